@@ -1,0 +1,38 @@
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>
+/// The sizes of the autoencoder. Letters as in the kernels: L steps, F features, H units, 2H latent values.
+/// <code>
+/// encoder   EncoderBlocks x [ LSTM(H) -> dropout -> LayerNorm -> add shortcut ]   (shortcut: Dense(H) where the block's input is not H wide, else identity)
+/// latent    bidirectional LSTM(H), both final states: 2H
+/// decoder   latent repeated L times -> DecoderLayers x [ LSTM(H) -> dropout -> LayerNorm ] -> Dense(F) at each step
+/// </code>
+/// </summary>
+/// <param name="WindowLength">L, steps per window.</param>
+/// <param name="FeatureCount">F, features per step.</param>
+/// <param name="HiddenSize">H, units of every LSTM.</param>
+/// <param name="EncoderBlocks">Residual blocks of the encoder.</param>
+/// <param name="DecoderLayers">LSTM layers of the decoder.</param>
+internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, int HiddenSize, int EncoderBlocks, int DecoderLayers)
+{
+    /// <summary>Keras's default for LayerNormalization.</summary>
+    public const double LayerNormEpsilon = 1e-3;
+
+    /// <summary>2H: the final states of the forward and the backward latent LSTM.</summary>
+    public int LatentSize => 2 * HiddenSize;
+
+    /// <summary>Width of the input of encoder block <paramref name="block"/>.</summary>
+    public int EncoderInputSize(int block) => block == 0 ? FeatureCount : HiddenSize;
+
+    /// <summary>Width of the input of decoder layer <paramref name="layer"/>.</summary>
+    public int DecoderInputSize(int layer) => layer == 0 ? LatentSize : HiddenSize;
+
+    /// <summary>Only the first block can need a projection on its shortcut, and only where F differs from H.</summary>
+    public bool HasShortcutProjection => EncoderBlocks > 0 && FeatureCount != HiddenSize;
+
+    /// <summary>Width of the latent LSTMs' input.</summary>
+    public int LatentInputSize => EncoderBlocks > 0 ? HiddenSize : FeatureCount;
+
+    /// <summary>Width of the output layer's input.</summary>
+    public int OutputInputSize => DecoderLayers > 0 ? HiddenSize : LatentSize;
+}
