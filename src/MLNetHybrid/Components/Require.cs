@@ -11,28 +11,28 @@ internal static class Require
     /// <summary>Closed range [<paramref name="min"/>, <paramref name="max"/>].</summary>
     public static int InRange(int value, int min, int max, string name)
     {
-        if (value < min || value > max) throw OutOfRange(name, value, $"in [{min}, {max}]");
+        if (value < min || value > max) throw OutOfRange(name, value, FormattableString.Invariant($"in [{min}, {max}]"));
         return value;
     }
 
     /// <inheritdoc cref="InRange(int, int, int, string)"/>
     public static double InRange(double value, double min, double max, string name)
     {
-        if (!(value >= min && value <= max)) throw OutOfRange(name, value, $"in [{min}, {max}]");
+        if (!(value >= min && value <= max)) throw OutOfRange(name, value, FormattableString.Invariant($"in [{min}, {max}]"));
         return value;
     }
 
     /// <summary>Half-open range [<paramref name="min"/>, <paramref name="max"/>).</summary>
     public static double InRangeExclusive(double value, double min, double max, string name)
     {
-        if (!(value >= min && value < max)) throw OutOfRange(name, value, $"in [{min}, {max})");
+        if (!(value >= min && value < max)) throw OutOfRange(name, value, FormattableString.Invariant($"in [{min}, {max})"));
         return value;
     }
 
     /// <summary>Half-open range (<paramref name="min"/>, <paramref name="max"/>].</summary>
     public static double AboveUpTo(double value, double min, double max, string name)
     {
-        if (!(value > min && value <= max)) throw OutOfRange(name, value, $"in ({min}, {max}]");
+        if (!(value > min && value <= max)) throw OutOfRange(name, value, FormattableString.Invariant($"in ({min}, {max}]"));
         return value;
     }
 
@@ -65,5 +65,5 @@ internal static class Require
     }
 
     private static ArgumentOutOfRangeException OutOfRange<T>(string name, T value, string allowed) =>
-        new(name, value, $"{name} must be {allowed}; got {value}.") { };
+        new(name, FormattableString.Invariant($"{name} must be {allowed}; got {value}."));
 }
