@@ -33,7 +33,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     internal override DataViewType? OutputType(DataViewType inputType) =>
         Suits(inputType, Length) ? new VectorDataViewType(NumberDataViewType.Single, Length, ((VectorDataViewType)inputType).Size) : null;
 
-    internal override StreamReader CreateReader(DataViewRow row, DataViewSchema.Column input) => new Reader(row, input, Columns, Length);
+    internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) => new Memory(row, input, Columns, Length);
 
     // The name that ML.NET's loader looks for.
     internal static SlidingWindowTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
@@ -51,7 +51,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         writer.Write(Length);
     });
 
-    private sealed class Reader : StreamReader
+    private sealed class Memory : StreamMemory
     {
         private readonly int _length, _width;
         private readonly ValueGetter<VBuffer<float>> _getRow;
@@ -59,7 +59,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         private WindowRing? _current;
         private VBuffer<float> _row;
 
-        public Reader(DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
+        public Memory(DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
         {
             _length = length;
             _width = ((VectorDataViewType)input.Type).Size;

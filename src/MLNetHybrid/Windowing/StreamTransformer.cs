@@ -43,7 +43,7 @@ public abstract class StreamTransformer : ITransformer
     internal abstract string ExpectedInput { get; }
 
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
-    internal abstract StreamReader CreateReader(DataViewRow row, DataViewSchema.Column input);
+    internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
 
     private protected abstract void Save(ModelSaveContext ctx);
 

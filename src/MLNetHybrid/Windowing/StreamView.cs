@@ -76,14 +76,14 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
         var getters = new Delegate[1];
         if (!activeColumns.Any(c => c.Index == OutputIndex)) return getters;
 
-        StreamReader reader = _transformer.CreateReader(input, _input);
+        StreamMemory memory = _transformer.CreateMemory(input, _input);
         long? position = null;
-        getters[0] = OncePerRow(reader.CreateGetter(), () =>
+        getters[0] = OncePerRow(memory.CreateGetter(), () =>
         {
             if (input.Position == position) return;
             // A gap means that a row went by unseen, for example because it threw: start over rather than join strangers.
-            if (position is long last && input.Position != last + 1) reader.Reset();
-            reader.Advance();
+            if (position is long last && input.Position != last + 1) memory.Reset();
+            memory.Advance();
             position = input.Position;
         });
         return getters;
@@ -101,13 +101,13 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
     {
         private readonly StreamView _view;
         private readonly bool[] _active;
-        private readonly StreamReader? _reader;
+        private readonly StreamMemory? _memory;
 
         public Cursor(StreamView view, DataViewRowCursor input, bool[] active) : base(view.Host, input)
         {
             _view = view;
             _active = active;
-            if (active[view.OutputIndex]) _reader = view._transformer.CreateReader(input, view._input);
+            if (active[view.OutputIndex]) _memory = view._transformer.CreateMemory(input, view._input);
         }
 
         public override DataViewSchema Schema => _view.OutputSchema;
@@ -121,7 +121,7 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
         protected override bool MoveNextCore()
         {
             if (!Root.MoveNext()) return false;
-            _reader?.Advance();
+            _memory?.Advance();
             return true;
         }
 
@@ -130,7 +130,7 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
             Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
             int index = _view._bindings.MapColumnIndex(out bool isSource, column.Index);
             if (isSource) return Input.GetGetter<TValue>(Input.Schema[index]);
-            if (_reader!.CreateGetter() is not ValueGetter<TValue> get) throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
+            if (_memory!.CreateGetter() is not ValueGetter<TValue> get) throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
             return (ref TValue value) =>
             {
                 Ch.Check(IsGood, RowCursorUtils.FetchValueStateError);

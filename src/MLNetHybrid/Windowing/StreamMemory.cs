@@ -1,7 +1,7 @@
 namespace MLNetHybrid.Windowing;
 
 /// <summary>Follows the rows of one cursor or one prediction engine, and keeps what its transform has to remember of them.</summary>
-internal abstract class StreamReader
+internal abstract class StreamMemory
 {
     /// <summary>Takes the current row in. Called exactly once for each row.</summary>
     public abstract void Advance();
