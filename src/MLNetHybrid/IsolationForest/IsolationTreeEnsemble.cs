@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.IsolationForest;
@@ -33,19 +34,28 @@ internal sealed class IsolationTreeEnsemble
     public static IsolationTreeEnsemble Grow(ReadOnlyMemory<float> values, int rowCount, int columnCount, IsolationForestPlan plan, Action checkAlive)
     {
         var trees = new IsolationTree[plan.TreeCount];
-        Parallel.For(
-            0,
-            plan.TreeCount,
-            new ParallelOptions { MaxDegreeOfParallelism = plan.ThreadCount },
-            () => new IsolationTreeBuilder(columnCount, plan.SubsampleSize, plan.FeaturesPerTree),
-            (t, _, builder) =>
-            {
-                checkAlive();
-                var random = new RandomStream(plan.Seed, t);
-                trees[t] = builder.Grow(values.Span, rowCount, ref random);
-                return builder;
-            },
-            _ => { });
+        try
+        {
+            Parallel.For(
+                0,
+                plan.TreeCount,
+                new ParallelOptions { MaxDegreeOfParallelism = plan.ThreadCount },
+                () => new IsolationTreeBuilder(columnCount, plan.SubsampleSize, plan.FeaturesPerTree),
+                (t, _, builder) =>
+                {
+                    checkAlive();
+                    var random = new RandomStream(plan.Seed, t);
+                    trees[t] = builder.Grow(values.Span, rowCount, ref random);
+                    return builder;
+                },
+                _ => { });
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(e => e is OperationCanceledException))
+        {
+            // Whoever cancels expects to see the cancellation itself, once.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
         return new IsolationTreeEnsemble(trees, columnCount, plan.SubsampleSize);
     }
 

@@ -18,6 +18,7 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
             PanelKernels.SquaredDistances(panels, z, k);
             TensorPrimitives.Multiply(k, (float)-Gamma, k);
             TensorPrimitives.Exp(k, k);
+            TensorPrimitives.Min(k, 1, k); // its exp(0) is one unit in the last place above 1, and K(x, x) must be 1
             return;
         }
 
