@@ -14,17 +14,27 @@ internal sealed class IsolationTree
     private readonly float[] _pathLengths;
 
     /// <summary>
-    /// Takes the arrays over, all of one length. <paramref name="leafSizes"/>: training rows in a leaf, 0 in a split node. Throws
-    /// <see cref="FormatException"/> if they are no tree over <paramref name="featureCount"/> features.
+    /// Takes arrays over in which <see cref="FindProblem"/> finds none. <paramref name="leafSizes"/>: training rows in a leaf, 0 in a split node.
     /// </summary>
-    public IsolationTree(int[] features, float[] thresholds, int[] children, int[] leafSizes, int featureCount)
+    public IsolationTree(int[] features, float[] thresholds, int[] children, int[] leafSizes)
     {
         _features = features;
         _thresholds = thresholds;
         _children = children;
         _leafSizes = leafSizes;
         _pathLengths = new float[children.Length];
-        Height = Check(featureCount);
+
+        var depths = new int[children.Length];
+        for (int node = 0; node < children.Length; node++)
+        {
+            int child = children[node];
+            if (child == node)
+            {
+                _pathLengths[node] = (float)(depths[node] + AveragePathLength.Of(leafSizes[node]));
+                Height = Math.Max(Height, depths[node]);
+            }
+            else depths[child] = depths[child + 1] = depths[node] + 1;
+        }
     }
 
     public int NodeCount => _children.Length;
@@ -43,40 +53,31 @@ internal sealed class IsolationTree
     /// <summary>h(x) in each leaf: its depth plus c(rows in it). Zero in split nodes.</summary>
     public ReadOnlySpan<float> PathLengths => _pathLengths;
 
-    // Every node but the root is the child of exactly one node, which stands before it; with that, depths follow in one sweep.
-    private int Check(int featureCount)
+    /// <summary>Why the arrays are no tree over <paramref name="featureCount"/> features, or null if they are one.</summary>
+    public static string? FindProblem(ReadOnlySpan<int> features, ReadOnlySpan<float> thresholds, ReadOnlySpan<int> children, ReadOnlySpan<int> leafSizes, int featureCount)
     {
-        int count = _children.Length;
-        if (count == 0 || _features.Length != count || _thresholds.Length != count || _leafSizes.Length != count)
-            throw new FormatException("An isolation tree needs arrays of one length, at least 1.");
+        int count = children.Length;
+        if (count == 0 || features.Length != count || thresholds.Length != count || leafSizes.Length != count) return "a tree's arrays differ in length";
 
-        var depths = new int[count];
-        int reached = 1, height = 0;
+        // Every node but the root must be the child of exactly one node, and that one stands before it.
+        var hasParent = new bool[count];
+        hasParent[0] = true;
         for (int node = 0; node < count; node++)
         {
-            if (node > 0 && depths[node] == 0) throw new FormatException($"Node {node} of an isolation tree has no parent.");
-            if ((uint)_features[node] >= (uint)featureCount)
-                throw new FormatException($"Node {node} of an isolation tree asks for feature {_features[node]} of {featureCount}.");
+            if (!hasParent[node]) return $"node {node} of a tree has no parent";
+            if ((uint)features[node] >= (uint)featureCount) return $"node {node} of a tree asks for feature {features[node]} of {featureCount}";
 
-            int child = _children[node];
+            int child = children[node];
             if (child == node)
             {
-                if (_leafSizes[node] < 1 || !float.IsPositiveInfinity(_thresholds[node]))
-                    throw new FormatException($"Node {node} of an isolation tree is neither split nor leaf.");
-                _pathLengths[node] = (float)(depths[node] + AveragePathLength.Of(_leafSizes[node]));
-                height = Math.Max(height, depths[node]);
+                if (leafSizes[node] < 1 || !float.IsPositiveInfinity(thresholds[node])) return $"node {node} of a tree is neither split nor leaf";
                 continue;
             }
 
-            if (child <= node || child >= count - 1 || depths[child] != 0 || depths[child + 1] != 0)
-                throw new FormatException($"Node {node} of an isolation tree has children at {child}, which is no free place behind it.");
-            if (!float.IsFinite(_thresholds[node]) || _leafSizes[node] != 0)
-                throw new FormatException($"Node {node} of an isolation tree is neither split nor leaf.");
-            depths[child] = depths[child + 1] = depths[node] + 1;
-            reached += 2;
+            if (child <= node || child >= count - 1 || hasParent[child] || hasParent[child + 1]) return $"node {node} of a tree has children at {child}, no free place behind it";
+            if (leafSizes[node] != 0 || !float.IsFinite(thresholds[node])) return $"node {node} of a tree is neither split nor leaf";
+            hasParent[child] = hasParent[child + 1] = true;
         }
-
-        if (reached != count) throw new FormatException($"An isolation tree of {count} nodes reaches {reached} of them.");
-        return height;
+        return null;
     }
 }

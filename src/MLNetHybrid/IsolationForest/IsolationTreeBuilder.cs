@@ -58,7 +58,7 @@ internal sealed class IsolationTreeBuilder
         _pending.Push(new Segment(Node: 0, Start: 0, End: _rows.Length, Depth: 0, Varying: _features.Length));
         while (_pending.TryPop(out Segment segment)) Split(values, segment, ref random);
 
-        return new IsolationTree([.. _nodeFeatures], [.. _thresholds], [.. _children], [.. _leafSizes], _columnCount);
+        return new IsolationTree([.. _nodeFeatures], [.. _thresholds], [.. _children], [.. _leafSizes]);
     }
 
     private void Split(ReadOnlySpan<float> values, Segment segment, ref RandomStream random)

@@ -6,7 +6,8 @@ namespace MLNetHybrid.IsolationForest;
 /// <summary>T isolation trees, each grown on psi rows: what a fit finds and scores are computed from. Immutable, safe for any number of threads.</summary>
 internal sealed class IsolationTreeEnsemble
 {
-    private const int RowsPerBlock = 64;
+    /// <summary>Rows that one thread takes at a time: a block of rows and one tree fit the first-level cache together.</summary>
+    public const int RowsPerBlock = 64;
 
     private readonly IsolationTree[] _trees;
 
@@ -62,7 +63,6 @@ internal sealed class IsolationTreeEnsemble
     /// <summary>Scores of <paramref name="rows"/> (N, D) into <paramref name="scores"/> (N).</summary>
     public void Score(ReadOnlySpan<float> rows, Span<float> scores)
     {
-        // A block of rows and one tree fit the first-level cache together.
         Span<double> sums = stackalloc double[RowsPerBlock];
         for (int start = 0; start < scores.Length; start += RowsPerBlock)
         {
@@ -73,5 +73,15 @@ internal sealed class IsolationTreeEnsemble
             foreach (IsolationTree tree in _trees) IsolationForestKernels.AddPathLengths(tree, block, ColumnCount, blockSums);
             IsolationForestKernels.Scores(blockSums, _trees.Length, SubsampleSize, scores.Slice(start, count));
         }
+    }
+    /// <summary>The same on several threads; each row's score is the same for any number of threads.</summary>
+    public void Score(ReadOnlyMemory<float> rows, Memory<float> scores, int threadCount)
+    {
+        int blocks = (scores.Length + RowsPerBlock - 1) / RowsPerBlock;
+        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threadCount }, block =>
+        {
+            int start = block * RowsPerBlock, count = Math.Min(RowsPerBlock, scores.Length - start);
+            Score(rows.Span.Slice(start * ColumnCount, count * ColumnCount), scores.Span.Slice(start, count));
+        });
     }
 }

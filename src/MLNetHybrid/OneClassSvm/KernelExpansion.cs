@@ -8,6 +8,9 @@ internal sealed class KernelExpansion
     /// <summary>Rows x whose values stay in the first-level cache while several z are evaluated.</summary>
     private const int RowsPerChunk = 256;
 
+    /// <summary>Rows z that one thread takes at a time.</summary>
+    public const int RowsPerBlock = 64;
+
     private readonly RowPanels _rows;
     private readonly double[] _weights;
     private readonly KernelFunction _kernel;
@@ -28,6 +31,9 @@ internal sealed class KernelExpansion
 
     /// <summary>D.</summary>
     public int ColumnCount => _rows.ColumnCount;
+
+    /// <summary>Copies row <paramref name="index"/> of x to <paramref name="destination"/> (D).</summary>
+    public void CopyRow(int index, Span<float> destination) => _rows.CopyRow(index, destination);
 
     /// <summary>f of each of N rows <paramref name="z"/> (N, D) into <paramref name="sums"/> (N). The order of additions is the same for every N.</summary>
     public void Evaluate(ReadOnlySpan<float> z, Span<double> sums)
@@ -52,7 +58,6 @@ internal sealed class KernelExpansion
     /// <summary>The same on several threads, in blocks of rows: each row's sum is the same for any number of threads.</summary>
     public void Evaluate(ReadOnlyMemory<float> z, Memory<double> sums, int threadCount)
     {
-        const int RowsPerBlock = 64;
         int blocks = (sums.Length + RowsPerBlock - 1) / RowsPerBlock;
         if (threadCount == 1 || blocks < 2)
         {

@@ -10,6 +10,18 @@ namespace MLNetHybrid.OneClassSvm;
 /// <param name="Coef0">Constant term of the polynomial and the sigmoid kernel.</param>
 internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, double Coef0)
 {
+    public const int MaximumDegree = 64;
+
+    /// <summary>1 / (D v), v the variance of all of <paramref name="values"/>; 1 where v is 0.</summary>
+    public static double ScaledGamma(ReadOnlySpan<float> values, int columnCount)
+    {
+        double sum = 0, squares = 0;
+        foreach (float value in values) sum += value;
+        double mean = sum / values.Length;
+        foreach (float value in values) squares += (value - mean) * (value - mean);
+        return squares > 0 ? values.Length / (columnCount * squares) : 1;
+    }
+
     /// <summary>k_i = K(x_i, z) for all rows x of <paramref name="panels"/>; those that fill the last panel up give values of no meaning.</summary>
     public void Evaluate(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, Span<float> k)
     {

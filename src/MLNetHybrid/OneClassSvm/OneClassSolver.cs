@@ -49,15 +49,20 @@ internal sealed class OneClassSolver
         }
     }
 
+    /// <summary>Pairs of variables changed so far; another thread may watch it.</summary>
+    public long Iterations { get; private set; }
+
+    /// <summary>By how much the most violating pair violates optimality.</summary>
+    public double Violation { get; private set; } = double.NaN;
+
     public OneClassSolution Solve()
     {
         int n = _alpha.Length;
         Start();
 
-        long iteration = 0;
         int untilShrinking = Math.Min(n, IterationsBetweenShrinking) + 1;
         bool converged = false;
-        while (iteration < _plan.MaximumIterations)
+        while (Iterations < _plan.MaximumIterations)
         {
             if (--untilShrinking == 0)
             {
@@ -78,7 +83,7 @@ internal sealed class OneClassSolver
                 untilShrinking = 1;
             }
 
-            iteration++;
+            Iterations++;
             Step(i, j);
         }
 
@@ -90,7 +95,7 @@ internal sealed class OneClassSolver
             alpha[_original[t]] = _alpha[t];
             objective += _alpha[t] * _gradient[t] / 2;
         }
-        return new OneClassSolution(alpha, Rho(), objective, iteration, converged);
+        return new OneClassSolution(alpha, Rho(), objective, Iterations, converged);
     }
 
     // alpha = (1, ..., 1, fraction, 0, ..., 0) with sum nu N, and its gradient.
@@ -114,7 +119,8 @@ internal sealed class OneClassSolver
         double min = _gradient[i];
         j = WorkingSetKernels.Second(
             _gradient.AsSpan(0, _active), _alpha.AsSpan(0, _active), _diagonal.AsSpan(0, _active), _cache.Row(i, _active), min, _diagonal[i], out double max);
-        return j >= 0 && max - min >= _plan.Tolerance;
+        Violation = Math.Max(0, max - min);
+        return j >= 0 && Violation >= _plan.Tolerance;
     }
 
     // The minimum along the line alpha_i + d, alpha_j - d, cut off where one of the two meets its bound.

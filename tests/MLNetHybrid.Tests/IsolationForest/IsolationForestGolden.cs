@@ -38,12 +38,11 @@ internal sealed record IsolationForestGolden(IsolationForestGolden.Forest[] Fore
                 }
             }
 
-            return new IsolationTree(
-                [.. order.Select(n => Math.Max(0, Feature[n]))],
-                [.. order.Select(n => Left[n] < 0 ? float.PositiveInfinity : RoundedDown(Threshold[n]))],
-                [.. child],
-                [.. order.Select(n => Left[n] < 0 ? Samples[n] : 0)],
-                columns);
+            int[] features = [.. order.Select(n => Math.Max(0, Feature[n]))];
+            float[] thresholds = [.. order.Select(n => Left[n] < 0 ? float.PositiveInfinity : RoundedDown(Threshold[n]))];
+            int[] leafSizes = [.. order.Select(n => Left[n] < 0 ? Samples[n] : 0)];
+            Assert.Null(IsolationTree.FindProblem(features, thresholds, [.. child], leafSizes, columns));
+            return new IsolationTree(features, thresholds, [.. child], leafSizes);
         }
 
         // For a float x, x <= t holds exactly if x <= the largest float that is not above t.

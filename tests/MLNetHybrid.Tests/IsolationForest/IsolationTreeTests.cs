@@ -9,7 +9,7 @@ public sealed class IsolationTreeTests
     [Fact]
     public void Path_length_is_the_depth_of_a_leaf_plus_the_average_of_its_rows()
     {
-        var tree = new IsolationTree([0, 0, 1, 0, 0], [0.5f, Inf, 2, Inf, Inf], [1, 1, 3, 3, 4], [0, 2, 0, 1, 5], featureCount: 2);
+        var tree = new IsolationTree([0, 0, 1, 0, 0], [0.5f, Inf, 2, Inf, Inf], [1, 1, 3, 3, 4], [0, 2, 0, 1, 5]);
         Assert.Equal(2, tree.Height);
         Assert.Equal([0, 2, 0, 2, (float)(2 + AveragePathLength.Of(5))], tree.PathLengths.ToArray());
     }
@@ -35,6 +35,6 @@ public sealed class IsolationTreeTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void Arrays_that_are_no_tree_are_refused(int[] features, float[] thresholds, int[] children, int[] leafSizes) =>
-        Assert.Throws<FormatException>(() => new IsolationTree(features, thresholds, children, leafSizes, featureCount: 2));
+    public void Arrays_that_are_no_tree_are_told_from_a_tree(int[] features, float[] thresholds, int[] children, int[] leafSizes) =>
+        Assert.NotNull(IsolationTree.FindProblem(features, thresholds, children, leafSizes, featureCount: 2));
 }
