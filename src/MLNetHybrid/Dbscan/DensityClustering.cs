@@ -17,21 +17,21 @@ internal static class DensityClustering
     public const int Noise = -1;
 
     // rows: (N, D).  isCore_i = [ #{ j : |x_i - x_j| <= eps } >= minimumPoints ], the row itself counted.
-    public static bool[] FindCorePoints(TiledRows rows, double epsilon, int minimumPoints, ParallelOptions parallel)
+    public static bool[] FindCorePoints(TiledRows rows, double epsilon, int minimumPoints, ParallelPass pass)
     {
         var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
         var isCore = new bool[rows.RowCount];
-        Parallel.For(0, rows.TileCount, parallel, tile => FindCorePoints(rows, tile, test, minimumPoints, isCore));
+        pass.For(rows.TileCount, tile => FindCorePoints(rows, tile, test, minimumPoints, isCore));
         return isCore;
     }
 
     // core: (M, D) in the order of the training rows.  Cluster number of each core point: (M).
-    public static int[] ConnectCorePoints(TiledRows core, double epsilon, ParallelOptions parallel)
+    public static int[] ConnectCorePoints(TiledRows core, double epsilon, ParallelPass pass)
     {
         var test = new RadiusTest(epsilon * epsilon, core.ColumnCount);
         var sets = new DisjointSets(core.RowCount);
         var joined = new JoinedTiles(core, sets);
-        Parallel.For(0, core.TileCount, parallel, tile => ConnectCorePoints(core, tile, test, sets, joined));
+        pass.For(core.TileCount, tile => ConnectCorePoints(core, tile, test, sets, joined));
 
         var clusterIds = new int[core.RowCount];
         int clusterCount = 0;

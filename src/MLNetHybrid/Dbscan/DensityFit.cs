@@ -1,3 +1,5 @@
+using MLNetHybrid.Components;
+
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>From rows to a <see cref="DensityModel"/>.</summary>
@@ -9,45 +11,61 @@ internal static class DensityFit
     /// </summary>
     public const double EpsilonOfRepeatedRows = 1;
 
-    // rows: (N, D).  epsilon null: read from the knee of the k-distance curve.
-    public static DensityModel Fit(float[] rows, int rowCount, int columnCount, double? epsilon, int minimumPoints, int seed, ParallelOptions parallel)
+    /// <summary>Beyond this share of noise among the training rows, eps is probably too small.</summary>
+    public const double SuspiciousNoise = 0.2;
+
+    /// <summary>
+    /// Clusters the rows. The k-distance curve is measured where eps is to be read from it, and where so much is noise that the user should know what
+    /// it would have been.
+    /// </summary>
+    // rows: (N, D).
+    public static DensityModel Fit(FeatureMatrix rows, DbscanPlan plan, ParallelPass pass)
     {
-        var tiled = new TiledRows(rows, rowCount, columnCount);
-        float[] curve = [];
-        int knee = -1;
-        if (epsilon is null)
+        var tiled = new TiledRows(rows);
+        float[] curve = plan.Epsilon is null ? MeasureCurve(tiled, plan, pass) : [];
+        int knee = KDistanceCurve.Knee(curve);
+        double epsilon = plan.Epsilon ?? (knee < 0 ? EpsilonOfRepeatedRows : curve[knee]);
+
+        bool[] isCore = DensityClustering.FindCorePoints(tiled, epsilon, plan.MinimumPoints, pass);
+        var core = new TiledRows(Gather(rows, isCore));
+        int[] coreClusterIds = DensityClustering.ConnectCorePoints(core, epsilon, pass);
+        int[] clusterIds = AssignRows(rows, isCore, core, coreClusterIds, epsilon, pass);
+
+        if (curve.Length == 0 && clusterIds.Count(id => id == DensityClustering.Noise) > SuspiciousNoise * rows.RowCount)
         {
-            // The row itself is the first of its neighbours: a distance to it says nothing.
-            curve = KDistanceCurve.Measure(tiled, Math.Max(2, minimumPoints), seed, parallel);
+            curve = MeasureCurve(tiled, plan, pass);
             knee = KDistanceCurve.Knee(curve);
         }
-        double eps = epsilon ?? (knee < 0 ? EpsilonOfRepeatedRows : curve[knee]);
+        return new DensityModel(core, coreClusterIds, epsilon, plan.MinimumPoints, clusterIds, curve, knee);
+    }
 
-        bool[] isCore = DensityClustering.FindCorePoints(tiled, eps, minimumPoints, parallel);
-        var core = Gather(rows, columnCount, isCore);
-        int[] coreClusterIds = DensityClustering.ConnectCorePoints(core, eps, parallel);
+    // The row itself is the first of its neighbours: a distance to it says nothing.
+    private static float[] MeasureCurve(TiledRows rows, DbscanPlan plan, ParallelPass pass) =>
+        KDistanceCurve.Measure(rows, Math.Max(2, plan.MinimumPoints), plan.Seed, pass);
 
-        var clusterIds = new int[rowCount];
-        var test = new RadiusTest(eps * eps, columnCount);
-        Parallel.For(0, rowCount, parallel, i =>
+    private static int[] AssignRows(FeatureMatrix rows, bool[] isCore, TiledRows core, int[] coreClusterIds, double epsilon, ParallelPass pass)
+    {
+        var clusterIds = new int[rows.RowCount];
+        var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
+        pass.For(rows.RowCount, i =>
         {
-            if (!isCore[i]) clusterIds[i] = DensityClustering.ClusterOf(core, coreClusterIds, test, rows.AsSpan(i * columnCount, columnCount));
+            if (!isCore[i]) clusterIds[i] = DensityClustering.ClusterOf(core, coreClusterIds, test, rows.Row(i));
         });
-        for (int i = 0, c = 0; i < rowCount; i++)
+        for (int i = 0, c = 0; i < isCore.Length; i++)
         {
             if (isCore[i]) clusterIds[i] = coreClusterIds[c++];
         }
-        return new DensityModel(core, coreClusterIds, eps, minimumPoints, clusterIds, curve, knee);
+        return clusterIds;
     }
 
-    private static TiledRows Gather(float[] rows, int columnCount, bool[] isCore)
+    private static FeatureMatrix Gather(FeatureMatrix rows, bool[] isCore)
     {
-        int count = isCore.Count(core => core);
-        var gathered = new float[checked(count * columnCount)];
+        int count = isCore.Count(core => core), width = rows.ColumnCount;
+        var gathered = new float[count * width];
         for (int i = 0, c = 0; i < isCore.Length; i++)
         {
-            if (isCore[i]) rows.AsSpan(i * columnCount, columnCount).CopyTo(gathered.AsSpan(c++ * columnCount));
+            if (isCore[i]) rows.Row(i).CopyTo(gathered.AsSpan(c++ * width));
         }
-        return new TiledRows(gathered, count, columnCount);
+        return new FeatureMatrix(gathered, count, width);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class DensityModel
         TrainingClusterIds = trainingClusterIds;
         KDistances = kDistances;
         Knee = knee;
+        ClusterCount = CountClusters(coreClusterIds);
         _test = new RadiusTest(epsilon * epsilon, core.ColumnCount);
     }
 
@@ -28,6 +29,8 @@ internal sealed class DensityModel
 
     public int[] CoreClusterIds { get; }
 
+    public int ClusterCount { get; }
+
     public double Epsilon { get; }
 
     public int MinimumPoints { get; }
@@ -35,10 +38,10 @@ internal sealed class DensityModel
     /// <summary>One per training row, <see cref="DensityClustering.Noise"/> for noise.</summary>
     public int[] TrainingClusterIds { get; }
 
-    /// <summary>The k-distance curve eps was read from, ascending; empty where eps was given.</summary>
+    /// <summary>The k-distance curve, ascending; empty where nobody asked for it.</summary>
     public float[] KDistances { get; }
 
-    /// <summary>Where on the curve eps was read; -1 where it was not.</summary>
+    /// <summary>Place of the knee on the curve; -1 where there is none.</summary>
     public int Knee { get; }
 
     /// <summary>Distance to the nearest core point over eps. Above 1 exactly where no core point lies within eps.</summary>
@@ -51,6 +54,9 @@ internal sealed class DensityModel
         // Square root, division and rounding to float may carry a score over the line; the verdict is that of the squares.
         return squared <= _test.SquaredRadius ? Math.Min(score, 1f) : Math.Max(score, MathF.BitIncrement(1f));
     }
+
+    // Numbers start at 0 and none is left out.
+    public static int CountClusters(ReadOnlySpan<int> coreClusterIds) => coreClusterIds.IsEmpty ? 0 : 1 + System.Numerics.Tensors.TensorPrimitives.Max(coreClusterIds);
 
     /// <summary>The lowest-numbered cluster with a core point within eps of x, or <see cref="DensityClustering.Noise"/>.</summary>
     public int ClusterOf(ReadOnlySpan<float> x) => DensityClustering.ClusterOf(Core, CoreClusterIds, _test, x);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
@@ -16,17 +18,19 @@ internal static class KDistanceCurve
     public const double FallbackQuantile = 0.95;
 
     /// <summary>Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <see cref="MaximumSampleSize"/>.</summary>
-    public static float[] Measure(TiledRows rows, int neighbours, int seed, ParallelOptions parallel)
+    public static float[] Measure(TiledRows rows, int neighbours, int seed, ParallelPass pass)
     {
         int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, MaximumSampleSize);
         var positions = Sample(rows.RowCount, sampleSize, seed);
         var curve = new float[sampleSize];
-        Parallel.For(0, sampleSize, parallel, () => new double[k], (i, _, nearest) =>
+        pass.For(sampleSize, i =>
         {
+            double[] rented = ArrayPool<double>.Shared.Rent(k);
+            var nearest = rented.AsSpan(0, k);
             NeighbourSearch.NearestSquared(rows, rows.Row(positions[i]), nearest);
             curve[i] = (float)Math.Min(Math.Sqrt(nearest[^1]), float.MaxValue);
-            return nearest;
-        }, _ => { });
+            ArrayPool<double>.Shared.Return(rented);
+        });
         Array.Sort(curve);
         return curve;
     }

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using MLNetHybrid.Components;
+
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
@@ -10,18 +13,15 @@ namespace MLNetHybrid.Dbscan;
 /// </remarks>
 internal sealed class TiledRows
 {
-    private readonly float[] _rows;
     private readonly float[] _tiles;
     private readonly float[] _lo;
     private readonly float[] _hi;
     private readonly int[] _order;
 
-    // rows: (N, D)
-    public TiledRows(float[] rows, int rowCount, int columnCount)
+    public TiledRows(FeatureMatrix rows)
     {
-        _rows = rows;
-        RowCount = rowCount;
-        ColumnCount = columnCount;
+        int rowCount = rows.RowCount, columnCount = rows.ColumnCount;
+        Rows = rows;
         TileCount = (rowCount + TileDistances.Lanes - 1) / TileDistances.Lanes;
         _order = new int[rowCount];
         for (int i = 0; i < rowCount; i++) _order[i] = i;
@@ -33,11 +33,14 @@ internal sealed class TiledRows
         FillTiles();
     }
 
+    /// <summary>The rows in their original order: (N, D).</summary>
+    public FeatureMatrix Rows { get; }
+
     /// <summary>N.</summary>
-    public int RowCount { get; }
+    public int RowCount => Rows.RowCount;
 
     /// <summary>D.</summary>
-    public int ColumnCount { get; }
+    public int ColumnCount => Rows.ColumnCount;
 
     public int TileCount { get; }
 
@@ -55,11 +58,8 @@ internal sealed class TiledRows
     /// <summary>The original index of the row at <paramref name="position"/> of the tiles' order.</summary>
     public int OriginalIndex(int position) => _order[position];
 
-    /// <summary>All rows in their original order: (N, D).</summary>
-    public ReadOnlySpan<float> Values => _rows;
-
     /// <summary>The row at <paramref name="position"/> of the tiles' order: (D).</summary>
-    public ReadOnlySpan<float> Row(int position) => _rows.AsSpan(_order[position] * ColumnCount, ColumnCount);
+    public ReadOnlySpan<float> Row(int position) => Rows.Row(_order[position]);
 
     /// <summary>One tile: (D, 32). The last one is filled up with infinity, which is near nothing.</summary>
     public ReadOnlySpan<float> Tile(int tile) => _tiles.AsSpan(tile * TileDistances.Lanes * ColumnCount, TileDistances.Lanes * ColumnCount);
@@ -97,8 +97,8 @@ internal sealed class TiledRows
         for (int i = first + 1; i < end; i++)
         {
             var row = Row(i);
-            System.Numerics.Tensors.TensorPrimitives.Min(lo, row, lo);
-            System.Numerics.Tensors.TensorPrimitives.Max(hi, row, hi);
+            TensorPrimitives.Min(lo, row, lo);
+            TensorPrimitives.Max(hi, row, hi);
         }
 
         int widest = 0;

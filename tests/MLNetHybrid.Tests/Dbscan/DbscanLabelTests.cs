@@ -1,11 +1,7 @@
-using MLNetHybrid.Dbscan;
-
 namespace MLNetHybrid.Tests.Dbscan;
 
 public sealed class DbscanLabelTests
 {
-    private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
-    private static readonly ParallelOptions FourThreads = new() { MaxDegreeOfParallelism = 4 };
 
     public static TheoryData<int> Sets => [.. Enumerable.Range(0, LabelledSets.All.Count)];
 
@@ -14,7 +10,7 @@ public sealed class DbscanLabelTests
     public void Labels_of_the_training_rows_are_those_of_scikit_learn(int set)
     {
         var expected = LabelledSets.All[set];
-        var model = Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints, OneThread);
+        var model = DensityFits.Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints);
         Assert.True(expected.Labels.AsSpan().SequenceEqual(model.TrainingClusterIds), expected.Name);
     }
 
@@ -23,7 +19,7 @@ public sealed class DbscanLabelTests
     public void A_training_row_scores_above_one_exactly_if_it_is_noise(int set)
     {
         var expected = LabelledSets.All[set];
-        var model = Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints, OneThread);
+        var model = DensityFits.Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints);
         bool[] verdicts = [.. Enumerable.Range(0, expected.RowCount).Select(i => model.Score(expected.Row(i)) > 1)];
         Assert.Equal([.. expected.Labels.Select(label => label == -1)], verdicts);
     }
@@ -33,7 +29,7 @@ public sealed class DbscanLabelTests
     public void A_training_row_is_assigned_the_cluster_it_was_given_in_training(int set)
     {
         var expected = LabelledSets.All[set];
-        var model = Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints, OneThread);
+        var model = DensityFits.Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints);
         int[] assigned = [.. Enumerable.Range(0, expected.RowCount).Select(i => model.ClusterOf(expected.Row(i)))];
         Assert.Equal(expected.Labels, assigned);
     }
@@ -54,7 +50,7 @@ public sealed class DbscanLabelTests
             float[] rows = [.. Enumerable.Range(0, n * columns).Select(_ => scale * (random.Next(4) + (trial % 2 == 0 ? 0 : 0.2f * random.NextSingle())))];
             double epsilon = (double)scale * (0.3 + random.NextDouble() * Math.Sqrt(columns));
             int minimumPoints = 1 + random.Next(7);
-            Assert.Equal(NaiveDbscan.Labels(rows, columns, epsilon, minimumPoints), Fit(rows, columns, epsilon, minimumPoints, OneThread).TrainingClusterIds);
+            Assert.Equal(NaiveDbscan.Labels(rows, columns, epsilon, minimumPoints), DensityFits.Fit(rows, columns, epsilon, minimumPoints).TrainingClusterIds);
         }
     }
 
@@ -63,8 +59,8 @@ public sealed class DbscanLabelTests
     {
         var random = new Random(5);
         float[] rows = [.. Enumerable.Range(0, 4000 * 3).Select(_ => random.NextSingle() * random.NextSingle() * 8)];
-        var one = Fit(rows, 3, null, 5, OneThread);
-        var four = Fit(rows, 3, null, 5, FourThreads);
+        var one = DensityFits.Fit(rows, 3, null, 5);
+        var four = DensityFits.Fit(rows, 3, null, 5, threads: 4);
         Assert.True(one.CoreClusterIds.Max() > 0, "the set should have several clusters");
         Assert.Equal(one.Epsilon, four.Epsilon);
         Assert.Equal(one.TrainingClusterIds, four.TrainingClusterIds);
@@ -75,9 +71,6 @@ public sealed class DbscanLabelTests
     public void Neighbours_further_apart_than_any_float_squares_are_still_told_apart()
     {
         float[] rows = [3e38f, -3e38f, 3e38f, 2e38f];
-        Assert.Equal([0, -1, 0, 0], Fit(rows, 1, 1.1e38, 2, OneThread).TrainingClusterIds);
+        Assert.Equal([0, -1, 0, 0], DensityFits.Fit(rows, 1, 1.1e38, 2).TrainingClusterIds);
     }
-
-    private static DensityModel Fit(float[] rows, int columns, double? epsilon, int minimumPoints, ParallelOptions parallel) =>
-        DensityFit.Fit(rows, rows.Length / columns, columns, epsilon, minimumPoints, seed: 1, parallel);
 }

@@ -4,13 +4,12 @@ namespace MLNetHybrid.Tests.Dbscan;
 
 public sealed class DensityScoreTests
 {
-    private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
 
     [Fact]
     public void Score_is_the_distance_to_the_nearest_core_point_in_units_of_epsilon()
     {
         float[] rows = [0, 0, 0.5f, 0, 0, 0.5f, 9, 9];
-        var model = DensityFit.Fit(rows, 4, 2, 1, 3, 1, OneThread);
+        var model = DensityFits.Fit(rows, 2, 1, 3);
         Assert.Equal([0, 0, 0, -1], model.TrainingClusterIds);
         Assert.Equal(0, model.Score([0.5f, 0]));
         Assert.Equal(0.5f, model.Score([0, -0.5f]));
@@ -26,12 +25,12 @@ public sealed class DensityScoreTests
         {
             float[] rows = [.. Enumerable.Range(0, 700 * columns).Select(_ => random.NextSingle())];
             double epsilon = 0.12 * columns;
-            var model = DensityFit.Fit(rows, 700, columns, epsilon, 4, 1, OneThread);
+            var model = DensityFits.Fit(rows, columns, epsilon, 4);
             Assert.NotEmpty(model.CoreClusterIds);
             for (int trial = 0; trial < 60; trial++)
             {
                 float[] x = [.. Enumerable.Range(0, columns).Select(_ => 3 * random.NextSingle() - 1)];
-                double nearest = Math.Sqrt(Enumerable.Range(0, model.Core.RowCount).Min(i => TileDistances.Exact(x, model.Core.Values.Slice(i * columns, columns))));
+                double nearest = Math.Sqrt(Enumerable.Range(0, model.Core.RowCount).Min(i => TileDistances.Exact(x, model.Core.Rows.Row(i))));
                 Assert.Equal((float)(nearest / epsilon), model.Score(x)); // the same sum in the same order: equal to the last bit
             }
         }
@@ -46,7 +45,7 @@ public sealed class DensityScoreTests
             double distance = 0.1f;
             double epsilon = distance;
             for (int s = 0; s < Math.Abs(step); s++) epsilon = step > 0 ? Math.BitIncrement(epsilon) : Math.BitDecrement(epsilon);
-            var model = DensityFit.Fit([0], 1, 1, epsilon, 1, 1, OneThread);
+            var model = DensityFits.Fit([0], 1, epsilon, 1);
             Assert.Equal(distance * distance > epsilon * epsilon, model.Score([(float)distance]) > 1);
         }
     }
@@ -54,7 +53,7 @@ public sealed class DensityScoreTests
     [Fact]
     public void Without_a_core_point_every_row_is_noise_with_the_largest_finite_score()
     {
-        var model = DensityFit.Fit([0, 10, 20], 3, 1, 1, 2, 1, OneThread);
+        var model = DensityFits.Fit([0, 10, 20], 1, 1, 2);
         Assert.Equal([-1, -1, -1], model.TrainingClusterIds);
         Assert.Equal(float.MaxValue, model.Score([0]));
         Assert.Equal(DensityClustering.Noise, model.ClusterOf([0]));
@@ -63,7 +62,7 @@ public sealed class DensityScoreTests
     [Fact]
     public void Score_is_finite_where_the_quotient_is_not()
     {
-        var model = DensityFit.Fit([0, 0], 2, 1, 1e-30, 2, 1, OneThread);
+        var model = DensityFits.Fit([0, 0], 1, 1e-30, 2);
         Assert.Equal(float.MaxValue, model.Score([3e38f]));
         Assert.Equal(0, model.Score([0]));
     }

@@ -4,12 +4,11 @@ namespace MLNetHybrid.Tests.Dbscan;
 
 public sealed class KDistanceCurveTests
 {
-    private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
 
     [Fact]
     public void Curve_holds_the_sorted_distances_to_the_kth_row_counting_the_row_itself()
     {
-        var curve = KDistanceCurve.Measure(new TiledRows([0, 1, 3, 7, 7], 5, 1), 2, 1, OneThread);
+        var curve = KDistanceCurve.Measure(DensityFits.Tiled([0, 1, 3, 7, 7], 1), 2, 1, DensityFits.Threads(1));
         Assert.Equal([0, 0, 1, 1, 2], curve);
     }
 
@@ -20,7 +19,7 @@ public sealed class KDistanceCurveTests
         float[] rows = [.. Enumerable.Range(0, 300 * 5).Select(_ => random.NextSingle())];
         float[] expected = [.. Enumerable.Range(0, 300)
             .Select(i => (float)Math.Sqrt(Enumerable.Range(0, 300).Select(j => NaiveDbscan.SquaredDistance(rows, 5, i, j)).Order().ElementAt(6))).Order()];
-        Assert.Equal(expected, KDistanceCurve.Measure(new TiledRows(rows, 300, 5), 7, 1, OneThread));
+        Assert.Equal(expected, KDistanceCurve.Measure(DensityFits.Tiled(rows, 5), 7, 1, DensityFits.Threads(1)));
     }
 
     [Fact]
@@ -29,11 +28,11 @@ public sealed class KDistanceCurveTests
         var random = new Random(2);
         int n = 3 * KDistanceCurve.MaximumSampleSize;
         float[] rows = [.. Enumerable.Range(0, n).Select(_ => random.NextSingle())];
-        var tiled = new TiledRows(rows, n, 1);
-        var curve = KDistanceCurve.Measure(tiled, 5, 7, OneThread);
+        var tiled = DensityFits.Tiled(rows, 1);
+        var curve = KDistanceCurve.Measure(tiled, 5, 7, DensityFits.Threads(1));
         Assert.Equal(KDistanceCurve.MaximumSampleSize, curve.Length);
-        Assert.Equal(curve, KDistanceCurve.Measure(tiled, 5, 7, new ParallelOptions { MaxDegreeOfParallelism = 4 }));
-        Assert.NotEqual(curve, KDistanceCurve.Measure(tiled, 5, 8, OneThread));
+        Assert.Equal(curve, KDistanceCurve.Measure(tiled, 5, 7, DensityFits.Threads(4)));
+        Assert.NotEqual(curve, KDistanceCurve.Measure(tiled, 5, 8, DensityFits.Threads(1)));
 
         // On a uniform line the distance to the fourth other row is a gamma(4) variable over 2 n: median 3.672 / 2 n. Sampling error about 1 %.
         Assert.Equal(1, curve[curve.Length / 2] / (3.672 / (2 * n)), 0.05);
@@ -77,7 +76,7 @@ public sealed class KDistanceCurveTests
         foreach (int columns in (int[])[2, 8, 32])
         {
             float[] rows = [.. Enumerable.Range(0, 1000 * columns).Select(i => (float)(i / columns < 980 ? Gaussian() : 6 * Gaussian()))];
-            var model = DensityFit.Fit(rows, 1000, columns, null, 5, 1, OneThread);
+            var model = DensityFits.Fit(rows, columns, null, 5);
             Assert.Equal(1000, model.KDistances.Length);
             Assert.Equal(model.Epsilon, model.KDistances[model.Knee]);
             Assert.InRange(model.TrainingClusterIds.Take(980).Count(id => id < 0), 0, 980 * 0.15);
@@ -88,7 +87,7 @@ public sealed class KDistanceCurveTests
     [Fact]
     public void Rows_that_are_all_alike_form_one_cluster()
     {
-        var model = DensityFit.Fit([.. Enumerable.Repeat(2f, 30)], 10, 3, null, 5, 1, OneThread);
+        var model = DensityFits.Fit([.. Enumerable.Repeat(2f, 30)], 3, null, 5);
         Assert.Equal(DensityFit.EpsilonOfRepeatedRows, model.Epsilon);
         Assert.All(model.TrainingClusterIds, id => Assert.Equal(0, id));
     }
@@ -96,7 +95,7 @@ public sealed class KDistanceCurveTests
     [Fact]
     public void Fewer_rows_than_minimum_points_are_all_noise()
     {
-        var model = DensityFit.Fit([1, 2, 3], 3, 1, null, 5, 1, OneThread);
+        var model = DensityFits.Fit([1, 2, 3], 1, null, 5);
         Assert.True(model.Epsilon > 0);
         Assert.All(model.TrainingClusterIds, id => Assert.Equal(-1, id));
     }

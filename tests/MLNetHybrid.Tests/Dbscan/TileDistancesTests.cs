@@ -11,7 +11,7 @@ public sealed class TileDistancesTests
         foreach (int columns in (int[])[1, 2, 3, 7, 8, 17, 64, 500])
         {
             float[] rows = [.. Enumerable.Range(0, 45 * columns).Select(_ => (float)(random.NextDouble() * Math.Pow(10, random.Next(-3, 4))))];
-            var tiled = new TiledRows(rows, 45, columns);
+            var tiled = DensityFits.Tiled(rows, columns);
             var squared = new float[TileDistances.Lanes];
             for (int tile = 0; tile < tiled.TileCount; tile++)
             {
@@ -28,7 +28,7 @@ public sealed class TileDistancesTests
     [Fact]
     public void Lanes_without_a_row_are_infinitely_far()
     {
-        var tiled = new TiledRows([1, 2, 3, 4, 5, 6], 3, 2);
+        var tiled = DensityFits.Tiled([1, 2, 3, 4, 5, 6], 2);
         var squared = new float[TileDistances.Lanes];
         TileDistances.Squared([0, 0], tiled.Tile(0), squared);
         Assert.Equal(3, tiled.TileLength(0));
@@ -64,7 +64,7 @@ public sealed class TileDistancesTests
         {
             var random = new Random(n);
             float[] rows = [.. Enumerable.Range(0, n * 2).Select(_ => random.NextSingle())];
-            var tiled = new TiledRows(rows, n, 2);
+            var tiled = DensityFits.Tiled(rows, 2);
             Assert.Equal(Enumerable.Range(0, n), Enumerable.Range(0, n).Select(tiled.OriginalIndex).Order());
             for (int tile = 0; tile < tiled.TileCount; tile++)
             {
