@@ -17,9 +17,6 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
 
     internal DbscanModelParameters(IHostEnvironment env, DensityModel density) : base(env, nameof(DbscanModelParameters)) => Density = density;
 
-    private DbscanModelParameters(IHostEnvironment env, ModelLoadContext ctx) : base(env, nameof(DbscanModelParameters), ctx) =>
-        Density = DensityModelFormat.Read(Payload.Load(ctx, FormatVersion, nameof(DbscanModelParameters)));
-
     internal DensityModel Density { get; }
 
     /// <summary>eps, as given or as read from <see cref="KDistances"/>; positive, in the units of the features.</summary>
@@ -65,7 +62,12 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     }
 
     // The name that ML.NET's loader looks for.
-    internal static DbscanModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
+    internal static DbscanModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        new(env, DensityModelFormat.Read(Payload.Load(ctx, FormatVersion, nameof(DbscanModelParameters))));
+
+    /// <inheritdoc/>
+    // The payload is all there is: ML.NET's own prefix, the size of a float, would stand where the payload has to begin.
+    protected override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, Write);
 
     private protected override void Write(BinaryWriter writer) => DensityModelFormat.Write(Density, writer);
 }

@@ -40,7 +40,7 @@ public sealed class DbscanPipelineTests
         ITransformer loaded = fresh.Model.Load(zip, out _);
         Assert.Equal(scores, loaded.Transform(Rows(fresh, Plane)).GetColumn<float>("Distance"));
 
-        var model = Assert.IsType<DbscanTransformer>(Assert.IsAssignableFrom<IEnumerable<ITransformer>>(loaded).Single()).Model;
+        var model = Assert.IsType<DbscanTransformer>(loaded is IEnumerable<ITransformer> chain ? chain.Single() : loaded).Model;
         Assert.Equal(fitted.Model.TrainingClusterIds, model.TrainingClusterIds);
         Assert.Equal(fitted.Model.KDistances, model.KDistances);
         Assert.Equal(fitted.Model.Epsilon, model.Epsilon);
