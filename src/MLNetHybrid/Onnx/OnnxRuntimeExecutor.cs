@@ -76,7 +76,7 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
 
     private static void RequireLength(int length, int count, int width, string name)
     {
-        if (length != (long)count * width)
-            throw new ArgumentException(FormattableString.Invariant($"{name} must hold {count} x {width} values; got {length}."), name);
+        if (length < (long)count * width)
+            throw new ArgumentException(FormattableString.Invariant($"{name} must hold at least {count} x {width} values; got {length}."), name);
     }
 }

@@ -79,17 +79,17 @@ public sealed class OnnxRuntimeExecutorTests
     }
 
     [Fact]
-    public void Lengths_that_do_not_fit_the_count_are_refused()
+    public void Spans_too_short_for_the_count_are_refused()
     {
         using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
         int window = s_reference.WindowSize, width = s_reference.Architecture.LatentSize;
         Assert.Throws<ArgumentOutOfRangeException>(() => executor.Run([], 0, [], []));
         Assert.Contains(
-            $"windows must hold 2 x {window} values; got {window}.",
+            $"windows must hold at least 2 x {window} values; got {window}.",
             Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 2, new float[2 * width], new float[2])).Message,
             StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width + 1], new float[1]));
-        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], new float[2]));
+        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width - 1], new float[1]));
+        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], []));
     }
 
     [Fact]
