@@ -33,7 +33,7 @@ internal static class SessionFactory
 
     public static InvalidOperationException NativeLibraryMissing(Exception cause) => new(
         $"ONNX Runtime's native library was not found. Add one of its packages to the application: {CpuPackage} (CPU) or {GpuPackage} (CUDA), "
-        + $"in the version of Microsoft.ML.OnnxRuntime.Managed. {cause.InnerException?.Message ?? cause.Message}",
+        + $"in the version of {CpuPackage}.Managed that it already has.",
         cause);
 
     private static InferenceSession OnGpu(IHostEnvironment env, byte[] model, int device, bool fallbackToCpu)
@@ -47,7 +47,7 @@ internal static class SessionFactory
             string reason = FormattableString.Invariant($"ONNX Runtime cannot use GPU {device} (MLContext.GpuDeviceId). ")
                 + $"CUDA needs the package {GpuPackage} in place of {CpuPackage}, and an NVIDIA driver with CUDA and cuDNN.";
             if (!fallbackToCpu)
-                throw new InvalidOperationException($"{reason} To run on the CPU instead, set MLContext.FallbackToCpu. {exception.Message}", exception);
+                throw new InvalidOperationException($"{reason} To run on the CPU instead, set MLContext.FallbackToCpu = true. {exception.Message}", exception);
             using IChannel channel = env.Start("ONNX Runtime");
             channel.Warning($"{reason} Running on the CPU. {exception.Message}");
         }
