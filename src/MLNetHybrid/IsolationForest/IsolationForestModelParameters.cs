@@ -15,7 +15,8 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
     internal const string LoaderSignature = "MLHIsolationForestModel";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFM", LoaderSignature);
 
-    internal IsolationForestModelParameters(IHostEnvironment env, IsolationTreeEnsemble forest, float threshold) : base(env, nameof(IsolationForestModelParameters))
+    internal IsolationForestModelParameters(IHostEnvironment env, IsolationTreeEnsemble forest, float threshold)
+        : base(env, nameof(IsolationForestModelParameters))
     {
         Forest = forest;
         TrainedThreshold = threshold;

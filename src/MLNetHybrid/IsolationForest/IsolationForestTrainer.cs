@@ -42,7 +42,9 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
         /// <summary>T, trees; in [1, 65536]. Default 100.</summary>
         public int NumberOfTrees { get; init; } = 100;
 
-        /// <summary>psi, rows that each tree is grown on, drawn without replacement; in [2, 1048576]. Where there are fewer rows, all of them. Default 256.</summary>
+        /// <summary>
+        /// psi, rows that each tree is grown on, drawn without replacement; in [2, 1048576]. Where there are fewer rows, all of them. Default 256.
+        /// </summary>
         public int SubsampleSize { get; init; } = 256;
 
         /// <summary>Fraction of the columns that each tree may split on, drawn without replacement, at least one; in (0, 1]. Default 1.</summary>
@@ -62,7 +64,9 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
     }
 
     internal IsolationForestTrainer(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(IsolationForestTrainer)), AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName))
+        : base(
+            env.Register(nameof(IsolationForestTrainer)),
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName))
     {
         Require.InRange(options.NumberOfTrees, 1, IsolationForestFormat.MaximumTrees, "IsolationForest.NumberOfTrees");
         Require.InRange(options.SubsampleSize, 2, IsolationForestFormat.MaximumSubsampleSize, "IsolationForest.SubsampleSize");
@@ -82,7 +86,8 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
             _seed,
             _options.NumberOfThreads ?? -1);
         channel.Info(FormattableString.Invariant(
-            $"IsolationForest: growing {plan.TreeCount} trees on {plan.SubsampleSize} of {rows.RowCount} rows, {plan.FeaturesPerTree} of {rows.ColumnCount} columns each."));
+            $"IsolationForest: growing {plan.TreeCount} trees on {plan.SubsampleSize} of {rows.RowCount} rows ")
+            + FormattableString.Invariant($"and {plan.FeaturesPerTree} of {rows.ColumnCount} columns each."));
         var forest = IsolationTreeEnsemble.Grow(rows.Memory, rows.RowCount, rows.ColumnCount, plan, Host.CheckAlive);
         float threshold = _options.Contamination is double contamination ? Threshold(forest, rows, contamination, plan.ThreadCount) : DefaultThreshold;
         channel.Info(FormattableString.Invariant($"IsolationForest: threshold {threshold:G6}."));

@@ -18,7 +18,8 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
     internal const string LoaderSignature = "MLHIsolationForest";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFT", LoaderSignature);
 
-    internal IsolationForestTransformer(IHost host, IsolationForestModelParameters model, AnomalyColumns columns, float threshold) : base(host, model, columns, threshold)
+    internal IsolationForestTransformer(IHost host, IsolationForestModelParameters model, AnomalyColumns columns, float threshold)
+        : base(host, model, columns, threshold)
     {
     }
 

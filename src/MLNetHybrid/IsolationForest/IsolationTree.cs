@@ -54,7 +54,8 @@ internal sealed class IsolationTree
     public ReadOnlySpan<float> PathLengths => _pathLengths;
 
     /// <summary>Why the arrays are no tree over <paramref name="featureCount"/> features, or null if they are one.</summary>
-    public static string? FindProblem(ReadOnlySpan<int> features, ReadOnlySpan<float> thresholds, ReadOnlySpan<int> children, ReadOnlySpan<int> leafSizes, int featureCount)
+    public static string? FindProblem(
+        ReadOnlySpan<int> features, ReadOnlySpan<float> thresholds, ReadOnlySpan<int> children, ReadOnlySpan<int> leafSizes, int featureCount)
     {
         int count = children.Length;
         if (count == 0 || features.Length != count || thresholds.Length != count || leafSizes.Length != count) return "a tree's arrays differ in length";
@@ -74,7 +75,8 @@ internal sealed class IsolationTree
                 continue;
             }
 
-            if (child <= node || child >= count - 1 || hasParent[child] || hasParent[child + 1]) return $"node {node} of a tree has children at {child}, no free place behind it";
+            if (child <= node || child >= count - 1 || hasParent[child] || hasParent[child + 1])
+                return $"node {node} of a tree has children at {child}, no free place behind it";
             if (leafSizes[node] != 0 || !float.IsFinite(thresholds[node])) return $"node {node} of a tree is neither split nor leaf";
             hasParent[child] = hasParent[child + 1] = true;
         }

@@ -3,7 +3,7 @@ using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.IsolationForest;
 
-/// <summary>T isolation trees, each grown on psi rows: what a fit finds and scores are computed from. Immutable, safe for any number of threads.</summary>
+/// <summary>T isolation trees, each grown on psi rows. Immutable, safe for any number of threads.</summary>
 internal sealed class IsolationTreeEnsemble
 {
     /// <summary>Rows that one thread takes at a time: a block of rows and one tree fit the first-level cache together.</summary>
@@ -26,8 +26,8 @@ internal sealed class IsolationTreeEnsemble
 
     public ReadOnlySpan<IsolationTree> Trees => _trees;
 
-    /// <summary>Grows a forest on <paramref name="values"/> (<paramref name="rowCount"/>, <paramref name="columnCount"/>). Tree t depends on seed and t alone.</summary>
-    /// <param name="values">Training rows, row-major, finite.</param>
+    /// <summary>Grows a forest. Tree t depends on the data, the seed and t alone.</summary>
+    /// <param name="values">Training rows (N, D), row-major, finite.</param>
     /// <param name="rowCount">N, at least psi.</param>
     /// <param name="columnCount">D.</param>
     /// <param name="plan">Sizes and seed.</param>

@@ -11,7 +11,9 @@ namespace MLNetHybrid.Numerics;
 /// </summary>
 internal static class PanelKernels
 {
-    /// <summary>Squared Euclidean distances. Differences are taken before they are squared: |x|^2 - 2 x.z + |z|^2 would cancel where rows lie far from zero.</summary>
+    /// <summary>
+    /// Squared Euclidean distances. Differences are taken before they are squared: |x|^2 - 2 x.z + |z|^2 would cancel where rows lie far from zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SquaredDistances(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, Span<float> destination)
     {
@@ -23,7 +25,8 @@ internal static class PanelKernels
         for (; p <= P - 4; p += 4)
         {
             // Four panels at once: one chain of additions alone would wait for itself.
-            ReadOnlySpan<Vector512<float>> x0 = x.Slice(p * D, D), x1 = x.Slice((p + 1) * D, D), x2 = x.Slice((p + 2) * D, D), x3 = x.Slice((p + 3) * D, D);
+            ReadOnlySpan<Vector512<float>> x0 = x.Slice(p * D, D), x1 = x.Slice((p + 1) * D, D);
+            ReadOnlySpan<Vector512<float>> x2 = x.Slice((p + 2) * D, D), x3 = x.Slice((p + 3) * D, D);
             Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (int d = 0; d < z.Length; d++)
             {
@@ -61,7 +64,8 @@ internal static class PanelKernels
         int P = destination.Length / W;
         for (; p <= P - 4; p += 4)
         {
-            ReadOnlySpan<Vector512<float>> x0 = x.Slice(p * D, D), x1 = x.Slice((p + 1) * D, D), x2 = x.Slice((p + 2) * D, D), x3 = x.Slice((p + 3) * D, D);
+            ReadOnlySpan<Vector512<float>> x0 = x.Slice(p * D, D), x1 = x.Slice((p + 1) * D, D);
+            ReadOnlySpan<Vector512<float>> x2 = x.Slice((p + 2) * D, D), x3 = x.Slice((p + 3) * D, D);
             Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (int d = 0; d < z.Length; d++)
             {

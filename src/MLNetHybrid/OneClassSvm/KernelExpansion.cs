@@ -35,7 +35,7 @@ internal sealed class KernelExpansion
     /// <summary>Copies row <paramref name="index"/> of x to <paramref name="destination"/> (D).</summary>
     public void CopyRow(int index, Span<float> destination) => _rows.CopyRow(index, destination);
 
-    /// <summary>f of each of N rows <paramref name="z"/> (N, D) into <paramref name="sums"/> (N). The order of additions is the same for every N.</summary>
+    /// <summary>f of N rows <paramref name="z"/> (N, D) into <paramref name="sums"/> (N). The order of additions is the same for every N.</summary>
     public void Evaluate(ReadOnlySpan<float> z, Span<double> sums)
     {
         // x: (M, D), w: (M), z: (N, D), f: (N).  f_n = sum_m w_m K(x_m, z_n), M in chunks

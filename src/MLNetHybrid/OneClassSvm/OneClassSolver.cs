@@ -14,6 +14,7 @@ namespace MLNetHybrid.OneClassSvm;
 internal sealed class OneClassSolver
 {
     private const int IterationsBetweenShrinking = 1000;
+    private const int RowsPerSlab = 4096;
 
     private readonly OneClassSvmPlan _plan;
     private readonly Action _checkAlive;
@@ -118,7 +119,8 @@ internal sealed class OneClassSolver
 
         double min = _gradient[i];
         j = WorkingSetKernels.Second(
-            _gradient.AsSpan(0, _active), _alpha.AsSpan(0, _active), _diagonal.AsSpan(0, _active), _cache.Row(i, _active), min, _diagonal[i], out double max);
+            _gradient.AsSpan(0, _active), _alpha.AsSpan(0, _active), _diagonal.AsSpan(0, _active),
+            _cache.Row(i, _active), min, _diagonal[i], out double max);
         Violation = Math.Max(0, max - min);
         return j >= 0 && Violation >= _plan.Tolerance;
     }
@@ -200,10 +202,16 @@ internal sealed class OneClassSolver
             weights[m++] = _alpha[i];
         }
 
-        var targets = new float[checked((n - from) * D)];
-        for (int t = from; t < n; t++) _rows.CopyRow(t, targets.AsSpan((t - from) * D, D));
-        _checkAlive();
-        new KernelExpansion(support, weights, D, _plan.Kernel).Evaluate(targets, _gradient.AsMemory(from), _plan.ThreadCount);
+        // In slabs: between them the caller may cancel, and the copies stay small.
+        var expansion = new KernelExpansion(support, weights, D, _plan.Kernel);
+        var slab = new float[Math.Min(RowsPerSlab, n - from) * D];
+        for (int start = from; start < n; start += RowsPerSlab)
+        {
+            _checkAlive();
+            int count = Math.Min(RowsPerSlab, n - start);
+            for (int t = 0; t < count; t++) _rows.CopyRow(start + t, slab.AsSpan(t * D, D));
+            expansion.Evaluate(slab.AsMemory(0, count * D), _gradient.AsMemory(start, count), _plan.ThreadCount);
+        }
     }
 
     // Rho is G on free variables; without any, the middle of what the bounded ones allow.

@@ -5,11 +5,14 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.OneClassSvm;
 
-[assembly: LoadableClass(typeof(OneClassSvmModelParameters), null, typeof(SignatureLoadModel), "One-class SVM model", OneClassSvmModelParameters.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(OneClassSvmModelParameters), null, typeof(SignatureLoadModel), "One-class SVM model", OneClassSvmModelParameters.LoaderSignature)]
 
 namespace MLNetHybrid.OneClassSvm;
 
-/// <summary>The region that <see cref="OneClassSvmTrainer"/> found: f(x) = sum_i alpha_i K(x_i, x) - rho, negative outside. Immutable and thread-safe.</summary>
+/// <summary>
+/// The region that <see cref="OneClassSvmTrainer"/> found: f(x) = sum_i alpha_i K(x_i, x) - rho, negative outside. Immutable and thread-safe.
+/// </summary>
 public sealed class OneClassSvmModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHOneClassSvmModel";
@@ -62,7 +65,10 @@ public sealed class OneClassSvmModelParameters : AnomalyModelParameters
     {
         Require.InRange(index, 0, SupportVectorCount - 1, "OneClassSvm.CopySupportVector.index");
         if (destination.Length != FeatureCount)
-            throw new ArgumentException(FormattableString.Invariant($"OneClassSvm.CopySupportVector takes room for {FeatureCount} features; got {destination.Length}."), nameof(destination));
+        {
+            string message = FormattableString.Invariant($"OneClassSvm.CopySupportVector takes room for {FeatureCount} features; got {destination.Length}.");
+            throw new ArgumentException(message, nameof(destination));
+        }
         Expansion.Sum.CopyRow(index, destination);
     }
 

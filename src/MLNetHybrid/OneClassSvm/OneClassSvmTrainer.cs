@@ -6,7 +6,7 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid.OneClassSvm;
 
 /// <summary>
-/// One-class support vector machine: the smallest region, in the feature space of a kernel, that leaves at most a fraction nu of the training rows outside.
+/// One-class support vector machine: a smooth region, as small as the kernel allows, that leaves at most a fraction nu of the training rows outside.
 /// </summary>
 /// <remarks>
 /// <para>Score = rho - sum_i alpha_i K(x_i, x), minus what scikit-learn's <c>decision_function</c> gives; PredictedLabel = Score > 0, outside the region.
@@ -52,7 +52,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         /// <summary>Constant term of the polynomial and the sigmoid kernel; finite. Default 0.</summary>
         public double Coef0 { get; init; }
 
-        /// <summary>Largest violation of the optimality conditions at which the search ends, on the scale of the score; in [1E-9, 1E+9]. Default 1e-3.</summary>
+        /// <summary>Violation of the optimality conditions below which the search ends, on the scale of the score; in [1E-9, 1E+9]. Default 1e-3.</summary>
         public double Tolerance { get; init; } = 1e-3;
 
         /// <summary>Memory for rows of the kernel matrix, in bytes, at least 0; two rows are always kept. Default 256 MiB.</summary>
@@ -62,8 +62,8 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         public long? MaximumIterations { get; init; }
 
         /// <summary>
-        /// Whether rows that seem settled inside or outside are set aside during the search. It changes the time, and the result by no more than the tolerance.
-        /// Default true.
+        /// Whether rows that seem settled inside or outside are set aside during the search. It changes the time, and the result by no more than
+        /// the tolerance. Default true.
         /// </summary>
         public bool Shrinking { get; init; } = true;
 
@@ -72,7 +72,9 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
     }
 
     internal OneClassSvmTrainer(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(OneClassSvmTrainer)), AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName))
+        : base(
+            env.Register(nameof(OneClassSvmTrainer)),
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName))
     {
         Require.AboveUpTo(options.Nu, 0, 1, "OneClassSvm.Nu");
         Require.Defined(options.Kernel, "OneClassSvm.Kernel");
@@ -112,7 +114,8 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
     private OneClassSvmPlan Plan(FeatureMatrix rows)
     {
-        double gamma = _options.Gamma ?? (_options.GammaRule == GammaRule.Auto ? 1.0 / rows.ColumnCount : KernelFunction.ScaledGamma(rows.Values, rows.ColumnCount));
+        double gamma = _options.Gamma
+            ?? (_options.GammaRule == GammaRule.Auto ? 1.0 / rows.ColumnCount : KernelFunction.ScaledGamma(rows.Values, rows.ColumnCount));
         return new OneClassSvmPlan(
             new KernelFunction(_options.Kernel, gamma, _options.Degree, _options.Coef0),
             _options.Nu,

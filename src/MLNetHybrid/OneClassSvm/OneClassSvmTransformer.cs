@@ -18,7 +18,8 @@ public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModel
     internal const string LoaderSignature = "MLHOneClassSvm";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHOCSVT", LoaderSignature);
 
-    internal OneClassSvmTransformer(IHost host, OneClassSvmModelParameters model, AnomalyColumns columns, float threshold) : base(host, model, columns, threshold)
+    internal OneClassSvmTransformer(IHost host, OneClassSvmModelParameters model, AnomalyColumns columns, float threshold)
+        : base(host, model, columns, threshold)
     {
     }
 

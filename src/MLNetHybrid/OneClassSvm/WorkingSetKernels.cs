@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.OneClassSvm;
 
 /// <summary>
-/// Searches over all active variables for the pair to change next. G is the gradient of the dual, alpha in [0, 1]; where values tie, the last index wins, as in
-/// LIBSVM, so that both take the same steps.
+/// Searches over all active variables for the pair to change next. G is the gradient of the dual, alpha in [0, 1]; where values tie, the last
+/// index wins, as in LIBSVM, so that both take the same steps.
 /// </summary>
 internal static class WorkingSetKernels
 {
@@ -32,7 +32,8 @@ internal static class WorkingSetKernels
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Second(
-        ReadOnlySpan<double> G, ReadOnlySpan<double> alpha, ReadOnlySpan<double> diagonal, ReadOnlySpan<float> rowOfI, double minG, double diagonalOfI, out double maxG)
+        ReadOnlySpan<double> G, ReadOnlySpan<double> alpha, ReadOnlySpan<double> diagonal,
+        ReadOnlySpan<float> rowOfI, double minG, double diagonalOfI, out double maxG)
     {
         // G, alpha, K_tt, K_i: (A).  j = argmax { b^2 / a : alpha_t > 0, b > 0 },  b = G_t - G_i,  a = K_ii + K_tt - 2 K_it
         int j = -1;
