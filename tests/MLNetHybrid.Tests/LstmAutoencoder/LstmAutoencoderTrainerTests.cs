@@ -103,7 +103,7 @@ public sealed class LstmAutoencoderTrainerTests
         (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, Small(ErrorScope.LastStep));
         using var file = new MemoryStream();
         ml.Model.Save(detector, windows.Schema, file);
-        var loaded = (LstmAutoencoderTransformer)((IEnumerable<ITransformer>)new MLContext().Model.Load(file, out _)).Single();
+        var loaded = (LstmAutoencoderTransformer)new MLContext().Model.Load(file, out _);
         Assert.Equal(detector.Model.Weights.ToArray(), loaded.Model.Weights.ToArray());
         Assert.Equal(detector.Model.History, loaded.Model.History);
         Assert.Equal((detector.Threshold, detector.Model.ErrorScope), (loaded.Threshold, loaded.Model.ErrorScope));
