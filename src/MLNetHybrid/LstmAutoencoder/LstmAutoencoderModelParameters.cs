@@ -68,9 +68,5 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
     internal static LstmAutoencoderModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, TrainedNetwork.Read(Payload.Load(ctx, FormatVersion, nameof(LstmAutoencoderModelParameters))));
 
-    /// <inheritdoc/>
-    // The payload is all there is: ML.NET's own prefix, the size of a float, would stand where the payload has to begin.
-    protected override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, Write);
-
     private protected override void Write(BinaryWriter writer) => Network.Write(writer);
 }

@@ -3,7 +3,7 @@ namespace MLNetHybrid.LstmAutoencoder;
 public sealed partial class LstmAutoencoderTrainer
 {
     /// <summary>The network, its training, and the columns. The defaults are the network of the published hybrid models with a learning rate that learns.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The input column: a vector of Single with dimensions (L, F), as <c>SlidingWindow</c> makes. Default "Features".</summary>
         public string FeatureColumnName { get; init; } = "Features";
