@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.Tests.Contracts;
 using Options = MLNetHybrid.LstmAutoencoder.LstmAutoencoderTrainer.Options;
@@ -94,6 +95,18 @@ public sealed class LstmAutoencoderTrainerTests
             Near.Equal(((float[])values[0][row][0]).Select(v => (double)v).ToArray(), (float[])values[1][row][0], 1e-5);
             Assert.Equal((float)values[0][row][1], (float)values[1][row][1], 1e-4f * (1 + (float)values[0][row][1]));
         }
+    }
+
+    [Fact]
+    public void The_onnx_file_has_the_promised_inputs_and_outputs()
+    {
+        (LstmAutoencoderTransformer detector, _) = Fit(new MLContext(1), Small(ErrorScope.LastStep));
+        using var file = new MemoryStream();
+        detector.Model.SaveAsOnnx(file);
+        using var session = new InferenceSession(file.ToArray());
+        Assert.Equal([-1, Length, 3], session.InputMetadata["window"].Dimensions);
+        Assert.Equal([-1, 8], session.OutputMetadata["latent"].Dimensions);
+        Assert.Equal([-1], session.OutputMetadata["reconstruction_error"].Dimensions);
     }
 
     [Fact]
