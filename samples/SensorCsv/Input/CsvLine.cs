@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Input;
 
 /// <summary>Cuts one line of a CSV file into cells. A cell in double quotes may hold the separator, and a quote as two quotes.</summary>
 internal static class CsvLine
