@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MLNetHybrid.Hybrid;
 using SensorCsv.Input;
 
 namespace SensorCsv;
@@ -7,15 +8,15 @@ namespace SensorCsv;
 /// <summary>The program's options and what they mean.</summary>
 internal static class CommandLine
 {
-    private static readonly Dictionary<string, DetectorChoice> s_models = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, HybridModel> Models = new(StringComparer.Ordinal)
     {
-        ["1"] = DetectorChoice.Model1,
-        ["2"] = DetectorChoice.Model2,
-        ["3"] = DetectorChoice.Model3,
-        ["lstm"] = DetectorChoice.Lstm,
-        ["if"] = DetectorChoice.IsolationForest,
-        ["ocsvm"] = DetectorChoice.OneClassSvm,
-        ["dbscan"] = DetectorChoice.Dbscan,
+        ["1"] = HybridModel.DbscanAndIsolationForest,
+        ["2"] = HybridModel.DbscanOrOneClassSvm,
+        ["3"] = HybridModel.Dbscan,
+        ["lstm"] = HybridModel.LstmAutoencoder,
+        ["if"] = HybridModel.IsolationForest,
+        ["ocsvm"] = HybridModel.OneClassSvm,
+        ["dbscan"] = HybridModel.Dbscan,
     };
 
     /// <summary>The command; <paramref name="run"/> does the work and gives the exit code.</summary>
@@ -38,8 +39,8 @@ internal static class CommandLine
             HelpName = "CHARACTER",
             CustomParser = Separator,
         };
-        var model = new Option<string>("--model") { Description = "What to train.", DefaultValueFactory = _ => "1" };
-        model.AcceptOnlyFromAmong([.. s_models.Keys]);
+        var model = new Option<string>("--model") { Description = "What to train: model 1 (DBSCAN and isolation forest), 2 (DBSCAN or one-class SVM), 3 (DBSCAN), or one detector.", DefaultValueFactory = _ => "1" };
+        model.AcceptOnlyFromAmong([.. Models.Keys]);
         var window = new Option<int>("--window") { Description = "Rows per window.", HelpName = "L", DefaultValueFactory = _ => 50 };
         var epochs = new Option<int>("--epochs") { Description = "Passes over the training windows, at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
         var seed = new Option<int>("--seed") { Description = "Of everything random: the same seed gives the same model.", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -58,7 +59,7 @@ internal static class CommandLine
             TrainFile = parsed.GetValue(train),
             TrainRows = parsed.GetValue(trainRows),
             Layout = new CsvLayout(parsed.GetValue(separator), parsed.GetValue(label), parsed.GetValue(ignore)),
-            Model = s_models[parsed.GetValue(model)!],
+            Model = Models[parsed.GetValue(model)!],
             WindowLength = parsed.GetValue(window),
             Epochs = parsed.GetValue(epochs),
             Seed = parsed.GetValue(seed),

@@ -1,3 +1,4 @@
+using MLNetHybrid.Hybrid;
 using SensorCsv.Input;
 
 namespace SensorCsv;
@@ -18,7 +19,7 @@ internal sealed record JobOptions
     public CsvLayout Layout { get; init; } = new();
 
     /// <summary>What is trained.</summary>
-    public DetectorChoice Model { get; init; } = DetectorChoice.Model1;
+    public HybridModel Model { get; init; } = HybridModel.DbscanAndIsolationForest;
 
     /// <summary>L, rows per window.</summary>
     public int WindowLength { get; init; } = 50;

@@ -1,3 +1,4 @@
+using MLNetHybrid.Hybrid;
 using SensorCsv.Input;
 
 namespace SensorCsv.Tests;
@@ -12,7 +13,7 @@ public sealed class CommandLineTests
             "--window", "20", "--epochs", "3", "--seed", "7", "--gpu", "0", "--scores", "s.csv", "--save", "m.zip");
         Assert.Equal(("a.csv", 400, ';', "anomaly"), (options.Input, options.TrainRows, options.Layout.Separator, options.Layout.Label));
         Assert.Equal(["datetime", "changepoint"], options.Layout.Ignored!);
-        Assert.Equal((DetectorChoice.OneClassSvm, 20, 3, 7, 0), (options.Model, options.WindowLength, options.Epochs, options.Seed, options.GpuDevice));
+        Assert.Equal((HybridModel.OneClassSvm, 20, 3, 7, 0), (options.Model, options.WindowLength, options.Epochs, options.Seed, options.GpuDevice));
         Assert.Equal(("s.csv", "m.zip", null), (options.ScoreFile, options.SaveFile, options.LoadFile));
         Assert.Null(options.Contradiction);
     }
