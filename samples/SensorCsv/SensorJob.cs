@@ -58,8 +58,16 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, IAnsiC
 
     private (ITransformer Model, SensorTable Input, IDataView? Trained) Load(MLContext context, string file)
     {
-        using FileStream stream = File.OpenRead(file);
-        ITransformer model = context.Model.Load(stream, out DataViewSchema schema);
+        ITransformer model;
+        DataViewSchema schema;
+        try
+        {
+            model = context.Model.Load(file, out schema);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or FormatException or InvalidOperationException)
+        {
+            throw new SensorFileException($"{file}: {exception.Message}", exception);
+        }
         IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
         return (model, CsvReader.ReadFile(options.Input, options.Layout with { Ignored = null, Features = features }), null);
     }
