@@ -2,18 +2,17 @@ using SensorCsv;
 using SensorCsv.Input;
 using Spectre.Console;
 
-IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 return CommandLine.Create(options =>
 {
     try
     {
-        new SensorJob(options, AnsiConsole.Console, errors).Run();
+        new SensorJob(options, AnsiConsole.Console, Console.Error).Run();
         return 0;
     }
     catch (Exception exception) when (exception is SensorFileException or ArgumentException or InvalidOperationException or FormatException
         or IOException or UnauthorizedAccessException)
     {
-        errors.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
+        Console.Error.WriteLine($"error: {exception.Message}");
         return 1;
     }
 }).Parse(args).Invoke();

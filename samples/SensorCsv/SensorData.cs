@@ -22,7 +22,7 @@ internal static class SensorData
 
     /// <summary>The features that a model was trained on, in its order.</summary>
     /// <exception cref="SensorFileException">The model's input is not one of this program's.</exception>
-    public static IReadOnlyList<string> FeatureNames(DataViewSchema modelInput, string file)
+    public static IReadOnlyList<string> FeatureNames(DataViewSchema? modelInput, string file)
     {
         if (modelInput?.GetColumnOrNull(FeaturesColumn) is not { Type: VectorDataViewType } column || column.Annotations.Schema.GetColumnOrNull(SlotNames) is null)
             throw new SensorFileException($"{file}: this model was not saved by sensor-csv: its input does not name the features.");

@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace SensorCsv;
 
 /// <summary>One run of the program: reads, trains or loads, scores, reports. Files are written last, so an error leaves none behind.</summary>
-internal sealed class SensorJob(JobOptions options, IAnsiConsole console, IAnsiConsole warnings)
+internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWriter warnings)
 {
     public void Run()
     {
@@ -22,7 +22,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, IAnsiC
         }
         context.Log += (_, entry) =>
         {
-            if (entry.Kind == ChannelMessageKind.Warning) warnings.MarkupLineInterpolated($"[yellow]warning:[/] {entry.Message}");
+            if (entry.Kind == ChannelMessageKind.Warning) warnings.WriteLine($"warning: {entry.Message}");
         };
 
         (ITransformer model, SensorTable input, IDataView? trained) = options.LoadFile is null ? Train(context) : Load(context, options.LoadFile);
@@ -39,12 +39,10 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, IAnsiC
 
     private (ITransformer Model, SensorTable Input, IDataView Trained) Train(MLContext context)
     {
-        SensorTable input = CsvReader.ReadFile(options.Input, options.Layout);
+        SensorTable input = ReadInput(options.Layout);
         SensorTable training = options.TrainFile is null
             ? input.Head(options.TrainRows!.Value)
             : CsvReader.ReadFile(options.TrainFile, options.Layout with { Label = null, Ignored = null, Features = input.FeatureNames });
-        if (options.TrainRows >= input.Rows.Count)
-            throw new SensorFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.");
         if (training.Rows.Count < 2 * options.WindowLength)
             throw new SensorFileException(
                 $"{options.TrainFile ?? options.Input}: {training.Rows.Count} training rows are too few for windows of {options.WindowLength}; at least {2 * options.WindowLength} are needed.");
@@ -59,16 +57,24 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, IAnsiC
     private (ITransformer Model, SensorTable Input, IDataView? Trained) Load(MLContext context, string file)
     {
         ITransformer model;
-        DataViewSchema schema;
+        DataViewSchema? schema;
         try
         {
-            model = context.Model.Load(file, out schema);
+            model = context.Model.LoadVerified(file, out schema);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new SensorFileException($"{file}: {exception.Message}", exception);
+            throw new SensorFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
         }
         IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
-        return (model, CsvReader.ReadFile(options.Input, options.Layout with { Ignored = null, Features = features }), null);
+        return (model, ReadInput(options.Layout with { Ignored = null, Features = features }), null);
+    }
+
+    private SensorTable ReadInput(CsvLayout layout)
+    {
+        SensorTable input = CsvReader.ReadFile(options.Input, layout);
+        return options.TrainRows >= input.Rows.Count
+            ? throw new SensorFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
+            : input;
     }
 }

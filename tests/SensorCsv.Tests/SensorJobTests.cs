@@ -112,7 +112,7 @@ public sealed class SensorJobTests : IDisposable
         using var output = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
         console.Profile.Width = 200;
-        new SensorJob(options, console, console).Run();
+        new SensorJob(options, console, output).Run();
         return output.ToString();
     }
 }

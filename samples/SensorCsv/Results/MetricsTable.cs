@@ -15,9 +15,9 @@ internal static class MetricsTable
         RowResult[] judgedResults = [.. results.Skip(firstRow)];
         DetectionMetrics model = DetectionMetrics.Of(judged, judgedResults);
         DetectionMetrics always = DetectionMetrics.Of(judged, [.. judgedResults.Select(FlagIfScored)]);
-        Table table = new Table().AddColumns("", "precision", "recall", "F1", "ROC-AUC", "false-alarm rate", "missed-alarm rate");
+        Table table = new Table().AddColumns("", "precision", "recall", "F1", "ROC-AUC", "false alarms", "missed alarms");
         Add("model", model);
-        Add("every row flagged", always);
+        Add("flag all", always);
         return table.Caption($"{model.RowCount} rows, {model.AnomalyCount} anomalies{(model.UnscoredCount > 0 ? $"; {model.UnscoredCount} rows without a score" : "")}");
 
         void Add(string name, DetectionMetrics metrics) => table.AddRow(
