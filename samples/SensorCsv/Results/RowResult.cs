@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Results;
 
 /// <summary>What a model says of one row; its columns carry the names that every detector gives them.</summary>
 internal sealed class RowResult

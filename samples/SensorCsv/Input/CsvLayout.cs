@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Input;
 
 /// <summary>How a file is to be read.</summary>
 /// <param name="Separator">Between cells; null: the most frequent of comma, semicolon and tab in the header line.</param>

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Results;
 
 /// <summary>Writes files that are there whole or not at all: written beside their place, then renamed.</summary>
 internal static class OutputFile
@@ -6,7 +6,7 @@ internal static class OutputFile
     /// <summary>Lets <paramref name="write"/> fill a temporary file and moves it to <paramref name="path"/>, replacing what was there.</summary>
     public static void Write(string path, Action<Stream> write)
     {
-        string full = Path.GetFullPath(path), temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        string full = Path.GetFullPath(path), temporary = $"{full}.{Environment.ProcessId}.tmp";
         try
         {
             using (FileStream stream = File.Create(temporary)) write(stream);

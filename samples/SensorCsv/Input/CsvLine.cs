@@ -1,12 +1,12 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Input;
 
 /// <summary>Cuts one line of a CSV file into cells. A cell in double quotes may hold the separator, and a quote as two quotes.</summary>
 internal static class CsvLine
 {
-    private static readonly char[] s_separators = [',', ';', '\t'];
+    private static readonly char[] Separators = [',', ';', '\t'];
 
     /// <summary>The most frequent of comma, semicolon and tab; comma where none occurs.</summary>
-    public static char GuessSeparator(string header) => s_separators.MaxBy(separator => header.Count(character => character == separator));
+    public static char GuessSeparator(string header) => Separators.MaxBy(separator => header.Count(character => character == separator));
 
     /// <summary>Replaces the contents of <paramref name="cells"/>, trimmed of white space. False if a quote is not closed.</summary>
     public static bool TrySplit(string line, char separator, List<string> cells)

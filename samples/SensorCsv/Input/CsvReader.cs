@@ -1,15 +1,14 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Input;
 
 /// <summary>
 /// Reads numeric CSV with a header line, plain or gzipped (told by its first two bytes). Decimal points, whatever the machine's
 /// culture. An empty cell or NaN is a missing value. Anything else that is not a finite number ends the reading with
 /// an error that names line and column; lines count from 1, the header.
 /// </summary>
-internal sealed class SensorCsvReader
+internal sealed class CsvReader
 {
     private readonly string _file;
     private readonly CsvLayout _layout;
@@ -18,7 +17,7 @@ internal sealed class SensorCsvReader
     private readonly int[] _features;
     private readonly int _label;
 
-    private SensorCsvReader(string file, string headerLine, CsvLayout layout)
+    private CsvReader(string file, string headerLine, CsvLayout layout)
     {
         _file = file;
         _layout = layout;
@@ -50,12 +49,10 @@ internal sealed class SensorCsvReader
     /// <param name="layout">How the file is to be read.</param>
     public static SensorTable Read(Stream stream, string file, CsvLayout layout)
     {
-        bool gzipped = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
-        stream.Position = 0;
-        using Stream? unzipped = gzipped ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : null;
+        using Stream? unzipped = GzipFile.IsGzip(stream) ? GzipFile.Unzip(stream) : null;
         using var text = new StreamReader(unzipped ?? stream, Encoding.UTF8, leaveOpen: true);
         string header = text.ReadLine() ?? throw new SensorFileException($"{file}: the file is empty.");
-        return new SensorCsvReader(file, header, layout).ReadRows(text);
+        return new CsvReader(file, header, layout).ReadRows(text);
     }
 
     private SensorTable ReadRows(StreamReader text)

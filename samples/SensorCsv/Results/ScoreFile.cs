@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Results;
 
 /// <summary>The scores as CSV: a header, then one line per row of the input, counted from 1 below its header.</summary>
 internal static class ScoreFile

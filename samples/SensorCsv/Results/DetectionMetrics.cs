@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Results;
 
 /// <summary>How verdicts and scores fit the labels. A figure that the data do not define, such as recall without anomalies, is NaN.</summary>
 /// <param name="Precision">Anomalies among the flagged rows.</param>

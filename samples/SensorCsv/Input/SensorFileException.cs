@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Input;
 
 /// <summary>An input that cannot be used; the message tells the user where and why.</summary>
 internal sealed class SensorFileException : Exception

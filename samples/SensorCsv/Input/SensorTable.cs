@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Samples.SensorCsv;
+namespace SensorCsv.Input;
 
 /// <summary>The rows of a sensor file: F features each, and where the file has labels, whether the row is an anomaly.</summary>
 /// <param name="FeatureNames">The F features' column names, in the order of <paramref name="Rows"/>.</param>
