@@ -65,9 +65,5 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     internal static DbscanModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, DensityModelFormat.Read(Payload.Load(ctx, FormatVersion, nameof(DbscanModelParameters))));
 
-    /// <inheritdoc/>
-    // The payload is all there is: ML.NET's own prefix, the size of a float, would stand where the payload has to begin.
-    protected override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, Write);
-
     private protected override void Write(BinaryWriter writer) => DensityModelFormat.Write(Density, writer);
 }

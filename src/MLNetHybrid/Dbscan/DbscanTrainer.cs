@@ -25,7 +25,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     private readonly DbscanPlan _plan;
 
     /// <summary>How to cluster, and the columns.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
         public string FeatureColumnName { get; init; } = "Features";

@@ -21,7 +21,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
     private readonly VoteRule _rule;
 
     /// <summary>Who votes, and how votes count.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The members, 1 to 1024. No default.</summary>
         public IReadOnlyList<VoteInput> Inputs { get; init; } = [];
