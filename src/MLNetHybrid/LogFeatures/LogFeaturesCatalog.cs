@@ -29,14 +29,23 @@ public static class LogFeaturesCatalog
     /// <param name="maximumNumberOfValues">Values that get a slot at most, the most frequent ones; in [1, 65536].</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static MultiHotEstimator MultiHot(
-        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, int minimumCount = 1, int maximumNumberOfValues = 1000)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName ?? outputColumnName, new()
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, int minimumCount = 1, int maximumNumberOfValues = 1000) =>
+        catalog.MultiHot(outputColumnName, inputColumnName, new MultiHotEstimator.Options
         {
             MinimumCount = minimumCount,
             MaximumNumberOfValues = maximumNumberOfValues,
         });
+
+    /// <inheritdoc cref="MultiHot(TransformsCatalog, string, string?, int, int)"/>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The output column: a vector of Single, one slot per value and one for all others.</param>
+    /// <param name="inputColumnName">The input column: a vector of text. Null: <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">What enters the vocabulary.</param>
+    public static MultiHotEstimator MultiHot(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, MultiHotEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName ?? outputColumnName, options);
     }
 
     /// <inheritdoc cref="CategoryGuardEstimator" path="/summary"/>
