@@ -1,0 +1,42 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>What a detector has learned. Immutable and safe to use from several threads.</summary>
+public abstract class AnomalyModelParameters : ModelParametersBase<float>
+{
+    /// <summary>While training.</summary>
+    internal AnomalyModelParameters(IHostEnvironment env, string name) : base(env, name)
+    {
+    }
+
+    /// <summary>While loading.</summary>
+    internal AnomalyModelParameters(IHostEnvironment env, string name, ModelLoadContext ctx) : base(env, name, ctx)
+    {
+    }
+
+    /// <summary>What the model takes: a vector of Single.</summary>
+    internal abstract VectorDataViewType FeatureType { get; }
+
+    /// <summary>The threshold that training found: rows with a higher score are anomalies.</summary>
+    internal abstract float TrainedThreshold { get; }
+
+    /// <summary>Header of the model in a file.</summary>
+    private protected abstract VersionInfo Version { get; }
+
+    /// <summary>Body of the model in a file.</summary>
+    private protected abstract void Write(BinaryWriter writer);
+
+    /// <inheritdoc/>
+    protected override PredictionKind PredictionKind => PredictionKind.AnomalyDetection;
+
+    /// <inheritdoc/>
+    protected override void SaveCore(ModelSaveContext ctx)
+    {
+        base.SaveCore(ctx);
+        Payload.Save(ctx, Version, Write);
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>
+/// A fitted detector. Adds to each row its <c>Score</c> (Single, higher is more anomalous) and <c>PredictedLabel</c>
+/// (Boolean, true = anomaly = Score > <see cref="Threshold"/>) under any names. Where a feature is missing or infinite, the
+/// score is NaN and the label false.
+/// </summary>
+/// <remarks>Immutable and safe to use from several threads; a data view it returns scores rows in batches.</remarks>
+public abstract class AnomalyTransformer : ITransformer
+{
+    private protected readonly IHost Host;
+
+    private protected AnomalyTransformer(IHost host, AnomalyColumns columns, float threshold)
+    {
+        Host = host;
+        Columns = columns;
+        Threshold = threshold;
+    }
+
+    internal AnomalyColumns Columns { get; }
+
+    /// <summary>The input column.</summary>
+    public string FeatureColumnName => Columns.Feature;
+
+    /// <summary>The type that the input column must have: a vector of Single of known size.</summary>
+    public DataViewType FeatureColumnType => FeatureType;
+
+    /// <summary>The output column with the score.</summary>
+    public string ScoreColumnName => Columns.Score;
+
+    /// <summary>The output column with the verdict.</summary>
+    public string PredictedLabelColumnName => Columns.PredictedLabel;
+
+    /// <summary>Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeThreshold</c> gives a transformer with another one.</summary>
+    public float Threshold { get; }
+
+    internal abstract VectorDataViewType FeatureType { get; }
+
+    /// <summary>Output columns besides score and label.</summary>
+    internal virtual IReadOnlyList<OutputColumn> ExtraColumns => [];
+
+    /// <summary>Rows per call of the scorer, for data views.</summary>
+    internal virtual int BatchSize => 256;
+
+    internal abstract BatchScorer CreateScorer();
+
+    /// <summary>The same detector with another threshold.</summary>
+    internal abstract AnomalyTransformer WithThreshold(float threshold);
+
+    private protected abstract void Save(ModelSaveContext ctx);
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input)
+    {
+        Host.CheckValue(input, nameof(input));
+        return new BatchedScoringView(Host, this, input);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        Host.CheckValue(ctx, nameof(ctx));
+        Save(ctx);
+    }
+
+    internal void SaveTo(ModelSaveContext ctx) => Save(ctx);
+
+    private BatchedScoringView Bind(DataViewSchema inputSchema)
+    {
+        Host.CheckValue(inputSchema, nameof(inputSchema));
+        return new BatchedScoringView(Host, this, new EmptyDataView(Host, inputSchema));
+    }
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TModel">What the detector has learned.</typeparam>
+public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFeaturePredictionTransformer<TModel>
+    where TModel : AnomalyModelParameters
+{
+    private const string ModelEntry = "Model";
+
+    private protected AnomalyTransformer(IHost host, TModel model, AnomalyColumns columns, float threshold) : base(host, columns, threshold) => Model = model;
+
+    private protected AnomalyTransformer(IHost host, Loaded loaded) : this(host, loaded.Model, loaded.Columns, loaded.Threshold)
+    {
+    }
+
+    /// <summary>What the detector has learned.</summary>
+    public TModel Model { get; }
+
+    internal override VectorDataViewType FeatureType => Model.FeatureType;
+
+    /// <summary>Header of the transformer in a file.</summary>
+    private protected abstract VersionInfo Version { get; }
+
+    /// <summary>Adds the derived transformer's own settings to the body.</summary>
+    private protected virtual void WriteSettings(BinaryWriter writer)
+    {
+    }
+
+    private protected sealed override void Save(ModelSaveContext ctx)
+    {
+        Payload.Save(ctx, Version, writer =>
+        {
+            writer.Write(Columns.Feature);
+            writer.Write(Columns.Score);
+            writer.Write(Columns.PredictedLabel);
+            writer.Write(Threshold);
+            WriteSettings(writer);
+        });
+        ctx.SaveModel(Model, ModelEntry);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote; <paramref name="readSettings"/> reads what <see cref="WriteSettings"/> wrote.</summary>
+    private protected static Loaded Load(IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<PayloadReader>? readSettings = null)
+    {
+        PayloadReader reader = Payload.Load(ctx, version, typeof(TModel).Name);
+        var columns = new AnomalyColumns(reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"), reader.ReadString("the label column's name"));
+        float threshold = reader.ReadSingle("the threshold");
+        readSettings?.Invoke(reader);
+        reader.End();
+        ctx.LoadModel<TModel, SignatureLoadModel>(env, out TModel model, ModelEntry);
+        return new Loaded(model, columns, threshold);
+    }
+
+    /// <summary>What every detector's file holds.</summary>
+    internal sealed record Loaded(TModel Model, AnomalyColumns Columns, float Threshold);
+}

@@ -1,0 +1,154 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>
+/// A detector bound to its input. Data views are scored in batches by <see cref="BatchedScoringCursor"/>; a prediction
+/// engine scores batches of one through <see cref="CreateGetters"/>.
+/// </summary>
+internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransformTemplate
+{
+    private const int LabelOutput = 0, ScoreOutput = 1, FirstExtraOutput = 2;
+
+    private readonly AnomalyTransformer _detector;
+    private readonly ColumnBindings _bindings;
+
+    public BatchedScoringView(IHostEnvironment env, AnomalyTransformer detector, IDataView input) : base(env, detector.GetType().Name, input)
+    {
+        _detector = detector;
+        FeatureColumn = CheckedFeatureColumn(input.Schema);
+        _bindings = new ColumnBindings(input.Schema, [.. OutputColumns(input.Schema)]);
+    }
+
+    public DataViewSchema.Column FeatureColumn { get; }
+
+    public override DataViewSchema OutputSchema => _bindings.Schema;
+
+    /// <summary>A batch for one cursor, or for one engine with <paramref name="capacity"/> 1.</summary>
+    public ScoredBatch CreateBatch(int capacity) => new(_detector.CreateScorer(), capacity, _detector.FeatureType.Size, _detector.ExtraColumns);
+
+    /// <summary>Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one of ours.</summary>
+    public int? SourceColumn(int column)
+    {
+        int index = _bindings.MapColumnIndex(out bool isSource, column);
+        return isSource ? index : null;
+    }
+
+    /// <summary>Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.</summary>
+    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current)
+    {
+        int output = _bindings.MapColumnIndex(out _, column);
+        float threshold = _detector.Threshold;
+        switch (output)
+        {
+            case LabelOutput:
+                return (ValueGetter<bool>)((ref bool value) => value = batch.ScoreOf(current()) > threshold);
+            case ScoreOutput:
+                return (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current()));
+            default:
+                int extra = output - FirstExtraOutput;
+                OutputColumn definition = _detector.ExtraColumns[extra];
+                if (definition.Size is not int size)
+                    return (ValueGetter<float>)((ref float value) => batch.CopyExtra(extra, current(), new Span<float>(ref value)));
+                return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+                {
+                    int row = current();
+                    VBufferEditor<float> editor = VBufferEditor.Create(ref value, size);
+                    batch.CopyExtra(extra, row, editor.Values);
+                    value = editor.Commit();
+                });
+        }
+    }
+
+    protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
+
+    // One stream of full batches; a transform downstream splits it if it wants threads.
+    protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => Scores(predicate) ? false : null;
+
+    protected override void SaveModel(ModelSaveContext ctx) => _detector.SaveTo(ctx);
+
+    IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) => new BatchedScoringView(env, _detector, newSource);
+
+    protected override IEnumerable<DataViewSchema.Column> GetDependenciesCore(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        var needed = new bool[Source.Schema.Count];
+        foreach (DataViewSchema.Column column in dependingColumns) needed[SourceColumn(column.Index) ?? FeatureColumn.Index] = true;
+        return Source.Schema.Where(c => needed[c.Index]);
+    }
+
+    protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        bool[] active = ActiveColumns(columnsNeeded);
+        DataViewRowCursor input = Source.GetRowCursor(GetDependenciesCore(columnsNeeded), rand);
+        return Scores(c => active[c]) ? new BatchedScoringCursor(Host, this, input, active, _detector.BatchSize) : new PassThroughCursor(Host, this, input, active);
+    }
+
+    public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        bool[] active = ActiveColumns(columnsNeeded);
+        if (Scores(c => active[c])) return [GetRowCursorCore(columnsNeeded, rand)];
+        DataViewRowCursor[] inputs = Source.GetRowCursorSet(GetDependenciesCore(columnsNeeded), n, rand);
+        return [.. inputs.Select(input => new PassThroughCursor(Host, this, input, active))];
+    }
+
+    // A prediction engine calls this once; its getters then serve every prediction, told apart by the position.
+    protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
+    {
+        disp = null;
+        var getters = new Delegate[_bindings.AddedColumnIndices.Count];
+        bool[] active = ActiveColumns(activeColumns);
+        if (!Scores(c => active[c])) return getters;
+
+        ScoredBatch batch = CreateBatch(capacity: 1);
+        var getFeatures = input.GetGetter<VBuffer<float>>(FeatureColumn);
+        VBuffer<float> features = default;
+        long scoredPosition = -1;
+        int Current()
+        {
+            if (scoredPosition != input.Position)
+            {
+                getFeatures(ref features);
+                batch.Clear();
+                batch.Add(in features);
+                batch.Score();
+                scoredPosition = input.Position;
+            }
+            return 0;
+        }
+
+        for (int output = 0; output < getters.Length; output++)
+        {
+            int column = _bindings.AddedColumnIndices[output];
+            if (active[column]) getters[output] = CreateGetter(column, batch, Current);
+        }
+        return getters;
+    }
+
+    private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
+
+    private bool[] ActiveColumns(IEnumerable<DataViewSchema.Column> columns)
+    {
+        var active = new bool[OutputSchema.Count];
+        foreach (DataViewSchema.Column column in columns) active[column.Index] = true;
+        return active;
+    }
+
+    private DataViewSchema.Column CheckedFeatureColumn(DataViewSchema schema)
+    {
+        if (schema.GetColumnOrNull(_detector.FeatureColumnName) is not DataViewSchema.Column column)
+            throw Host.ExceptSchemaMismatch(nameof(schema), "feature", _detector.FeatureColumnName);
+        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single && vector.Size == _detector.FeatureType.Size)
+            return column;
+        throw Host.ExceptSchemaMismatch(nameof(schema), "feature", column.Name, _detector.FeatureType.ToString(), column.Type.ToString());
+    }
+
+    private IEnumerable<DataViewSchema.DetachedColumn> OutputColumns(DataViewSchema input)
+    {
+        uint scoreSet = input.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
+        yield return new(_detector.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel));
+        yield return new(_detector.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score));
+        foreach (OutputColumn extra in _detector.ExtraColumns) yield return new(extra.Name, extra.Type);
+    }
+}

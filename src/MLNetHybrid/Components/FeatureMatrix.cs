@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>Training rows, (N, D) row-major. Every value is finite.</summary>
+internal sealed class FeatureMatrix
+{
+    private readonly float[] _values;
+
+    /// <param name="values">At least <paramref name="rowCount"/> x <paramref name="columnCount"/> values.</param>
+    /// <param name="rowCount">N.</param>
+    /// <param name="columnCount">D.</param>
+    public FeatureMatrix(float[] values, int rowCount, int columnCount)
+    {
+        _values = values;
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+    }
+
+    /// <summary>N.</summary>
+    public int RowCount { get; }
+
+    /// <summary>D.</summary>
+    public int ColumnCount { get; }
+
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, RowCount * ColumnCount);
+
+    /// <summary>The same values for code that cannot hold a span, as a lambda cannot.</summary>
+    public ReadOnlyMemory<float> Memory => _values.AsMemory(0, RowCount * ColumnCount);
+
+    public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * ColumnCount, ColumnCount);
+
+    /// <summary>Reads the feature column. Rows in which a feature is missing or infinite are skipped and counted in the log, as ML.NET's own trainers do.</summary>
+    /// <exception cref="InvalidOperationException">No row is left, or there are more values than one array can hold.</exception>
+    public static FeatureMatrix Read(RoleMappedData data, IHost host, IChannel channel)
+    {
+        data.CheckFeatureFloatVector(out int columns);
+        string name = data.Schema.Feature!.Value.Name;
+        long maximumRows = Array.MaxLength / Math.Max(1, columns);
+        long declared = data.Data.GetRowCount() ?? 1024;
+
+        var values = new float[Math.Min(declared, Math.Min(maximumRows, (1 << 24) / Math.Max(1, columns) + 1)) * columns];
+        int rows = 0;
+        long skipped;
+        using (var cursor = new FeatureFloatVectorCursor(data))
+        {
+            while (cursor.MoveNext())
+            {
+                if (rows % 1024 == 0) host.CheckAlive();
+                if (rows == maximumRows)
+                    throw host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; sample the training rows.");
+                int offset = rows * columns;
+                if (offset + columns > values.Length) Array.Resize(ref values, (int)Math.Min(maximumRows * columns, Math.Max(2L * values.Length, columns)));
+                cursor.Features.CopyTo(values.AsSpan(offset, columns));
+                rows++;
+            }
+            skipped = cursor.BadFeaturesRowCount;
+        }
+
+        if (skipped > 0) channel.Info($"{skipped} of {rows + skipped} rows are skipped: column '{name}' is missing or infinite there.");
+        if (rows == 0)
+            throw host.Except(skipped > 0
+                ? $"Column '{name}' has no row to train on: all {skipped} rows hold a missing or infinite value."
+                : $"Column '{name}' has no row to train on: the training data is empty.");
+        return new FeatureMatrix(values, rows, columns);
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>When none of a detector's outputs is wanted: the source's rows, without a call of the model.</summary>
+internal sealed class PassThroughCursor(IHost host, BatchedScoringView view, DataViewRowCursor input, bool[] active) : SynchronizedCursorBase(host, input)
+{
+    public override DataViewSchema Schema => view.OutputSchema;
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
+        return Input.GetGetter<TValue>(Input.Schema[view.SourceColumn(column.Index)!.Value]);
+    }
+}

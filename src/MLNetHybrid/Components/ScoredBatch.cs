@@ -1,0 +1,55 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>
+/// Collects rows, scores them in one call, and hands the results out by row. A row with a missing or infinite feature
+/// is not scored: all its outputs are NaN.
+/// </summary>
+internal sealed class ScoredBatch
+{
+    private readonly BatchScorer _scorer;
+    private readonly BatchOutput _output;
+    private readonly float[] _features;
+    private readonly int[] _slots;   // where a row's results lie in the output; -1: not scored
+    private readonly int _width;
+    private int _finite;
+
+    public ScoredBatch(BatchScorer scorer, int capacity, int width, IReadOnlyList<OutputColumn> extraColumns)
+    {
+        _scorer = scorer;
+        _output = new BatchOutput(capacity, extraColumns);
+        _features = new float[capacity * width];
+        _slots = new int[capacity];
+        _width = width;
+    }
+
+    public int Capacity => _slots.Length;
+
+    public int Count { get; private set; }
+
+    public void Clear() => Count = _finite = 0;
+
+    public void Add(in VBuffer<float> row)
+    {
+        Span<float> features = _features.AsSpan(_finite * _width, _width);
+        row.CopyTo(features);
+        _slots[Count++] = TensorPrimitives.IsFiniteAll<float>(features) ? _finite++ : -1;
+    }
+
+    public void Score()
+    {
+        _output.RowCount = _finite;
+        if (_finite > 0) _scorer.Score(_features.AsSpan(0, _finite * _width), _output);
+    }
+
+    public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : _output.Scores[_slots[row]];
+
+    /// <summary>Copies the values of an extra column into <paramref name="destination"/>.</summary>
+    public void CopyExtra(int column, int row, Span<float> destination)
+    {
+        if (_slots[row] < 0) destination.Fill(float.NaN);
+        else _output.Extra(column, _slots[row]).CopyTo(destination);
+    }
+}

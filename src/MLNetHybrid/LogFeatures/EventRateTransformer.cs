@@ -1,0 +1,47 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.LogFeatures;
+using MLNetHybrid.Windowing;
+
+[assembly: LoadableClass(typeof(EventRateTransformer), null, typeof(SignatureLoadModel), "Event rate", EventRateTransformer.LoaderSignature)]
+
+namespace MLNetHybrid.LogFeatures;
+
+/// <summary>
+/// How busy a stream is: ln r, where r counts the stream's events up to this one, each weighing 2^(-age / <see cref="HalfLife"/>).
+/// A lone event gives 0.
+/// </summary>
+/// <inheritdoc cref="StreamTransformer" path="/remarks"/>
+public sealed class EventRateTransformer : EventTimeTransformer
+{
+    internal const string LoaderSignature = "MLHEventRate";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHEVRAT", LoaderSignature);
+
+    internal EventRateTransformer(IHostEnvironment env, StreamColumns columns, TimeSpan halfLife)
+        : base(env.Register(nameof(EventRateTransformer)), columns) => HalfLife = halfLife;
+
+    /// <summary>The age at which an event counts half.</summary>
+    public TimeSpan HalfLife { get; }
+
+    private protected override VersionInfo Version => FormatVersion;
+
+    private protected override TimeSpan Span => HalfLife;
+
+    // The name that ML.NET's loader looks for.
+    internal static EventRateTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(EventRateTransformer));
+        return new(env, columns, span);
+    }
+
+    private protected override float Advance(EventClock clock, long ticks)
+    {
+        // r_n = 1 + r_(n-1) 2^(-(t_n - t_(n-1)) / halfLife); late events count as simultaneous.
+        long last = clock.LastTicks ?? ticks;
+        clock.LastTicks = Math.Max(ticks, last);
+        clock.Rate = 1 + clock.Rate * Math.Pow(2, -(double)Math.Max(0, ticks - last) / HalfLife.Ticks);
+        return (float)Math.Log(clock.Rate);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Windowing;
+
+/// <summary>
+/// Makes the windows that sequence models read: each row gets the last L rows of its stream, itself included, as a vector
+/// of shape (L, F), oldest first. The number of rows does not change, so labels stay aligned with the window's last row.
+/// </summary>
+/// <remarks>
+/// <para>Rows must come in the order of time. Until a stream has L rows, its windows are filled with NaN: trainers skip
+/// such rows and detectors give them the score NaN.</para>
+/// <para>In a <c>PredictionEngine</c> the window belongs to the engine: one engine follows one sequence of events. After an
+/// event that threw, the window starts over.</para>
+/// <para>Memory: L x F floats per stream. Cost: a copy of L x F floats per row.</para>
+/// </remarks>
+public sealed class SlidingWindowEstimator : StreamEstimator<SlidingWindowTransformer>
+{
+    /// <summary>How windows are made.</summary>
+    public sealed class Options
+    {
+        /// <summary>The output column. Null: replaces the input column. Default "Window".</summary>
+        public string? OutputColumnName { get; init; } = "Window";
+
+        /// <summary>The input column: a vector of Single of known size F. Default "Features".</summary>
+        public string InputColumnName { get; init; } = "Features";
+
+        /// <summary>L, rows per window, in [1, 1048576]. Default 50.</summary>
+        public int Length { get; init; } = 50;
+
+        /// <summary>Columns whose values tell streams apart (text, key, integer or Boolean), at most 16. Default none: all rows are one stream.</summary>
+        public IReadOnlyList<string> PartitionColumnNames { get; init; } = [];
+
+        /// <summary>Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten. Default 10,000.</summary>
+        public int MaximumPartitions { get; init; } = StreamColumns.DefaultMaximumPartitions;
+    }
+
+    internal SlidingWindowEstimator(IHostEnvironment env, Options options) : base(env.Register(nameof(SlidingWindowEstimator)), Create(env, options))
+    {
+    }
+
+    private static SlidingWindowTransformer Create(IHostEnvironment env, Options options)
+    {
+        const string Name = "SlidingWindow";
+        StreamColumns columns = StreamColumns.Checked(options.OutputColumnName, options.InputColumnName, options.PartitionColumnNames, options.MaximumPartitions, Name);
+        return new(env, columns, Require.InRange(options.Length, 1, SlidingWindowTransformer.MaximumLength, $"{Name}.{nameof(Options.Length)}"));
+    }
+
+    private protected override bool Suits(SchemaShape.Column input) =>
+        input.Kind == SchemaShape.Column.VectorKind.Vector && input.ItemType == NumberDataViewType.Single && !input.IsKey;
+
+    private protected override SchemaShape.Column OutputShape(string name) =>
+        new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
+}

@@ -1,0 +1,14 @@
+namespace MLNetHybrid.Windowing;
+
+/// <summary>Follows the rows of one cursor or one prediction engine, and keeps what its transform has to remember of them.</summary>
+internal abstract class StreamMemory
+{
+    /// <summary>Takes the current row in. Called exactly once for each row.</summary>
+    public abstract void Advance();
+
+    /// <summary>Forgets every row: some went by unseen.</summary>
+    public abstract void Reset();
+
+    /// <summary>A getter of the output for the row taken in last.</summary>
+    public abstract Delegate CreateGetter();
+}

@@ -1,0 +1,79 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNetHybrid.Windowing;
+
+/// <summary>
+/// A transform that remembers rows: each row's output depends on the rows of its stream so far. Rows must come in the
+/// order of time. With partition columns each combination of their values is a stream of its own.
+/// </summary>
+/// <remarks>
+/// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads
+/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel.
+/// </remarks>
+public abstract class StreamTransformer : ITransformer
+{
+    private protected readonly IHost Host;
+
+    private protected StreamTransformer(IHost host, StreamColumns columns)
+    {
+        Host = host;
+        Columns = columns;
+    }
+
+    internal StreamColumns Columns { get; }
+
+    /// <summary>The output column.</summary>
+    public string OutputColumnName => Columns.Output;
+
+    /// <summary>The input column.</summary>
+    public string InputColumnName => Columns.Input;
+
+    /// <summary>The columns whose values tell streams apart; empty: all rows are one stream.</summary>
+    public IReadOnlyList<string> PartitionColumnNames => Columns.Partition;
+
+    /// <summary>Streams that are remembered at the same time; beyond that, the one unused for longest is forgotten.</summary>
+    public int MaximumPartitions => Columns.MaximumPartitions;
+
+    /// <summary>Type of the output column, or null where the input column's type does not suit.</summary>
+    internal abstract DataViewType? OutputType(DataViewType inputType);
+
+    /// <summary>What the input column must be, for the error message.</summary>
+    internal abstract string ExpectedInput { get; }
+
+    /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
+    internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
+
+    private protected abstract void Save(ModelSaveContext ctx);
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input)
+    {
+        Host.CheckValue(input, nameof(input));
+        return new StreamView(Host, this, input);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        Host.CheckValue(ctx, nameof(ctx));
+        Save(ctx);
+    }
+
+    internal void SaveTo(ModelSaveContext ctx) => Save(ctx);
+
+    private StreamView Bind(DataViewSchema inputSchema)
+    {
+        Host.CheckValue(inputSchema, nameof(inputSchema));
+        return new StreamView(Host, this, new EmptyDataView(Host, inputSchema));
+    }
+}
