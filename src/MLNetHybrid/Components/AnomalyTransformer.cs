@@ -10,7 +10,7 @@ namespace MLNetHybrid.Components;
 /// score is NaN and the label false.
 /// </summary>
 /// <remarks>Immutable and safe to use from several threads; a data view it returns scores rows in batches.</remarks>
-public abstract class AnomalyTransformer : ITransformer
+public abstract class AnomalyTransformer : ITransformer, IThresholded
 {
     private protected readonly IHost Host;
 
@@ -50,6 +50,8 @@ public abstract class AnomalyTransformer : ITransformer
 
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
+
+    ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
     private protected abstract void Save(ModelSaveContext ctx);
 

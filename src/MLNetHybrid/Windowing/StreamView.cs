@@ -69,7 +69,7 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursorCore(columnsNeeded)];
 
-    // A prediction engine calls this once: the reader lives as long as the engine, and the position tells its rows apart.
+    // A prediction engine calls this once: the memory lives as long as the engine, and the position tells its rows apart.
     protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
     {
         disp = null;

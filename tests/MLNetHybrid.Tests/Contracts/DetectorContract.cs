@@ -1,0 +1,170 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Tests.Contracts;
+
+/// <summary>What every detector promises besides: the meaning of score, threshold and label, and its behaviour on bad rows.</summary>
+public abstract class DetectorContract : EstimatorContract
+{
+    /// <summary>The detector alone, on a vector column.</summary>
+    protected abstract IEstimator<ITransformer> Detector(MLContext ml, string featureColumnName, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel");
+
+    /// <summary>Makes the detector's feature column, named "Input", out of "Features".</summary>
+    protected virtual IEstimator<ITransformer> Input(MLContext ml) => ml.Transforms.CopyColumns("Input", "Features");
+
+    protected override IEstimator<ITransformer> Create(MLContext ml) => Input(ml).Append(Detector(ml, "Input"));
+
+    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => Detector(ml, name);
+
+    [Fact]
+    public void Label_means_score_above_threshold()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        float threshold = Assert.IsAssignableFrom<AnomalyTransformer>(Last(model)).Threshold;
+        float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
+        Assert.Equal(scores.Select(s => s > threshold), model.Transform(data).GetColumn<bool>("PredictedLabel"));
+        Assert.True(scores.Where(float.IsFinite).Distinct().Count() > 10);
+    }
+
+    [Fact]
+    public void Strangers_score_higher_than_others()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        IDataView scored = model.Transform(data);
+        (float Score, bool Label)[] rows = [.. scored.GetColumn<float>("Score").Zip(scored.GetColumn<bool>("Label")).Where(r => float.IsFinite(r.First))];
+        Assert.True(rows.Where(r => r.Label).Average(r => r.Score) > rows.Where(r => !r.Label).Average(r => r.Score));
+    }
+
+    [Fact]
+    public void A_changed_threshold_changes_the_labels_only_and_survives_saving()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        MLContext ml = Context();
+        float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
+        float threshold = scores.Where(float.IsFinite).Order().ElementAt(scores.Count(float.IsFinite) / 2);
+        ITransformer changed = ml.AnomalyDetection.ChangeThreshold(model, threshold);
+
+        using var file = new MemoryStream();
+        ml.Model.Save(changed, data.Schema, file);
+        ITransformer loaded = new MLContext().Model.Load(file, out _);
+        foreach (ITransformer one in new[] { changed, loaded, ml.AnomalyDetection.ChangeThreshold(loaded, threshold) })
+        {
+            Assert.Equal(scores, one.Transform(data).GetColumn<float>("Score"));
+            Assert.Equal(scores.Select(s => s > threshold), one.Transform(data).GetColumn<bool>("PredictedLabel"));
+        }
+    }
+
+    [Fact]
+    public void Missing_and_infinite_features_give_nan_and_no_alarm()
+    {
+        (ITransformer model, _) = Fit();
+        MLContext ml = Context();
+        ContractRow[] rows = ContractRow.Make(40);
+        rows[20].Features[1] = float.NaN;
+        rows[39].Features[0] = float.PositiveInfinity;
+        IDataView scored = model.Transform(ml.Data.LoadFromEnumerable(rows));
+        float[] scores = [.. scored.GetColumn<float>("Score")];
+        bool[] labels = [.. scored.GetColumn<bool>("PredictedLabel")];
+        foreach (int row in new[] { 20, 39 })
+        {
+            Assert.True(float.IsNaN(scores[row]));
+            Assert.False(labels[row]);
+        }
+        Assert.True(float.IsFinite(scores[19]));
+    }
+
+    [Fact]
+    public void Rows_with_missing_features_do_not_take_part_in_training()
+    {
+        MLContext ml = Context();
+        ContractRow[] rows = ContractRow.Make(Rows);
+        ContractRow[] holed = [.. rows, .. ContractRow.Make(5)];
+        foreach (ContractRow row in holed[Rows..]) row.Features[0] = float.NaN;
+        IDataView data = ml.Data.LoadFromEnumerable(rows);
+        ITransformer expected = Create(Context()).Fit(data), actual = Create(Context()).Fit(ml.Data.LoadFromEnumerable(holed));
+        AssertEqual(Values(expected, data), Values(actual, data));
+    }
+
+    [Fact]
+    public void Without_a_row_to_train_on_the_column_is_named()
+    {
+        MLContext ml = Context();
+        ContractRow[] rows = ContractRow.Make(30);
+        foreach (ContractRow row in rows) row.Features[2] = float.NaN;
+        string holed = Assert.ThrowsAny<Exception>(() => Create(ml).Fit(ml.Data.LoadFromEnumerable(rows))).Message;
+        Assert.Contains("'Input' has no row to train on", holed, StringComparison.Ordinal);
+        string empty = Assert.ThrowsAny<Exception>(() => Create(ml).Fit(ml.Data.LoadFromEnumerable(Array.Empty<ContractRow>()))).Message;
+        Assert.Contains("'Input' has no row to train on", empty, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_feature_column_of_another_type_or_size_is_refused()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        MLContext ml = Context();
+        Assert.Contains("Schema mismatch for feature column 'Key'", Assert.ThrowsAny<Exception>(() => Detector(ml, "Key").Fit(data)).Message, StringComparison.Ordinal);
+        IDataView wider = ml.Transforms.Concatenate("Input", "Features", "Features").Fit(data).Transform(data);
+        Assert.Contains("Schema mismatch for feature column 'Input'", Assert.ThrowsAny<Exception>(() => Last(model).Transform(wider)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_detectors_with_names_of_their_own_stand_in_one_chain()
+    {
+        MLContext ml = Context();
+        IDataView data = ContractRow.View(ml, Rows);
+        IEstimator<ITransformer> chain = Input(ml).Append(Detector(ml, "Input", "ScoreA", "LabelA")).Append(Detector(ml, "Input", "ScoreB", "LabelB"));
+        IDataView scored = chain.Fit(data).Transform(data);
+        Assert.Equal(Rows, scored.GetColumn<float>("ScoreA").Count());
+        Assert.Equal(Rows, scored.GetColumn<bool>("LabelB").Count());
+        Assert.Null(scored.Schema.GetColumnOrNull("Score"));
+    }
+
+    [Fact]
+    public void Equal_output_names_are_refused() =>
+        Assert.Contains("must differ", Assert.Throws<ArgumentException>(() => Detector(Context(), "Input", "Same", "Same")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Stock_evaluation_accepts_the_scores()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        MLContext ml = Context();
+        IDataView scored = model.Transform(data);
+        IDataView labelled = ml.Transforms.Conversion.ConvertType("LabelAsSingle", "Label", DataKind.Single).Fit(scored).Transform(scored);
+        AnomalyDetectionMetrics metrics = ml.AnomalyDetection.Evaluate(labelled, "LabelAsSingle", "Score", "PredictedLabel");
+        Assert.InRange(metrics.AreaUnderRocCurve, 0.5, 1);
+    }
+
+    [Fact]
+    public void The_stock_prediction_engine_gives_the_values_of_the_data_view()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        MLContext ml = Context();
+        float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
+        bool[] labels = [.. model.Transform(data).GetColumn<bool>("PredictedLabel")];
+        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        ContractRow[] rows = ContractRow.Make(Rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Verdict verdict = engine.Predict(rows[i]);
+            if (float.IsNaN(scores[i])) Assert.True(float.IsNaN(verdict.Score));
+            else Assert.InRange(verdict.Score, scores[i] - BatchTolerance * (1 + Math.Abs(scores[i])), scores[i] + BatchTolerance * (1 + Math.Abs(scores[i])));
+            Assert.Equal(labels[i], verdict.PredictedLabel);
+        }
+    }
+
+    protected (ITransformer Model, IDataView Data) Fit()
+    {
+        MLContext ml = Context();
+        IDataView data = ContractRow.View(ml, Rows);
+        return (Create(ml).Fit(data), data);
+    }
+
+    private static ITransformer Last(ITransformer model) => ((IEnumerable<ITransformer>)model).Last();
+
+    private sealed class Verdict
+    {
+        public float Score { get; set; }
+        public bool PredictedLabel { get; set; }
+    }
+}
