@@ -1,16 +1,94 @@
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace MLNetHybrid.Tests.Api;
 
+/// <summary>Conventions of the public surface, checked on every exported type.</summary>
 public sealed class PublicSurfaceTests
 {
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private static readonly Assembly Library = typeof(MLNetHybrid.Components.AnomalyTransformer).Assembly;
+
     [Fact]
     public void Internals_of_mlnet_are_reachable_at_run_time()
     {
         var data = new MLContext(1).Data.LoadFromEnumerable([new Row { Features = [1, 2] }]);
         Assert.Equal("Features", new RoleMappedData(data, label: null, feature: "Features").Schema.Feature!.Value.Name);
+    }
+
+    [Fact]
+    public void No_internal_type_of_mlnet_shows_in_the_public_surface()
+    {
+        string[] leaks =
+        [
+            .. from type in Library.GetExportedTypes()
+               from used in new[] { type.BaseType! }.Concat(type.GetMembers(Declared).Where(m => ShowsOutside(type, m)).SelectMany(UsedTypes))
+               where used is not null && !IsVisible(used)
+               select $"{type}: {used}",
+        ];
+        Assert.Empty(leaks);
+    }
+
+    [Fact]
+    public void No_public_member_hands_out_an_array() => Assert.Empty(
+        from type in Library.GetExportedTypes()
+        from property in type.GetProperties()
+        where property.PropertyType.IsArray
+        select $"{type}.{property.Name}");
+
+    [Fact]
+    public void Options_are_sealed_with_init_only_properties() => Assert.All(
+        Library.GetExportedTypes().Where(t => t.Name == "Options"),
+        options =>
+        {
+            Assert.True(options.IsSealed);
+            Assert.Empty(options.GetFields());
+            Assert.All(options.GetProperties(BindingFlags.Public | BindingFlags.Instance), property =>
+                Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
+            Assert.NotNull(options.GetConstructor([]));
+        });
+
+    [Fact]
+    public void Every_component_has_a_loader_and_names_that_fit_the_file_format()
+    {
+        LoadableClassAttributeBase[] loadable = [.. Library.GetCustomAttributes<LoadableClassAttributeBase>()];
+        Type[] savable = [.. Library.GetTypes().Where(t => !t.IsAbstract && (typeof(ITransformer).IsAssignableFrom(t) || typeof(IPredictor).IsAssignableFrom(t)))];
+        Assert.Equal(savable.Select(t => t.Name).Order(), loadable.Select(a => a.LoaderType.Name).Order());
+        Assert.All(loadable, a => Assert.All(a.LoadNames, name => Assert.InRange(name.Length, 1, 24)));
+        Assert.Equal(loadable.Length, loadable.SelectMany(a => a.LoadNames).Distinct().Count());
+    }
+
+    [Fact]
+    public void Extension_methods_live_where_a_user_of_mlnet_finds_them() => Assert.All(
+        Library.GetExportedTypes().Where(t => t.IsAbstract && t.IsSealed && t.Name.EndsWith("Catalog", StringComparison.Ordinal)),
+        catalog => Assert.Equal("Microsoft.ML", catalog.Namespace));
+
+    // What a user of the assembly can reach: public members, and protected ones of types that can be derived from.
+    private static bool ShowsOutside(Type type, MemberInfo member)
+    {
+        bool derivable = !type.IsSealed && type.GetConstructors(Declared).Any(c => c.IsPublic || c.IsFamily || c.IsFamilyOrAssembly);
+        return member switch
+        {
+            MethodBase method => method.IsPublic || (derivable && (method.IsFamily || method.IsFamilyOrAssembly)),
+            FieldInfo field => field.IsPublic || (derivable && (field.IsFamily || field.IsFamilyOrAssembly)),
+            _ => false,
+        };
+    }
+
+    private static IEnumerable<Type> UsedTypes(MemberInfo member) => member switch
+    {
+        MethodInfo method => method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType),
+        ConstructorInfo constructor => constructor.GetParameters().Select(p => p.ParameterType),
+        FieldInfo field => [field.FieldType],
+        _ => [],
+    };
+
+    private static bool IsVisible(Type type)
+    {
+        while (type.HasElementType) type = type.GetElementType()!;
+        return type.IsGenericParameter || (type.IsVisible && type.GetGenericArguments().All(IsVisible));
     }
 
     private sealed class Row

@@ -1,0 +1,73 @@
+using System.Collections.ObjectModel;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.Dbscan;
+
+[assembly: LoadableClass(typeof(DbscanModelParameters), null, typeof(SignatureLoadModel), "Dbscan model", DbscanModelParameters.LoaderSignature)]
+
+namespace MLNetHybrid.Dbscan;
+
+/// <summary>The clusters that <see cref="DbscanTrainer"/> found: core points, eps, and what became of the training rows. Immutable and thread-safe.</summary>
+public sealed class DbscanModelParameters : AnomalyModelParameters
+{
+    internal const string LoaderSignature = "MLHDbscanModel";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHDBSCM", LoaderSignature);
+
+    internal DbscanModelParameters(IHostEnvironment env, DensityModel density) : base(env, nameof(DbscanModelParameters)) => Density = density;
+
+    internal DensityModel Density { get; }
+
+    /// <summary>eps, as given or as read from <see cref="KDistances"/>; positive, in the units of the features.</summary>
+    public double Epsilon => Density.Epsilon;
+
+    /// <summary>Rows within eps that make a row a core point, the row itself counted.</summary>
+    public int MinimumPoints => Density.MinimumPoints;
+
+    /// <summary>D, features per row.</summary>
+    public int FeatureCount => Density.Core.ColumnCount;
+
+    /// <summary>Core points among the training rows; 0 means that every row is noise.</summary>
+    public int CorePointCount => Density.Core.RowCount;
+
+    /// <summary>Clusters; their numbers are 0 to ClusterCount - 1.</summary>
+    public int ClusterCount => Density.ClusterCount;
+
+    /// <summary>The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise: scikit-learn's <c>labels_</c>.</summary>
+    public IReadOnlyList<int> TrainingClusterIds => new ReadOnlyCollection<int>(Density.TrainingClusterIds);
+
+    /// <summary>
+    /// Distances of at most 8192 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Empty where eps was
+    /// given and at most 20 % of the rows turned out noise.
+    /// </summary>
+    public IReadOnlyList<float> KDistances => new ReadOnlyCollection<float>(Density.KDistances);
+
+    internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, FeatureCount);
+
+    internal override float TrainedThreshold => 1;
+
+    private protected override VersionInfo Version => FormatVersion;
+
+    /// <summary>The cluster that a row would belong to: the lowest-numbered one with a core point within eps, -1 for none.</summary>
+    /// <param name="features">(D), finite.</param>
+    /// <exception cref="ArgumentException">The row has another number of features, or one that is not finite.</exception>
+    public int ClusterOf(ReadOnlySpan<float> features)
+    {
+        if (features.Length != FeatureCount)
+            throw new ArgumentException(FormattableString.Invariant($"Dbscan.ClusterOf takes {FeatureCount} features; got {features.Length}."), nameof(features));
+        if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(features))
+            throw new ArgumentException("Dbscan.ClusterOf takes finite features; got one that is not.", nameof(features));
+        return Density.ClusterOf(features);
+    }
+
+    // The name that ML.NET's loader looks for.
+    internal static DbscanModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        new(env, DensityModelFormat.Read(Payload.Load(ctx, FormatVersion, nameof(DbscanModelParameters))));
+
+    /// <inheritdoc/>
+    // The payload is all there is: ML.NET's own prefix, the size of a float, would stand where the payload has to begin.
+    protected override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, Write);
+
+    private protected override void Write(BinaryWriter writer) => DensityModelFormat.Write(Density, writer);
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Dbscan;
+
+/// <summary>
+/// Density-based clustering of applications with noise (DBSCAN): rows in dense regions form clusters of any shape, rows outside them are anomalies.
+/// </summary>
+/// <remarks>
+/// <para>A row with at least <see cref="Options.MinimumPoints"/> rows within <see cref="Options.Epsilon"/> (Euclidean distance, the row itself
+/// counted) is a core point; core points within eps of each other share a cluster; other rows within eps of a core point are its border; the rest is
+/// noise. The clusters of the training rows are those of scikit-learn's <c>DBSCAN(eps, min_samples).labels_</c>, numbers included.</para>
+/// <para>Score = distance to the nearest core point / eps, in [0, <see cref="float.MaxValue"/>]; PredictedLabel = Score > 1. On the training rows
+/// that is exactly "noise", and it extends to unseen rows. Where the fit finds no core point, every row scores <see cref="float.MaxValue"/>.</para>
+/// <para>Distances mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
+/// <para>Cost for N rows of D columns, M core points: fit O(N^2 D) time at worst (O(N log N) in few columns with a small eps) and O(N D) memory;
+/// scoring O(M D) a row at worst. Result independent of the number of threads.</para>
+/// <para>Ester, Kriegel, Sander, Xu: "A density-based algorithm for discovering clusters in large spatial databases with noise", KDD 1996.
+/// eps from the knee: Satopaa, Albrecht, Irwin, Raghavan: "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011.</para>
+/// </remarks>
+public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanModelParameters>
+{
+    private readonly DbscanPlan _plan;
+
+    /// <summary>How to cluster, and the columns.</summary>
+    public sealed class Options
+    {
+        /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
+        public string FeatureColumnName { get; init; } = "Features";
+
+        /// <summary>The output column with the score. Default "Score".</summary>
+        public string ScoreColumnName { get; init; } = "Score";
+
+        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
+        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+        /// <summary>
+        /// eps, the radius of a neighbourhood, inclusive, in the units of the features; positive. Default null: the knee of the curve of sorted
+        /// distances to the <see cref="MinimumPoints"/>-th nearest row (the second nearest where MinimumPoints is 1), repeated rows left out. Where
+        /// the curve has no knee, its 95 % quantile; where every row is repeated <see cref="MinimumPoints"/> times, 1. Beyond 8192 rows the curve is
+        /// drawn from a sample of 8192 rows, each measured against all.
+        /// </summary>
+        public double? Epsilon { get; init; }
+
+        /// <summary>Rows within eps that make a row a core point, the row itself counted; in [1, 1048576]. Default 5.</summary>
+        public int MinimumPoints { get; init; } = 5;
+
+        /// <summary>Seed of the curve's sample. Default null: drawn from the MLContext's seed.</summary>
+        public int? Seed { get; init; }
+
+        /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
+        public int? NumberOfThreads { get; init; }
+    }
+
+    internal DbscanTrainer(IHostEnvironment env, Options options)
+        : base(env.Register(nameof(DbscanTrainer)), AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName)) =>
+        _plan = DbscanPlan.Checked(options, () => Host.Rand.Next());
+
+    private protected override DbscanModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
+    {
+        channel.Info(FormattableString.Invariant($"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.NumberOfThreads} threads."));
+        var cancelable = Host as ICancelable;
+        DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.NumberOfThreads, () => cancelable?.IsCanceled == true));
+        Report(model, channel);
+        return new DbscanModelParameters(Host, model);
+    }
+
+    private protected override DbscanTransformer MakeTransformer(DbscanModelParameters model) => new(Host, model, Columns, model.TrainedThreshold);
+
+    private void Report(DensityModel model, IChannel channel)
+    {
+        int rowCount = model.TrainingClusterIds.Length, noise = model.TrainingClusterIds.Count(id => id == DensityClustering.Noise);
+        string source = _plan.Epsilon is null ? " (from the k-distance curve)" : "";
+        channel.Info(FormattableString.Invariant(
+            $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.ClusterCount} clusters, {model.Core.RowCount} core points, {noise} of {rowCount} rows are noise."));
+        if (noise <= DensityFit.SuspiciousNoise * rowCount) return;
+
+        string knee = model.Knee < 0 ? "the k-distance curve has no knee" : FormattableString.Invariant($"the knee of the k-distance curve is at {model.KDistances[model.Knee]:G6}");
+        channel.Warning(FormattableString.Invariant(
+            $"Dbscan: {100.0 * noise / rowCount:F0} % of the {rowCount} training rows are noise at Epsilon = {model.Epsilon:G6}, MinimumPoints = {model.MinimumPoints}; ")
+            + $"{knee}. Epsilon may be too small for these features; are they normalized?");
+    }
+}

@@ -1,0 +1,63 @@
+namespace MLNetHybrid.Dbscan;
+
+/// <summary>
+/// What a fit leaves behind: the core points with their clusters, and how the training rows fared. Judges rows; knows nothing of ML.NET.
+/// Immutable, safe for any number of threads.
+/// </summary>
+internal sealed class DensityModel
+{
+    private readonly RadiusTest _test;
+
+    // core: (M, D) in the order of the training rows, coreClusterIds: (M), trainingClusterIds: (N), kDistances: (K)
+    public DensityModel(TiledRows core, int[] coreClusterIds, double epsilon, int minimumPoints, int[] trainingClusterIds, float[] kDistances, int knee)
+    {
+        Core = core;
+        CoreClusterIds = coreClusterIds;
+        Epsilon = epsilon;
+        MinimumPoints = minimumPoints;
+        TrainingClusterIds = trainingClusterIds;
+        KDistances = kDistances;
+        Knee = knee;
+        ClusterCount = CountClusters(coreClusterIds);
+        _test = new RadiusTest(epsilon * epsilon, core.ColumnCount);
+    }
+
+    /// <summary>Score of a row where there is no core point at all: farther from all density than any distance.</summary>
+    public const float ScoreWithoutCorePoints = float.MaxValue;
+
+    public TiledRows Core { get; }
+
+    public int[] CoreClusterIds { get; }
+
+    public int ClusterCount { get; }
+
+    public double Epsilon { get; }
+
+    public int MinimumPoints { get; }
+
+    /// <summary>One per training row, <see cref="DensityClustering.Noise"/> for noise.</summary>
+    public int[] TrainingClusterIds { get; }
+
+    /// <summary>The k-distance curve, ascending; empty where nobody asked for it.</summary>
+    public float[] KDistances { get; }
+
+    /// <summary>Place of the knee on the curve; -1 where there is none.</summary>
+    public int Knee { get; }
+
+    /// <summary>Distance to the nearest core point over eps. Above 1 exactly where no core point lies within eps.</summary>
+    // x: (D).  score = min_j |x - core_j| / eps
+    public float Score(ReadOnlySpan<float> x)
+    {
+        if (Core.RowCount == 0) return ScoreWithoutCorePoints;
+        double squared = NeighbourSearch.NearestSquared(Core, x);
+        float score = (float)Math.Min(Math.Sqrt(squared) / Epsilon, float.MaxValue);
+        // Square root, division and rounding to float may carry a score over the line; the verdict is that of the squares.
+        return squared <= _test.SquaredRadius ? Math.Min(score, 1f) : Math.Max(score, MathF.BitIncrement(1f));
+    }
+
+    // Numbers start at 0 and none is left out.
+    public static int CountClusters(ReadOnlySpan<int> coreClusterIds) => coreClusterIds.IsEmpty ? 0 : 1 + System.Numerics.Tensors.TensorPrimitives.Max(coreClusterIds);
+
+    /// <summary>The lowest-numbered cluster with a core point within eps of x, or <see cref="DensityClustering.Noise"/>.</summary>
+    public int ClusterOf(ReadOnlySpan<float> x) => DensityClustering.ClusterOf(Core, CoreClusterIds, _test, x);
+}

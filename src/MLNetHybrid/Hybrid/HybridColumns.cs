@@ -1,0 +1,56 @@
+namespace MLNetHybrid.Hybrid;
+
+/// <summary>
+/// The columns that a hybrid adds besides its <c>Score</c> and <c>PredictedLabel</c>. Which of them are there depends on the
+/// <see cref="HybridModel"/>: a detector that stands alone writes to <c>Score</c> and <c>PredictedLabel</c> itself.
+/// </summary>
+public static class HybridColumns
+{
+    /// <summary>The window, a vector of shape (L, F).</summary>
+    public const string Window = "Window";
+
+    /// <summary>The autoencoder's latent vector, 2H values.</summary>
+    public const string Latent = "Latent";
+
+    /// <summary>The autoencoder's mean squared error.</summary>
+    public const string ReconstructionError = "ReconstructionError";
+
+    /// <summary>What the detectors see: the normalized latent vector, by default with the normalized error.</summary>
+    public const string Features = "HybridFeatures";
+
+    /// <summary>The autoencoder's score: the reconstruction error.</summary>
+    public const string LstmAutoencoderScore = "LstmAutoencoderScore";
+
+    /// <summary>The autoencoder's verdict.</summary>
+    public const string LstmAutoencoderPredictedLabel = "LstmAutoencoderPredictedLabel";
+
+    /// <summary>The isolation forest's score.</summary>
+    public const string IsolationForestScore = "IsolationForestScore";
+
+    /// <summary>The isolation forest's verdict.</summary>
+    public const string IsolationForestPredictedLabel = "IsolationForestPredictedLabel";
+
+    /// <summary>The one-class SVM's score.</summary>
+    public const string OneClassSvmScore = "OneClassSvmScore";
+
+    /// <summary>The one-class SVM's verdict.</summary>
+    public const string OneClassSvmPredictedLabel = "OneClassSvmPredictedLabel";
+
+    /// <summary>DBSCAN's score.</summary>
+    public const string DbscanScore = "DbscanScore";
+
+    /// <summary>DBSCAN's verdict.</summary>
+    public const string DbscanPredictedLabel = "DbscanPredictedLabel";
+
+    /// <summary>The combined score of model 1, DBSCAN and isolation forest.</summary>
+    public const string Model1Score = "Model1Score";
+
+    /// <summary>The verdict of model 1.</summary>
+    public const string Model1PredictedLabel = "Model1PredictedLabel";
+
+    /// <summary>The combined score of model 2, DBSCAN or one-class SVM.</summary>
+    public const string Model2Score = "Model2Score";
+
+    /// <summary>The verdict of model 2.</summary>
+    public const string Model2PredictedLabel = "Model2PredictedLabel";
+}

@@ -1,0 +1,17 @@
+namespace MLNetHybrid.LstmAutoencoder.Training;
+
+/// <summary>Hyper-parameters after validation.</summary>
+internal sealed record TrainingPlan
+{
+    public required int Epochs { get; init; }
+    public required int BatchSize { get; init; }
+    public required double LearningRate { get; init; }
+    public required double DropoutRate { get; init; }
+
+    /// <summary>Epochs without a better loss after which training stops.</summary>
+    public required int Patience { get; init; }
+    public required bool RestoreBestWeights { get; init; }
+    public required ShuffleUnit Shuffle { get; init; }
+    public required ulong Seed { get; init; }
+    public required int ThreadCount { get; init; }
+}

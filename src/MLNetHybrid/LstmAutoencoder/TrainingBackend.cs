@@ -1,0 +1,23 @@
+using MLNetHybrid.LstmAutoencoder.Training;
+
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>
+/// What computes the training of an LSTM autoencoder. Whatever the backend, the model that comes out is the same kind: a set of weights that scores without
+/// the backend.
+/// </summary>
+/// <remarks>Backends hold no state between trainings and may be shared by trainers and threads.</remarks>
+public abstract class TrainingBackend
+{
+    private protected TrainingBackend()
+    {
+    }
+
+    /// <summary>The library's own kernels on the CPU: vectorized, multi-threaded, no native library. Same seed, same weights, whatever the number of threads.</summary>
+    public static TrainingBackend Managed { get; } = new ManagedTrainingBackend();
+
+    /// <summary>Trains from the job's initial weights to the end of its plan, or to early stopping.</summary>
+    /// <exception cref="OperationCanceledException">The job's monitor was told to stop; it is asked once per batch.</exception>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
+    internal abstract TrainingResult Train(TrainingJob job);
+}

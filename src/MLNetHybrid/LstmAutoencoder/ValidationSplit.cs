@@ -1,0 +1,17 @@
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>How validation windows are set apart from training windows, both in time order.</summary>
+public enum ValidationSplit
+{
+    /// <summary>
+    /// The last windows are held out, and the L windows before them are left out of training too: no row of the series stands both in a training and in
+    /// a validation window. The default.
+    /// </summary>
+    HeldOut = 0,
+
+    /// <summary>
+    /// The last windows validate and are trained on as well. Early stopping then watches training data and the threshold is optimistic; it is here to
+    /// reproduce published results that were obtained so.
+    /// </summary>
+    Overlapping = 1,
+}

@@ -1,0 +1,161 @@
+using Google.Protobuf;
+using MLNetHybrid.LstmAutoencoder;
+using static MLNetHybrid.Onnx.GraphBuilder;
+
+namespace MLNetHybrid.Onnx;
+
+/// <summary>
+/// The trained autoencoder as an ONNX graph; <c>onnx/README.md</c> is its contract. Dropout is left out: it does nothing
+/// at inference. Letters: N windows, L steps, F features, H units. ONNX's LSTM wants time first, so everything between
+/// the input and the error is (L, N, width).
+/// </summary>
+internal sealed class LstmAutoencoderGraph
+{
+    /// <summary>Name of the input, (N, L, F).</summary>
+    public const string Window = "window";
+
+    /// <summary>Name of the output (N, 2H): final states of the forward, then of the backward latent LSTM.</summary>
+    public const string Latent = "latent";
+
+    /// <summary>Name of the output (N): mean squared error over the rows that the graph's error scope names.</summary>
+    public const string ReconstructionError = "reconstruction_error";
+
+    /// <summary>
+    /// The latest operator set that ONNX Runtime 1.31 supports for our operators on the CPU and on CUDA. Its CPU side goes up to
+    /// set 26, but its CUDA kernel for LSTM is for version 14 of the operator, which is what sets 14 to 21 mean by "LSTM": from
+    /// 22 on, a CUDA session would run every LSTM on the CPU.
+    /// </summary>
+    public const int OperatorSet = 21;
+
+    /// <summary>The version of the file format that came with operator set 21.</summary>
+    public const int IrVersion = 10;
+
+    private readonly NetworkArchitecture _architecture;
+    private readonly ReadOnlyMemory<float> _parameters;
+    private readonly GraphBuilder _graph = new("lstm_autoencoder");
+
+    /// <summary>Builds the graph.</summary>
+    /// <param name="architecture">The network's sizes.</param>
+    /// <param name="parameters">The network's weights, one flat array in the order of <see cref="NetworkLayout"/>.</param>
+    /// <param name="errorScope">The rows of a window over which the error is averaged.</param>
+    /// <exception cref="ArgumentException">The number of weights is not that of the architecture.</exception>
+    public LstmAutoencoderGraph(NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorScope errorScope)
+    {
+        var layout = new NetworkLayout(architecture);
+        if (parameters.Length != layout.ParameterCount)
+            throw new ArgumentException(
+                FormattableString.Invariant($"A network of this architecture has {layout.ParameterCount} weights; got {parameters.Length}."),
+                nameof(parameters));
+        _architecture = architecture;
+        _parameters = parameters;
+
+        string window = _graph.Input(Window, "Windows of L steps with F features each, in time order.", "N", architecture.WindowLength, architecture.FeatureCount);
+        string sequence = _graph.Node("Transpose", "sequence", [window], Attribute("perm", 1, 0, 2));
+        string decoded = Decode(layout, Encode(layout, sequence));
+        AddError(layout, decoded, sequence, errorScope);
+
+        _graph.Output(Latent, "Final states of the forward, then of the backward latent LSTM.", "N", architecture.LatentSize);
+        _graph.Output(ReconstructionError, errorScope == ErrorScope.Window
+            ? "Mean squared error over the window's L x F values."
+            : "Mean squared error over the F values of the window's last step.", "N");
+        Model = _graph.Build(IrVersion, OperatorSet, "LSTM autoencoder: encodes and reconstructs windows of a multivariate series.");
+        Model.MetadataProps.Add(new StringStringEntryProto { Key = "error_scope", Value = errorScope.ToString() });
+    }
+
+    /// <summary>The graph as the object that is written.</summary>
+    public ModelProto Model { get; }
+
+    /// <summary>Writes the .onnx file. The same network gives the same bytes.</summary>
+    public void Write(Stream stream) => Model.WriteTo(stream);
+
+    private string Encode(NetworkLayout layout, string x)
+    {
+        for (int block = 0; block < layout.Encoder.Length; block++)
+        {
+            EncoderBlockParameters parameters = layout.Encoder[block];
+            string name = $"encoder.{block}";
+            string normed = Norm($"{name}.norm", Lstm($"{name}.lstm", x, parameters.Lstm), parameters.Norm);
+            string shortcut = parameters.Shortcut is null ? x : Dense($"{name}.shortcut", x, parameters.Shortcut);
+            x = _graph.Node("Add", name, [normed, shortcut]);
+        }
+
+        // Y_h: (2, N, H) -> (N, 2, H) -> (N, 2H); a 0 in a Reshape keeps the size, so that N stays open.
+        string states = _graph.Node("LSTM", "latent.lstm", outputPosition: 1,
+            LstmInputs("latent", x, [layout.LatentForward, layout.LatentBackward]),
+            Attribute("hidden_size", _architecture.HiddenSize), Attribute("direction", "bidirectional"));
+        string byWindow = _graph.Node("Transpose", "latent.by_window", [states], Attribute("perm", 1, 0, 2));
+        return _graph.Node("Reshape", Latent, [byWindow, _graph.Constant("latent.shape", 0, _architecture.LatentSize)]);
+    }
+
+    private string Decode(NetworkLayout layout, string latent)
+    {
+        // (N, 2H) -> (1, N, 2H) -> (L, N, 2H)
+        string oneStep = _graph.Node("Unsqueeze", "decoder.one_step", [latent, _graph.Constant("decoder.step_axis", 0)]);
+        string x = _graph.Node("Expand", "decoder.repeated", [oneStep, _graph.Constant("decoder.steps", _architecture.WindowLength, 1, 1)]);
+        for (int layer = 0; layer < layout.Decoder.Length; layer++)
+        {
+            string name = $"decoder.{layer}";
+            x = Norm($"{name}.norm", Lstm($"{name}.lstm", x, layout.Decoder[layer].Lstm), layout.Decoder[layer].Norm);
+        }
+        return x;
+    }
+
+    private void AddError(NetworkLayout layout, string decoded, string sequence, ErrorScope scope)
+    {
+        long[] averaged = [0, 2];
+        if (scope == ErrorScope.LastStep)
+        {
+            // (L, N, width) -> (N, width), before the output layer, which then works on one step only.
+            string last = _graph.Scalar("error.last_step", _architecture.WindowLength - 1);
+            decoded = _graph.Node("Gather", "error.decoded", [decoded, last], Attribute("axis", 0));
+            sequence = _graph.Node("Gather", "error.target", [sequence, last], Attribute("axis", 0));
+            averaged = [1];
+        }
+        string difference = _graph.Node("Sub", "error.difference", [Dense("output", decoded, layout.Output), sequence]);
+        string square = _graph.Node("Mul", "error.square", [difference, difference]);
+        _graph.Node("ReduceMean", ReconstructionError, [square, _graph.Constant("error.axes", averaged)], Attribute("keepdims", 0));
+    }
+
+    // (L, N, D) -> Y: (L, 1, N, H) -> (L, N, H)
+    private string Lstm(string name, string x, LstmParameters parameters)
+    {
+        string states = _graph.Node("LSTM", $"{name}.states", LstmInputs(name, x, [parameters]), Attribute("hidden_size", _architecture.HiddenSize));
+        return _graph.Node("Squeeze", name, [states, _graph.Constant($"{name}.direction_axis", 1)]);
+    }
+
+    // W: (directions, 4H, D), R: (directions, 4H, H), B: (directions, 8H)
+    private string[] LstmInputs(string name, string x, ReadOnlySpan<LstmParameters> directions)
+    {
+        int H = _architecture.HiddenSize, D = directions[0].Kernel.Rows;
+        float[] kernel = new float[directions.Length * 4 * H * D], recurrent = new float[directions.Length * 4 * H * H], bias = new float[directions.Length * 8 * H];
+        for (int i = 0; i < directions.Length; i++)
+        {
+            LstmWeightOrder.Matrix(Of(directions[i].Kernel), D, H, kernel.AsSpan(i * 4 * H * D));
+            LstmWeightOrder.Matrix(Of(directions[i].Recurrent), H, H, recurrent.AsSpan(i * 4 * H * H));
+            LstmWeightOrder.Bias(Of(directions[i].Bias), H, bias.AsSpan(i * 8 * H));
+        }
+        return
+        [
+            x,
+            _graph.Constant($"{name}.W", [directions.Length, 4 * H, D], kernel),
+            _graph.Constant($"{name}.R", [directions.Length, 4 * H, H], recurrent),
+            _graph.Constant($"{name}.B", [directions.Length, 8 * H], bias),
+        ];
+    }
+
+    private string Norm(string name, string x, NormParameters parameters) => _graph.Node(
+        "LayerNormalization", name,
+        [x, Vector($"{name}.gamma", parameters.Gamma), Vector($"{name}.beta", parameters.Beta)],
+        Attribute("axis", -1), Attribute("epsilon", (float)NetworkArchitecture.LayerNormEpsilon));
+
+    private string Dense(string name, string x, DenseParameters parameters)
+    {
+        ParameterTensor kernel = parameters.Kernel;
+        string product = _graph.Node("MatMul", $"{name}.product", [x, _graph.Constant($"{name}.kernel", [kernel.Rows, kernel.Columns], Of(kernel))]);
+        return _graph.Node("Add", name, [product, Vector($"{name}.bias", parameters.Bias)]);
+    }
+
+    private string Vector(string name, ParameterTensor tensor) => _graph.Constant(name, [tensor.Length], Of(tensor));
+
+    private ReadOnlySpan<float> Of(ParameterTensor tensor) => tensor.Of(_parameters.Span);
+}

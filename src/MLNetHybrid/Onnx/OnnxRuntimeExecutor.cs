@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.LstmAutoencoder;
+
+namespace MLNetHybrid.Onnx;
+
+/// <summary>Runs the autoencoder's ONNX graph in one session of ONNX Runtime, on the device that the environment asks for.</summary>
+internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
+{
+    // Bounds the memory of one run: the widest intermediate value of a batch holds at most about this many floats (64 MiB).
+    private const int MaxBatchValues = 1 << 24;
+    private const int MaxBatchSize = 1024;
+
+    private static readonly string[] s_inputNames = [LstmAutoencoderGraph.Window];
+    private static readonly string[] s_outputNames = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError];
+
+    private readonly NetworkArchitecture _architecture;
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+    private readonly ConcurrentBag<BatchBuffers> _idleBuffers = [];
+    private readonly int _batchSize;
+    private volatile bool _disposed;
+
+    private OnnxRuntimeExecutor(NetworkArchitecture architecture, InferenceSession session)
+    {
+        _architecture = architecture;
+        _session = session;
+        long widest = (long)architecture.WindowLength * Math.Max(architecture.FeatureCount, 4 * architecture.HiddenSize);
+        _batchSize = (int)Math.Clamp(MaxBatchValues / widest, 1, MaxBatchSize);
+    }
+
+    /// <summary>Builds the graph from the weights and opens the session.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// ONNX Runtime's native library is missing, or a GPU is asked for, is not to be had, and falling back to the CPU is off.
+    /// </exception>
+    public static OnnxRuntimeExecutor Create(IHostEnvironment env, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorScope errorScope)
+    {
+        using var model = new MemoryStream();
+        new LstmAutoencoderGraph(architecture, parameters, errorScope).Write(model);
+        return new OnnxRuntimeExecutor(architecture, SessionFactory.Create(env, model.ToArray()));
+    }
+
+    /// <inheritdoc/>
+    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        int windowSize = _architecture.WindowLength * _architecture.FeatureCount, latentSize = _architecture.LatentSize;
+        RequireLength(windows.Length, count, windowSize, nameof(windows));
+        RequireLength(latent.Length, count, latentSize, nameof(latent));
+        RequireLength(error.Length, count, 1, nameof(error));
+
+        if (!_idleBuffers.TryTake(out BatchBuffers? buffers)) buffers = new BatchBuffers(_architecture);
+        for (int done = 0; done < count; done += _batchSize)
+        {
+            int batch = Math.Min(_batchSize, count - done);
+            buffers.Resize(batch);
+            windows.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
+            _session.Run(_runOptions, s_inputNames, buffers.Inputs, s_outputNames, buffers.Outputs);
+            buffers.Latent.CopyTo(latent[(done * latentSize)..]);
+            buffers.Error.CopyTo(error[done..]);
+        }
+        // Not in a finally block: after a failed run the garbage collector frees the buffers.
+        _idleBuffers.Add(buffers);
+    }
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        while (_idleBuffers.TryTake(out BatchBuffers? buffers)) buffers.Dispose();
+        _runOptions.Dispose();
+        _session.Dispose();
+    }
+
+    private static void RequireLength(int length, int count, int width, string name)
+    {
+        if (length < (long)count * width)
+            throw new ArgumentException(FormattableString.Invariant($"{name} must hold at least {count} x {width} values; got {length}."), name);
+    }
+}

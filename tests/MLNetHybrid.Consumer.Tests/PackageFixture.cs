@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using MLNetHybrid.Consumer.Tests;
+
+[assembly: AssemblyFixture(typeof(PackageFixture))]
+
+namespace MLNetHybrid.Consumer.Tests;
+
+/// <summary>
+/// Packs the library into a folder that serves as a package feed, and builds programs outside the repository that take the
+/// library from there, as a stranger would.
+/// </summary>
+public sealed class PackageFixture : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnethybrid-consumer-");
+
+    public PackageFixture()
+    {
+        Directory.CreateDirectory(Feed);
+        Dotnet(Root, "pack", "src/MLNetHybrid", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
+        File.WriteAllText(Path.Combine(_folder.FullName, "nuget.config"),
+            $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
+    }
+
+    public static string Root => Metadata("RepositoryRoot");
+
+    public string Feed => Path.Combine(_folder.FullName, "feed");
+
+    public FileInfo Package => new DirectoryInfo(Feed).GetFiles("MLNetHybrid.*.nupkg").Single();
+
+    /// <summary>A path in the fixture's folder.</summary>
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Builds a program of one file against the package.</summary>
+    /// <returns>The path of its assembly.</returns>
+    public string Build(string name, string source)
+    {
+        string folder = Directory.CreateDirectory(PathOf(name)).FullName;
+        string version = Package.Name["MLNetHybrid.".Length..^".nupkg".Length];
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), source);
+        // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there.
+        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="MLNetHybrid" Version="{version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        Dotnet(folder, "build", "--configuration", "Release", "--output", Path.Combine(folder, "out"));
+        return Path.Combine(folder, "out", $"{name}.dll");
+    }
+
+    /// <summary>Runs a built program in a process of its own.</summary>
+    /// <returns>What it printed.</returns>
+    public string Run(string assembly, params string[] arguments) => Dotnet(_folder.FullName, [assembly, .. arguments]);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string GlobalPackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static string Metadata(string key) =>
+        typeof(PackageFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+
+    private static string Dotnet(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What a surrounding build or test run has set does not concern a stranger.
+        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(variable);
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+
+        using Process process = Process.Start(start)!;
+        var output = new StringBuilder();
+        var errors = new StringBuilder();
+        process.OutputDataReceived += (_, line) => output.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} did not end within {Patience}.");
+        }
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output.ToString().TrimEnd()
+            : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{errors}");
+    }
+}

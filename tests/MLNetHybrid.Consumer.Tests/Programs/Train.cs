@@ -1,0 +1,41 @@
+// A user who trains: every component in one chain, saved with the stock call. Prints the scores that the saved model must give.
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Hybrid;
+using MLNetHybrid.LstmAutoencoder;
+
+var ml = new MLContext(seed: 1);
+IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(Reading.At));
+var pipeline = ml.Transforms.ElapsedTime("Elapsed", "Time")
+    .Append(ml.Transforms.Concatenate("Features", "Values", "Elapsed"))
+    .Append(ml.Transforms.NormalizeMeanVariance("Features", fixZero: false))
+    .Append(ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
+    {
+        Model = HybridModel.All,
+        WindowLength = 8,
+        Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 2 },
+    }));
+ITransformer model = pipeline.Fit(rows);
+ml.Model.Save(model, rows.Schema, args[0]);
+
+using var engine = ml.Model.CreatePredictionEngine<Reading, Verdict>(model);
+for (int i = 0; i < 60; i++)
+{
+    Verdict verdict = engine.Predict(Reading.At(i));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Score:R} {verdict.PredictedLabel}"));
+}
+
+internal sealed class Reading
+{
+    public DateTime Time { get; set; }
+    [VectorType(2)] public float[] Values { get; set; } = [];
+
+    public static Reading At(int i) => new() { Time = new DateTime(2025, 1, 1).AddMinutes(i), Values = [MathF.Sin(0.3f * i), i % 50 == 49 ? 4 : MathF.Cos(0.2f * i)] };
+}
+
+internal sealed class Verdict
+{
+    public float Score { get; set; }
+    public bool PredictedLabel { get; set; }
+}

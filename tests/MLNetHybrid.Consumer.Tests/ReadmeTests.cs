@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace MLNetHybrid.Consumer.Tests;
+
+public sealed partial class ReadmeTests(PackageFixture package)
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(PackageFixture.Root, "README.md"));
+
+    [Fact]
+    public void The_program_in_the_readme_trains_saves_loads_and_predicts()
+    {
+        string program = Assert.Single(CSharpBlocks().Matches(Readme)).Groups["code"].Value;
+        Assert.InRange(program.Split('\n').Count(line => line.Trim().Length > 0), 10, 30);
+        string output = package.Run(package.Build("Readme", program));
+        Assert.Matches(@"row 6[45]\d", output);
+        Assert.True(File.Exists(package.PathOf("model.zip")));
+    }
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CSharpBlocks();
+}

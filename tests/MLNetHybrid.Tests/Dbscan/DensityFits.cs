@@ -1,0 +1,15 @@
+using MLNetHybrid.Components;
+using MLNetHybrid.Dbscan;
+
+namespace MLNetHybrid.Tests.Dbscan;
+
+/// <summary>Fits on arrays, without ML.NET.</summary>
+internal static class DensityFits
+{
+    public static ParallelPass Threads(int count) => new(count, () => false);
+
+    public static TiledRows Tiled(float[] rows, int columns) => new(new FeatureMatrix(rows, rows.Length / columns, columns));
+
+    public static DensityModel Fit(float[] rows, int columns, double? epsilon, int minimumPoints, int threads = 1) => DensityFit.Fit(
+        new FeatureMatrix(rows, rows.Length / columns, columns), new DbscanPlan(epsilon, minimumPoints, Seed: 1, threads), Threads(threads));
+}

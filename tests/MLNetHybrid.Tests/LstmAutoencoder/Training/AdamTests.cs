@@ -1,0 +1,29 @@
+using System.Text.Json;
+using MLNetHybrid.LstmAutoencoder.Training;
+
+namespace MLNetHybrid.Tests.LstmAutoencoder.Training;
+
+public sealed class AdamTests
+{
+    [Fact]
+    public void Steps_equal_those_of_Keras_formula()
+    {
+        JsonElement golden = Fixture.Read("adam-golden.json");
+        double[] weights = golden.GetProperty("start").Deserialize<double[]>()!;
+        double[][] gradients = golden.GetProperty("gradients").Deserialize<double[][]>()!, after = golden.GetProperty("after").Deserialize<double[][]>()!;
+        var adam = new Adam<double>(weights.Length, golden.GetProperty("learningRate").GetDouble());
+        for (int step = 0; step < gradients.Length; step++)
+        {
+            adam.Step(gradients[step], weights);
+            Near.Equal(after[step], weights, 1e-14);
+        }
+    }
+
+    [Fact]
+    public void The_first_step_has_the_length_of_the_learning_rate()
+    {
+        float[] weights = new float[3];
+        new Adam<float>(3, 0.01).Step([5, -0.2f, 0], weights);
+        Near.Equal(new[] { -0.01, 0.01, 0 }, weights, 1e-6);
+    }
+}

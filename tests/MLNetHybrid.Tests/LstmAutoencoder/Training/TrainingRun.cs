@@ -1,0 +1,75 @@
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.LstmAutoencoder.Training;
+
+namespace MLNetHybrid.Tests.LstmAutoencoder.Training;
+
+/// <summary>A small training with everything at hand that a test wants to change.</summary>
+internal sealed class TrainingRun : ITrainingMonitor
+{
+    public required NetworkArchitecture Architecture { get; init; }
+
+    /// <summary>(rows, F) of the series whose windows are trained on.</summary>
+    public required float[] Series { get; init; }
+
+    public TrainingPlan Plan { get; init; } = new()
+    {
+        Epochs = 3, BatchSize = 16, LearningRate = 1e-3, DropoutRate = 0.02, Patience = 5, RestoreBestWeights = true, Shuffle = ShuffleUnit.Windows, Seed = 1,
+        ThreadCount = 2,
+    };
+
+    public ValidationSplit ValidationSplit { get; init; } = ValidationSplit.HeldOut;
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Batches after which the monitor cancels.</summary>
+    public int CancelAfter { get; init; } = int.MaxValue;
+
+    public int BatchesDone { get; private set; }
+    public List<EpochLoss> Reported { get; } = [];
+
+    public TrainingResult Train()
+    {
+        var layout = new NetworkLayout(Architecture);
+        WindowSet windows = Windows();
+        var split = WindowSplit.Create(windows.Count, Architecture.WindowLength, ValidationFraction, ValidationSplit);
+        var job = new TrainingJob(layout, WeightInitializer.Create(layout, Plan.Seed), windows, split, Plan, this);
+        return TrainingBackend.Managed.Train(job);
+    }
+
+    public WindowSet Windows()
+    {
+        int size = Architecture.WindowLength * Architecture.FeatureCount;
+        int count = Series.Length / Architecture.FeatureCount - Architecture.WindowLength + 1;
+        float[] values = new float[count * size];
+        for (int i = 0; i < count; i++) Series.AsSpan(i * Architecture.FeatureCount, size).CopyTo(values.AsSpan(i * size));
+        return new WindowSet(values, Architecture);
+    }
+
+    /// <summary>(rows, 2) sine and cosine, both with variance 1.</summary>
+    public static float[] SineSeries(int rows) =>
+        [.. Enumerable.Range(0, rows).SelectMany(t => new[] { (float)(Math.Sqrt(2) * Math.Sin(0.4 * t)), (float)(Math.Sqrt(2) * Math.Cos(0.4 * t)) })];
+
+    /// <summary>(rows, columns): each row has a one in a random column; then each column is brought to mean 0 and variance 1.</summary>
+    public static float[] StandardizedOneHotSeries(int rows, int columns)
+    {
+        double[] values = new double[rows * columns];
+        double[] draws = Draws.Normal(3, rows);
+        for (int r = 0; r < rows; r++) values[r * columns + (int)(Math.Abs(draws[r]) * 1e6) % columns] = 1;
+        for (int c = 0; c < columns; c++)
+        {
+            double mean = Enumerable.Range(0, rows).Average(r => values[r * columns + c]);
+            double deviation = Math.Sqrt(mean * (1 - mean));
+            for (int r = 0; r < rows; r++) values[r * columns + c] = (values[r * columns + c] - mean) / deviation;
+        }
+
+        return Draws.Single(values);
+    }
+
+    void ITrainingMonitor.ThrowIfCancelled()
+    {
+        if (BatchesDone >= CancelAfter) throw new OperationCanceledException();
+    }
+
+    void ITrainingMonitor.BatchDone(int epoch, int batch, int batchCount) => BatchesDone++;
+
+    void ITrainingMonitor.EpochDone(EpochLoss loss) => Reported.Add(loss);
+}

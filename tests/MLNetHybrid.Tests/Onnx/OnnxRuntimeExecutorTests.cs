@@ -1,0 +1,134 @@
+using Microsoft.ML;
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.Onnx;
+
+namespace MLNetHybrid.Tests.Onnx;
+
+public sealed class OnnxRuntimeExecutorTests
+{
+    // The golden values are computed in double precision. Here values of order 1 pass through a few hundred float
+    // operations (6 steps, 6 layers), each with a relative rounding error of at most 6e-8.
+    private const double Tolerance = 5e-6;
+
+    private static readonly ReferenceModel s_reference = ReferenceModel.Instance;
+
+    [Theory]
+    [InlineData(ErrorScope.Window, 5)]
+    [InlineData(ErrorScope.LastStep, 5)]
+    [InlineData(ErrorScope.Window, 1)]
+    [InlineData(ErrorScope.LastStep, 1)]
+    public void Outputs_equal_the_golden_values(ErrorScope scope, int batchSize)
+    {
+        using OnnxRuntimeExecutor executor = Create(scope);
+        float[] latent = new float[s_reference.Latent.Length], error = new float[s_reference.Count];
+        int window = s_reference.WindowSize, width = s_reference.Architecture.LatentSize;
+        for (int n = 0; n < s_reference.Count; n += batchSize)
+            executor.Run(
+                s_reference.Windows.AsSpan(n * window, batchSize * window), batchSize,
+                latent.AsSpan(n * width, batchSize * width), error.AsSpan(n, batchSize));
+        AssertClose(s_reference.Latent, latent);
+        AssertClose(s_reference.Error(scope), error);
+    }
+
+    [Fact]
+    public void Batch_size_may_change_from_run_to_run()
+    {
+        using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
+        double[] expected = s_reference.Error(ErrorScope.Window);
+        foreach (int count in (int[])[2, 5, 1, 5, 3])
+            AssertClose(expected[..count], Run(executor, s_reference.Windows[..(count * s_reference.WindowSize)], count).Error);
+    }
+
+    [Fact]
+    public void Count_beyond_one_batch_of_the_session_is_run_in_several()
+    {
+        const int Repeats = 450;
+        float[] windows = [.. Enumerable.Repeat(s_reference.Windows, Repeats).SelectMany(values => values)];
+        using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
+        (float[] latent, float[] error) = Run(executor, windows, Repeats * s_reference.Count);
+        AssertClose([.. Enumerable.Repeat(s_reference.Error(ErrorScope.Window), Repeats).SelectMany(values => values)], error);
+        AssertClose([.. Enumerable.Repeat(s_reference.Latent, Repeats).SelectMany(values => values)], latent);
+    }
+
+    [Fact]
+    public async Task Runs_on_several_threads_do_not_disturb_each_other()
+    {
+        using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
+        double[] expected = s_reference.Error(ErrorScope.Window);
+        float[][] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
+        {
+            int n = thread % s_reference.Count, window = s_reference.WindowSize;
+            float[] error = [];
+            for (int repeat = 0; repeat < 50; repeat++) error = Run(executor, s_reference.Windows.AsSpan(n * window, window).ToArray(), 1).Error;
+            return error;
+        })));
+        for (int thread = 0; thread < results.Length; thread++) AssertClose([expected[thread % s_reference.Count]], results[thread]);
+    }
+
+    [Theory]
+    [InlineData(ErrorScope.Window)]
+    [InlineData(ErrorScope.LastStep)]
+    public void Nan_in_the_last_step_gives_a_nan_error_in_its_window_only(ErrorScope scope)
+    {
+        float[] windows = [.. s_reference.Windows];
+        windows[2 * s_reference.WindowSize - 1] = float.NaN;
+        using OnnxRuntimeExecutor executor = Create(scope);
+        float[] error = Run(executor, windows, s_reference.Count).Error;
+        Assert.True(float.IsNaN(error[1]));
+        Assert.Equal(1, error.Count(float.IsNaN));
+    }
+
+    [Fact]
+    public void Spans_too_short_for_the_count_are_refused()
+    {
+        using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
+        int window = s_reference.WindowSize, width = s_reference.Architecture.LatentSize;
+        Assert.Throws<ArgumentOutOfRangeException>(() => executor.Run([], 0, [], []));
+        Assert.Contains(
+            $"windows must hold at least 2 x {window} values; got {window}.",
+            Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 2, new float[2 * width], new float[2])).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width - 1], new float[1]));
+        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], []));
+    }
+
+    [Fact]
+    public void Run_after_dispose_is_refused()
+    {
+        OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
+        executor.Dispose();
+        executor.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Run(executor, s_reference.Windows, s_reference.Count));
+    }
+
+    [Fact]
+    public void Runs_of_one_batch_size_allocate_no_more_for_a_large_batch_than_for_a_small_one()
+    {
+        const int Count = 500;
+        float[] windows = [.. Enumerable.Repeat(s_reference.Windows, Count / s_reference.Count).SelectMany(values => values)];
+        float[] latent = new float[Count * s_reference.Architecture.LatentSize], error = new float[Count];
+        using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
+        void Run() => executor.Run(windows, Count, latent, error);
+        for (int i = 0; i < 10; i++) Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++) Run();
+        // ONNX Runtime's own call makes four short arrays of pointers; this batch's windows are 36,000 bytes.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 20, 0, 1000);
+    }
+
+    private static OnnxRuntimeExecutor Create(ErrorScope scope) =>
+        OnnxRuntimeExecutor.Create(new MLContext(1), s_reference.Architecture, s_reference.Parameters, scope);
+
+    private static (float[] Latent, float[] Error) Run(OnnxRuntimeExecutor executor, float[] windows, int count)
+    {
+        float[] latent = new float[count * s_reference.Architecture.LatentSize], error = new float[count];
+        executor.Run(windows, count, latent, error);
+        return (latent, error);
+    }
+
+    private static void AssertClose(double[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], Tolerance);
+    }
+}

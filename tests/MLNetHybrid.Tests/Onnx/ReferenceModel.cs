@@ -1,0 +1,51 @@
+using System.Text.Json;
+using MLNetHybrid.LstmAutoencoder;
+
+namespace MLNetHybrid.Tests.Onnx;
+
+/// <summary>The small model in the repository's <c>onnx/reference</c> folder: weights, windows and the answers that Python computed.</summary>
+internal sealed class ReferenceModel
+{
+    public static readonly ReferenceModel Instance = new();
+
+    private readonly JsonElement _golden;
+
+    private ReferenceModel()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "golden.json")));
+        _golden = document.RootElement.Clone();
+        Architecture = new NetworkArchitecture(
+            _golden.GetProperty("window_length").GetInt32(),
+            _golden.GetProperty("feature_count").GetInt32(),
+            _golden.GetProperty("hidden_size").GetInt32(),
+            _golden.GetProperty("encoder_blocks").GetInt32(),
+            _golden.GetProperty("decoder_layers").GetInt32());
+        Parameters = Floats(_golden.GetProperty("parameters"));
+        Windows = Floats(_golden.GetProperty("windows"));
+    }
+
+    public NetworkArchitecture Architecture { get; }
+    public float[] Parameters { get; }
+    public float[] Windows { get; }
+    public int Count => Windows.Length / WindowSize;
+    public int WindowSize => Architecture.WindowLength * Architecture.FeatureCount;
+
+    public double[] Latent => Doubles(_golden.GetProperty("latent"));
+
+    public double[] Error(ErrorScope scope) => Doubles(_golden.GetProperty("reconstruction_error").GetProperty(scope.ToString()));
+
+    public static byte[] ReadFile() => File.ReadAllBytes(Path.Combine(Folder, "lstm_autoencoder.onnx"));
+
+    private static string Folder
+    {
+        get
+        {
+            for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+                if (Directory.Exists(Path.Combine(folder.FullName, "onnx", "reference"))) return Path.Combine(folder.FullName, "onnx", "reference");
+            throw new DirectoryNotFoundException("onnx/reference is in no folder above the tests.");
+        }
+    }
+
+    private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetSingle())];
+    private static double[] Doubles(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
+}
