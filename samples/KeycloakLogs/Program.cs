@@ -1,7 +1,15 @@
-using KeycloakLogs.Generation;
-using KeycloakLogs.Reading;
+using System.CommandLine;
+using KeycloakLogs.Commands;
+using KeycloakLogs.Reporting;
+using Spectre.Console;
 
-var (train, test) = LogGenerator.Generate(new GeneratorOptions { Seed = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) });
-Directory.CreateDirectory(args[0]);
-using (var f = File.Create(Path.Combine(args[0], "train.json"))) LogWriter.Write(f, train);
-using (var f = File.Create(Path.Combine(args[0], "test.json"))) LogWriter.Write(f, test);
+IRunView view = Console.IsOutputRedirected ? new PlainView(Console.Out) : new TerminalView(AnsiConsole.Console);
+try
+{
+    return await LogCommands.Create(view).Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (Failure.IsExpected(e))
+{
+    await Console.Error.WriteLineAsync($"error: {Failure.Describe(e)}");
+    return 1;
+}
