@@ -8,13 +8,7 @@ namespace MLNetHybrid.Components;
 /// <summary>What a detector has learned. Immutable and safe to use from several threads.</summary>
 public abstract class AnomalyModelParameters : ModelParametersBase<float>
 {
-    /// <summary>While training.</summary>
     internal AnomalyModelParameters(IHostEnvironment env, string name) : base(env, name)
-    {
-    }
-
-    /// <summary>While loading.</summary>
-    internal AnomalyModelParameters(IHostEnvironment env, string name, ModelLoadContext ctx) : base(env, name, ctx)
     {
     }
 
@@ -34,9 +28,6 @@ public abstract class AnomalyModelParameters : ModelParametersBase<float>
     protected override PredictionKind PredictionKind => PredictionKind.AnomalyDetection;
 
     /// <inheritdoc/>
-    protected override void SaveCore(ModelSaveContext ctx)
-    {
-        base.SaveCore(ctx);
-        Payload.Save(ctx, Version, Write);
-    }
+    // ML.NET's own prefix, the size of a float, is left out: the payload begins where the header ends.
+    protected sealed override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, Version, Write);
 }

@@ -38,7 +38,7 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public IReadOnlyList<int> TrainingClusterIds => new ReadOnlyCollection<int>(Density.TrainingClusterIds);
 
     /// <summary>
-    /// Distances of at most 8192 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Empty where eps was
+    /// Distances of at most 16,384 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Empty where eps was
     /// given and at most 20 % of the rows turned out noise.
     /// </summary>
     public IReadOnlyList<float> KDistances => new ReadOnlyCollection<float>(Density.KDistances);
@@ -64,10 +64,6 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     // The name that ML.NET's loader looks for.
     internal static DbscanModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, DensityModelFormat.Read(Payload.Load(ctx, FormatVersion, nameof(DbscanModelParameters))));
-
-    /// <inheritdoc/>
-    // The payload is all there is: ML.NET's own prefix, the size of a float, would stand where the payload has to begin.
-    protected override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, Write);
 
     private protected override void Write(BinaryWriter writer) => DensityModelFormat.Write(Density, writer);
 }

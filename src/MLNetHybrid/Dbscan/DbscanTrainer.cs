@@ -25,7 +25,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     private readonly DbscanPlan _plan;
 
     /// <summary>How to cluster, and the columns.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
         public string FeatureColumnName { get; init; } = "Features";
@@ -39,8 +39,8 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         /// <summary>
         /// eps, the radius of a neighbourhood, inclusive, in the units of the features; positive. Default null: the knee of the curve of sorted
         /// distances to the <see cref="MinimumPoints"/>-th nearest row (the second nearest where MinimumPoints is 1), repeated rows left out. Where
-        /// the curve has no knee, its 95 % quantile; where every row is repeated <see cref="MinimumPoints"/> times, 1. Beyond 8192 rows the curve is
-        /// drawn from a sample of 8192 rows, each measured against all.
+        /// the curve has no knee, its 95 % quantile; where every row is repeated <see cref="MinimumPoints"/> times, 1. Beyond 16,384 rows the curve is
+        /// drawn from a sample of 16,384 rows, each measured against all.
         /// </summary>
         public double? Epsilon { get; init; }
 

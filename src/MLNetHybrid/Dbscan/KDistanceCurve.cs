@@ -9,7 +9,7 @@ namespace MLNetHybrid.Dbscan;
 internal static class KDistanceCurve
 {
     /// <summary>Rows the curve is drawn from at most; of more rows a seeded, stratified sample is taken. Each is measured against all rows.</summary>
-    public const int MaximumSampleSize = 8192;
+    public const int MaximumSampleSize = 16_384;
 
     /// <summary>A curve that stays less than this share of its height below its chord counts as one without a knee.</summary>
     public const double LeastBend = 0.05;

@@ -11,12 +11,29 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <param name="WindowLength">L, steps per window.</param>
 /// <param name="FeatureCount">F, features per step.</param>
 /// <param name="HiddenSize">H, units of every LSTM.</param>
-/// <param name="EncoderBlocks">Residual blocks of the encoder.</param>
-/// <param name="DecoderLayers">LSTM layers of the decoder.</param>
+/// <param name="EncoderBlocks">Residual blocks of the encoder, may be 0.</param>
+/// <param name="DecoderLayers">LSTM layers of the decoder, at least 1.</param>
 internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, int HiddenSize, int EncoderBlocks, int DecoderLayers)
 {
     /// <summary>Keras's default for LayerNormalization.</summary>
     public const double LayerNormEpsilon = 1e-3;
+
+    public const int MaximumHiddenSize = 1024;
+    public const int MaximumFeatureCount = 65536;
+    public const int MaximumLayers = 32;
+
+    // 64 Mi values: with blocks of 8 windows every index of a kernel stays an int.
+    private const long MaximumWindowValues = 1 << 26;
+
+    /// <summary>What <see cref="IsFeasible"/> asks for, for messages.</summary>
+    public static string Limits => FormattableString.Invariant(
+        $"at most {MaximumFeatureCount} features, and steps x max(features, 4 x hidden size) at most {MaximumWindowValues}");
+
+    /// <summary>True if all sizes are in their ranges, so that no count of weights or values overflows.</summary>
+    public bool IsFeasible =>
+        WindowLength >= 1 && FeatureCount is >= 1 and <= MaximumFeatureCount && HiddenSize is >= 1 and <= MaximumHiddenSize
+        && EncoderBlocks is >= 0 and <= MaximumLayers && DecoderLayers is >= 1 and <= MaximumLayers
+        && (long)WindowLength * Math.Max(FeatureCount, 4 * HiddenSize) <= MaximumWindowValues;
 
     /// <summary>2H: the final states of the forward and the backward latent LSTM.</summary>
     public int LatentSize => 2 * HiddenSize;

@@ -19,7 +19,7 @@ namespace MLNetHybrid.Windowing;
 public sealed class SlidingWindowEstimator : StreamEstimator<SlidingWindowTransformer>
 {
     /// <summary>How windows are made.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The output column. Null: replaces the input column. Default "Window".</summary>
         public string? OutputColumnName { get; init; } = "Window";

@@ -6,7 +6,7 @@ namespace MLNetHybrid.Tests.LstmAutoencoder;
 internal static class Draws
 {
     public static double[] Normal(int seed, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => RandomStream.Normal((ulong)seed * 7919, (ulong)i))];
+        [.. Enumerable.Range(0, count).Select(i => CounterStream.Normal((ulong)seed * 7919, (ulong)i))];
 
     public static float[] Single(double[] values) => [.. values.Select(v => (float)v)];
 }

@@ -19,7 +19,7 @@ internal readonly record struct Dropout(double Rate, ulong Seed, long Step, int 
         uint threshold = (uint)Math.Min(uint.MaxValue, Rate * 4294967296.0);
         for (int b = 0; b < count; b++)
         {
-            ulong key = RandomStream.Key(Seed, Step, FirstWindow + b, layer);
+            ulong key = CounterStream.Key(Seed, Step, FirstWindow + b, layer);
             for (int t = 0; t < steps; t++)
             {
                 Span<T> row = mask.Slice((t * count + b) * hidden, hidden);
@@ -27,7 +27,7 @@ internal readonly record struct Dropout(double Rate, ulong Seed, long Step, int 
                 // One 64-bit draw serves two units; a row of odd width leaves its last half unused.
                 for (int j = 0; j < row.Length; j += 2)
                 {
-                    ulong draw = RandomStream.At(key, element + (ulong)j);
+                    ulong draw = CounterStream.At(key, element + (ulong)j);
                     row[j] = (uint)draw < threshold ? T.Zero : kept;
                     if (j + 1 < row.Length) row[j + 1] = (uint)(draw >> 32) < threshold ? T.Zero : kept;
                 }

@@ -14,9 +14,9 @@ internal sealed class BatchOrder
         _batchSize = plan.BatchSize;
         _windows = [.. Enumerable.Range(0, windowCount)];
         _batches = [.. Enumerable.Range(0, (windowCount - 1) / plan.BatchSize + 1)];
-        ulong stream = RandomStream.Key(plan.Seed, epoch);
-        if (plan.Shuffle == ShuffleUnit.Windows) RandomStream.Shuffle(stream, _windows);
-        else if (plan.Shuffle == ShuffleUnit.Batches) RandomStream.Shuffle(stream, _batches);
+        ulong stream = CounterStream.Key(plan.Seed, epoch);
+        if (plan.Shuffle == ShuffleUnit.Windows) CounterStream.Shuffle(stream, _windows);
+        else if (plan.Shuffle == ShuffleUnit.Batches) CounterStream.Shuffle(stream, _batches);
     }
 
     /// <summary>Batches of the epoch; one of them holds fewer windows where the batch size does not divide their number.</summary>

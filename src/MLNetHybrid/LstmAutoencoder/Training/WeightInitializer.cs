@@ -17,7 +17,7 @@ internal static class WeightInitializer
         {
             ParameterTensor tensor = layout.Tensors[index];
             Span<float> values = tensor.Of(parameters.AsSpan());
-            ulong stream = RandomStream.Key(seed, index);
+            ulong stream = CounterStream.Key(seed, index);
             switch (tensor.Role)
             {
                 case ParameterRole.Kernel:
@@ -43,7 +43,7 @@ internal static class WeightInitializer
     private static void GlorotUniform(ulong stream, int rows, int columns, Span<float> w)
     {
         double limit = Math.Sqrt(6.0 / (rows + columns));
-        for (int i = 0; i < w.Length; i++) w[i] = (float)(limit * (2 * RandomStream.Uniform(stream, (ulong)i) - 1));
+        for (int i = 0; i < w.Length; i++) w[i] = (float)(limit * (2 * CounterStream.Uniform(stream, (ulong)i) - 1));
     }
 
     // Keras: Q of the QR decomposition of a normal (columns, rows) matrix, each column's sign chosen so that R's diagonal is positive, then transposed.
@@ -51,7 +51,7 @@ internal static class WeightInitializer
     private static void Orthogonal(ulong stream, int rows, int columns, Span<float> w)
     {
         double[] q = new double[rows * columns];
-        for (int i = 0; i < q.Length; i++) q[i] = RandomStream.Normal(stream, (ulong)i);
+        for (int i = 0; i < q.Length; i++) q[i] = CounterStream.Normal(stream, (ulong)i);
         for (int r = 0; r < rows; r++)
         {
             Span<double> row = q.AsSpan(r * columns, columns);

@@ -4,7 +4,7 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 /// Counter-based random numbers: SplitMix64's output function (Steele, Lea and Flood 2014) of a key and a counter. Draw n of a stream
 /// is known without its predecessors.
 /// </summary>
-internal static class RandomStream
+internal static class CounterStream
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 

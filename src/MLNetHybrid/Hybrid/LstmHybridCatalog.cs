@@ -1,0 +1,37 @@
+using Microsoft.ML.Data;
+using MLNetHybrid.Hybrid;
+
+namespace Microsoft.ML;
+
+/// <summary>The hybrid for <see cref="AnomalyDetectionCatalog.AnomalyDetectionTrainers"/>.</summary>
+public static class LstmHybridCatalog
+{
+    /// <summary>Windows, LSTM autoencoder, detectors and their vote as one estimator.</summary>
+    /// <inheritdoc cref="LstmHybridEstimator" path="/remarks"/>
+    /// <param name="catalog">The anomaly detection trainers.</param>
+    /// <param name="featureColumnName">The input column: a vector of Single of known size, one row per time step.</param>
+    /// <param name="model">Which detectors, and how their verdicts become one.</param>
+    /// <param name="windowLength">L, rows per window, in [1, 1048576].</param>
+    /// <param name="partitionColumnName">Column whose values tell streams apart. Null: all rows are one stream.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    public static LstmHybridEstimator LstmHybrid(
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features",
+        HybridModel model = HybridModel.DbscanAndIsolationForest, int windowLength = 50, string? partitionColumnName = null) =>
+        catalog.LstmHybrid(new LstmHybridEstimator.Options
+        {
+            FeatureColumnName = featureColumnName,
+            Model = model,
+            WindowLength = windowLength,
+            PartitionColumnNames = partitionColumnName is null ? [] : [partitionColumnName],
+        });
+
+    /// <inheritdoc cref="LstmHybrid(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, HybridModel, int, string?)"/>
+    /// <param name="catalog">The anomaly detection trainers.</param>
+    /// <param name="options">The parts of the hybrid.</param>
+    public static LstmHybridEstimator LstmHybrid(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, LstmHybridEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new LstmHybridEstimator(CatalogUtils.GetEnvironment(catalog), options);
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.Dbscan;
+using MLNetHybrid.IsolationForest;
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.OneClassSvm;
+using MLNetHybrid.Voting;
+using MLNetHybrid.Windowing;
+
+namespace MLNetHybrid.Hybrid;
+
+/// <summary>
+/// The whole hybrid as one estimator: windows, the LSTM autoencoder, one normalizer over its latent vector and error, the
+/// detectors of a <see cref="HybridModel"/>, and their vote.
+/// </summary>
+/// <remarks>
+/// <para>The fitted model is a plain <see cref="TransformerChain{TLastTransformer}"/> of this library's and ML.NET's own components.
+/// No label is needed: the training rows should be mostly normal and in the order of time.</para>
+/// <para>Rows whose window is not full have the score NaN and are not called anomalies.</para>
+/// <para>Training cost: mostly the autoencoder's, epochs x windows x about 12 L H (H + F / 4) multiply-adds; the one-class SVM and
+/// DBSCAN grow with the square of the number of rows.</para>
+/// </remarks>
+public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransformer>>
+{
+    private readonly IHost _host;
+    private readonly EstimatorChain<ITransformer> _autoencoder;
+    private readonly EstimatorChain<ITransformer> _detectors;
+
+    /// <summary>The parts of the hybrid. Column names inside the parts' options are not used: see <see cref="HybridColumns"/>.</summary>
+    public sealed record Options
+    {
+        /// <summary>The input column: a vector of Single of known size F; of shape (L, F) where <see cref="WindowLength"/> is null. Default "Features".</summary>
+        public string FeatureColumnName { get; init; } = "Features";
+
+        /// <summary>The output column with the score, Single. Default "Score".</summary>
+        public string ScoreColumnName { get; init; } = DefaultColumnNames.Score;
+
+        /// <summary>The output column with the verdict, Boolean. Default "PredictedLabel".</summary>
+        public string PredictedLabelColumnName { get; init; } = DefaultColumnNames.PredictedLabel;
+
+        /// <summary>Which detectors, and how their verdicts become one. Default model 1: DBSCAN and isolation forest.</summary>
+        public HybridModel Model { get; init; } = HybridModel.DbscanAndIsolationForest;
+
+        /// <summary>L, rows per window, in [1, 1048576]. Null: the input column holds windows already. Default 50.</summary>
+        public int? WindowLength { get; init; } = 50;
+
+        /// <summary>Columns whose values tell streams apart; windows never cross streams. Default none.</summary>
+        public IReadOnlyList<string> PartitionColumnNames { get; init; } = [];
+
+        /// <summary>Streams remembered at the same time, in [1, 16777216]. Default 10,000.</summary>
+        public int MaximumPartitions { get; init; } = StreamColumns.DefaultMaximumPartitions;
+
+        /// <summary>What the detectors see. Default: latent vector and reconstruction error.</summary>
+        public DetectorFeatures DetectorFeatures { get; init; } = DetectorFeatures.LatentAndError;
+
+        /// <summary>
+        /// Whether the reconstruction error is normalized like the latent values. Default true; with false it stands beside the
+        /// normalized latent values on its own scale.
+        /// </summary>
+        public bool NormalizeReconstructionError { get; init; } = true;
+
+        /// <summary>The autoencoder's options.</summary>
+        public LstmAutoencoderTrainer.Options Autoencoder { get; init; } = new();
+
+        /// <summary>The isolation forest's options.</summary>
+        public IsolationForestTrainer.Options IsolationForest { get; init; } = new();
+
+        /// <summary>The one-class SVM's options.</summary>
+        public OneClassSvmTrainer.Options OneClassSvm { get; init; } = new();
+
+        /// <summary>DBSCAN's options.</summary>
+        public DbscanTrainer.Options Dbscan { get; init; } = new();
+    }
+
+    internal LstmHybridEstimator(IHostEnvironment env, Options options)
+    {
+        _host = env.Register(nameof(LstmHybridEstimator));
+        AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName);
+        Require.Defined(options.Model, "LstmHybrid.Model");
+        Require.Defined(options.DetectorFeatures, "LstmHybrid.DetectorFeatures");
+        var parts = new HybridParts(_host, options);
+        _autoencoder = parts.Autoencoder();
+        _detectors = parts.Detectors();
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        _host.CheckValue(inputSchema, nameof(inputSchema));
+        return _detectors.GetOutputSchema(_autoencoder.GetOutputSchema(inputSchema));
+    }
+
+    /// <summary>Fits every part on the same rows.</summary>
+    /// <param name="input">Training rows in the order of time.</param>
+    public TransformerChain<ITransformer> Fit(IDataView input) => Fit(input, input);
+
+    /// <summary>Fits the autoencoder on some rows, and the normalizer, the detectors and the vote on the features that it gives for others.</summary>
+    /// <param name="autoencoderRows">Rows for the autoencoder, in the order of time.</param>
+    /// <param name="detectorRows">Rows for all other parts, in the order of time.</param>
+    public TransformerChain<ITransformer> Fit(IDataView autoencoderRows, IDataView detectorRows)
+    {
+        _host.CheckValue(autoencoderRows, nameof(autoencoderRows));
+        _host.CheckValue(detectorRows, nameof(detectorRows));
+        TransformerChain<ITransformer> autoencoder = _autoencoder.Fit(autoencoderRows);
+        // The detectors read the features several times; the cache has the autoencoder compute them once.
+        var features = new CacheDataView(_host, autoencoder.Transform(detectorRows), prefetch: null);
+        TransformerChain<ITransformer> detectors = _detectors.Fit(features);
+        return new TransformerChain<ITransformer>([.. autoencoder, .. detectors]);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.IsolationForest;
+
+[assembly: LoadableClass(typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+
+namespace MLNetHybrid.IsolationForest;
+
+/// <summary>
+/// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel (Boolean)
+/// = Score > <see cref="AnomalyTransformer.Threshold"/>.
+/// </summary>
+/// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
+public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationForestModelParameters>
+{
+    internal const string LoaderSignature = "MLHIsolationForest";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFT", LoaderSignature);
+
+    internal IsolationForestTransformer(IHost host, IsolationForestModelParameters model, AnomalyColumns columns, float threshold) : base(host, model, columns, threshold)
+    {
+    }
+
+    private IsolationForestTransformer(IHost host, Loaded loaded) : base(host, loaded)
+    {
+    }
+
+    // Enough rows for several threads.
+    internal override int BatchSize => 512;
+
+    private protected override VersionInfo Version => FormatVersion;
+
+    // The name that ML.NET's loader looks for.
+    internal static IsolationForestTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        IHost host = env.Register(nameof(IsolationForestTransformer));
+        return new(host, Load(host, ctx, FormatVersion));
+    }
+
+    internal override AnomalyTransformer WithThreshold(float threshold) => new IsolationForestTransformer(Host, Model, Columns, threshold);
+
+    internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest);
+}

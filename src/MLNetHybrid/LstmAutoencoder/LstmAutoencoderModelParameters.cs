@@ -1,0 +1,72 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.Onnx;
+
+[assembly: LoadableClass(
+    typeof(LstmAutoencoderModelParameters), null, typeof(SignatureLoadModel), "LSTM autoencoder model", LstmAutoencoderModelParameters.LoaderSignature)]
+
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>A trained LSTM autoencoder: its sizes, its weights, and the losses on the way there. Immutable and safe to use from several threads.</summary>
+public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
+{
+    internal const string LoaderSignature = "MLHLstmModel";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMM", LoaderSignature);
+
+    internal LstmAutoencoderModelParameters(IHostEnvironment env, TrainedNetwork network) : base(env, nameof(LstmAutoencoderModelParameters)) => Network = network;
+
+    internal TrainedNetwork Network { get; }
+
+    /// <summary>L, steps per window.</summary>
+    public int WindowLength => Network.Layout.Architecture.WindowLength;
+
+    /// <summary>F, features per step.</summary>
+    public int FeatureCount => Network.Layout.Architecture.FeatureCount;
+
+    /// <summary>H, units of each LSTM. The latent vector has 2H values.</summary>
+    public int HiddenSize => Network.Layout.Architecture.HiddenSize;
+
+    /// <summary>Residual blocks of the encoder.</summary>
+    public int EncoderBlocks => Network.Layout.Architecture.EncoderBlocks;
+
+    /// <summary>LSTM layers of the decoder.</summary>
+    public int DecoderLayers => Network.Layout.Architecture.DecoderLayers;
+
+    /// <summary>What the reconstruction error averages over.</summary>
+    public ErrorScope ErrorScope => Network.ErrorScope;
+
+    /// <summary>The losses of each epoch of training.</summary>
+    public IReadOnlyList<EpochLoss> History => Network.History;
+
+    /// <summary>
+    /// All weights: encoder blocks (LSTM, LayerNorm, the shortcut's projection where there is one), the forward and the backward latent LSTM, decoder layers (LSTM,
+    /// LayerNorm), output layer. LSTM: kernel (inputs, 4H), recurrent kernel (H, 4H), bias (4H), gates in Keras's order i, f, c, o; LayerNorm: gamma, beta; dense layers:
+    /// kernel (inputs, outputs), bias. Matrices are row-major.
+    /// </summary>
+    public ReadOnlySpan<float> Weights => Network.Weights;
+
+    /// <summary>
+    /// Writes the network as an ONNX graph: input <c>window</c> (N, L, F), outputs <c>latent</c> (N, 2H) and <c>reconstruction_error</c> (N).
+    /// </summary>
+    /// <param name="destination">Where the ONNX file goes; it stays open.</param>
+    public void SaveAsOnnx(Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        new LstmAutoencoderGraph(Network.Layout.Architecture, Network.Weights, ErrorScope).Write(destination);
+    }
+
+    internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, WindowLength, FeatureCount);
+
+    internal override float TrainedThreshold => Network.Threshold;
+
+    private protected override VersionInfo Version => FormatVersion;
+
+    // The name that ML.NET's loader looks for.
+    internal static LstmAutoencoderModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        new(env, TrainedNetwork.Read(Payload.Load(ctx, FormatVersion, nameof(LstmAutoencoderModelParameters))));
+
+    private protected override void Write(BinaryWriter writer) => Network.Write(writer);
+}

@@ -1,0 +1,48 @@
+using MLNetHybrid.Components;
+using MLNetHybrid.LstmAutoencoder.Training;
+
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>The trainer's options after validation.</summary>
+internal sealed record LstmAutoencoderPlan(
+    LstmAutoencoderColumns Columns, int HiddenSize, int EncoderBlocks, int DecoderLayers, TrainingPlan Training, double ValidationFraction,
+    ValidationSplit ValidationSplit, double ThresholdQuantile, ErrorScope ErrorScope, ReconstructionExecutor Executor, TrainingBackend Backend)
+{
+    private const string Prefix = "LstmAutoencoder.";
+
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it, the range and the value.</exception>
+    public static LstmAutoencoderPlan Checked(LstmAutoencoderTrainer.Options options, Func<int> drawSeed) => new(
+        LstmAutoencoderColumns.Checked(options),
+        Require.InRange(options.HiddenSize, 1, NetworkArchitecture.MaximumHiddenSize, Prefix + nameof(options.HiddenSize)),
+        Require.InRange(options.EncoderBlocks, 0, NetworkArchitecture.MaximumLayers, Prefix + nameof(options.EncoderBlocks)),
+        Require.InRange(options.DecoderLayers, 1, NetworkArchitecture.MaximumLayers, Prefix + nameof(options.DecoderLayers)),
+        new TrainingPlan
+        {
+            Epochs = Require.InRange(options.Epochs, 1, 1_000_000, Prefix + nameof(options.Epochs)),
+            BatchSize = Require.InRange(options.BatchSize, 1, 65536, Prefix + nameof(options.BatchSize)),
+            LearningRate = Require.Positive(options.LearningRate, Prefix + nameof(options.LearningRate)),
+            DropoutRate = Require.InRangeExclusive(options.DropoutRate, 0, 1, Prefix + nameof(options.DropoutRate)),
+            Patience = Require.InRange(options.Patience, 1, 1_000_000, Prefix + nameof(options.Patience)),
+            RestoreBestWeights = options.RestoreBestWeights,
+            Shuffle = Require.Defined(options.Shuffle, Prefix + nameof(options.Shuffle)),
+            Seed = (ulong)(uint)(options.Seed ?? drawSeed()),
+            ThreadCount = options.NumberOfThreads is int threads
+                ? Require.InRange(threads, 1, 1024, Prefix + nameof(options.NumberOfThreads))
+                : Environment.ProcessorCount,
+        },
+        Require.InRange(options.ValidationFraction, 0, 0.9, Prefix + nameof(options.ValidationFraction)),
+        Require.Defined(options.ValidationSplit, Prefix + nameof(options.ValidationSplit)),
+        Require.InRange(options.ThresholdQuantile, 0, 1, Prefix + nameof(options.ThresholdQuantile)),
+        Require.Defined(options.ErrorScope, Prefix + nameof(options.ErrorScope)),
+        Require.Defined(options.Executor, Prefix + nameof(options.Executor)),
+        options.Backend ?? throw new ArgumentNullException(nameof(options), $"{Prefix}{nameof(options.Backend)} must not be null."));
+
+    /// <summary>The network for windows of L steps and F features.</summary>
+    /// <exception cref="InvalidOperationException">The windows are larger than the kernels' memory allows.</exception>
+    public NetworkArchitecture Architecture(int windowLength, int featureCount)
+    {
+        var architecture = new NetworkArchitecture(windowLength, featureCount, HiddenSize, EncoderBlocks, DecoderLayers);
+        return architecture.IsFeasible ? architecture : throw new InvalidOperationException(FormattableString.Invariant(
+            $"Windows of {windowLength} steps and {featureCount} features are too large for the LSTM autoencoder with HiddenSize {HiddenSize}: {NetworkArchitecture.Limits}."));
+    }
+}

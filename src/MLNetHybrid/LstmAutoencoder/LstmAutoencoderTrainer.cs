@@ -1,0 +1,74 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid.Numerics;
+
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>
+/// An LSTM autoencoder: a recurrent network that learns to reconstruct windows of normal rows from a short code. What it reconstructs badly is an anomaly.
+/// </summary>
+/// <remarks>
+/// <para>The input is a window of L steps and F features, made by <c>mlContext.Transforms.SlidingWindow</c>, in the order of time. Encoder: residual blocks of
+/// LSTM(H), dropout and layer normalization, the shortcut projected where F differs from H. Code: a bidirectional LSTM(H), both final states, 2H values.
+/// Decoder: the code repeated L times, layers of LSTM(H), dropout and layer normalization, and a linear output. Loss: mean squared error; optimizer: Adam;
+/// initial weights and constants as in Keras.</para>
+/// <para>Score = ReconstructionError = mean squared error of a window (or of its last row: <see cref="Options.ErrorScope"/>), in squared units of the features.
+/// PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the column Latent, for detectors downstream.</para>
+/// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a missing or infinite value, as
+/// the first L - 1 of each stream, are skipped. Held-out windows are the last rows; where a partition column interleaves several streams, a stream's window can
+/// reach back over the gap.</para>
+/// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 N L F bytes for the windows. The result does not depend on the number of
+/// threads. Losses go to the log, and <c>CancelExecution</c> stops training within a batch.</para>
+/// <para>Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997. Malhotra et al.: "LSTM-based encoder-decoder for multi-sensor anomaly
+/// detection", ICML workshop 2016.</para>
+/// </remarks>
+public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoencoderTransformer, LstmAutoencoderModelParameters>
+{
+    private readonly LstmAutoencoderPlan _plan;
+
+    internal LstmAutoencoderTrainer(IHostEnvironment env, Options options)
+        : base(env.Register(nameof(LstmAutoencoderTrainer)), LstmAutoencoderColumns.Checked(options).Detector) =>
+        _plan = LstmAutoencoderPlan.Checked(options, () => Host.Rand.Next());
+
+    private protected override IEnumerable<(string Name, bool IsVector)> ExtraColumns => [(_plan.Columns.Latent, true), (_plan.Columns.ReconstructionError, false)];
+
+    private protected override void CheckFeatureType(VectorDataViewType type)
+    {
+        if (type.Dimensions.Length == 2) return;
+        throw Host.Except(
+            $"Column '{Columns.Feature}' is not a window: LstmAutoencoder needs a vector of two dimensions, steps and features, as mlContext.Transforms.SlidingWindow makes; its type is {type}.");
+    }
+
+    private protected override LstmAutoencoderModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
+    {
+        NetworkArchitecture architecture = _plan.Architecture(featureType.Dimensions[0], featureType.Dimensions[1]);
+        var layout = new NetworkLayout(architecture);
+        var windows = new WindowSet(rows.Memory, architecture);
+        var split = WindowSplit.Create(windows.Count, architecture.WindowLength, _plan.ValidationFraction, _plan.ValidationSplit);
+        channel.Info(FormattableString.Invariant(
+            $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingCount} training and {split.ValidationCount} validation windows of {architecture.WindowLength} x {architecture.FeatureCount}."));
+
+        using var monitor = new ChannelMonitor(Host, channel, _plan.Training.Epochs);
+        float[] initial = WeightInitializer.Create(layout, _plan.Training.Seed);
+        TrainingResult result = _plan.Backend.Train(new TrainingJob(layout, initial, windows, split, _plan.Training, monitor));
+        float threshold = Threshold(layout, result.Weights, windows, split, monitor);
+        channel.Info(FormattableString.Invariant($"LstmAutoencoder: threshold {threshold:G6}, the {_plan.ThresholdQuantile} quantile of the validation errors."));
+        return new LstmAutoencoderModelParameters(Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.ErrorScope, threshold));
+    }
+
+    private protected override LstmAutoencoderTransformer MakeTransformer(LstmAutoencoderModelParameters model) =>
+        new(Host, model, _plan.Columns, _plan.Executor, model.TrainedThreshold);
+
+    // Without validation windows all windows set the threshold.
+    private float Threshold(NetworkLayout layout, float[] weights, WindowSet windows, WindowSplit split, ChannelMonitor monitor)
+    {
+        using var executor = new ManagedExecutor(layout, weights, _plan.ErrorScope, _plan.Training.ThreadCount);
+        float[] errors = split.ValidationCount > 0
+            ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor)
+            : executor.Errors(windows, 0, windows.Count, monitor);
+        Array.Sort(errors);
+        return (float)Quantile.Linear(errors, _plan.ThresholdQuantile);
+    }
+}

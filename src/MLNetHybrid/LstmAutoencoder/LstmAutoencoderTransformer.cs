@@ -1,0 +1,103 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.Onnx;
+
+[assembly: LoadableClass(typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadModel), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
+
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>
+/// Reconstructs windows with the network of <see cref="LstmAutoencoderTrainer"/>. Adds <c>Latent</c> (vector of 2H Single), <c>ReconstructionError</c> (Single),
+/// <c>Score</c> (the same value) and <c>PredictedLabel</c> (Boolean, Score > <see cref="AnomalyTransformer.Threshold"/>). Where a value of the window is missing or
+/// infinite, the numbers are NaN and the label is false.
+/// </summary>
+/// <remarks>
+/// Immutable and safe to use from several threads; a data view it returns scores windows in batches, on all processors. <see cref="Dispose"/> releases the session of ONNX
+/// Runtime where one is in use. A <see cref="PredictionEngine{TSrc, TDst}"/> disposes its model by default: where several engines share one model, set
+/// <see cref="PredictionEngineOptions.OwnsTransformer"/> to false.
+/// </remarks>
+public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoencoderModelParameters>, IDisposable
+{
+    internal const string LoaderSignature = "MLHLstmAutoencoder";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMT", LoaderSignature);
+
+    private readonly LstmAutoencoderColumns _columns;
+    private readonly ReconstructionExecutor _executor;
+    private readonly Lazy<IReconstructionExecutor> _running;
+
+    internal LstmAutoencoderTransformer(
+        IHost host, LstmAutoencoderModelParameters model, LstmAutoencoderColumns columns, ReconstructionExecutor executor, float threshold)
+        : base(host, model, columns.Detector, threshold)
+    {
+        _columns = columns;
+        _executor = executor;
+        _running = new Lazy<IReconstructionExecutor>(CreateExecutor);
+        ExtraColumns = [new OutputColumn(columns.Latent, model.Network.Layout.Architecture.LatentSize), new OutputColumn(columns.ReconstructionError, null)];
+    }
+
+    /// <summary>The output column with the window's code.</summary>
+    public string LatentColumnName => _columns.Latent;
+
+    /// <summary>The output column with the reconstruction error.</summary>
+    public string ReconstructionErrorColumnName => _columns.ReconstructionError;
+
+    internal override IReadOnlyList<OutputColumn> ExtraColumns { get; }
+
+    // At most 16 MiB of windows per batch.
+    internal override int BatchSize => Math.Clamp((1 << 22) / FeatureType.Size, 8, 256);
+
+    private protected override VersionInfo Version => FormatVersion;
+
+    private protected override void WriteSettings(BinaryWriter writer)
+    {
+        writer.Write(_columns.Latent);
+        writer.Write(_columns.ReconstructionError);
+        writer.WriteEnum(_executor);
+    }
+
+    // The name that ML.NET's loader looks for.
+    internal static LstmAutoencoderTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        IHost host = env.Register(nameof(LstmAutoencoderTransformer));
+        string latent = "", error = "";
+        ReconstructionExecutor executor = default;
+        Loaded loaded = Load(host, ctx, FormatVersion, reader =>
+        {
+            latent = reader.ReadString("the latent column's name");
+            error = reader.ReadString("the reconstruction error column's name");
+            executor = reader.ReadEnum<ReconstructionExecutor>("the executor");
+        });
+        return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, error), executor, loaded.Threshold);
+    }
+
+    internal override AnomalyTransformer WithThreshold(float threshold) => new LstmAutoencoderTransformer(Host, Model, _columns, _executor, threshold);
+
+    internal override BatchScorer CreateScorer() => new Scorer(_running.Value);
+
+    /// <summary>Releases the executor. The transformer must not be used afterwards.</summary>
+    public void Dispose()
+    {
+        if (_running.IsValueCreated) _running.Value.Dispose();
+    }
+
+    private IReconstructionExecutor CreateExecutor()
+    {
+        TrainedNetwork network = Model.Network;
+        bool onGpu = Host is IHostEnvironmentInternal { GpuDeviceId: not null };
+        return _executor == ReconstructionExecutor.OnnxRuntime || (_executor == ReconstructionExecutor.Auto && onGpu)
+            ? OnnxRuntimeExecutor.Create(Host, network.Layout.Architecture, network.Weights, network.ErrorScope)
+            : new ManagedExecutor(network.Layout, network.Weights, network.ErrorScope, Environment.ProcessorCount);
+    }
+
+    private sealed class Scorer(IReconstructionExecutor executor) : BatchScorer
+    {
+        public override void Score(ReadOnlySpan<float> features, BatchOutput output)
+        {
+            executor.Run(features, output.RowCount, output.Extra(0), output.Scores);
+            output.Scores.CopyTo(output.Extra(1));
+        }
+    }
+}

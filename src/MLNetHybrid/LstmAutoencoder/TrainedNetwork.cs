@@ -1,0 +1,61 @@
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.LstmAutoencoder;
+
+/// <summary>What training leaves, and its form in a model file.</summary>
+/// <param name="Layout">The network and the order of its weights.</param>
+/// <param name="Weights">In the layout's order; all finite.</param>
+/// <param name="History">Losses of the epochs.</param>
+/// <param name="ErrorScope">What the error averages over.</param>
+/// <param name="Threshold">Quantile of the validation windows' errors.</param>
+internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IReadOnlyList<EpochLoss> History, ErrorScope ErrorScope, float Threshold)
+{
+    public void Write(BinaryWriter writer)
+    {
+        NetworkArchitecture a = Layout.Architecture;
+        writer.Write(a.WindowLength);
+        writer.Write(a.FeatureCount);
+        writer.Write(a.HiddenSize);
+        writer.Write(a.EncoderBlocks);
+        writer.Write(a.DecoderLayers);
+        writer.WriteEnum(ErrorScope);
+        writer.Write(Threshold);
+        writer.Write(History.Count);
+        foreach (EpochLoss epoch in History)
+        {
+            writer.Write(epoch.Epoch);
+            writer.Write(epoch.TrainingLoss);
+            writer.Write(epoch.ValidationLoss.HasValue);
+            if (epoch.ValidationLoss is double loss) writer.Write(loss);
+        }
+
+        writer.WriteArray<float>(Weights);
+    }
+
+    /// <exception cref="FormatException">Sizes, counts or values are out of range.</exception>
+    public static TrainedNetwork Read(PayloadReader reader)
+    {
+        var architecture = new NetworkArchitecture(
+            reader.ReadInt32(1, int.MaxValue, "the window length"), reader.ReadInt32(1, NetworkArchitecture.MaximumFeatureCount, "the number of features"),
+            reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the hidden size"),
+            reader.ReadInt32(0, NetworkArchitecture.MaximumLayers, "the number of encoder blocks"),
+            reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"));
+        reader.Check(architecture.IsFeasible, $"its sizes are out of range: {NetworkArchitecture.Limits}");
+        var scope = reader.ReadEnum<ErrorScope>("the error scope");
+        float threshold = reader.ReadSingle("the threshold");
+        int epochs = reader.ReadInt32(0, int.MaxValue, "the number of epochs");
+        var history = new List<EpochLoss>();
+        for (int i = 0; i < epochs; i++)
+        {
+            history.Add(new EpochLoss(
+                reader.ReadInt32(1, int.MaxValue, "an epoch's number"), reader.ReadDouble("a training loss"),
+                reader.ReadBoolean("whether there is a validation loss") ? reader.ReadDouble("a validation loss") : null));
+        }
+
+        var layout = new NetworkLayout(architecture);
+        float[] weights = reader.ReadArray<float>(layout.ParameterCount, "the weights");
+        reader.Check(System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(weights), "a weight is not finite");
+        reader.End();
+        return new TrainedNetwork(layout, weights, history.AsReadOnly(), scope, threshold);
+    }
+}

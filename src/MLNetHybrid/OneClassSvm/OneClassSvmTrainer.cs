@@ -1,0 +1,137 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.OneClassSvm;
+
+/// <summary>
+/// One-class support vector machine: the smallest region, in the feature space of a kernel, that leaves at most a fraction nu of the training rows outside.
+/// </summary>
+/// <remarks>
+/// <para>Score = rho - sum_i alpha_i K(x_i, x), minus what scikit-learn's <c>decision_function</c> gives; PredictedLabel = Score > 0, outside the region.
+/// Up to the tolerance, at most a fraction nu of the training rows lie outside, and at least a fraction nu are support vectors.</para>
+/// <para>Kernels mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
+/// <para>Cost for N rows of D columns, M support vectors (at least nu N): fit between O(N^2 D) and O(N^3 D) time, memory O(N D) and the cache; scoring
+/// O(M D) a row. The result does not depend on the number of threads, and nothing is random.</para>
+/// <para>Schölkopf, Platt, Shawe-Taylor, Smola, Williamson: "Estimating the support of a high-dimensional distribution", Neural Computation 13, 2001.
+/// Solved as in Chang, Lin: "LIBSVM: a library for support vector machines", ACM TIST 2, 2011, with the working set selection of Fan, Chen, Lin:
+/// "Working set selection using second order information for training SVM", JMLR 6, 2005. Kernel values are computed in single precision.</para>
+/// </remarks>
+public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, OneClassSvmModelParameters>
+{
+    private readonly Options _options;
+
+    /// <summary>The kernel, how to solve, and the columns.</summary>
+    public sealed class Options
+    {
+        /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
+        public string FeatureColumnName { get; init; } = "Features";
+
+        /// <summary>The output column with the score. Default "Score".</summary>
+        public string ScoreColumnName { get; init; } = "Score";
+
+        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
+        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+        /// <summary>nu: at most this fraction of the training rows lies outside the region; in (0, 1]. Default 0.5.</summary>
+        public double Nu { get; init; } = 0.5;
+
+        /// <summary>K. Default <see cref="SvmKernel.Rbf"/>.</summary>
+        public SvmKernel Kernel { get; init; } = SvmKernel.Rbf;
+
+        /// <summary>gamma of the rbf, polynomial and sigmoid kernel; positive. Default null: by <see cref="GammaRule"/>.</summary>
+        public double? Gamma { get; init; }
+
+        /// <summary>Where gamma comes from when <see cref="Gamma"/> is null. Default <see cref="GammaRule.Scale"/>.</summary>
+        public GammaRule GammaRule { get; init; } = GammaRule.Scale;
+
+        /// <summary>Exponent of the polynomial kernel, in [1, 64]. Default 3.</summary>
+        public int Degree { get; init; } = 3;
+
+        /// <summary>Constant term of the polynomial and the sigmoid kernel; finite. Default 0.</summary>
+        public double Coef0 { get; init; }
+
+        /// <summary>Largest violation of the optimality conditions at which the search ends, on the scale of the score; in [1E-9, 1E+9]. Default 1e-3.</summary>
+        public double Tolerance { get; init; } = 1e-3;
+
+        /// <summary>Memory for rows of the kernel matrix, in bytes, at least 0; two rows are always kept. Default 256 MiB.</summary>
+        public long CacheSizeInBytes { get; init; } = 256L << 20;
+
+        /// <summary>Iterations after which the search ends with a warning, at least 1. Default null: 10,000,000 or 100 N, whichever is more.</summary>
+        public long? MaximumIterations { get; init; }
+
+        /// <summary>
+        /// Whether rows that seem settled inside or outside are set aside during the search. It changes the time, and the result by no more than the tolerance.
+        /// Default true.
+        /// </summary>
+        public bool Shrinking { get; init; } = true;
+
+        /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
+        public int? NumberOfThreads { get; init; }
+    }
+
+    internal OneClassSvmTrainer(IHostEnvironment env, Options options)
+        : base(env.Register(nameof(OneClassSvmTrainer)), AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName))
+    {
+        Require.AboveUpTo(options.Nu, 0, 1, "OneClassSvm.Nu");
+        Require.Defined(options.Kernel, "OneClassSvm.Kernel");
+        if (options.Gamma is double gamma) Require.Positive(gamma, "OneClassSvm.Gamma");
+        Require.Defined(options.GammaRule, "OneClassSvm.GammaRule");
+        Require.InRange(options.Degree, 1, KernelFunction.MaximumDegree, "OneClassSvm.Degree");
+        Require.Finite(options.Coef0, "OneClassSvm.Coef0");
+        Require.InRange(options.Tolerance, 1e-9, 1e9, "OneClassSvm.Tolerance");
+        Require.InRange(options.CacheSizeInBytes, 0, long.MaxValue, "OneClassSvm.CacheSizeInBytes");
+        if (options.MaximumIterations is long iterations) Require.InRange(iterations, 1, long.MaxValue, "OneClassSvm.MaximumIterations");
+        if (options.NumberOfThreads is int threads) Require.InRange(threads, 1, 1024, "OneClassSvm.NumberOfThreads");
+        _options = options;
+    }
+
+    private protected override OneClassSvmModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
+    {
+        OneClassSvmPlan plan = Plan(rows);
+        channel.Info(FormattableString.Invariant(
+            $"OneClassSvm: {rows.RowCount} rows of {rows.ColumnCount} columns, kernel {plan.Kernel.Kind}, gamma = {plan.Kernel.Gamma:G6}, nu = {plan.Nu}."));
+
+        OneClassSolution solution = Solve(rows, plan);
+        if (!double.IsFinite(solution.Rho))
+            throw Host.Except("OneClassSvm: kernel values are too large for single precision; normalize the features, or choose a smaller Gamma, Coef0 or Degree.");
+        if (!solution.Converged)
+        {
+            channel.Warning(FormattableString.Invariant(
+                $"OneClassSvm: after MaximumIterations = {plan.MaximumIterations} the solution still violates optimality by more than Tolerance = {plan.Tolerance}."));
+        }
+
+        var model = new OneClassSvmModelParameters(Host, SupportVectorExpansion.FromSolution(rows, solution, plan.Kernel));
+        channel.Info(FormattableString.Invariant(
+            $"OneClassSvm: {solution.Iterations} iterations, {model.SupportVectorCount} support vectors, rho = {model.Rho:G6}, objective = {solution.Objective:G6}."));
+        return model;
+    }
+
+    private protected override OneClassSvmTransformer MakeTransformer(OneClassSvmModelParameters model) => new(Host, model, Columns, model.TrainedThreshold);
+
+    private OneClassSvmPlan Plan(FeatureMatrix rows)
+    {
+        double gamma = _options.Gamma ?? (_options.GammaRule == GammaRule.Auto ? 1.0 / rows.ColumnCount : KernelFunction.ScaledGamma(rows.Values, rows.ColumnCount));
+        return new OneClassSvmPlan(
+            new KernelFunction(_options.Kernel, gamma, _options.Degree, _options.Coef0),
+            _options.Nu,
+            _options.Tolerance,
+            _options.CacheSizeInBytes,
+            _options.MaximumIterations ?? Math.Max(10_000_000, 100L * rows.RowCount),
+            _options.Shrinking,
+            _options.NumberOfThreads ?? -1);
+    }
+
+    private OneClassSolution Solve(FeatureMatrix rows, OneClassSvmPlan plan)
+    {
+        using IProgressChannel progress = Host.StartProgressChannel("OneClassSvm");
+        var solver = new OneClassSolver(rows.Values, rows.RowCount, rows.ColumnCount, plan, Host.CheckAlive);
+        progress.SetHeader(new ProgressHeader(["violation of optimality"], ["iterations"]), entry =>
+        {
+            entry.SetProgress(0, solver.Iterations);
+            entry.SetMetric(0, solver.Violation);
+        });
+        return solver.Solve();
+    }
+}

@@ -1,0 +1,132 @@
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Voting;
+
+/// <summary>
+/// Brings the scores of one detector to a scale that all detectors share: surprise = -log10 P(score >= x) among the training rows. 1 is a score that
+/// one row in ten reaches, 2 one in a hundred.
+/// </summary>
+/// <remarks>
+/// <para>Up to the 90 % quantile u, P is the empirical survival function, its logarithm interpolated between at most 1024 knots. Beyond u it is an
+/// exponential tail, P = P(score > u) exp(-(x - u) / b) with b the mean excess over u, so that scores above all of training keep their order.
+/// (Peaks over threshold with shape 0: Pickands, "Statistical inference using extreme order statistics", 1975.)</para>
+/// <para>Strictly increasing from the smallest training score on; 0 below it. Immutable.</para>
+/// </remarks>
+internal sealed class SurpriseScale
+{
+    public const int MaximumKnots = 1024;
+    public const double TailQuantile = 0.9;
+
+    private const double Ln10 = 2.302585092994046;
+
+    private readonly float[] _knots;
+    private readonly float[] _surprises;
+    private readonly double _tailSurprise;
+    private readonly double _tailScale;
+
+    // knots, surprises: (K), both strictly increasing; the last knot is u
+    private SurpriseScale(float[] knots, float[] surprises, double tailSurprise, double tailScale)
+    {
+        _knots = knots;
+        _surprises = surprises;
+        _tailSurprise = tailSurprise;
+        _tailScale = tailScale;
+    }
+
+    /// <summary>Surprise of one score: not negative, may be infinite where the score is; NaN where the score is.</summary>
+    // x > u: s = -log10 P(> u) + (x - u) / (b ln 10)
+    public double Surprise(float x)
+    {
+        if (float.IsNaN(x)) return double.NaN;
+        float u = _knots[^1];
+        if (x > u) return _tailSurprise + ((double)x - u) / (_tailScale * Ln10);
+        if (x <= _knots[0]) return 0;
+
+        int upper = Array.BinarySearch(_knots, x);
+        if (upper >= 0) return _surprises[upper];
+        upper = ~upper;
+        double share = ((double)x - _knots[upper - 1]) / ((double)_knots[upper] - _knots[upper - 1]);
+        return _surprises[upper - 1] + share * (_surprises[upper] - _surprises[upper - 1]);
+    }
+
+    /// <summary>Learns from scores, all finite, at least one. Sorts them in place.</summary>
+    public static SurpriseScale Fit(Span<float> scores)
+    {
+        scores.Sort();
+        int n = scores.Length, last = (int)Math.Ceiling(TailQuantile * n) - 1;
+        float u = scores[last];
+
+        var knots = new List<float>();
+        var surprises = new List<float>();
+        int steps = Math.Min(last, MaximumKnots - 1);
+        for (int step = 0; step <= steps; step++)
+        {
+            int rank = steps == 0 ? last : (int)((long)last * step / steps);
+            if (knots.Count > 0 && scores[rank] == knots[^1]) continue;
+            // Rows with this very score reach it too: the first of them counts.
+            int reached = n - FirstAtLeast(scores, scores[rank]);
+            knots.Add(scores[rank]);
+            surprises.Add((float)-Math.Log10((double)reached / n));
+        }
+
+        int above = last + 1;
+        while (above < n && scores[above] == u) above++;
+        // Nothing above u in training: the next row would be the first of n + 1.
+        double tailSurvival = above < n ? (double)(n - above) / n : 1.0 / (n + 1);
+        return new SurpriseScale([.. knots], [.. surprises], -Math.Log10(tailSurvival), TailScale(scores, above, u));
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_knots.Length);
+        writer.WriteArray<float>(_knots);
+        writer.WriteArray<float>(_surprises);
+        writer.Write(_tailSurprise);
+        writer.Write(_tailScale);
+    }
+
+    public static SurpriseScale Read(PayloadReader reader)
+    {
+        int count = reader.ReadInt32(1, MaximumKnots, "the number of knots");
+        float[] knots = reader.ReadArray<float>(count, "the knots");
+        float[] surprises = reader.ReadArray<float>(count, "the knots' surprises");
+        double tailSurprise = reader.ReadDouble("the tail's surprise", 0, double.MaxValue);
+        double tailScale = reader.ReadDouble("the tail's scale", double.Epsilon, double.MaxValue);
+        reader.Check(IsIncreasing(knots) && IsIncreasing(surprises), "knots must be finite and increase");
+        return new SurpriseScale(knots, surprises, tailSurprise, tailScale);
+    }
+
+    // Index of the first score >= x in ascending scores.
+    private static int FirstAtLeast(ReadOnlySpan<float> scores, float x)
+    {
+        int first = 0, end = scores.Length;
+        while (first < end)
+        {
+            int middle = first + (end - first) / 2;
+            if (scores[middle] < x) first = middle + 1;
+            else end = middle;
+        }
+        return first;
+    }
+
+    // b = mean of (x - u) over scores beyond u. Where none is, the mean distance below u; where all are alike, their magnitude: any positive scale
+    // keeps the order, these keep it sensible.
+    private static double TailScale(ReadOnlySpan<float> scores, int above, float u)
+    {
+        double excess = 0, spread = 0;
+        foreach (float score in scores[above..]) excess += (double)score - u;
+        if (excess > 0) return excess / (scores.Length - above);
+        foreach (float score in scores) spread += (double)u - score;
+        if (spread > 0) return spread / scores.Length;
+        return u == 0 ? 1 : Math.Abs((double)u);
+    }
+
+    private static bool IsIncreasing(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]) || (i > 0 && !(values[i] > values[i - 1]))) return false;
+        }
+        return true;
+    }
+}

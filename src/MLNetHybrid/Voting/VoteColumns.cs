@@ -1,0 +1,67 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Voting;
+
+/// <summary>The columns of a vote, checked.</summary>
+/// <param name="Inputs">One entry per member, at least one.</param>
+/// <param name="Score">Output, Single.</param>
+/// <param name="PredictedLabel">Output, Boolean.</param>
+internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score, string PredictedLabel)
+{
+    public const int MostMembers = 1024;
+
+    public static VoteColumns Checked(VoteEstimator.Options options)
+    {
+        Require.InRange(options.Inputs?.Count ?? 0, 1, MostMembers, $"Vote.{nameof(options.Inputs)}.Count");
+        VoteInput[] inputs = [.. options.Inputs!];
+        foreach (VoteInput? input in inputs)
+        {
+            Require.ColumnName(input?.ScoreColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.ScoreColumnName)}");
+            Require.ColumnName(input?.PredictedLabelColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.PredictedLabelColumnName)}");
+        }
+        Require.ColumnName(options.ScoreColumnName, $"Vote.{nameof(options.ScoreColumnName)}");
+        Require.ColumnName(options.PredictedLabelColumnName, $"Vote.{nameof(options.PredictedLabelColumnName)}");
+        if (options.ScoreColumnName == options.PredictedLabelColumnName)
+        {
+            throw new ArgumentException(
+                $"Vote.ScoreColumnName and Vote.PredictedLabelColumnName must differ; both are '{options.ScoreColumnName}'.", nameof(options));
+        }
+        return new VoteColumns(inputs, options.ScoreColumnName, options.PredictedLabelColumnName);
+    }
+
+    /// <summary>The members' score and label columns in a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is missing, or of another type.</exception>
+    public (DataViewSchema.Column Score, DataViewSchema.Column Label)[] Find(IHost host, DataViewSchema schema) =>
+        [.. Inputs.Select(input => (
+            Find(host, schema, "score", input.ScoreColumnName, NumberDataViewType.Single),
+            Find(host, schema, "label", input.PredictedLabelColumnName, BooleanDataViewType.Instance)))];
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Inputs.Count);
+        foreach (VoteInput input in Inputs)
+        {
+            writer.Write(input.ScoreColumnName);
+            writer.Write(input.PredictedLabelColumnName);
+        }
+        writer.Write(Score);
+        writer.Write(PredictedLabel);
+    }
+
+    public static VoteColumns Read(PayloadReader reader)
+    {
+        var inputs = new VoteInput[reader.ReadInt32(1, MostMembers, "the number of members")];
+        for (int m = 0; m < inputs.Length; m++) inputs[m] = new(reader.ReadString("a member's score column"), reader.ReadString("a member's label column"));
+        return new VoteColumns(inputs, reader.ReadString("the score column's name"), reader.ReadString("the label column's name"));
+    }
+
+    private static DataViewSchema.Column Find(IHost host, DataViewSchema schema, string role, string name, DataViewType type)
+    {
+        if (schema.GetColumnOrNull(name) is not DataViewSchema.Column column) throw host.ExceptSchemaMismatch(nameof(schema), role, name);
+        if (!column.Type.Equals(type)) throw host.ExceptSchemaMismatch(nameof(schema), role, name, type.ToString(), column.Type.ToString());
+        return column;
+    }
+}

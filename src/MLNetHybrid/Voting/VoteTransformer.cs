@@ -1,0 +1,137 @@
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.Voting;
+
+[assembly: LoadableClass(typeof(VoteTransformer), null, typeof(SignatureLoadModel), "Vote", VoteTransformer.LoaderSignature)]
+
+namespace MLNetHybrid.Voting;
+
+/// <summary>Adds the verdict and the combined score of several detectors to each row.</summary>
+/// <remarks>Immutable and safe to use from several threads.</remarks>
+/// <seealso cref="VoteEstimator"/>
+public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
+{
+    internal const string LoaderSignature = "MLHVote";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHVOTES", LoaderSignature);
+
+    private readonly SurpriseScale[] _scales;
+
+    // scales: one per member, in the order of the columns' inputs
+    internal VoteTransformer(IHostEnvironment env, VoteColumns columns, VoteRule rule, SurpriseScale[] scales, float? threshold)
+        : base(env.Register(nameof(VoteTransformer)))
+    {
+        Columns = columns;
+        Rule = rule;
+        _scales = scales;
+        Threshold = threshold;
+    }
+
+    /// <summary>Who votes.</summary>
+    public IReadOnlyList<VoteInput> Inputs => [.. Columns.Inputs];
+
+    /// <summary>How many members must agree.</summary>
+    public VoteRule Rule { get; }
+
+    /// <summary>The output column with the combined score.</summary>
+    public string ScoreColumnName => Columns.Score;
+
+    /// <summary>The output column with the verdict.</summary>
+    public string PredictedLabelColumnName => Columns.PredictedLabel;
+
+    /// <summary>
+    /// Null: the members' votes decide. Else rows whose combined score is higher are anomalies, whatever the votes:
+    /// <c>mlContext.AnomalyDetection.ChangeThreshold</c> gives such a transformer.
+    /// </summary>
+    public float? Threshold { get; }
+
+    internal VoteColumns Columns { get; }
+
+    ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
+
+    internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, _scales, threshold);
+
+    // The name that ML.NET's loader looks for.
+    internal static VoteTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        PayloadReader reader = Payload.Load(ctx, FormatVersion, nameof(VoteTransformer));
+        VoteColumns columns = VoteColumns.Read(reader);
+        var rule = reader.ReadEnum<VoteRule>("the rule");
+        float? threshold = reader.ReadBoolean("whether there is a threshold") ? reader.ReadSingle("the threshold") : null;
+        var scales = new SurpriseScale[columns.Inputs.Count];
+        for (int m = 0; m < scales.Length; m++) scales[m] = SurpriseScale.Read(reader);
+        reader.End();
+        return new VoteTransformer(env, columns, rule, scales, threshold);
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>
+    {
+        Columns.Write(writer);
+        writer.WriteEnum(Rule);
+        writer.Write(Threshold.HasValue);
+        if (Threshold is float threshold) writer.Write(threshold);
+        foreach (SurpriseScale scale in _scales) scale.Write(writer);
+    });
+
+    /// <inheritdoc/>
+    protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
+
+    private sealed class Mapper : MapperBase
+    {
+        private const int LabelOutput = 0, ScoreOutput = 1;
+
+        private readonly VoteTransformer _vote;
+        private readonly (DataViewSchema.Column Score, DataViewSchema.Column Label)[] _members;
+
+        public Mapper(VoteTransformer vote, DataViewSchema schema) : base(vote.Host, schema, vote)
+        {
+            _vote = vote;
+            _members = vote.Columns.Find(vote.Host, schema);
+        }
+
+        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore()
+        {
+            uint scoreSet = InputSchema.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
+            return
+            [
+                new(_vote.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
+                new(_vote.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
+            ];
+        }
+
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput)
+        {
+            bool scores = activeOutput(LabelOutput) || activeOutput(ScoreOutput), labels = VotesDecide(activeOutput);
+            return column => _members.Any(m => (scores && m.Score.Index == column) || (labels && m.Label.Index == column));
+        }
+
+        // Both outputs share one look at the members per row. The state belongs to the cursor that asks.
+        public override Delegate?[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action? disposer)
+        {
+            disposer = null;
+            var getters = new Delegate?[2];
+            if (!activeOutput(LabelOutput) && !activeOutput(ScoreOutput)) return getters;
+
+            var row = new MemberRow(input, _members, VotesDecide(activeOutput));
+            float Score() => Ballot.Score(_vote._scales, row.Scores());
+            if (activeOutput(ScoreOutput)) getters[ScoreOutput] = (ValueGetter<float>)((ref float value) => value = Score());
+            if (activeOutput(LabelOutput))
+            {
+                getters[LabelOutput] = _vote.Threshold is float threshold
+                    ? (ValueGetter<bool>)((ref bool value) => value = Score() > threshold)
+                    : (ValueGetter<bool>)((ref bool value) => value = !TensorPrimitives.IsNaNAny(row.Scores()) && Ballot.Decide(_vote.Rule, row.Labels()));
+            }
+            return getters;
+        }
+
+        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer) =>
+            throw new NotSupportedException("The outputs of a vote are made together.");
+
+        protected override void SaveModel(ModelSaveContext ctx) => _vote.SaveModel(ctx);
+
+        private bool VotesDecide(Func<int, bool> activeOutput) => activeOutput(LabelOutput) && _vote.Threshold is null;
+    }
+}

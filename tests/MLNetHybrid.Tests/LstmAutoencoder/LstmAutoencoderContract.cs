@@ -1,0 +1,29 @@
+using Microsoft.ML;
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.Tests.Contracts;
+
+namespace MLNetHybrid.Tests.LstmAutoencoder;
+
+public sealed class LstmAutoencoderContract : DetectorContract
+{
+    protected override IEstimator<ITransformer> Input(MLContext ml) => ml.Transforms.SlidingWindow("Input", "Features", length: 5);
+
+    protected override IEstimator<ITransformer> Detector(
+        MLContext ml, string featureColumnName, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
+        ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
+        {
+            FeatureColumnName = featureColumnName,
+            ScoreColumnName = scoreColumnName,
+            PredictedLabelColumnName = predictedLabelColumnName,
+            LatentColumnName = $"LatentOf{scoreColumnName}",
+            ReconstructionErrorColumnName = $"ErrorOf{scoreColumnName}",
+            HiddenSize = 6,
+            EncoderBlocks = 2,
+            DecoderLayers = 1,
+            Epochs = 3,
+            LearningRate = 5e-3,
+            ErrorScope = ErrorScope.LastStep,
+            // even on a machine that asks for a GPU
+            Executor = ReconstructionExecutor.Managed,
+        });
+}
