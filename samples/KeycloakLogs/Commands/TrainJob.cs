@@ -47,7 +47,7 @@ internal static class TrainJob
 
         view.Step("Writing the model", _ => { Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], folder); return true; });
         ResultTables.ShowDetectors(view, [.. judgements.Select(judgement => new DetectorResult(
-            judgement.Detector.Name, DetectionFigures.Of(labels, judgement.Scores, judgement.Verdicts), LogModel.FitTime(judgement.Detector, times)))]);
+            judgement.Detector.Name, DetectionFigures.Of(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
         ResultTables.ShowAttacks(view, testFile.Events, judgements);
         int unscored = judgements[0].Scores.Count(float.IsNaN);
         if (unscored > 0) view.Say(string.Create(CultureInfo.InvariantCulture, $"{unscored} test events are unscored: the user's events so far do not fill a window of {options.WindowLength}."));
@@ -60,7 +60,7 @@ internal static class TrainJob
     {
         using var files = new OutputFiles();
         ml.Model.Save(model, schema, files.Reserve(Path.Combine(folder, _outputs[0])));
-        LogModel.SaveAutoencoderAsOnnx(model, files.Reserve(Path.Combine(folder, _outputs[1])));
+        files.Write(Path.Combine(folder, _outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream));
         files.Write(Path.Combine(folder, _outputs[2]), stream => ScoreFile.Write(stream, events, verdict));
         files.Commit();
     }

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Text;
 namespace KeycloakLogs.Features;
 
 /// <summary>
-/// From <see cref="LogRow"/> to one vector per event, and to the window of the last events of the same user. Three groups:
+/// From <see cref="LogRow"/> to one vector per event. Three groups:
 /// <list type="bullet">
 /// <item>what happened: the categorical columns, 0 or 1 per frequent value, and the roles;</item>
 /// <item>when: hour and weekday on a circle;</item>
@@ -15,7 +15,6 @@ namespace KeycloakLogs.Features;
 internal static class LogFeatures
 {
     public const string Row = "Features";
-    public const string Window = "Window";
 
     /// <summary>Values that occur less often in the training data share no column: too rare to learn from.</summary>
     private const int RarestCategory = 20;
@@ -49,7 +48,7 @@ internal static class LogFeatures
     private const string RoleFlags = "RoleFlags";
     private const string Calendar = "Calendar";
 
-    public static IEstimator<ITransformer> Create(MLContext ml, int windowLength)
+    public static IEstimator<ITransformer> Create(MLContext ml)
     {
         TransformsCatalog transforms = ml.Transforms;
         // "/api/orders/1234" without its digits is the route "/api/orders/".
@@ -64,15 +63,11 @@ internal static class LogFeatures
             .Append(transforms.Concatenate(Behaviour, [.. _rates.Select((_, i) => Rate(i))]))
             .Append(transforms.NormalizeMeanVariance(Behaviour, fixZero: false));
 
-        chain = chain.Append(transforms.CategoryGuard(_categories));
         foreach (string category in _categories) chain = chain.Append(transforms.Categorical.OneHotEncoding(category));
         return chain
             .Append(transforms.Concatenate(Categories, _categories))
             .Append(transforms.FeatureSelection.SelectFeaturesBasedOnCount(Categories, count: RarestCategory))
-            .Append(transforms.MultiHot(RoleFlags, nameof(LogRow.Roles)))
-            .Append(transforms.CalendarFeatures(Calendar, nameof(LogRow.Timestamp)))
-            .Append(transforms.Concatenate(Row, Behaviour, Categories, RoleFlags, Calendar))
-            .Append(transforms.SlidingWindow(Window, Row, windowLength, nameof(LogRow.UserId)));
+            .Append(transforms.Concatenate(Row, Behaviour, Categories));
     }
 
     private static string Rate(int index) => $"Rate{index}";

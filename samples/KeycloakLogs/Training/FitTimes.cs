@@ -18,8 +18,10 @@ internal sealed class FitTimes : IDisposable
         _ml.Log += Listen;
     }
 
-    /// <summary>Zero where no such trainer ran.</summary>
-    public TimeSpan Of(string trainer) =>
+    /// <summary>Time of all these trainers together.</summary>
+    public TimeSpan Sum(IEnumerable<string> trainers) => trainers.Aggregate(TimeSpan.Zero, (sum, trainer) => sum + Of(trainer));
+
+    private TimeSpan Of(string trainer) =>
         // A trainer may open further channels inside its longest one.
         _took.Where(entry => entry.Key.Split(';')[0] == trainer).Select(entry => entry.Value).DefaultIfEmpty().Max();
 
