@@ -48,10 +48,6 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
         return new(env, forest, threshold);
     }
 
-    /// <inheritdoc/>
-    // The payload is all there is: ML.NET's own prefix, the size of a float, would stand where the payload has to begin.
-    protected override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, Write);
-
     private protected override void Write(BinaryWriter writer)
     {
         writer.Write(TrainedThreshold);

@@ -28,7 +28,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
     private readonly int _seed;
 
     /// <summary>How to grow the forest, and the columns.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
         public string FeatureColumnName { get; init; } = "Features";

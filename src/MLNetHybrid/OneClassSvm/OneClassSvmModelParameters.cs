@@ -75,9 +75,5 @@ public sealed class OneClassSvmModelParameters : AnomalyModelParameters
         return new(env, expansion);
     }
 
-    /// <inheritdoc/>
-    // The payload is all there is: ML.NET's own prefix, the size of a float, would stand where the payload has to begin.
-    protected override void SaveCore(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, Write);
-
     private protected override void Write(BinaryWriter writer) => Expansion.Write(writer);
 }

@@ -23,7 +23,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
     private readonly Options _options;
 
     /// <summary>The kernel, how to solve, and the columns.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
         public string FeatureColumnName { get; init; } = "Features";
