@@ -1,4 +1,3 @@
-using System.Globalization;
 using KeycloakLogs.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
@@ -11,6 +10,8 @@ namespace KeycloakLogs.Commands;
 /// <summary>Trains a model, judges it on later events, writes it.</summary>
 internal static class TrainJob
 {
+    private static readonly string[] _outputs = ["model.zip", "model.onnx", "scores.csv"];
+
     public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, CancellationToken cancel)
     {
         IReadOnlyList<LogEvent> training = view.Step("Reading training events", _ => LogFile.Read(trainingPath).Events);
@@ -20,40 +21,41 @@ internal static class TrainJob
         var ml = new MLContext(options.Seed);
         using var times = new FitTimes(ml);
         IDataView trainingView = new EventSequence([], training).ToDataView(ml);
-        ITransformer model = view.Step("Training", tell =>
-        {
-            void Tell(object? sender, LoggingEventArgs e)
-            {
-                if (e.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning && LogModel.IsTrainer(e.Source)) tell(e.RawMessage);
-            }
-
-            ml.Log += Tell;
-            try
-            {
-                return LogModel.Create(ml, options).Fit(trainingView);
-            }
-            finally
-            {
-                ml.Log -= Tell;
-            }
-        });
+        ITransformer model = view.Step("Training", tell => Fit(ml, options, trainingView, tell));
 
         // The test file goes on where the training file ends: its first windows reach back into it.
         var sequence = new EventSequence(training, testFile.Events);
         if (sequence.Overlaps) view.Say($"Note: {trainingPath} ends after {testPath} begins.");
         IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(ml, model, sequence, LogModel.Detectors));
+        Judgement baseline = view.Step("Scoring with ML.NET's own detector", _ => Baseline.Run(ml, model, trainingView, sequence, judgements[0]));
         cancel.ThrowIfCancellationRequested();
 
-        view.Step("Writing the model", _ => { Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], folder); return true; });
-        ResultTables.ShowDetectors(view, [.. judgements.Select(judgement => new DetectorResult(
+        Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], folder);
+        ResultTables.ShowDetectors(view, [.. judgements.Append(baseline).Select(judgement => new DetectorResult(
             judgement.Detector.Name, DetectionFigures.Of(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
         ResultTables.ShowAttacks(view, testFile.Events, judgements);
         int unscored = judgements[0].Scores.Count(float.IsNaN);
-        if (unscored > 0) view.Say(string.Create(CultureInfo.InvariantCulture, $"{unscored} test events are unscored: the user's events so far do not fill a window of {options.WindowLength}."));
+        if (unscored > 0) view.Say($"{unscored} test events are unscored: the user's events so far do not fill a window of {options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", _outputs)}");
     }
 
-    private static readonly string[] _outputs = ["model.zip", "model.onnx", "scores.csv"];
+    private static ITransformer Fit(MLContext ml, TrainOptions options, IDataView training, Action<string> tell)
+    {
+        ml.Log += Tell;
+        try
+        {
+            return LogModel.Create(ml, options).Fit(training);
+        }
+        finally
+        {
+            ml.Log -= Tell;
+        }
+
+        void Tell(object? sender, LoggingEventArgs e)
+        {
+            if (e.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning && LogModel.IsTrainer(e.Source)) tell(e.RawMessage);
+        }
+    }
 
     private static void Write(MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, string folder)
     {

@@ -4,7 +4,7 @@ using KeycloakLogs.Events;
 
 namespace KeycloakLogs.Training;
 
-/// <summary>Scores as CSV: one line per event, in the order of the log file; rows are counted from 0.</summary>
+/// <summary>Scores as CSV: one line per event, in the order of the log file, rows counted from 1. An event without a window has the score NaN.</summary>
 internal static class ScoreFile
 {
     public static void Write(Stream stream, IReadOnlyList<LogEvent> events, Judgement judgement)
@@ -13,10 +13,8 @@ internal static class ScoreFile
         writer.WriteLine("row,timestamp,userId,score,predictedLabel");
         for (int i = 0; i < events.Count; i++)
         {
-            // Without a window there is neither score nor verdict.
-            float score = judgement.Scores[i];
-            string verdict = float.IsNaN(score) ? "," : string.Create(CultureInfo.InvariantCulture, $"{score:R},{(judgement.Verdicts[i] ? 1 : 0)}");
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i},{events[i].Timestamp:yyyy-MM-dd HH:mm:sszzz},{Quoted(events[i].UserId)},{verdict}"));
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{i + 1},{events[i].Timestamp:yyyy-MM-dd HH:mm:sszzz},{Quoted(events[i].UserId)},"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{judgement.Scores[i]:R},{(judgement.Verdicts[i] ? 1 : 0)}"));
         }
     }
 
