@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.Tests.Contracts;
 using Options = MLNetHybrid.LstmAutoencoder.LstmAutoencoderTrainer.Options;
@@ -97,13 +98,25 @@ public sealed class LstmAutoencoderTrainerTests
     }
 
     [Fact]
+    public void The_onnx_file_has_the_promised_inputs_and_outputs()
+    {
+        (LstmAutoencoderTransformer detector, _) = Fit(new MLContext(1), Small(ErrorScope.LastStep));
+        using var file = new MemoryStream();
+        detector.Model.SaveAsOnnx(file);
+        using var session = new InferenceSession(file.ToArray());
+        Assert.Equal([-1, Length, 3], session.InputMetadata["window"].Dimensions);
+        Assert.Equal([-1, 8], session.OutputMetadata["latent"].Dimensions);
+        Assert.Equal([-1], session.OutputMetadata["reconstruction_error"].Dimensions);
+    }
+
+    [Fact]
     public void A_saved_model_keeps_weights_history_and_threshold()
     {
         var ml = new MLContext(1);
         (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, Small(ErrorScope.LastStep));
         using var file = new MemoryStream();
         ml.Model.Save(detector, windows.Schema, file);
-        var loaded = (LstmAutoencoderTransformer)((IEnumerable<ITransformer>)new MLContext().Model.Load(file, out _)).Single();
+        var loaded = (LstmAutoencoderTransformer)new MLContext().Model.Load(file, out _);
         Assert.Equal(detector.Model.Weights.ToArray(), loaded.Model.Weights.ToArray());
         Assert.Equal(detector.Model.History, loaded.Model.History);
         Assert.Equal((detector.Threshold, detector.Model.ErrorScope), (loaded.Threshold, loaded.Model.ErrorScope));
