@@ -28,9 +28,7 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
         if (Kind == SvmKernel.Rbf)
         {
             PanelKernels.SquaredDistances(panels, z, k);
-            TensorPrimitives.Multiply(k, (float)-Gamma, k);
-            TensorPrimitives.Exp(k, k);
-            TensorPrimitives.Min(k, 1, k); // its exp(0) is one unit in the last place above 1, and K(x, x) must be 1
+            ExponentialKernel.ScaleAndExponentiate(k, (float)-Gamma);
             return;
         }
 
