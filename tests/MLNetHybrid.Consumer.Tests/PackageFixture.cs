@@ -62,9 +62,9 @@ public sealed class PackageFixture : IDisposable
         return Path.Combine(folder, "out", $"{name}.dll");
     }
 
-    /// <summary>Runs a built program in a process of its own.</summary>
+    /// <summary>Runs a built program in a process of its own, in the folder of its assembly.</summary>
     /// <returns>What it printed.</returns>
-    public string Run(string assembly, params string[] arguments) => Dotnet(_folder.FullName, [assembly, .. arguments]);
+    public static string Run(string assembly, params string[] arguments) => Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
 
     public void Dispose() => _folder.Delete(recursive: true);
 

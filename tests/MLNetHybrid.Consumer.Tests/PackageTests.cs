@@ -19,8 +19,8 @@ public sealed class PackageTests(PackageFixture package)
     public void A_zip_loads_in_a_fresh_process_with_nothing_but_the_stock_calls()
     {
         string zip = package.PathOf("model.zip");
-        string expected = package.Run(package.Build("Train", Program("Train")), zip);
-        string actual = package.Run(package.Build("Score", Program("Score")), zip);
+        string expected = PackageFixture.Run(package.Build("Train", Program("Train")), zip);
+        string actual = PackageFixture.Run(package.Build("Score", Program("Score")), zip);
         Assert.Equal(expected, actual);
         Assert.Contains("NaN False", actual, StringComparison.Ordinal);
         Assert.True(actual.Split('\n').Distinct().Count() > 40);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.IsolationForest;
 
 /// <summary>Path lengths and scores of rows under isolation trees.</summary>
@@ -7,6 +9,7 @@ internal static class IsolationForestKernels
     private const int Lanes = 4;
 
     /// <summary>Adds each row's path length h(x) in <paramref name="tree"/> to <paramref name="sums"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddPathLengths(IsolationTree tree, ReadOnlySpan<float> rows, int columnCount, Span<double> sums)
     {
         // x: (N, D), sums: (N).  node <- child[node] + [x[feature[node]] > threshold[node]], H times;  sums_i += h[node]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -5,11 +6,13 @@ namespace MLNetHybrid.Numerics;
 
 /// <summary>
 /// One vector against all rows of panels (<see cref="RowPanels"/>). Each output is one chain of fused multiply-adds over the columns in
-/// their order, so results do not depend on how wide the machine's vectors are.
+/// their order, so results do not depend on how wide the machine's vectors are. Optimised from the first call: one fit runs these loops longer than
+/// anything else, and code compiled in haste takes many times as long.
 /// </summary>
 internal static class PanelKernels
 {
     /// <summary>Squared Euclidean distances. Differences are taken before they are squared: |x|^2 - 2 x.z + |z|^2 would cancel where rows lie far from zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SquaredDistances(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, Span<float> destination)
     {
         // x: (P, D, W), z: (D), s: (P W).  s_i = sum_d (x_id - z_d)^2
@@ -48,6 +51,7 @@ internal static class PanelKernels
     }
 
     /// <summary>Dot products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Dots(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, Span<float> destination)
     {
         // x: (P, D, W), z: (D), s: (P W).  s_i = sum_d x_id z_d
@@ -80,6 +84,7 @@ internal static class PanelKernels
     }
 
     /// <summary>sum_i w_i k_i in double precision: the sum of thousands of kernel values keeps the digits of its smallest terms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double WeightedSum(ReadOnlySpan<double> weights, ReadOnlySpan<float> k)
     {
         // w: (P W), k: (P W), in steps of half a panel

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.OneClassSvm;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace MLNetHybrid.OneClassSvm;
 internal static class WorkingSetKernels
 {
     /// <summary>i = argmin G_t over variables that may grow; -1 if none may.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int First(ReadOnlySpan<double> G, ReadOnlySpan<double> alpha)
     {
         // G: (A), alpha: (A).  i = argmin { G_t : alpha_t < 1 }
@@ -27,6 +30,7 @@ internal static class WorkingSetKernels
     /// j: the variable that may shrink and, paired with i, lowers the objective most by second-order information
     /// (Fan, Chen, Lin 2005, equation 3); -1 if none lowers it. <paramref name="maxG"/>: the largest G_t of those that may shrink.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Second(
         ReadOnlySpan<double> G, ReadOnlySpan<double> alpha, ReadOnlySpan<double> diagonal, ReadOnlySpan<float> rowOfI, double minG, double diagonalOfI, out double maxG)
     {
@@ -52,6 +56,7 @@ internal static class WorkingSetKernels
     }
 
     /// <summary>G_t += delta_i K_it + delta_j K_jt.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UpdateGradient(ReadOnlySpan<float> rowOfI, ReadOnlySpan<float> rowOfJ, double deltaI, double deltaJ, Span<double> G)
     {
         for (int t = 0; t < G.Length; t++) G[t] += deltaI * rowOfI[t] + deltaJ * rowOfJ[t];

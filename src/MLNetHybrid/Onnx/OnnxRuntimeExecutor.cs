@@ -12,8 +12,8 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
     private const int MaxBatchValues = 1 << 24;
     private const int MaxBatchSize = 1024;
 
-    private static readonly string[] s_inputNames = [LstmAutoencoderGraph.Window];
-    private static readonly string[] s_outputNames = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError];
+    private static readonly string[] InputNames = [LstmAutoencoderGraph.Window];
+    private static readonly string[] OutputNames = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError];
 
     private readonly NetworkArchitecture _architecture;
     private readonly InferenceSession _session;
@@ -57,7 +57,7 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
             int batch = Math.Min(_batchSize, count - done);
             buffers.Resize(batch);
             windows.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
-            _session.Run(_runOptions, s_inputNames, buffers.Inputs, s_outputNames, buffers.Outputs);
+            _session.Run(_runOptions, InputNames, buffers.Inputs, OutputNames, buffers.Outputs);
             buffers.Latent.CopyTo(latent[(done * latentSize)..]);
             buffers.Error.CopyTo(error[done..]);
         }

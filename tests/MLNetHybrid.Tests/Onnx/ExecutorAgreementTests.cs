@@ -30,7 +30,7 @@ public sealed class ExecutorAgreementTests
     [InlineData(50, 12, 16, 4, 4, ErrorScope.LastStep)]
     [InlineData(10, 16, 16, 3, 2, ErrorScope.Window)]
     [InlineData(1, 1, 1, 1, 1, ErrorScope.LastStep)]
-    [InlineData(5, 3, 7, 1, 3, ErrorScope.Window)]
+    [InlineData(5, 3, 7, 0, 3, ErrorScope.Window)]
     public void Both_executors_agree(int length, int features, int hidden, int encoderBlocks, int decoderLayers, ErrorScope scope)
     {
         const int Count = 37;

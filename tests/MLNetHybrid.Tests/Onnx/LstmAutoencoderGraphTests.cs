@@ -5,12 +5,12 @@ namespace MLNetHybrid.Tests.Onnx;
 
 public sealed class LstmAutoencoderGraphTests
 {
-    private static readonly ReferenceModel s_reference = ReferenceModel.Instance;
+    private static readonly ReferenceModel Reference = ReferenceModel.Instance;
 
     [Fact]
     public void Reference_file_is_written_byte_for_byte()
     {
-        byte[] written = Write(s_reference.Architecture, s_reference.Parameters, ErrorScope.Window);
+        byte[] written = Write(Reference.Architecture, Reference.Parameters, ErrorScope.Window);
         string copy = Path.Combine(AppContext.BaseDirectory, "lstm_autoencoder.onnx");
         File.WriteAllBytes(copy, written);
         Assert.True(

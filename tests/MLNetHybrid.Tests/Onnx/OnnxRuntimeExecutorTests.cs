@@ -10,7 +10,7 @@ public sealed class OnnxRuntimeExecutorTests
     // operations (6 steps, 6 layers), each with a relative rounding error of at most 6e-8.
     private const double Tolerance = 5e-6;
 
-    private static readonly ReferenceModel s_reference = ReferenceModel.Instance;
+    private static readonly ReferenceModel Reference = ReferenceModel.Instance;
 
     [Theory]
     [InlineData(ErrorScope.Window, 5)]
@@ -20,49 +20,49 @@ public sealed class OnnxRuntimeExecutorTests
     public void Outputs_equal_the_golden_values(ErrorScope scope, int batchSize)
     {
         using OnnxRuntimeExecutor executor = Create(scope);
-        float[] latent = new float[s_reference.Latent.Length], error = new float[s_reference.Count];
-        int window = s_reference.WindowSize, width = s_reference.Architecture.LatentSize;
-        for (int n = 0; n < s_reference.Count; n += batchSize)
+        float[] latent = new float[Reference.Latent.Length], error = new float[Reference.Count];
+        int window = Reference.WindowSize, width = Reference.Architecture.LatentSize;
+        for (int n = 0; n < Reference.Count; n += batchSize)
             executor.Run(
-                s_reference.Windows.AsSpan(n * window, batchSize * window), batchSize,
+                Reference.Windows.AsSpan(n * window, batchSize * window), batchSize,
                 latent.AsSpan(n * width, batchSize * width), error.AsSpan(n, batchSize));
-        AssertClose(s_reference.Latent, latent);
-        AssertClose(s_reference.Error(scope), error);
+        AssertClose(Reference.Latent, latent);
+        AssertClose(Reference.Error(scope), error);
     }
 
     [Fact]
     public void Batch_size_may_change_from_run_to_run()
     {
         using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
-        double[] expected = s_reference.Error(ErrorScope.Window);
+        double[] expected = Reference.Error(ErrorScope.Window);
         foreach (int count in (int[])[2, 5, 1, 5, 3])
-            AssertClose(expected[..count], Run(executor, s_reference.Windows[..(count * s_reference.WindowSize)], count).Error);
+            AssertClose(expected[..count], Run(executor, Reference.Windows[..(count * Reference.WindowSize)], count).Error);
     }
 
     [Fact]
     public void Count_beyond_one_batch_of_the_session_is_run_in_several()
     {
         const int Repeats = 450;
-        float[] windows = [.. Enumerable.Repeat(s_reference.Windows, Repeats).SelectMany(values => values)];
+        float[] windows = [.. Enumerable.Repeat(Reference.Windows, Repeats).SelectMany(values => values)];
         using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
-        (float[] latent, float[] error) = Run(executor, windows, Repeats * s_reference.Count);
-        AssertClose([.. Enumerable.Repeat(s_reference.Error(ErrorScope.Window), Repeats).SelectMany(values => values)], error);
-        AssertClose([.. Enumerable.Repeat(s_reference.Latent, Repeats).SelectMany(values => values)], latent);
+        (float[] latent, float[] error) = Run(executor, windows, Repeats * Reference.Count);
+        AssertClose([.. Enumerable.Repeat(Reference.Error(ErrorScope.Window), Repeats).SelectMany(values => values)], error);
+        AssertClose([.. Enumerable.Repeat(Reference.Latent, Repeats).SelectMany(values => values)], latent);
     }
 
     [Fact]
     public async Task Runs_on_several_threads_do_not_disturb_each_other()
     {
         using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
-        double[] expected = s_reference.Error(ErrorScope.Window);
+        double[] expected = Reference.Error(ErrorScope.Window);
         float[][] results = await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
         {
-            int n = thread % s_reference.Count, window = s_reference.WindowSize;
+            int n = thread % Reference.Count, window = Reference.WindowSize;
             float[] error = [];
-            for (int repeat = 0; repeat < 50; repeat++) error = Run(executor, s_reference.Windows.AsSpan(n * window, window).ToArray(), 1).Error;
+            for (int repeat = 0; repeat < 50; repeat++) error = Run(executor, Reference.Windows.AsSpan(n * window, window).ToArray(), 1).Error;
             return error;
         })));
-        for (int thread = 0; thread < results.Length; thread++) AssertClose([expected[thread % s_reference.Count]], results[thread]);
+        for (int thread = 0; thread < results.Length; thread++) AssertClose([expected[thread % Reference.Count]], results[thread]);
     }
 
     [Theory]
@@ -70,10 +70,10 @@ public sealed class OnnxRuntimeExecutorTests
     [InlineData(ErrorScope.LastStep)]
     public void Nan_in_the_last_step_gives_a_nan_error_in_its_window_only(ErrorScope scope)
     {
-        float[] windows = [.. s_reference.Windows];
-        windows[2 * s_reference.WindowSize - 1] = float.NaN;
+        float[] windows = [.. Reference.Windows];
+        windows[2 * Reference.WindowSize - 1] = float.NaN;
         using OnnxRuntimeExecutor executor = Create(scope);
-        float[] error = Run(executor, windows, s_reference.Count).Error;
+        float[] error = Run(executor, windows, Reference.Count).Error;
         Assert.True(float.IsNaN(error[1]));
         Assert.Equal(1, error.Count(float.IsNaN));
     }
@@ -82,7 +82,7 @@ public sealed class OnnxRuntimeExecutorTests
     public void Spans_too_short_for_the_count_are_refused()
     {
         using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
-        int window = s_reference.WindowSize, width = s_reference.Architecture.LatentSize;
+        int window = Reference.WindowSize, width = Reference.Architecture.LatentSize;
         Assert.Throws<ArgumentOutOfRangeException>(() => executor.Run([], 0, [], []));
         Assert.Contains(
             $"windows must hold at least 2 x {window} values; got {window}.",
@@ -98,15 +98,15 @@ public sealed class OnnxRuntimeExecutorTests
         OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
         executor.Dispose();
         executor.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => Run(executor, s_reference.Windows, s_reference.Count));
+        Assert.Throws<ObjectDisposedException>(() => Run(executor, Reference.Windows, Reference.Count));
     }
 
     [Fact]
     public void Runs_of_one_batch_size_allocate_no_more_for_a_large_batch_than_for_a_small_one()
     {
         const int Count = 500;
-        float[] windows = [.. Enumerable.Repeat(s_reference.Windows, Count / s_reference.Count).SelectMany(values => values)];
-        float[] latent = new float[Count * s_reference.Architecture.LatentSize], error = new float[Count];
+        float[] windows = [.. Enumerable.Repeat(Reference.Windows, Count / Reference.Count).SelectMany(values => values)];
+        float[] latent = new float[Count * Reference.Architecture.LatentSize], error = new float[Count];
         using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
         void Run() => executor.Run(windows, Count, latent, error);
         for (int i = 0; i < 10; i++) Run();
@@ -117,11 +117,11 @@ public sealed class OnnxRuntimeExecutorTests
     }
 
     private static OnnxRuntimeExecutor Create(ErrorScope scope) =>
-        OnnxRuntimeExecutor.Create(new MLContext(1), s_reference.Architecture, s_reference.Parameters, scope);
+        OnnxRuntimeExecutor.Create(new MLContext(1), Reference.Architecture, Reference.Parameters, scope);
 
     private static (float[] Latent, float[] Error) Run(OnnxRuntimeExecutor executor, float[] windows, int count)
     {
-        float[] latent = new float[count * s_reference.Architecture.LatentSize], error = new float[count];
+        float[] latent = new float[count * Reference.Architecture.LatentSize], error = new float[count];
         executor.Run(windows, count, latent, error);
         return (latent, error);
     }

@@ -8,7 +8,7 @@ namespace MLNetHybrid.Tests.Onnx;
 /// <summary>The tests run with the CPU package, so a GPU is never to be had.</summary>
 public sealed class SessionFactoryTests
 {
-    private static readonly ReferenceModel s_reference = ReferenceModel.Instance;
+    private static readonly ReferenceModel Reference = ReferenceModel.Instance;
 
     [Fact]
     public void Missing_gpu_without_fallback_names_the_package_to_install()
@@ -29,8 +29,8 @@ public sealed class SessionFactoryTests
             if (message.Kind == ChannelMessageKind.Warning) warnings.Add(message.Message);
         };
         using OnnxRuntimeExecutor executor = Create(context);
-        float[] latent = new float[s_reference.Latent.Length], error = new float[s_reference.Count];
-        executor.Run(s_reference.Windows, s_reference.Count, latent, error);
+        float[] latent = new float[Reference.Latent.Length], error = new float[Reference.Count];
+        executor.Run(Reference.Windows, Reference.Count, latent, error);
         Assert.All(error, value => Assert.True(float.IsFinite(value)));
         Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -62,5 +62,5 @@ public sealed class SessionFactoryTests
     }
 
     private static OnnxRuntimeExecutor Create(MLContext context) =>
-        OnnxRuntimeExecutor.Create(context, s_reference.Architecture, s_reference.Parameters, ErrorScope.Window);
+        OnnxRuntimeExecutor.Create(context, Reference.Architecture, Reference.Parameters, ErrorScope.Window);
 }

@@ -1,0 +1,44 @@
+using System.Globalization;
+using KeycloakLogs.Events;
+using KeycloakLogs.Training;
+
+namespace KeycloakLogs.Reporting;
+
+/// <summary>The report's tables.</summary>
+internal static class ResultTables
+{
+    private static readonly string[] _head = ["detector", "precision", "recall", "F1", "ROC-AUC", "false alarms", "time"];
+
+    public static void ShowDetectors(IRunView view, IReadOnlyList<DetectorResult> results)
+    {
+        DetectionFigures first = results[0].Figures;
+        string title = string.Create(CultureInfo.InvariantCulture, $"{first.Judged} test events judged, {first.Attacks} of them in attacks");
+        view.Table(title, _head, [.. results.Select(result => (IReadOnlyList<string>)
+        [
+            result.Name,
+            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.F1), Figure(result.Figures.RocAuc),
+            result.Figures.FalseAlarmRate.ToString("P1", CultureInfo.InvariantCulture),
+            string.Create(CultureInfo.InvariantCulture, $"{result.Time.TotalSeconds:F1} s"),
+        ])]);
+    }
+
+    /// <summary>Which share of each attack's events raises an alarm; nothing where the events do not name their attacks.</summary>
+    public static void ShowAttacks(IRunView view, IReadOnlyList<LogEvent> events, IReadOnlyList<Judgement> judgements)
+    {
+        string[] kinds = [.. events.Select(row => row.Attack).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (kinds.Length == 0) return;
+        view.Table("Recall by kind of attack", ["attack", "events", .. judgements.Select(judgement => judgement.Detector.Name)], [.. kinds.Select(kind =>
+        {
+            int[] rows = [.. Enumerable.Range(0, events.Count).Where(i => events[i].Attack == kind)];
+            return (IReadOnlyList<string>)
+            [
+                kind, rows.Length.ToString(CultureInfo.InvariantCulture),
+                .. judgements.Select(judgement => Recall([.. rows.Where(i => !float.IsNaN(judgement.Scores[i]))], judgement.Verdicts)),
+            ];
+        })]);
+
+        static string Recall(int[] rows, bool[] verdicts) => rows.Length == 0 ? "-" : Figure(rows.Count(i => verdicts[i]) / (double)rows.Length);
+    }
+
+    private static string Figure(double value) => double.IsNaN(value) ? "-" : value.ToString("F3", CultureInfo.InvariantCulture);
+}

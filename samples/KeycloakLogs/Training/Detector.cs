@@ -1,0 +1,17 @@
+namespace KeycloakLogs.Training;
+
+/// <summary>One of the model's detectors, or a vote of some, by its columns.</summary>
+internal sealed class Detector(string name, string scoreColumn, string predictedLabelColumn, params string[] trainers)
+{
+    /// <summary>For the report.</summary>
+    public string Name => name;
+
+    /// <summary>Single, higher is more anomalous.</summary>
+    public string ScoreColumn => scoreColumn;
+
+    /// <summary>Boolean.</summary>
+    public string PredictedLabelColumn => predictedLabelColumn;
+
+    /// <summary>The trainers that have to run for it.</summary>
+    public IReadOnlyList<string> Trainers => trainers;
+}

@@ -1,0 +1,33 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace KeycloakLogs.Training;
+
+/// <summary>Lets a fitted model judge events.</summary>
+internal static class Judge
+{
+    /// <summary>All detectors' scores and verdicts in one pass over the events, so that the autoencoder runs once.</summary>
+    public static IReadOnlyList<Judgement> Run(MLContext ml, ITransformer model, EventSequence events, IReadOnlyList<Detector> detectors)
+    {
+        IDataView view = model.Transform(events.ToDataView(ml));
+        DataViewSchema.Column[] scoreColumns = [.. detectors.Select(d => view.Schema[d.ScoreColumn])];
+        DataViewSchema.Column[] labelColumns = [.. detectors.Select(d => view.Schema[d.PredictedLabelColumn])];
+        using DataViewRowCursor cursor = view.GetRowCursor(scoreColumns.Concat(labelColumns));
+        ValueGetter<float>[] getScore = [.. scoreColumns.Select(cursor.GetGetter<float>)];
+        ValueGetter<bool>[] getLabel = [.. labelColumns.Select(cursor.GetGetter<bool>)];
+
+        List<float>[] scores = [.. detectors.Select(_ => new List<float>())];
+        List<bool>[] labels = [.. detectors.Select(_ => new List<bool>())];
+        float score = 0;
+        bool label = false;
+        while (cursor.MoveNext())
+            for (int d = 0; d < detectors.Count; d++)
+            {
+                getScore[d](ref score);
+                getLabel[d](ref label);
+                scores[d].Add(score);
+                labels[d].Add(label);
+            }
+        return [.. detectors.Select((detector, d) => new Judgement(detector, events.ToJudgedOrder<float>([.. scores[d]]), events.ToJudgedOrder<bool>([.. labels[d]])))];
+    }
+}

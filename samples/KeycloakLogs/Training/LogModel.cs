@@ -1,0 +1,56 @@
+using KeycloakLogs.Features;
+using Microsoft.ML;
+using MLNetHybrid.Dbscan;
+using MLNetHybrid.Hybrid;
+using MLNetHybrid.IsolationForest;
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.OneClassSvm;
+
+namespace KeycloakLogs.Training;
+
+/// <summary>The pipeline from log events to verdicts: features, windows per user, the hybrid with all detectors side by side.</summary>
+internal static class LogModel
+{
+    /// <summary>Share of the training events that the detectors may call anomalies: nobody's past is clean.</summary>
+    private const double ExpectedAnomalies = 0.02;
+
+    /// <summary>The vote of all detectors: what <c>score</c> reports.</summary>
+    public static Detector Verdict { get; } = new("all four, majority", "Score", "PredictedLabel",
+        nameof(LstmAutoencoderTrainer), nameof(IsolationForestTrainer), nameof(OneClassSvmTrainer), nameof(DbscanTrainer));
+
+    /// <summary>Everything that the model says of an event; the verdict first.</summary>
+    public static IReadOnlyList<Detector> Detectors { get; } =
+    [
+        Verdict,
+        new("model 1: dbscan and if", HybridColumns.Model1Score, HybridColumns.Model1PredictedLabel,
+            nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(IsolationForestTrainer)),
+        new("model 2: dbscan or ocsvm", HybridColumns.Model2Score, HybridColumns.Model2PredictedLabel,
+            nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(OneClassSvmTrainer)),
+        new("model 3: dbscan", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer)),
+        new("lstm", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel, nameof(LstmAutoencoderTrainer)),
+        new("if", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(IsolationForestTrainer)),
+        new("ocsvm", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(OneClassSvmTrainer)),
+    ];
+
+    public static IEstimator<ITransformer> Create(MLContext ml, TrainOptions options) =>
+        LogFeatures.Create(ml).Append(ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
+        {
+            FeatureColumnName = LogFeatures.Row,
+            Model = HybridModel.All,
+            WindowLength = options.WindowLength,
+            PartitionColumnNames = [nameof(LogRow.UserId)],
+            Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs },
+            IsolationForest = new IsolationForestTrainer.Options { Contamination = ExpectedAnomalies },
+            OneClassSvm = new OneClassSvmTrainer.Options { Nu = ExpectedAnomalies },
+        }));
+
+    /// <summary>Writes the autoencoder's ONNX graph.</summary>
+    public static void SaveAutoencoderAsOnnx(ITransformer model, Stream destination) =>
+        Steps(model).OfType<LstmAutoencoderTransformer>().Single().Model.SaveAsOnnx(destination);
+
+    /// <summary>Whether a message of this source tells how training goes.</summary>
+    public static bool IsTrainer(string source) => Verdict.Trainers.Any(trainer => source.StartsWith(trainer, StringComparison.Ordinal));
+
+    // Chains stand inside chains.
+    private static IEnumerable<ITransformer> Steps(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
+}

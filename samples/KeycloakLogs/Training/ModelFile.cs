@@ -1,0 +1,34 @@
+using Microsoft.ML;
+
+namespace KeycloakLogs.Training;
+
+/// <summary>Reads models that <c>train</c> has written.</summary>
+internal static class ModelFile
+{
+    /// <exception cref="ModelFileException">The file is absent, broken, or not a model of event logs.</exception>
+    public static ITransformer Load(MLContext ml, string path)
+    {
+        if (!File.Exists(path)) throw new ModelFileException($"{path}: no such file.");
+        ITransformer model;
+        try
+        {
+            model = ml.Model.Load(path, out _);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // ML.NET has no common type for what a broken zip may throw.
+            throw new ModelFileException($"{path}: not a usable model: {e.Message}", e);
+        }
+
+        try
+        {
+            DataViewSchema schema = model.GetOutputSchema(new EventSequence([], []).ToDataView(ml).Schema);
+            if (schema.GetColumnOrNull(LogModel.Verdict.ScoreColumn) is not null && schema.GetColumnOrNull(LogModel.Verdict.PredictedLabelColumn) is not null) return model;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new ModelFileException($"{path}: not a model of event logs: {e.Message}", e);
+        }
+        throw new ModelFileException($"{path}: not a model of event logs: it gives no {LogModel.Verdict.ScoreColumn}.");
+    }
+}

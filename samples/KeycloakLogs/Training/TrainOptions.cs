@@ -1,0 +1,26 @@
+namespace KeycloakLogs.Training;
+
+/// <summary>How the model is trained.</summary>
+internal sealed record TrainOptions
+{
+    /// <summary>Events per window, in [2, 200]. Default 5: attacks on one account are often short.</summary>
+    public int WindowLength { get; init; } = 5;
+
+    /// <summary>Passes of the autoencoder over the training windows, in [1, 1000]. Default 10.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Names all random numbers of the training. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    public TrainOptions Checked()
+    {
+        Check(WindowLength is >= 2 and <= 200, nameof(WindowLength), WindowLength, "[2, 200]");
+        Check(Epochs is >= 1 and <= 1000, nameof(Epochs), Epochs, "[1, 1000]");
+        return this;
+
+        static void Check(bool ok, string name, int value, string range)
+        {
+            if (!ok) throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Training.{name} must be in {range}; got {value}."));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using MLNetHybrid.Hybrid;
+using SensorCsv.Input;
+
+namespace SensorCsv;
+
+/// <summary>One run of the program, as asked for on the command line.</summary>
+internal sealed record JobOptions
+{
+    /// <summary>The file whose rows are scored.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>A file to train on; null: the first <see cref="TrainRows"/> rows of the input.</summary>
+    public string? TrainFile { get; init; }
+
+    /// <summary>The first rows of the input that are training data and not part of the figures.</summary>
+    public int? TrainRows { get; init; }
+
+    /// <summary>Separator, label and ignored columns.</summary>
+    public CsvLayout Layout { get; init; } = new();
+
+    /// <summary>What is trained.</summary>
+    public HybridModel Model { get; init; } = HybridModel.DbscanAndIsolationForest;
+
+    /// <summary>L, rows per window.</summary>
+    public int WindowLength { get; init; } = 50;
+
+    /// <summary>Passes over the training windows.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Of everything random.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>CUDA device to score on; null: the CPU.</summary>
+    public int? GpuDevice { get; init; }
+
+    /// <summary>Where the scores go; null: nowhere.</summary>
+    public string? ScoreFile { get; init; }
+
+    /// <summary>Where the trained model goes; null: nowhere.</summary>
+    public string? SaveFile { get; init; }
+
+    /// <summary>A model to use instead of training one.</summary>
+    public string? LoadFile { get; init; }
+
+    /// <summary>What is wrong with the combination of options; null: nothing.</summary>
+    public string? Contradiction =>
+        LoadFile is not null && (TrainFile ?? SaveFile) is not null ? "--load uses a trained model: --train and --save do not go with it."
+        : LoadFile is null && TrainFile is null && TrainRows is null ? "Say what to train on: --train-rows N, --train FILE, or --load MODEL."
+        : TrainFile is not null && TrainRows is not null ? "Use either --train or --train-rows, not both."
+        : TrainRows < 1 ? $"--train-rows must be at least 1; got {TrainRows}."
+        : null;
+}

@@ -1,0 +1,11 @@
+namespace SensorCsv.Results;
+
+/// <summary>What a model says of one row; its columns carry the names that every detector gives them.</summary>
+internal sealed class RowResult
+{
+    /// <summary>Higher is more anomalous; NaN where the row cannot be scored.</summary>
+    public float Score { get; set; }
+
+    /// <summary>True: an anomaly.</summary>
+    public bool PredictedLabel { get; set; }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using SensorCsv.Input;
+using SensorCsv.Results;
+using Spectre.Console;
+
+namespace SensorCsv;
+
+/// <summary>One run of the program: reads, trains or loads, scores, reports. Files are written last, so an error leaves none behind.</summary>
+internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWriter warnings)
+{
+    public void Run()
+    {
+        if (options.Contradiction is string contradiction) throw new ArgumentException(contradiction);
+        var context = new MLContext(options.Seed);
+        if (options.GpuDevice is not null)
+        {
+            context.GpuDeviceId = options.GpuDevice;
+            context.FallbackToCpu = false;
+        }
+        context.Log += (_, entry) =>
+        {
+            if (entry.Kind == ChannelMessageKind.Warning) warnings.WriteLine($"warning: {entry.Message}");
+        };
+
+        (ITransformer model, SensorTable input, IDataView? trained) = options.LoadFile is null ? Train(context) : Load(context, options.LoadFile);
+        var clock = Stopwatch.StartNew();
+        RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(model.Transform(SensorData.ToDataView(context, input)), reuseRowObject: false)];
+        console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {results.Count(row => row.PredictedLabel)} are flagged as anomalies.");
+        (model as IDisposable)?.Dispose();
+
+        if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
+        if (trained is not null && options.SaveFile is not null)
+            OutputFile.Write(options.SaveFile, stream => context.Model.Save(model, trained.Schema, stream));
+        if (options.ScoreFile is not null) OutputFile.Write(options.ScoreFile, stream => ScoreFile.Write(stream, results));
+    }
+
+    private (ITransformer Model, SensorTable Input, IDataView Trained) Train(MLContext context)
+    {
+        SensorTable input = ReadInput(options.Layout);
+        SensorTable training = options.TrainFile is null
+            ? input.Head(options.TrainRows!.Value)
+            : CsvReader.ReadFile(options.TrainFile, options.Layout with { Label = null, Ignored = null, Features = input.FeatureNames });
+        if (training.Rows.Count < 2 * options.WindowLength)
+            throw new SensorFileException(
+                $"{options.TrainFile ?? options.Input}: {training.Rows.Count} training rows are too few for windows of {options.WindowLength}; at least {2 * options.WindowLength} are needed.");
+
+        IDataView data = SensorData.ToDataView(context, training);
+        var clock = Stopwatch.StartNew();
+        ITransformer model = SensorPipeline.Create(context, options).Fit(data);
+        console.MarkupLineInterpolated($"Trained {options.Model} on {training.Rows.Count} rows of {training.FeatureNames.Count} features in {clock.Elapsed.TotalSeconds:0.0} s.");
+        return (model, input, data);
+    }
+
+    private (ITransformer Model, SensorTable Input, IDataView? Trained) Load(MLContext context, string file)
+    {
+        ITransformer model;
+        DataViewSchema? schema;
+        try
+        {
+            model = context.Model.LoadVerified(file, out schema);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new SensorFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
+        }
+        IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
+        return (model, ReadInput(options.Layout with { Ignored = null, Features = features }), null);
+    }
+
+    private SensorTable ReadInput(CsvLayout layout)
+    {
+        SensorTable input = CsvReader.ReadFile(options.Input, layout);
+        return options.TrainRows >= input.Rows.Count
+            ? throw new SensorFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
+            : input;
+    }
+}

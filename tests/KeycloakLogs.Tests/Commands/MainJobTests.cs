@@ -1,0 +1,78 @@
+using System.Globalization;
+using KeycloakLogs.Events;
+using Microsoft.ML;
+
+namespace KeycloakLogs.Tests.Commands;
+
+public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
+{
+    [Fact]
+    public void Without_a_command_it_generates_trains_reports_and_writes_everything()
+    {
+        Assert.Equal("", job.Run.Error);
+        Assert.Equal(0, job.Run.ExitCode);
+        Assert.Equal(["model.onnx", "model.zip", "scores.csv", "test.json", "train.json"], job.Folder.Names.Intersect(["model.onnx", "model.zip", "scores.csv", "test.json", "train.json"]));
+        foreach (string name in new[] { "all four", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "RandomizedPca of ML.NET" })
+            Assert.Contains($"\n{name}", job.Run.Output, StringComparison.Ordinal);
+        foreach (string attack in AttackKind.All) Assert.Contains($"\n{attack} ", job.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("LstmAutoencoder: epoch 3/3", job.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fresh_context_gives_the_scores_of_the_training_run()
+    {
+        string scores = job.Folder.File("again.csv");
+        CommandRun run = await CommandRun.Of(
+            "score", "--model", job.Folder.File("model.zip"), "--history", job.Folder.File("train.json"), "--logs", job.Folder.File("test.json"), "--scores", scores);
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(await File.ReadAllTextAsync(job.Folder.File("scores.csv"), TestContext.Current.CancellationToken), await File.ReadAllTextAsync(scores, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Without_history_the_first_events_of_each_user_are_unscored()
+    {
+        string scores = job.Folder.File("cold.csv");
+        CommandRun run = await CommandRun.Of("score", "--model", job.Folder.File("model.zip"), "--logs", job.Folder.File("test.json"), "--scores", scores);
+        Assert.Equal(0, run.ExitCode);
+        // Four events of each of ten users come before their windows of five are full.
+        Assert.Contains(" 40 unscored", run.Output, StringComparison.Ordinal);
+        string[] lines = await File.ReadAllLinesAsync(scores, TestContext.Current.CancellationToken);
+        Assert.Equal("row,timestamp,userId,score,predictedLabel", lines[0]);
+        Assert.Equal(40, lines.Count(line => line.EndsWith(",NaN,0", StringComparison.Ordinal)));
+        Assert.Equal(Enumerable.Range(1, lines.Length - 1).Select(row => row.ToString(CultureInfo.InvariantCulture)), lines.Skip(1).Select(line => line.Split(',')[0]));
+    }
+
+    [Fact]
+    public async Task Training_again_on_the_same_files_gives_the_same_scores()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = await CommandRun.Of(
+            "train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"), "--out", folder.Path, "--epochs", "3");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(await File.ReadAllTextAsync(job.Folder.File("scores.csv"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(folder.File("scores.csv"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void The_model_loads_with_plain_ML_NET()
+    {
+        ITransformer model = new MLContext().Model.Load(job.Folder.File("model.zip"), out DataViewSchema schema);
+        DataViewSchema output = model.GetOutputSchema(schema);
+        Assert.NotNull(output.GetColumnOrNull("Score"));
+        Assert.NotNull(output.GetColumnOrNull("PredictedLabel"));
+        Assert.Null(schema.GetColumnOrNull("Label"));
+    }
+
+    [Fact]
+    public async Task A_damaged_model_is_refused_and_nothing_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] zip = await File.ReadAllBytesAsync(job.Folder.File("model.zip"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(folder.File("broken.zip"), zip.AsMemory(0, zip.Length / 2), TestContext.Current.CancellationToken);
+        CommandRun run = await CommandRun.Of("score", "--model", folder.File("broken.zip"), "--logs", job.Folder.File("test.json"), "--scores", folder.File("scores.csv"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"error: {folder.File("broken.zip")}: not a usable model: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["broken.zip"], folder.Names);
+    }
+}

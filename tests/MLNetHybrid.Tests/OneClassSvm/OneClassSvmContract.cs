@@ -1,0 +1,11 @@
+using Microsoft.ML;
+using MLNetHybrid.Tests.Contracts;
+
+namespace MLNetHybrid.Tests.OneClassSvm;
+
+public sealed class OneClassSvmContract : DetectorContract
+{
+    protected override IEstimator<ITransformer> Detector(
+        MLContext ml, string featureColumnName, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
+        ml.AnomalyDetection.Trainers.OneClassSvm(featureColumnName, nu: 0.1, scoreColumnName: scoreColumnName, predictedLabelColumnName: predictedLabelColumnName);
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using MLNetHybrid.Hybrid;
+using SensorCsv.Input;
+using Spectre.Console;
+
+namespace SensorCsv.Tests;
+
+public sealed class SensorJobTests : IDisposable
+{
+    private const int WindowLength = 8, TrainRows = 160, RowCount = 240;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sensor-csv-tests");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(HybridModel.DbscanAndIsolationForest)]
+    [InlineData(HybridModel.DbscanOrOneClassSvm)]
+    [InlineData(HybridModel.Dbscan)]
+    [InlineData(HybridModel.LstmAutoencoder)]
+    public void Saved_model_gives_the_same_scores_when_loaded(HybridModel model)
+    {
+        JobOptions training = Options() with { Model = model, ScoreFile = PathOf("trained.csv"), SaveFile = PathOf("model.zip") };
+        string report = Run(training);
+        Assert.Contains("ROC-AUC", report, StringComparison.Ordinal);
+        Run(Options() with { LoadFile = PathOf("model.zip"), ScoreFile = PathOf("loaded.csv") });
+
+        string[] scores = File.ReadAllLines(PathOf("trained.csv"));
+        Assert.Equal(scores, File.ReadAllLines(PathOf("loaded.csv")));
+        Assert.Equal(RowCount + 1, scores.Length);
+        Assert.Equal("row,score,predictedLabel", scores[0]);
+        Assert.All(scores[1..WindowLength], line => Assert.EndsWith(",NaN,0", line, StringComparison.Ordinal));
+        Assert.All(scores[WindowLength..], (line, row) =>
+        {
+            Assert.StartsWith($"{row + WindowLength},", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("NaN", line, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Loaded_model_finds_its_features_by_name()
+    {
+        Run(Options() with { Model = HybridModel.LstmAutoencoder, ScoreFile = PathOf("trained.csv"), SaveFile = PathOf("model.zip") });
+        File.WriteAllText(PathOf("swapped.csv"), Csv("time,flow,other,pressure,anomaly", (time, pressure, flow, anomaly) => $"{time},{flow},7,{pressure},{anomaly}"));
+        Run(Options() with { Input = PathOf("swapped.csv"), LoadFile = PathOf("model.zip"), ScoreFile = PathOf("loaded.csv") });
+        Assert.Equal(File.ReadAllLines(PathOf("trained.csv")), File.ReadAllLines(PathOf("loaded.csv")));
+    }
+
+    [Fact]
+    public void Training_file_may_be_another_one()
+    {
+        File.WriteAllText(PathOf("train.csv"), Csv("flow,pressure", (_, pressure, flow, _) => $"{flow},{pressure}"));
+        Run(Options() with { Model = HybridModel.LstmAutoencoder, TrainRows = null, TrainFile = PathOf("train.csv"), ScoreFile = PathOf("scores.csv") });
+        Assert.Equal(RowCount + 1, File.ReadAllLines(PathOf("scores.csv")).Length);
+    }
+
+    [Fact]
+    public void Unusable_input_writes_no_file()
+    {
+        JobOptions options = Options() with { ScoreFile = PathOf("scores.csv"), SaveFile = PathOf("model.zip") };
+        Assert.Contains("too few", Assert.Throws<SensorFileException>(() => Run(options with { TrainRows = WindowLength })).Message, StringComparison.Ordinal);
+        Assert.Contains("leaves none to judge", Assert.Throws<SensorFileException>(() => Run(options with { TrainRows = RowCount })).Message, StringComparison.Ordinal);
+        Assert.Contains("no label column", Assert.Throws<SensorFileException>(() => Run(options with { Layout = new CsvLayout(Label: "y") })).Message, StringComparison.Ordinal);
+        Assert.Contains("--ignore time", Assert.Throws<SensorFileException>(() => Run(options with { Layout = new CsvLayout() })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Run(options with { TrainRows = null }));
+        Assert.Equal([PathOf("sensors.csv")], Directory.GetFiles(_folder.FullName));
+    }
+
+    [Fact]
+    public void File_that_is_no_model_is_refused_by_name()
+    {
+        JobOptions options = Options();
+        File.WriteAllText(PathOf("model.zip"), "no zip");
+        Assert.Contains("model.zip", Assert.Throws<SensorFileException>(() => Run(options with { LoadFile = PathOf("model.zip") })).Message, StringComparison.Ordinal);
+        Assert.Contains("absent.zip", Assert.Throws<SensorFileException>(() => Run(options with { LoadFile = PathOf("absent.zip") })).Message, StringComparison.Ordinal);
+    }
+
+    private JobOptions Options()
+    {
+        File.WriteAllText(PathOf("sensors.csv"), Csv("time,pressure,flow,anomaly", (time, pressure, flow, anomaly) => $"{time},{pressure},{flow},{anomaly}"));
+        return new JobOptions
+        {
+            Input = PathOf("sensors.csv"),
+            TrainRows = TrainRows,
+            Layout = new CsvLayout(Label: "anomaly", Ignored: ["time"]),
+            WindowLength = WindowLength,
+            Epochs = 1,
+        };
+    }
+
+    // Two sensors in step; from row 200 on, the second one is stuck.
+    private static string Csv(string header, Func<string, string, string, int, string> line)
+    {
+        var random = new Random(1);
+        var text = new StringBuilder(header).Append('\n');
+        for (int row = 0; row < RowCount; row++)
+        {
+            int anomaly = row >= 200 ? 1 : 0;
+            double pressure = Math.Sin(row / 5.0) + 0.05 * random.NextDouble(), flow = anomaly == 1 ? 3 : Math.Cos(row / 5.0) + 0.05 * random.NextDouble();
+            text.Append(line($"10:{row}", Text(pressure), Text(flow), anomaly)).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+    private static string Run(JobOptions options)
+    {
+        using var output = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        console.Profile.Width = 200;
+        new SensorJob(options, console, output).Run();
+        return output.ToString();
+    }
+}
