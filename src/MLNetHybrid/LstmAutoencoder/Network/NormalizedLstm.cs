@@ -7,7 +7,7 @@ namespace MLNetHybrid.LstmAutoencoder.Network;
 /// <summary>LSTM -> dropout -> LayerNorm, between the input projection and the layer's output: what encoder blocks and decoder layers share.</summary>
 internal static class NormalizedLstm
 {
-    /// <summary>From the projected inputs in the tape's gates to its output. Without dropout the tape must not be used for training.</summary>
+    /// <summary>From the projected inputs in the tape's gates to its output.</summary>
     public static void Forward<T>(
         LayerTape<T> tape, NetworkArchitecture architecture, LstmParameters lstm, NormParameters norm, ReadOnlySpan<T> parameters, int count,
         int layer, Dropout? dropout)
