@@ -34,7 +34,10 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     /// <summary>Clusters; their numbers are 0 to ClusterCount - 1.</summary>
     public int ClusterCount => Density.ClusterCount;
 
-    /// <summary>The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise: scikit-learn's <c>labels_</c>.</summary>
+    /// <summary>
+    /// The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise: scikit-learn's
+    /// <c>labels_</c>.
+    /// </summary>
     public IReadOnlyList<int> TrainingClusterIds => new ReadOnlyCollection<int>(Density.TrainingClusterIds);
 
     /// <summary>
@@ -55,7 +58,10 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public int ClusterOf(ReadOnlySpan<float> features)
     {
         if (features.Length != FeatureCount)
-            throw new ArgumentException(FormattableString.Invariant($"Dbscan.ClusterOf takes {FeatureCount} features; got {features.Length}."), nameof(features));
+        {
+            string problem = FormattableString.Invariant($"Dbscan.ClusterOf takes {FeatureCount} features; got {features.Length}.");
+            throw new ArgumentException(problem, nameof(features));
+        }
         if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(features))
             throw new ArgumentException("Dbscan.ClusterOf takes finite features; got one that is not.", nameof(features));
         return Density.ClusterOf(features);

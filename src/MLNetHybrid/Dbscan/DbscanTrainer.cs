@@ -55,7 +55,9 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     }
 
     internal DbscanTrainer(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(DbscanTrainer)), AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName)) =>
+        : base(
+            env.Register(nameof(DbscanTrainer)),
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName)) =>
         _plan = DbscanPlan.Checked(options, () => Host.Rand.Next());
 
     private protected override DbscanModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
@@ -74,12 +76,16 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         int rowCount = model.TrainingClusterIds.Length, noise = model.TrainingClusterIds.Count(id => id == DensityClustering.Noise);
         string source = _plan.Epsilon is null ? " (from the k-distance curve)" : "";
         channel.Info(FormattableString.Invariant(
-            $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.ClusterCount} clusters, {model.Core.RowCount} core points, {noise} of {rowCount} rows are noise."));
+            $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.ClusterCount} clusters, {model.Core.RowCount} core points, ")
+            + FormattableString.Invariant($"{noise} of {rowCount} rows are noise."));
         if (noise <= DensityFit.SuspiciousNoise * rowCount) return;
 
-        string knee = model.Knee < 0 ? "the k-distance curve has no knee" : FormattableString.Invariant($"the knee of the k-distance curve is at {model.KDistances[model.Knee]:G6}");
-        channel.Warning(FormattableString.Invariant(
-            $"Dbscan: {100.0 * noise / rowCount:F0} % of the {rowCount} training rows are noise at Epsilon = {model.Epsilon:G6}, MinimumPoints = {model.MinimumPoints}; ")
+        string knee = model.Knee < 0
+            ? "the k-distance curve has no knee"
+            : FormattableString.Invariant($"the knee of the k-distance curve is at {model.KDistances[model.Knee]:G6}");
+        channel.Warning(
+            FormattableString.Invariant($"Dbscan: {100.0 * noise / rowCount:F0} % of the {rowCount} training rows are noise ")
+            + FormattableString.Invariant($"at Epsilon = {model.Epsilon:G6}, MinimumPoints = {model.MinimumPoints}; ")
             + $"{knee}. Epsilon may be too small for these features; are they normalized?");
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
@@ -56,7 +58,7 @@ internal sealed class DensityModel
     }
 
     // Numbers start at 0 and none is left out.
-    public static int CountClusters(ReadOnlySpan<int> coreClusterIds) => coreClusterIds.IsEmpty ? 0 : 1 + System.Numerics.Tensors.TensorPrimitives.Max(coreClusterIds);
+    public static int CountClusters(ReadOnlySpan<int> coreClusterIds) => coreClusterIds.IsEmpty ? 0 : 1 + TensorPrimitives.Max(coreClusterIds);
 
     /// <summary>The lowest-numbered cluster with a core point within eps of x, or <see cref="DensityClustering.Noise"/>.</summary>
     public int ClusterOf(ReadOnlySpan<float> x) => DensityClustering.ClusterOf(Core, CoreClusterIds, _test, x);

@@ -30,8 +30,10 @@ internal static class DensityModelFormat
         int coreCount = reader.ReadInt32(0, Array.MaxLength / columns, "the number of core points");
         float[] core = reader.ReadArray<float>(coreCount * columns, "the core points");
         int[] coreClusterIds = reader.ReadArray<int>(coreCount, "the core points' clusters");
-        int[] clusterIds = reader.ReadArray<int>(reader.ReadInt32(coreCount, Array.MaxLength, "the number of training rows"), "the training rows' clusters");
-        float[] curve = reader.ReadArray<float>(reader.ReadInt32(0, KDistanceCurve.MaximumSampleSize, "the length of the k-distance curve"), "the k-distance curve");
+        int rowCount = reader.ReadInt32(coreCount, Array.MaxLength, "the number of training rows");
+        int[] clusterIds = reader.ReadArray<int>(rowCount, "the training rows' clusters");
+        int curveLength = reader.ReadInt32(0, KDistanceCurve.MaximumSampleSize, "the length of the k-distance curve");
+        float[] curve = reader.ReadArray<float>(curveLength, "the k-distance curve");
         int knee = reader.ReadInt32(-1, curve.Length - 1, "the knee");
         reader.End();
 

@@ -17,7 +17,9 @@ internal static class KDistanceCurve
     /// <summary>Quantile of the curve taken where there is no knee.</summary>
     public const double FallbackQuantile = 0.95;
 
-    /// <summary>Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <see cref="MaximumSampleSize"/>.</summary>
+    /// <summary>
+    /// Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <see cref="MaximumSampleSize"/>.
+    /// </summary>
     public static float[] Measure(TiledRows rows, int neighbours, int seed, ParallelPass pass)
     {
         int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, MaximumSampleSize);

@@ -62,5 +62,6 @@ internal ref struct TileVisitor
     private readonly float Squared(TileNode node) => TileDistances.BetweenBoxes(_lo, _hi, _rows.Lo(node.Index), _rows.Hi(node.Index));
 
     // Overflow makes a square infinite, which says nothing about a finite reach above the largest float: such a node is not given up.
-    private readonly bool Beyond(float squared, double squaredReach) => squared * _shrink > squaredReach && (float.IsFinite(squared) || squaredReach < float.MaxValue);
+    private readonly bool Beyond(float squared, double squaredReach) =>
+        squared * _shrink > squaredReach && (float.IsFinite(squared) || squaredReach < float.MaxValue);
 }

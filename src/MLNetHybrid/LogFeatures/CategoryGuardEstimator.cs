@@ -56,7 +56,8 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         {
             throw _host.Except(
                 $"{Name}: {string.Join("; ", problems)}. Encoded as categories they give about one feature per row, and none that comes again. "
-                + "Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by the column, for identifiers; MultiHot for lists; or leave the column out. "
+                + "Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by the column, for identifiers; "
+                + "MultiHot for lists; or leave the column out. "
                 + FormattableString.Invariant($"(Limit: MaximumUniqueFraction = {_maximumUniqueFraction}.)"));
         }
         return new CategoryGuardTransformer(_host, _inputColumnNames);
@@ -116,8 +117,8 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
 
     private bool IsNearUnique(DistinctValues column) => column.RowCount >= _minimumRows && column.Count > _maximumUniqueFraction * column.RowCount;
 
-    private static string Describe(DistinctValues column) =>
-        FormattableString.Invariant($"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ({100.0 * column.Count / column.RowCount:F0} %)");
+    private static string Describe(DistinctValues column) => FormattableString.Invariant(
+        $"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ({100.0 * column.Count / column.RowCount:F0} %)");
 
     private sealed class DistinctValues(string name)
     {

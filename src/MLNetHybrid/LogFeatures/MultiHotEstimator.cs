@@ -41,7 +41,8 @@ public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
         _outputColumnName = Require.ColumnName(outputColumnName);
         _inputColumnName = Require.ColumnName(inputColumnName);
         _minimumCount = Require.InRange(options.MinimumCount, 1, int.MaxValue, $"{Name}.{nameof(options.MinimumCount)}");
-        _maximumNumberOfValues = Require.InRange(options.MaximumNumberOfValues, 1, MultiHotTransformer.MostValues, $"{Name}.{nameof(options.MaximumNumberOfValues)}");
+        _maximumNumberOfValues = Require.InRange(
+            options.MaximumNumberOfValues, 1, MultiHotTransformer.MostValues, $"{Name}.{nameof(options.MaximumNumberOfValues)}");
     }
 
     /// <inheritdoc/>
