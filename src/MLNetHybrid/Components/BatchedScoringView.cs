@@ -139,9 +139,11 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     {
         if (schema.GetColumnOrNull(_detector.FeatureColumnName) is not DataViewSchema.Column column)
             throw Host.ExceptSchemaMismatch(nameof(schema), "feature", _detector.FeatureColumnName);
-        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single && vector.Size == _detector.FeatureType.Size)
+        VectorDataViewType expected = _detector.FeatureType;
+        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single && vector.Size == expected.Size
+            && (vector.Dimensions.Length == 1 || expected.Dimensions.Length == 1 || vector.Dimensions.SequenceEqual(expected.Dimensions)))
             return column;
-        throw Host.ExceptSchemaMismatch(nameof(schema), "feature", column.Name, _detector.FeatureType.ToString(), column.Type.ToString());
+        throw Host.ExceptSchemaMismatch(nameof(schema), "feature", column.Name, expected.ToString(), column.Type.ToString());
     }
 
     private IEnumerable<DataViewSchema.DetachedColumn> OutputColumns(DataViewSchema input)

@@ -41,7 +41,7 @@ public static class VerifiedModelCatalog
             return catalog.Load(stream, out inputSchema);
         }
         // What a damaged file makes ML.NET's loaders throw has no common type. Running out of memory or being canceled is not damage.
-        catch (Exception error) when (error is not (InvalidDataException or OutOfMemoryException or OperationCanceledException))
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             throw new InvalidDataException($"This is no intact model file: {InnermostMessage(error)}", error);
         }
@@ -66,8 +66,7 @@ public static class VerifiedModelCatalog
         }
     }
 
-    private static InvalidDataException Damaged(ZipArchiveEntry entry, string problem) =>
-        new($"This is no intact model file: part '{entry.FullName}': {problem}.");
+    private static InvalidDataException Damaged(ZipArchiveEntry entry, string problem) => new($"part '{entry.FullName}': {problem}.");
 
     private static string InnermostMessage(Exception error)
     {

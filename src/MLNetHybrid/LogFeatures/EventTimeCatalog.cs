@@ -18,7 +18,7 @@ public static class EventTimeCatalog
     /// <remarks>Rows must come in the order of time; late ones count as simultaneous with their predecessor.</remarks>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column, Single.</param>
-    /// <param name="timestampColumnName">The events' times: DateTimeOffset or DateTime.</param>
+    /// <param name="timestampColumnName">The events' times: DateTimeOffset, DateTime, or text in ISO 8601. An event without a time gives NaN and is not remembered.</param>
     /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean); none: all rows are one stream.</param>
     /// <param name="maximumTime">Longer times, and a stream's first event, count as this one; positive, at most a century. Default 7 days.</param>
     /// <param name="maximumPartitions">Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten.</param>
@@ -39,7 +39,7 @@ public static class EventTimeCatalog
     /// <remarks>Rows must come in the order of time; late ones count as simultaneous with their predecessor.</remarks>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column, Single.</param>
-    /// <param name="timestampColumnName">The events' times: DateTimeOffset or DateTime.</param>
+    /// <param name="timestampColumnName">The events' times: DateTimeOffset, DateTime, or text in ISO 8601. An event without a time gives NaN and is not remembered.</param>
     /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean); none: all rows are one stream.</param>
     /// <param name="halfLife">The age at which an event counts half; positive, at most a century. Default 10 minutes.</param>
     /// <param name="maximumPartitions">Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten.</param>

@@ -15,7 +15,7 @@ public sealed class EventTimeEstimator<TTransformer> : StreamEstimator<TTransfor
     }
 
     private protected override bool Suits(SchemaShape.Column input) =>
-        input.Kind == SchemaShape.Column.VectorKind.Scalar && TimestampReader.Suits(input.ItemType);
+        input.Kind == SchemaShape.Column.VectorKind.Scalar && WallClockReader.Suits(input.ItemType);
 
     private protected override SchemaShape.Column OutputShape(string name) =>
         new(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false);

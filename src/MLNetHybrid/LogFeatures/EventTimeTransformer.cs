@@ -14,9 +14,9 @@ public abstract class EventTimeTransformer : StreamTransformer
     {
     }
 
-    internal sealed override string ExpectedInput => TimestampReader.Expected;
+    internal sealed override string ExpectedInput => WallClockReader.Expected;
 
-    internal sealed override DataViewType? OutputType(DataViewType inputType) => TimestampReader.Suits(inputType) ? NumberDataViewType.Single : null;
+    internal sealed override DataViewType? OutputType(DataViewType inputType) => WallClockReader.Suits(inputType) ? NumberDataViewType.Single : null;
 
     internal sealed override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) => new Memory(this, row, input);
 
@@ -47,14 +47,14 @@ public abstract class EventTimeTransformer : StreamTransformer
 
     private sealed class Memory(EventTimeTransformer transformer, DataViewRow row, DataViewSchema.Column input) : StreamMemory
     {
-        private readonly Func<long> _getTicks = TimestampReader.Create(row, input);
+        private readonly Func<long> _getTicks = WallClockReader.Create(row, input, utcOffset: TimeSpan.Zero);
         private readonly Partitions<EventClock> _streams = new(row, transformer.Columns, () => new EventClock(), clock => clock.Clear());
         private float _value;
 
         public override void Advance()
         {
             long ticks = _getTicks();
-            _value = transformer.Advance(_streams.Current(), ticks);
+            _value = ticks == WallClockReader.Missing ? float.NaN : transformer.Advance(_streams.Current(), ticks);
         }
 
         public override void Reset() => _streams.Clear();

@@ -21,9 +21,8 @@ internal sealed class LstmAutoencoderGraph
     public const string ReconstructionError = "reconstruction_error";
 
     /// <summary>
-    /// The latest operator set that ONNX Runtime 1.31 supports for our operators on the CPU and on CUDA. Its CPU side goes up to
-    /// set 26, but its CUDA kernel for LSTM is for version 14 of the operator, which is what sets 14 to 21 mean by "LSTM": from
-    /// 22 on, a CUDA session would run every LSTM on the CPU.
+    /// ONNX Runtime 1.31 takes sets up to 26 on the CPU. Set 22 brought a version of LSTM that its published table of CUDA kernels
+    /// does not list, so a CUDA session would run every LSTM on the CPU; set 21 is the last before it.
     /// </summary>
     public const int OperatorSet = 21;
 

@@ -39,6 +39,14 @@ public sealed class EventTimeTests
         Assert.Equal([0, MathF.Log(11)], values[1..]);
     }
 
+    [Fact]
+    public void Text_in_iso_8601_counts_and_an_event_without_a_time_is_not_remembered()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(new[] { "2025-05-21 10:00:00+02:00", "soon", "2025-05-21T08:01:00Z" }.Select(t => new TextEvent { Time = t }));
+        float[] values = [.. _ml.Transforms.ElapsedTime("Value", "Time").Fit(data).Transform(data).GetColumn<float>("Value")];
+        Assert.Equal([float.NaN, MathF.Log(61)], values[1..]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -74,5 +82,10 @@ public sealed class EventTimeTests
         public DateTimeOffset Time { get; set; }
         public string User { get; set; } = "";
         public string Address { get; set; } = "";
+    }
+
+    private sealed class TextEvent
+    {
+        public string Time { get; set; } = "";
     }
 }

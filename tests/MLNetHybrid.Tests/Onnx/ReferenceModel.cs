@@ -36,15 +36,7 @@ internal sealed class ReferenceModel
 
     public static byte[] ReadFile() => File.ReadAllBytes(Path.Combine(Folder, "lstm_autoencoder.onnx"));
 
-    private static string Folder
-    {
-        get
-        {
-            for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-                if (Directory.Exists(Path.Combine(folder.FullName, "onnx", "reference"))) return Path.Combine(folder.FullName, "onnx", "reference");
-            throw new DirectoryNotFoundException("onnx/reference is in no folder above the tests.");
-        }
-    }
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "onnx", "reference");
 
     private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetSingle())];
     private static double[] Doubles(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];
