@@ -17,8 +17,7 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <para>Score = ReconstructionError = mean squared error of a window (or of its last row: <see cref="Options.ErrorScope"/>), in squared units of the features.
 /// PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the column Latent, for detectors downstream.</para>
 /// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a missing or infinite value, as
-/// the first L - 1 of each stream, are skipped. Held-out windows are the last rows; where a partition column interleaves several streams, a stream's window can
-/// reach back over the gap.</para>
+/// the first L - 1 of each stream, are skipped. Held-out windows are those of the last rows; in each stream a gap of L windows before them is left out of training.</para>
 /// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 N L F bytes for the windows. The result does not depend on the number of
 /// threads. Losses go to the log, and <c>CancelExecution</c> stops training within a batch.</para>
 /// <para>Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997. Malhotra et al.: "LSTM-based encoder-decoder for multi-sensor anomaly
@@ -46,9 +45,9 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         NetworkArchitecture architecture = _plan.Architecture(featureType.Dimensions[0], featureType.Dimensions[1]);
         var layout = new NetworkLayout(architecture);
         var windows = new WindowSet(rows.Memory, architecture);
-        var split = WindowSplit.Create(windows.Count, architecture.WindowLength, _plan.ValidationFraction, _plan.ValidationSplit);
+        var split = WindowSplit.Create(windows, _plan.ValidationFraction, _plan.ValidationSplit);
         channel.Info(FormattableString.Invariant(
-            $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingCount} training and {split.ValidationCount} validation windows of {architecture.WindowLength} x {architecture.FeatureCount}."));
+            $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows of {architecture.WindowLength} x {architecture.FeatureCount}."));
 
         using var monitor = new ChannelMonitor(Host, channel, _plan.Training.Epochs);
         float[] initial = WeightInitializer.Create(layout, _plan.Training.Seed);

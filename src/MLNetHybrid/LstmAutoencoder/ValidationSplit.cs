@@ -4,8 +4,8 @@ namespace MLNetHybrid.LstmAutoencoder;
 public enum ValidationSplit
 {
     /// <summary>
-    /// The last windows are held out, and the L windows before them are left out of training too: no row of the series stands both in a training and in
-    /// a validation window. The default.
+    /// The last windows are held out, and in each stream the L windows before them are left out of training too: no row stands both in a training and
+    /// in a validation window. The default.
     /// </summary>
     HeldOut = 0,
 

@@ -9,11 +9,11 @@ internal sealed class BatchOrder
     private readonly int[] _batches;
     private readonly int _batchSize;
 
-    public BatchOrder(int windowCount, TrainingPlan plan, int epoch)
+    public BatchOrder(ReadOnlySpan<int> windows, TrainingPlan plan, int epoch)
     {
         _batchSize = plan.BatchSize;
-        _windows = [.. Enumerable.Range(0, windowCount)];
-        _batches = [.. Enumerable.Range(0, (windowCount - 1) / plan.BatchSize + 1)];
+        _windows = [.. windows];
+        _batches = [.. Enumerable.Range(0, (windows.Length - 1) / plan.BatchSize + 1)];
         ulong stream = CounterStream.Key(plan.Seed, epoch);
         if (plan.Shuffle == ShuffleUnit.Windows) CounterStream.Shuffle(stream, _windows);
         else if (plan.Shuffle == ShuffleUnit.Batches) CounterStream.Shuffle(stream, _batches);

@@ -15,7 +15,7 @@ internal sealed class ManagedTrainingBackend : TrainingBackend
         long step = 0;
         for (int epoch = 1; epoch <= plan.Epochs; epoch++)
         {
-            var order = new BatchOrder(split.TrainingCount, plan, epoch);
+            var order = new BatchOrder(split.TrainingWindows, plan, epoch);
             double sum = 0;
             for (int batch = 0; batch < order.BatchCount; batch++)
             {
@@ -28,7 +28,7 @@ internal sealed class ManagedTrainingBackend : TrainingBackend
                 monitor.BatchDone(epoch, batch + 1, order.BatchCount);
             }
 
-            double trainingLoss = sum / split.TrainingCount;
+            double trainingLoss = sum / split.TrainingWindows.Length;
             double? validationLoss = null;
             if (split.ValidationCount > 0)
             {

@@ -40,7 +40,7 @@ public sealed class BatchOrderTests
     private static int[][] Batches(ShuffleUnit shuffle, int epoch)
     {
         TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { BatchSize = 10, Shuffle = shuffle };
-        var order = new BatchOrder(53, plan, epoch);
+        var order = new BatchOrder([.. Enumerable.Range(0, 53)], plan, epoch);
         return [.. Enumerable.Range(0, order.BatchCount).Select(batch => order[batch].ToArray())];
     }
 }

@@ -108,7 +108,7 @@ public sealed class ManagedTrainingBackendTests
     private static double ValidationLossOf(TrainingRun run, float[] weights)
     {
         WindowSet windows = run.Windows();
-        var split = WindowSplit.Create(windows.Count, Small.WindowLength, run.ValidationFraction, run.ValidationSplit);
+        var split = WindowSplit.Create(windows, run.ValidationFraction, run.ValidationSplit);
         using var executor = new ManagedExecutor(new NetworkLayout(Small), weights, ErrorScope.Window, 1);
         return executor.MeanError(windows, split.ValidationStart, split.ValidationCount, run);
     }

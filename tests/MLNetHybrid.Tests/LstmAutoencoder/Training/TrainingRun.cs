@@ -30,7 +30,7 @@ internal sealed class TrainingRun : ITrainingMonitor
     {
         var layout = new NetworkLayout(Architecture);
         WindowSet windows = Windows();
-        var split = WindowSplit.Create(windows.Count, Architecture.WindowLength, ValidationFraction, ValidationSplit);
+        var split = WindowSplit.Create(windows, ValidationFraction, ValidationSplit);
         var job = new TrainingJob(layout, WeightInitializer.Create(layout, Plan.Seed), windows, split, Plan, this);
         return TrainingBackend.Managed.Train(job);
     }

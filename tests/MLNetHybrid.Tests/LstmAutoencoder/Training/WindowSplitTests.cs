@@ -6,44 +6,79 @@ namespace MLNetHybrid.Tests.LstmAutoencoder.Training;
 public sealed class WindowSplitTests
 {
     [Theory]
-    [InlineData(100, 10, 0.1)]
-    [InlineData(1000, 50, 0.25)]
-    [InlineData(13, 1, 0.3)]
-    public void Held_out_windows_share_no_row_with_training_windows(int count, int length, double fraction)
+    [InlineData(100, 10, 0.1, 1)]
+    [InlineData(1000, 50, 0.25, 1)]
+    [InlineData(13, 1, 0.3, 1)]
+    [InlineData(100, 10, 0.1, 2)]
+    [InlineData(400, 5, 0.1, 7)]
+    public void Held_out_windows_share_no_row_with_training_windows(int count, int length, double fraction, int streams)
     {
-        var split = WindowSplit.Create(count, length, fraction, ValidationSplit.HeldOut);
-        // window i covers rows i to i + L - 1 of a series
-        int lastTrainingRow = split.TrainingCount - 1 + length - 1;
-        Assert.True(split.ValidationStart > lastTrainingRow);
+        WindowSet windows = Interleaved(count, length, streams);
+        var split = WindowSplit.Create(windows, fraction, ValidationSplit.HeldOut);
+        // Every row has a value of its own.
+        HashSet<float> validated = [.. Enumerable.Range(split.ValidationStart, split.ValidationCount).SelectMany(i => windows[i].ToArray())];
+        Assert.DoesNotContain(split.TrainingWindows, i => windows[i].ToArray().Any(validated.Contains));
         Assert.Equal(count, split.ValidationStart + split.ValidationCount);
         Assert.Equal((int)(count * fraction), split.ValidationCount);
+        // No more is left out than the gap of each stream.
+        Assert.True(split.TrainingWindows.Length >= count - split.ValidationCount - streams * length);
+    }
+
+    [Fact]
+    public void A_stream_that_ends_before_the_validation_windows_needs_no_gap()
+    {
+        // The second stream's windows all come first.
+        WindowSet first = Interleaved(20, 4, 1, offset: 10_000), second = Interleaved(80, 4, 1);
+        var windows = new WindowSet(new float[][] { first.Range(0, 20).ToArray(), second.Range(0, 80).ToArray() }.SelectMany(v => v).ToArray(), first.Architecture);
+        var split = WindowSplit.Create(windows, 0.1, ValidationSplit.HeldOut);
+        Assert.Equal(Enumerable.Range(0, 86), split.TrainingWindows);
+    }
+
+    [Fact]
+    public void A_constant_series_is_one_stream()
+    {
+        var windows = new WindowSet(new float[100 * 10], new NetworkArchitecture(10, 1, 2, 1, 1));
+        Assert.Equal(Enumerable.Range(0, 80), WindowSplit.Create(windows, 0.1, ValidationSplit.HeldOut).TrainingWindows);
     }
 
     [Fact]
     public void Overlapping_windows_train_and_validate()
     {
-        Assert.Equal(new WindowSplit(100, 90, 10), WindowSplit.Create(100, 50, 0.1, ValidationSplit.Overlapping));
+        var split = WindowSplit.Create(Interleaved(100, 50, 1), 0.1, ValidationSplit.Overlapping);
+        Assert.Equal(Enumerable.Range(0, 100), split.TrainingWindows);
+        Assert.Equal((90, 10), (split.ValidationStart, split.ValidationCount));
     }
 
     [Fact]
     public void Fraction_zero_trains_on_all()
     {
-        Assert.Equal(new WindowSplit(100, 100, 0), WindowSplit.Create(100, 50, 0, ValidationSplit.HeldOut));
+        var split = WindowSplit.Create(Interleaved(100, 50, 1), 0, ValidationSplit.HeldOut);
+        Assert.Equal(Enumerable.Range(0, 100), split.TrainingWindows);
+        Assert.Equal(0, split.ValidationCount);
     }
 
     [Fact]
     public void A_split_without_training_windows_says_what_to_change()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => WindowSplit.Create(55, 50, 0.1, ValidationSplit.HeldOut));
+        var error = Assert.Throws<InvalidOperationException>(() => WindowSplit.Create(Interleaved(55, 50, 1), 0.1, ValidationSplit.HeldOut));
         Assert.StartsWith(
-            "LstmAutoencoder cannot split 55 windows: ValidationFraction 0.1 gives 5 for validation, a gap of 50, 0 for training.", error.Message,
-            StringComparison.Ordinal);
+            "LstmAutoencoder cannot split 55 windows of 50 rows: ValidationFraction 0.1 gives 5 for validation and leaves 0 for training after the gap.",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void No_window_at_all_is_an_error()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => WindowSplit.Create(0, 50, 0.1, ValidationSplit.HeldOut));
+        var error = Assert.Throws<InvalidOperationException>(() => WindowSplit.Create(Interleaved(0, 50, 1), 0.1, ValidationSplit.HeldOut));
         Assert.Contains("no complete window", error.Message, StringComparison.Ordinal);
+    }
+
+    // Windows of several streams in turn; row r of stream s has the one value 1000 s + r.
+    private static WindowSet Interleaved(int count, int length, int streams, int offset = 0)
+    {
+        var values = new float[count * length];
+        for (int i = 0; i < count; i++)
+            for (int step = 0; step < length; step++) values[i * length + step] = offset + 1000 * (i % streams) + i / streams + step;
+        return new WindowSet(values, new NetworkArchitecture(length, 1, 2, 1, 1));
     }
 }
