@@ -10,13 +10,10 @@ namespace MLNetHybrid.Components;
 /// score is NaN and the label false.
 /// </summary>
 /// <remarks>Immutable and safe to use from several threads; a data view it returns scores rows in batches.</remarks>
-public abstract class AnomalyTransformer : ITransformer, IThresholded
+public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
 {
-    private protected readonly IHost Host;
-
-    private protected AnomalyTransformer(IHost host, AnomalyColumns columns, float threshold)
+    private protected AnomalyTransformer(IHost host, AnomalyColumns columns, float threshold) : base(host)
     {
-        Host = host;
         Columns = columns;
         Threshold = threshold;
     }
@@ -53,37 +50,7 @@ public abstract class AnomalyTransformer : ITransformer, IThresholded
 
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
-    private protected abstract void Save(ModelSaveContext ctx);
-
-    /// <inheritdoc/>
-    public bool IsRowToRowMapper => true;
-
-    /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
-
-    /// <inheritdoc/>
-    public IDataView Transform(IDataView input)
-    {
-        Host.CheckValue(input, nameof(input));
-        return new BatchedScoringView(Host, this, input);
-    }
-
-    void ICanSaveModel.Save(ModelSaveContext ctx)
-    {
-        Host.CheckValue(ctx, nameof(ctx));
-        Save(ctx);
-    }
-
-    internal void SaveTo(ModelSaveContext ctx) => Save(ctx);
-
-    private BatchedScoringView Bind(DataViewSchema inputSchema)
-    {
-        Host.CheckValue(inputSchema, nameof(inputSchema));
-        return new BatchedScoringView(Host, this, new EmptyDataView(Host, inputSchema));
-    }
+    private protected override RowToRowMapperTransformBase Bind(IDataView input) => new BatchedScoringView(Host, this, input);
 }
 
 /// <inheritdoc/>
@@ -112,7 +79,7 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
     {
     }
 
-    private protected sealed override void Save(ModelSaveContext ctx)
+    internal sealed override void Save(ModelSaveContext ctx)
     {
         Payload.Save(ctx, Version, writer =>
         {

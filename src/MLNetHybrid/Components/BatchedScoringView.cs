@@ -67,7 +67,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     // One stream of full batches; a transform downstream splits it if it wants threads.
     protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => Scores(predicate) ? false : null;
 
-    protected override void SaveModel(ModelSaveContext ctx) => _detector.SaveTo(ctx);
+    protected override void SaveModel(ModelSaveContext ctx) => _detector.Save(ctx);
 
     IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) => new BatchedScoringView(env, _detector, newSource);
 

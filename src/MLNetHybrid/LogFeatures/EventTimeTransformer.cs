@@ -29,7 +29,7 @@ public abstract class EventTimeTransformer : StreamTransformer
     /// <summary>The time span that the transformer was made with.</summary>
     private protected abstract TimeSpan Span { get; }
 
-    private protected sealed override void Save(ModelSaveContext ctx) => Payload.Save(ctx, Version, writer =>
+    internal sealed override void Save(ModelSaveContext ctx) => Payload.Save(ctx, Version, writer =>
     {
         Columns.Write(writer);
         writer.Write(Span.Ticks);

@@ -45,7 +45,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         return new(env, columns, length);
     }
 
-    private protected override void Save(ModelSaveContext ctx) => Payload.Save(ctx, Version, writer =>
+    internal override void Save(ModelSaveContext ctx) => Payload.Save(ctx, Version, writer =>
     {
         Columns.Write(writer);
         writer.Write(Length);

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Windowing;
 
@@ -12,15 +13,9 @@ namespace MLNetHybrid.Windowing;
 /// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads
 /// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel.
 /// </remarks>
-public abstract class StreamTransformer : ITransformer
+public abstract class StreamTransformer : RowMapperTransformer
 {
-    private protected readonly IHost Host;
-
-    private protected StreamTransformer(IHost host, StreamColumns columns)
-    {
-        Host = host;
-        Columns = columns;
-    }
+    private protected StreamTransformer(IHost host, StreamColumns columns) : base(host) => Columns = columns;
 
     internal StreamColumns Columns { get; }
 
@@ -45,35 +40,5 @@ public abstract class StreamTransformer : ITransformer
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
     internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
 
-    private protected abstract void Save(ModelSaveContext ctx);
-
-    /// <inheritdoc/>
-    public bool IsRowToRowMapper => true;
-
-    /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
-    /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
-
-    /// <inheritdoc/>
-    public IDataView Transform(IDataView input)
-    {
-        Host.CheckValue(input, nameof(input));
-        return new StreamView(Host, this, input);
-    }
-
-    void ICanSaveModel.Save(ModelSaveContext ctx)
-    {
-        Host.CheckValue(ctx, nameof(ctx));
-        Save(ctx);
-    }
-
-    internal void SaveTo(ModelSaveContext ctx) => Save(ctx);
-
-    private StreamView Bind(DataViewSchema inputSchema)
-    {
-        Host.CheckValue(inputSchema, nameof(inputSchema));
-        return new StreamView(Host, this, new EmptyDataView(Host, inputSchema));
-    }
+    private protected override RowToRowMapperTransformBase Bind(IDataView input) => new StreamView(Host, this, input);
 }

@@ -38,7 +38,7 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
 
     protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => predicate(OutputIndex) ? false : null;
 
-    protected override void SaveModel(ModelSaveContext ctx) => _transformer.SaveTo(ctx);
+    protected override void SaveModel(ModelSaveContext ctx) => _transformer.Save(ctx);
 
     IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) => new StreamView(env, _transformer, newSource);
 
