@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Text;
 
 namespace KeycloakLogs.Features;
@@ -19,10 +20,14 @@ internal static class LogFeatures
     /// <summary>Values that occur less often in the training data share no column: too rare to learn from.</summary>
     private const int RarestCategory = 20;
 
-    private static readonly string[] _categories =
+    // Few values each; where they are not, the log was misread, and training is refused.
+    private static readonly string[] _closedCategories =
     [
-        nameof(LogRow.Type), nameof(LogRow.ClientId), nameof(LogRow.AuthType), nameof(LogRow.Method), Route, nameof(LogRow.Status), nameof(LogRow.Error),
+        nameof(LogRow.Type), nameof(LogRow.ClientId), nameof(LogRow.AuthType), nameof(LogRow.Method), nameof(LogRow.Status), nameof(LogRow.Error),
     ];
+
+    // Routes may be many; the frequent ones are kept.
+    private static readonly string[] _categories = [.. _closedCategories, Route];
 
     private static readonly TimeSpan _burst = TimeSpan.FromMinutes(1), _visit = TimeSpan.FromMinutes(10), _habit = TimeSpan.FromDays(7);
 
@@ -52,10 +57,11 @@ internal static class LogFeatures
     {
         TransformsCatalog transforms = ml.Transforms;
         // "/api/orders/1234" without its digits is the route "/api/orders/".
-        IEstimator<ITransformer> chain = transforms.Text.NormalizeText(Route, nameof(LogRow.Path), TextNormalizingEstimator.CaseMode.None, keepDiacritics: true, keepNumbers: false)
+        IEstimator<ITransformer> chain = transforms.Text
+            .NormalizeText(Route, nameof(LogRow.Path), TextNormalizingEstimator.CaseMode.None, keepDiacritics: true, keepNumbers: false)
             // One key for the user together with all roles held.
             .Append(transforms.Concatenate(RolesOfUser, nameof(LogRow.UserId), nameof(LogRow.Roles)))
-            .Append(transforms.Conversion.Hash(new Microsoft.ML.Transforms.HashingEstimator.ColumnOptions(RolesOfUser, RolesOfUser, combine: true)));
+            .Append(transforms.Conversion.Hash(new HashingEstimator.ColumnOptions(RolesOfUser, RolesOfUser, combine: true)));
 
         foreach (((string[] of, TimeSpan halfLife), int i) in _rates.Select((rate, i) => (rate, i)))
             chain = chain.Append(transforms.EventRate(Rate(i), nameof(LogRow.Timestamp), of, halfLife));
@@ -63,11 +69,14 @@ internal static class LogFeatures
             .Append(transforms.Concatenate(Behaviour, [.. _rates.Select((_, i) => Rate(i))]))
             .Append(transforms.NormalizeMeanVariance(Behaviour, fixZero: false));
 
+        chain = chain.Append(transforms.CategoryGuard(_closedCategories));
         foreach (string category in _categories) chain = chain.Append(transforms.Categorical.OneHotEncoding(category));
         return chain
             .Append(transforms.Concatenate(Categories, _categories))
             .Append(transforms.FeatureSelection.SelectFeaturesBasedOnCount(Categories, count: RarestCategory))
-            .Append(transforms.Concatenate(Row, Behaviour, Categories));
+            .Append(transforms.MultiHot(RoleFlags, nameof(LogRow.Roles), RarestCategory))
+            .Append(transforms.CalendarFeatures(Calendar, nameof(LogRow.Timestamp)))
+            .Append(transforms.Concatenate(Row, Behaviour, Categories, RoleFlags, Calendar));
     }
 
     private static string Rate(int index) => $"Rate{index}";

@@ -39,7 +39,8 @@ internal static class LogModel
             Model = HybridModel.All,
             WindowLength = options.WindowLength,
             PartitionColumnNames = [nameof(LogRow.UserId)],
-            Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs },
+            // The label belongs to the window's last event: judge how well that one was reconstructed.
+            Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs, ErrorScope = ErrorScope.LastStep },
             IsolationForest = new IsolationForestTrainer.Options { Contamination = ExpectedAnomalies },
             OneClassSvm = new OneClassSvmTrainer.Options { Nu = ExpectedAnomalies },
         }));
