@@ -52,6 +52,7 @@ internal static class LogFeatures
     private const string Behaviour = "Behaviour";
     private const string RoleFlags = "RoleFlags";
     private const string Calendar = "Calendar";
+    private const string Context = "Context";
 
     public static IEstimator<ITransformer> Create(MLContext ml)
     {
@@ -76,7 +77,10 @@ internal static class LogFeatures
             .Append(transforms.FeatureSelection.SelectFeaturesBasedOnCount(Categories, count: RarestCategory))
             .Append(transforms.MultiHot(RoleFlags, nameof(LogRow.Roles), RarestCategory))
             .Append(transforms.CalendarFeatures(Calendar, nameof(LogRow.Timestamp)))
-            .Append(transforms.Concatenate(Row, Behaviour, Categories, RoleFlags, Calendar));
+            .Append(transforms.Concatenate(Context, Categories, RoleFlags, Calendar))
+            // What is ordinary in itself explains the behaviour, and must not drown it.
+            .Append(transforms.Expression(Context, "x => x / 2", Context))
+            .Append(transforms.Concatenate(Row, Behaviour, Context));
     }
 
     private static string Rate(int index) => $"Rate{index}";

@@ -1,13 +1,13 @@
 using KeycloakLogs.Features;
 using Microsoft.ML;
-using Microsoft.ML.Trainers;
 
 namespace KeycloakLogs.Training;
 
 /// <summary>What ML.NET itself offers for the job, on the same features: randomized PCA of single events.</summary>
 internal static class Baseline
 {
-    private static readonly Detector _detector = new("RandomizedPca of ML.NET", "Score", "PredictedLabel", nameof(RandomizedPcaTrainer));
+    // The last name is what the trainer calls itself in the log.
+    private static readonly Detector _detector = new("RandomizedPca of ML.NET", "Score", "PredictedLabel", "pcaAnomaly");
 
     /// <param name="ml">The context.</param>
     /// <param name="model">The fitted model, for its features.</param>
