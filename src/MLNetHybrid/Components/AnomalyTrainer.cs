@@ -33,7 +33,7 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
     private protected abstract TTransformer MakeTransformer(TModel model);
 
     /// <summary>Output columns besides score and label; sizes are not known before training.</summary>
-    private protected virtual IEnumerable<(string Name, bool IsVector)> ExtraColumns => [];
+    private protected virtual IEnumerable<(string Name, bool IsVector)> ExtraColumns => Columns.FeatureContributions is string name ? [(name, true)] : [];
 
     /// <summary>Checks the type of the feature column before any row is read.</summary>
     private protected virtual void CheckFeatureType(VectorDataViewType type)

@@ -37,8 +37,12 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
 
     internal abstract VectorDataViewType FeatureType { get; }
 
+    /// <summary>The output column with each feature's part in the score, or null where it is not computed.</summary>
+    public string? FeatureContributionsColumnName => Columns.FeatureContributions;
+
     /// <summary>Output columns besides score and label.</summary>
-    internal virtual IReadOnlyList<OutputColumn> ExtraColumns => [];
+    internal virtual IReadOnlyList<OutputColumn> ExtraColumns =>
+        Columns.FeatureContributions is string name ? [new OutputColumn(name, FeatureType.Size, NamedByFeatures: true)] : [];
 
     /// <summary>Rows per call of the scorer, for data views.</summary>
     internal virtual int BatchSize => 256;
@@ -86,6 +90,7 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
             writer.Write(Columns.Feature);
             writer.Write(Columns.Score);
             writer.Write(Columns.PredictedLabel);
+            writer.WriteStringOrNull(Columns.FeatureContributions);
             writer.Write(Threshold);
             WriteSettings(writer);
         });
@@ -96,7 +101,9 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
     private protected static Loaded Load(IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<PayloadReader>? readSettings = null)
     {
         PayloadReader reader = Payload.Load(ctx, version, typeof(TModel).Name);
-        var columns = new AnomalyColumns(reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"), reader.ReadString("the label column's name"));
+        var columns = new AnomalyColumns(
+            reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"), reader.ReadString("the label column's name"),
+            reader.ReadStringOrNull("the feature contributions column's name"));
         float threshold = reader.ReadSingle("the threshold");
         readSettings?.Invoke(reader);
         reader.End();

@@ -151,6 +151,14 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         uint scoreSet = input.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
         yield return new(_detector.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel));
         yield return new(_detector.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score));
-        foreach (OutputColumn extra in _detector.ExtraColumns) yield return new(extra.Name, extra.Type);
+        foreach (OutputColumn extra in _detector.ExtraColumns) yield return new(extra.Name, extra.Type, extra.NamedByFeatures ? SlotNames() : null);
+    }
+
+    private DataViewSchema.Annotations? SlotNames()
+    {
+        if (!FeatureColumn.HasSlotNames()) return null;
+        var names = new DataViewSchema.Annotations.Builder();
+        names.Add(FeatureColumn.Annotations, name => name == AnnotationUtils.Kinds.SlotNames);
+        return names.ToAnnotations();
     }
 }
