@@ -18,7 +18,7 @@ public sealed class DetectionQualityTests
         bool[] verdicts = [.. lines.Select(cells => cells[4] == "1")];
         DetectionFigures figures = DetectionFigures.Of(labels, scores, verdicts);
 
-        // Over seeds of data and of training, and from 4 to 25 epochs, the area varied between 0.92 and 0.96; the job promises 0.90.
+        // Over seeds of data and of training, and from 4 to 25 epochs, the area varied between 0.91 and 0.96; the job promises 0.90.
         Assert.InRange(figures.RocAuc, 0.90, 1);
         // One alarm on every event would have the precision 0.08; a single rule that gave everything away would find all attacks.
         Assert.InRange(figures.Precision, 0.4, 1);
