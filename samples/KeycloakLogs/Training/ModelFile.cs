@@ -12,11 +12,10 @@ internal static class ModelFile
         ITransformer model;
         try
         {
-            model = ml.Model.Load(path, out _);
+            model = ml.Model.LoadVerified(path, out _);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (InvalidDataException e)
         {
-            // ML.NET has no common type for what a broken zip may throw.
             throw new ModelFileException($"{path}: not a usable model: {e.Message}", e);
         }
 
