@@ -19,6 +19,7 @@ internal static class TrainJob
         bool[] labels = testFile.RequireLabels();
 
         var ml = new MLContext(options.Seed);
+        using CancellationTokenRegistration registration = cancel.Register(() => ml.CancelExecution());
         using var times = new FitTimes(ml);
         IDataView trainingView = new EventSequence([], training).ToDataView(ml);
         ITransformer model = view.Step("Training", tell => Fit(ml, options, trainingView, tell));
