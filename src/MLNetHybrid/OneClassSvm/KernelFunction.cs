@@ -12,6 +12,9 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
 {
     public const int MaximumDegree = 64;
 
+    /// <summary>Whether every kernel matrix is positive semidefinite, so that the dual is convex.</summary>
+    public bool IsPositiveDefinite => Kind is SvmKernel.Rbf or SvmKernel.Linear || (Kind == SvmKernel.Polynomial && Coef0 >= 0);
+
     /// <summary>1 / (D v), v the variance of all of <paramref name="values"/>; 1 where v is 0.</summary>
     public static double ScaledGamma(ReadOnlySpan<float> values, int columnCount)
     {
@@ -22,17 +25,20 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
         return squares > 0 ? values.Length / (columnCount * squares) : 1;
     }
 
-    /// <summary>k_i = K(x_i, z) for all rows x of <paramref name="panels"/>; those that fill the last panel up give values of no meaning.</summary>
-    public void Evaluate(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, Span<float> k)
+    /// <summary>
+    /// k_ni = K(x_i, z_n) for N rows <paramref name="z"/> (N, D) and all rows x of <paramref name="panels"/>, into <paramref name="k"/> (N, P W); rows that
+    /// fill the last panel up give values of no meaning. A value does not depend on the rows that are evaluated with it.
+    /// </summary>
+    public void Evaluate(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> k)
     {
         if (Kind == SvmKernel.Rbf)
         {
-            PanelKernels.SquaredDistances(panels, z, k);
-            ExponentialKernel.ScaleAndExponentiate(k, (float)-Gamma);
+            PanelKernels.SquaredDistances(panels, z, columnCount, k);
+            ExponentialKernel.ScaleAndExponentiate(k, -Gamma);
             return;
         }
 
-        PanelKernels.Dots(panels, z, k);
+        PanelKernels.Dots(panels, z, columnCount, k);
         if (Kind == SvmKernel.Linear) return;
 
         TensorPrimitives.Multiply(k, (float)Gamma, k);

@@ -55,8 +55,9 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         /// <summary>Violation of the optimality conditions below which the search ends, on the scale of the score; in [1E-9, 1E+9]. Default 1e-3.</summary>
         public double Tolerance { get; init; } = 1e-3;
 
-        /// <summary>Memory for rows of the kernel matrix, in bytes, at least 0; two rows are always kept. Default 256 MiB.</summary>
-        public long CacheSizeInBytes { get; init; } = 256L << 20;
+        /// <summary>Memory for rows of the kernel matrix, in bytes, at least 0; two rows are always kept. A row takes 4 N bytes, and only
+        /// rows that the search asks for take any. Default 1 GiB.</summary>
+        public long CacheSizeInBytes { get; init; } = 1L << 30;
 
         /// <summary>Iterations after which the search ends with a warning, at least 1. Default null: 10,000,000 or 100 N, whichever is more.</summary>
         public long? MaximumIterations { get; init; }
