@@ -18,6 +18,9 @@ internal static class PanelKernels
     /// <summary>Rows that they take at a time.</summary>
     public const int TileWidth = 2 * RowPanels.Width;
 
+    /// <summary>Partial sums that <see cref="AddWeightedRows"/> keeps of each column.</summary>
+    public const int LanesPerColumn = 8;
+
     /// <summary>
     /// Squared Euclidean distances of N vectors <paramref name="z"/> (N, D) to the rows of <paramref name="panels"/>, into
     /// <paramref name="destination"/> (N, P W). Differences are taken before they are squared: |x|^2 - 2 x.z + |z|^2 would cancel where rows lie
@@ -46,6 +49,32 @@ internal static class PanelKernels
         }
         return Vector512.Sum(first + second);
     }
+
+    /// <summary>
+    /// Adds sum_i w_i (x_id - c_d) over the rows x of <paramref name="panels"/> to the partial sums of column d, for all d; <see cref="SumOfLanes"/> is their sum.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddWeightedRows(ReadOnlySpan<float> panels, ReadOnlySpan<float> c, ReadOnlySpan<double> weights, Span<double> sums)
+    {
+        // x: (P, D, W), c: (D), w: (P W), v: (D, 8).  v_d += sum_i w_i (x_id - c_d)
+        int D = c.Length;
+        ReadOnlySpan<Vector512<float>> x = MemoryMarshal.Cast<float, Vector512<float>>(panels);
+        ReadOnlySpan<Vector512<double>> w = MemoryMarshal.Cast<double, Vector512<double>>(weights);
+        Span<Vector512<double>> v = MemoryMarshal.Cast<double, Vector512<double>>(sums);
+        for (int p = 0; p < w.Length / 2; p++)
+        {
+            Vector512<double> w0 = w[2 * p], w1 = w[2 * p + 1];
+            ReadOnlySpan<Vector512<float>> xp = x.Slice(p * D, D);
+            for (int d = 0; d < xp.Length; d++)
+            {
+                (Vector512<double> low, Vector512<double> high) = Vector512.Widen(xp[d] - Vector512.Create(c[d]));
+                v[d] = Vector512.MultiplyAddEstimate(w1, high, Vector512.MultiplyAddEstimate(w0, low, v[d]));
+            }
+        }
+    }
+
+    /// <summary>The sum of column <paramref name="column"/> in the partial sums of <see cref="AddWeightedRows"/>.</summary>
+    public static double SumOfLanes(ReadOnlySpan<double> sums, int column) => Vector512.Sum(Vector512.Create(sums.Slice(column * LanesPerColumn, LanesPerColumn)));
 
     private static void Sums<TTerm>(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> destination)
         where TTerm : IPanelTerm

@@ -50,6 +50,9 @@ internal sealed class KernelExpansion
 
     public int Count => _rows.RowCount;
 
+    /// <summary>x.</summary>
+    public RowPanels Rows => _rows;
+
     /// <summary>D.</summary>
     public int ColumnCount => _rows.ColumnCount;
 

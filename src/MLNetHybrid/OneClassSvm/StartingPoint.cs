@@ -21,7 +21,7 @@ internal static class StartingPoint
         var order = new int[n];
         for (int i = 0; i < n; i++) order[i] = i;
 
-        // Without convexity the start decides which stationary point is found: then it is LIBSVM's.
+        // Without convexity the start decides which stationary point is found, and among many solutions which one: then it is LIBSVM's.
         if (n >= FewestRowsForSample && plan.Kernel.IsPositiveDefinite)
         {
             var f = new double[n];
@@ -29,7 +29,9 @@ internal static class StartingPoint
             Array.Sort(f, order);
         }
 
-        double left = plan.Nu * n;
+        // Added up as scikit-learn does, rounding included: where nu N is an integer, what is left over may be the only free variable, and sets rho.
+        double left = 0;
+        for (int i = 0; i < n; i++) left += plan.Nu;
         alpha.Clear();
         for (int i = 0; i < n && left > 0; i++)
         {
