@@ -13,7 +13,9 @@ internal sealed class KernelExpansion
     /// <summary>Rows z that one thread takes at a time.</summary>
     public const int RowsPerBlock = 64;
 
-    private const int RowsPerSlab = 4096;
+    private const int ValuesPerSlab = 1 << 20;
+
+    private const int FewestRowsPerSlab = 256, MostRowsPerSlab = 4096;
 
     private readonly RowPanels _rows;
     private readonly double[] _weights;
@@ -83,11 +85,12 @@ internal sealed class KernelExpansion
     /// <summary>f of the rows from <paramref name="from"/> on, in slabs: between them the caller may cancel, and copies stay small.</summary>
     public void Evaluate(RowPanels rows, int from, double[] sums, int threadCount, Action checkAlive)
     {
-        var slab = new float[Math.Min(RowsPerSlab, sums.Length) * ColumnCount];
-        for (int start = 0; start < sums.Length; start += RowsPerSlab)
+        int rowsPerSlab = Math.Min(Math.Clamp(ValuesPerSlab / ColumnCount, FewestRowsPerSlab, MostRowsPerSlab), sums.Length);
+        var slab = new float[rowsPerSlab * ColumnCount];
+        for (int start = 0; start < sums.Length; start += rowsPerSlab)
         {
             checkAlive();
-            int count = Math.Min(RowsPerSlab, sums.Length - start);
+            int count = Math.Min(rowsPerSlab, sums.Length - start);
             for (int t = 0; t < count; t++) rows.CopyRow(from + start + t, slab.AsSpan(t * ColumnCount, ColumnCount));
             Evaluate(slab.AsMemory(0, count * ColumnCount), sums.AsMemory(start, count), threadCount);
         }

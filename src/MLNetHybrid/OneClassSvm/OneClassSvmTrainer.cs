@@ -1,7 +1,9 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.OneClassSvm;
 
@@ -18,14 +20,17 @@ namespace MLNetHybrid.OneClassSvm;
 /// the rbf kernel and q_d = x_md x_d for the others: integrated gradients (Sundararajan, Taly, Yan: "Axiomatic attribution for deep networks", ICML
 /// 2017) of each support vector's part, along the straight path of the q_d. Cost as much again as the score.</para>
 /// <para>Cost for N rows of D columns, M support vectors (at least nu N): fit between O(N M D) and O(N^3 D) time, memory O(N D) and the cache; scoring
-/// O(M D) a row. From 1,024 rows on, the search starts from the solution for a sixteenth of the rows where the kernel is positive definite. The result does not depend on the number of threads, and the sample
-/// only on the number of rows.</para>
+/// O(M D) a row. From 1,024 rows on, the search starts from the solution for a sixteenth of the rows where the kernel is rbf, or polynomial with a
+/// positive constant. The result does not depend on the number of threads; which rows make up the sample depends on their number alone.</para>
 /// <para>Schölkopf, Platt, Shawe-Taylor, Smola, Williamson: "Estimating the support of a high-dimensional distribution", Neural Computation 13, 2001.
 /// Solved as in Chang, Lin: "LIBSVM: a library for support vector machines", ACM TIST 2, 2011, with the working set selection of Fan, Chen, Lin:
 /// "Working set selection using second order information for training SVM", JMLR 6, 2005. Kernel values are computed in single precision.</para>
 /// </remarks>
 public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, OneClassSvmModelParameters>
 {
+    // Beyond, scaled distances between rows of the scale that gamma belongs to would be no normal floats.
+    private const double SmallestGamma = 1e-30;
+
     private readonly Options _options;
 
     /// <summary>The kernel, how to solve, and the columns.</summary>
@@ -104,6 +109,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
     private protected override OneClassSvmModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
     {
+        CheckRange(rows);
         OneClassSvmPlan plan = Plan(rows);
         channel.Info(FormattableString.Invariant(
             $"OneClassSvm: {rows.RowCount} rows of {rows.ColumnCount} columns, kernel {plan.Kernel.Kind}, gamma = {plan.Kernel.Gamma:G6}, nu = {plan.Nu}."));
@@ -125,10 +131,29 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
     private protected override OneClassSvmTransformer MakeTransformer(OneClassSvmModelParameters model) => new(Host, model, Columns, model.TrainedThreshold);
 
+    private void CheckRange(FeatureMatrix rows)
+    {
+        if ((long)RowPanels.RoundUp(rows.RowCount) * rows.ColumnCount > Array.MaxLength)
+            throw Host.Except($"OneClassSvm: {rows.RowCount} rows of {rows.ColumnCount} features are more than can be trained on at once; sample the training rows.");
+
+        // Squared distances and dot products must be floats.
+        float largest = Math.Abs(TensorPrimitives.MaxMagnitude(rows.Values));
+        if (4.0 * rows.ColumnCount * largest * largest > float.MaxValue)
+        {
+            throw Host.Except(FormattableString.Invariant(
+                $"OneClassSvm: features as large as {largest:G3} are too large for single precision; normalize the features."));
+        }
+    }
+
     private OneClassSvmPlan Plan(FeatureMatrix rows)
     {
         double gamma = _options.Gamma
             ?? (_options.GammaRule == GammaRule.Auto ? 1.0 / rows.ColumnCount : KernelFunction.ScaledGamma(rows.Values, rows.ColumnCount));
+        if (_options.Kernel != SvmKernel.Linear && gamma is not (>= SmallestGamma and <= 1 / SmallestGamma))
+        {
+            throw Host.Except(FormattableString.Invariant(
+                $"OneClassSvm: gamma = {gamma:G3} is too far from 1 for single precision; normalize the features, or choose Gamma."));
+        }
         return new OneClassSvmPlan(
             new KernelFunction(_options.Kernel, gamma, _options.Degree, _options.Coef0),
             _options.Nu,

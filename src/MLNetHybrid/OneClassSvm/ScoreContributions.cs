@@ -47,15 +47,33 @@ internal sealed class ScoreContributions
     public ReadOnlySpan<float> Center => _center;
 
     /// <summary>phi of the row <paramref name="x"/> (D), whose sum is Score(x) - Score(c).</summary>
-    public void Explain(ReadOnlySpan<float> x, Span<float> phi)
+    public void Explain(ReadOnlySpan<float> x, Span<float> phi) => Explain(x, new double[PanelKernels.LanesPerColumn * x.Length], phi);
+
+    /// <summary>phi of N rows <paramref name="x"/> (N, D) into <paramref name="phi"/> (N, D), on all processors.</summary>
+    public void ExplainRows(ReadOnlyMemory<float> x, Memory<float> phi)
+    {
+        int D = _center.Length, N = x.Length / D;
+        if (N == 1)
+        {
+            Explain(x.Span, phi.Span);
+            return;
+        }
+        Parallel.For(0, N, () => new double[PanelKernels.LanesPerColumn * D], (n, _, v) =>
+        {
+            Explain(x.Span.Slice(n * D, D), v, phi.Span.Slice(n * D, D));
+            return v;
+        }, _ => { });
+    }
+
+    private void Explain(ReadOnlySpan<float> x, double[] v, Span<float> phi)
     {
         // phi_d = -delta_d (v_d + c_d S) for products, -delta_d (delta_d S - 2 v_d) for squared differences,
         // delta = x - c,  S = sum_m w_m,  v_d = sum_m w_m (x_md - c_d)
         int D = x.Length;
         Span<float> q = stackalloc float[RowsPerChunk];
         Span<double> w = stackalloc double[RowsPerChunk];
-        var v = new double[PanelKernels.LanesPerColumn * D];
         double S = 0;
+        Array.Clear(v);
         for (int start = 0; start < _alpha.Length; start += RowsPerChunk)
         {
             int end = Math.Min(start + RowsPerChunk, _alpha.Length), width = RowPanels.RoundUp(end) - start;
@@ -75,17 +93,5 @@ internal sealed class ScoreContributions
             double delta = (double)x[d] - _center[d], vd = PanelKernels.SumOfLanes(v, d);
             phi[d] = (float)(_kernel.Kind == SvmKernel.Rbf ? -delta * (delta * S - 2 * vd) : -delta * (vd + _center[d] * S));
         }
-    }
-
-    /// <summary>phi of N rows <paramref name="x"/> (N, D) into <paramref name="phi"/> (N, D), on all processors.</summary>
-    public void ExplainRows(ReadOnlyMemory<float> x, Memory<float> phi)
-    {
-        int D = _center.Length, N = x.Length / D;
-        if (N == 1)
-        {
-            Explain(x.Span, phi.Span);
-            return;
-        }
-        Parallel.For(0, N, n => Explain(x.Span.Slice(n * D, D), phi.Span.Slice(n * D, D)));
     }
 }
