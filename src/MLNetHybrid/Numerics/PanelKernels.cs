@@ -33,6 +33,24 @@ internal static class PanelKernels
     public static void Dots(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> destination) =>
         Sums<Product>(panels, z, columnCount, destination);
 
+    /// <summary>Dot products of one vector with the rows of one panel, in double precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void DotsInDouble(ReadOnlySpan<float> panel, ReadOnlySpan<float> z, Span<double> destination)
+    {
+        // x: (D, W), z: (D), s: (W).  s_i = sum_d x_id z_d
+        ReadOnlySpan<Vector512<float>> x = MemoryMarshal.Cast<float, Vector512<float>>(panel);
+        Vector512<double> low = default, high = default;
+        for (int d = 0; d < x.Length; d++)
+        {
+            (Vector512<double> xl, Vector512<double> xh) = Vector512.Widen(x[d]);
+            Vector512<double> zd = Vector512.Create((double)z[d]);
+            low = Vector512.MultiplyAddEstimate(xl, zd, low);
+            high = Vector512.MultiplyAddEstimate(xh, zd, high);
+        }
+        low.CopyTo(destination);
+        high.CopyTo(destination[Vector512<double>.Count..]);
+    }
+
     /// <summary>sum_i w_i k_i in double precision: the sum of thousands of kernel values keeps the digits of its smallest terms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double WeightedSum(ReadOnlySpan<double> weights, ReadOnlySpan<float> k)

@@ -34,6 +34,12 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
     /// </summary>
     public void Evaluate(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> k)
     {
+        if (Kind == SvmKernel.Sigmoid)
+        {
+            Sigmoid(panels, z, columnCount, k);
+            return;
+        }
+
         Argument(panels, z, columnCount, k);
         if (Kind == SvmKernel.Linear) return;
         if (Kind == SvmKernel.Rbf)
@@ -44,8 +50,7 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
 
         TensorPrimitives.Multiply(k, (float)Gamma, k);
         TensorPrimitives.Add(k, (float)Coef0, k);
-        if (Kind == SvmKernel.Sigmoid) TensorPrimitives.Tanh(k, k);
-        else Power(k, Degree);
+        Power(k, Degree);
     }
 
     /// <summary>q of K(x, z) = g(q), in the shapes of <see cref="Evaluate"/>: |x - z|^2 of the rbf kernel, x.z of the others.</summary>
@@ -90,6 +95,25 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
             SvmKernel.Polynomial => Math.Pow(Gamma * dot + Coef0, Degree),
             _ => Math.Tanh(Gamma * dot + Coef0),
         };
+    }
+
+    // In double precision and rounded once, as LIBSVM does: the dual is not convex, and an error in the seventh digit can lead the search to another of its
+    // stationary points.
+    private void Sigmoid(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> k)
+    {
+        int width = panels.Length / columnCount, panelLength = RowPanels.Width * columnCount;
+        Span<double> t = stackalloc double[RowPanels.Width];
+        for (int n = 0; n < z.Length / columnCount; n++)
+        {
+            for (int i = 0; i < width; i += RowPanels.Width)
+            {
+                PanelKernels.DotsInDouble(panels.Slice(i * columnCount, panelLength), z.Slice(n * columnCount, columnCount), t);
+                TensorPrimitives.Multiply(t, Gamma, t);
+                TensorPrimitives.Add(t, Coef0, t);
+                TensorPrimitives.Tanh(t, t);
+                for (int lane = 0; lane < t.Length; lane++) k[n * width + i + lane] = (float)t[lane];
+            }
+        }
     }
 
     private static void Power(Span<float> k, int degree)

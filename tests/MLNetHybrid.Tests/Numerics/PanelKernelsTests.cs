@@ -64,6 +64,24 @@ public sealed class PanelKernelsTests
     }
 
     [Fact]
+    public void Dot_products_in_double_precision_keep_all_digits()
+    {
+        var random = new RandomStream(34, 0);
+        foreach (int columnCount in ColumnCounts)
+        {
+            float[] x = Values(ref random, RowPanels.Width * columnCount), z = Values(ref random, columnCount);
+            var dots = new double[RowPanels.Width];
+            PanelKernels.DotsInDouble(new RowPanels(x, RowPanels.Width, columnCount).Slice(0, RowPanels.Width), z, dots);
+            for (int i = 0; i < dots.Length; i++)
+            {
+                double dot = 0;
+                for (int d = 0; d < columnCount; d++) dot += (double)x[i * columnCount + d] * z[d];
+                Assert.Equal(dot, dots[i], 1e-14);
+            }
+        }
+    }
+
+    [Fact]
     public void Weighted_sums_are_those_of_the_naive_loop()
     {
         var random = new RandomStream(33, 0);
