@@ -32,7 +32,7 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public int CorePointCount => Density.Core.RowCount;
 
     /// <summary>Clusters; their numbers are 0 to ClusterCount - 1.</summary>
-    public int ClusterCount => Density.ClusterCount;
+    public int ClusterCount => Density.Clusters.Count;
 
     /// <summary>
     /// The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise: scikit-learn's
@@ -64,7 +64,9 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
         }
         if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(features))
             throw new ArgumentException("Dbscan.ClusterOf takes finite features; got one that is not.", nameof(features));
-        return Density.ClusterOf(features);
+        var found = new NearestCore[1];
+        new DensityScorer(Density, findClusters: true).Find(features.ToArray(), found);
+        return found[0].ClusterId;
     }
 
     // The name that ML.NET's loader looks for.

@@ -76,7 +76,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         int rowCount = model.TrainingClusterIds.Length, noise = model.TrainingClusterIds.Count(id => id == DensityClustering.Noise);
         string source = _plan.Epsilon is null ? " (from the k-distance curve)" : "";
         channel.Info(FormattableString.Invariant(
-            $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.ClusterCount} clusters, {model.Core.RowCount} core points, ")
+            $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.Clusters.Count} clusters, {model.Core.RowCount} core points, ")
             + FormattableString.Invariant($"{noise} of {rowCount} rows are noise."));
         if (noise <= DensityFit.SuspiciousNoise * rowCount) return;
 

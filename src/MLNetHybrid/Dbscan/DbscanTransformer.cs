@@ -37,16 +37,5 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new DbscanTransformer(Host, Model, Columns, threshold);
 
-    internal override BatchScorer CreateScorer() => new Scorer(Model.Density);
-
-    private sealed class Scorer(DensityModel model) : BatchScorer
-    {
-        // features: (N, D), scores: (N)
-        public override void Score(ReadOnlySpan<float> features, BatchOutput output)
-        {
-            int width = model.Core.ColumnCount;
-            Span<float> scores = output.Scores;
-            for (int i = 0; i < scores.Length; i++) scores[i] = model.Score(features.Slice(i * width, width));
-        }
-    }
+    internal override BatchScorer CreateScorer() => new DbscanScorer(Model.Density);
 }

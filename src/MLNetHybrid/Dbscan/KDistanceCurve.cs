@@ -25,12 +25,20 @@ internal static class KDistanceCurve
         int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, MaximumSampleSize);
         var positions = Sample(rows.RowCount, sampleSize, seed);
         var curve = new float[sampleSize];
-        pass.For(sampleSize, i =>
+        pass.For((sampleSize + TileKernels.TileRows - 1) / TileKernels.TileRows, group =>
         {
-            double[] rented = ArrayPool<double>.Shared.Rent(k);
-            var nearest = rented.AsSpan(0, k);
-            NeighbourSearch.NearestSquared(rows, rows.Row(positions[i]), nearest);
-            curve[i] = (float)Math.Min(Math.Sqrt(nearest[^1]), float.MaxValue);
+            // Neighbours in the tiles' order lie near each other, so they search together.
+            int first = group * TileKernels.TileRows, length = Math.Min(TileKernels.TileRows, sampleSize - first);
+            Span<int> indices = stackalloc int[TileKernels.TileRows];
+            for (int i = 0; i < length; i++) indices[i] = rows.OriginalIndex(positions[first + i]);
+            var tile = new QueryTile(rows.ColumnCount);
+            tile.Fill(rows.Rows.Values, indices[..length]);
+
+            Span<float> limits = stackalloc float[TileKernels.TileRows];
+            double[] rented = ArrayPool<double>.Shared.Rent(TileKernels.TileRows * k);
+            var query = new NearestRowsQuery(rows, tile.Columns, tile.Active, limits, rented.AsSpan(0, TileKernels.TileRows * k));
+            TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
+            for (int i = 0; i < length; i++) curve[first + i] = (float)Math.Min(Math.Sqrt(rented[(i + 1) * k - 1]), float.MaxValue);
             ArrayPool<double>.Shared.Return(rented);
         });
         Array.Sort(curve);
