@@ -41,8 +41,8 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public IReadOnlyList<int> TrainingClusterIds => new ReadOnlyCollection<int>(Density.TrainingClusterIds);
 
     /// <summary>
-    /// Distances of at most 16,384 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Empty where eps was
-    /// given and at most 20 % of the rows turned out noise.
+    /// Distances of at most 16,384 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Where eps was
+    /// given: of at most 512 rows, and empty unless more than 20 % of the rows turned out noise.
     /// </summary>
     public IReadOnlyList<float> KDistances => new ReadOnlyCollection<float>(Density.KDistances);
 

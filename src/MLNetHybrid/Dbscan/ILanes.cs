@@ -7,8 +7,8 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Lanes of the vector; divides 16.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The first <see cref="Count"/> values.</summary>
-    static abstract TSelf Load(ReadOnlySpan<float> values);
+    /// <summary>The <see cref="Count"/> values that begin here; the caller answers for their being there.</summary>
+    static abstract TSelf Load(ref readonly float first);
 
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf All(float value);

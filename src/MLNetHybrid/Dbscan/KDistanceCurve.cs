@@ -11,6 +11,9 @@ internal static class KDistanceCurve
     /// <summary>Rows the curve is drawn from at most; of more rows a seeded, stratified sample is taken. Each is measured against all rows.</summary>
     public const int MaximumSampleSize = 16_384;
 
+    /// <summary>Rows of a curve that is only to say what eps might have been.</summary>
+    public const int AdvisorySampleSize = 512;
+
     /// <summary>A curve that stays less than this share of its height below its chord counts as one without a knee.</summary>
     public const double LeastBend = 0.05;
 
@@ -18,11 +21,11 @@ internal static class KDistanceCurve
     public const double FallbackQuantile = 0.95;
 
     /// <summary>
-    /// Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <see cref="MaximumSampleSize"/>.
+    /// Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <paramref name="largestSample"/>.
     /// </summary>
-    public static float[] Measure(TiledRows rows, int neighbours, int seed, ParallelPass pass)
+    public static float[] Measure(TiledRows rows, int neighbours, int largestSample, int seed, ParallelPass pass)
     {
-        int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, MaximumSampleSize);
+        int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, largestSample);
         var positions = Sample(rows.RowCount, sampleSize, seed);
         var curve = new float[sampleSize];
         pass.For((sampleSize + TileKernels.TileRows - 1) / TileKernels.TileRows, group =>

@@ -11,7 +11,7 @@ internal readonly struct Lanes1 : ILanes<Lanes1>
 
     public static int Count => 1;
 
-    public static Lanes1 Load(ReadOnlySpan<float> values) => new(values[0]);
+    public static Lanes1 Load(ref readonly float first) => new(first);
 
     public static Lanes1 All(float value) => new(value);
 

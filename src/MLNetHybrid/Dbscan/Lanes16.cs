@@ -13,7 +13,7 @@ internal readonly struct Lanes16 : ILanes<Lanes16>
     public static int Count => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Load(ReadOnlySpan<float> values) => new(Vector512.Create(values));
+    public static Lanes16 Load(ref readonly float first) => new(Vector512.LoadUnsafe(in first));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 All(float value) => new(Vector512.Create(value));

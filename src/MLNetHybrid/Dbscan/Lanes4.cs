@@ -13,7 +13,7 @@ internal readonly struct Lanes4 : ILanes<Lanes4>
     public static int Count => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Load(ReadOnlySpan<float> values) => new(Vector128.Create(values));
+    public static Lanes4 Load(ref readonly float first) => new(Vector128.LoadUnsafe(in first));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 All(float value) => new(Vector128.Create(value));

@@ -13,7 +13,7 @@ internal readonly struct Lanes8 : ILanes<Lanes8>
     public static int Count => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load(ReadOnlySpan<float> values) => new(Vector256.Create(values));
+    public static Lanes8 Load(ref readonly float first) => new(Vector256.LoadUnsafe(in first));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 All(float value) => new(Vector256.Create(value));
