@@ -31,6 +31,9 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     /// <summary>Core points among the training rows; 0 means that every row is noise.</summary>
     public int CorePointCount => Density.Core.RowCount;
 
+    /// <summary>The cluster of each core point, (M) in the order of the training rows.</summary>
+    public IReadOnlyList<int> CorePointClusterIds => new ReadOnlyCollection<int>(Density.Clusters.Ids);
+
     /// <summary>Clusters; their numbers are 0 to ClusterCount - 1.</summary>
     public int ClusterCount => Density.Clusters.Count;
 
@@ -51,6 +54,22 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     internal override float TrainedThreshold => 1;
 
     private protected override VersionInfo Version => FormatVersion;
+
+    /// <summary>Copies core point <paramref name="index"/> to <paramref name="destination"/>.</summary>
+    /// <param name="index">In [0, <see cref="CorePointCount"/>), in the order of the training rows.</param>
+    /// <param name="destination">(D)</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such core point.</exception>
+    /// <exception cref="ArgumentException">The destination does not have D elements.</exception>
+    public void CopyCorePoint(int index, Span<float> destination)
+    {
+        Require.InRange(index, 0, CorePointCount - 1, "Dbscan.CopyCorePoint.index");
+        if (destination.Length != FeatureCount)
+        {
+            string problem = FormattableString.Invariant($"Dbscan.CopyCorePoint takes room for {FeatureCount} features; got {destination.Length}.");
+            throw new ArgumentException(problem, nameof(destination));
+        }
+        Density.Core.Rows.Row(index).CopyTo(destination);
+    }
 
     /// <summary>The cluster that a row would belong to: the lowest-numbered one with a core point within eps, -1 for none.</summary>
     /// <param name="features">(D), finite.</param>

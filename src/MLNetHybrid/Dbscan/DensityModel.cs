@@ -51,4 +51,21 @@ internal sealed class DensityModel
         // Square root, division and rounding to float may carry a score over the line; the verdict is that of the squares.
         return squared <= Radius.SquaredRadius ? Math.Min(score, 1f) : Math.Max(score, MathF.BitIncrement(1f));
     }
+
+    /// <summary>Each feature's part in the squared score; NaN without a core point to differ from.</summary>
+    // x: (D), nearest: which core point z is, contributions: (D).  c_j = (x_j - z_j)^2 / eps^2
+    public void Explain(ReadOnlySpan<float> x, int nearest, Span<float> contributions)
+    {
+        if (nearest < 0)
+        {
+            contributions.Fill(float.NaN);
+            return;
+        }
+        ReadOnlySpan<float> z = Core.Rows.Row(nearest);
+        for (int j = 0; j < contributions.Length; j++)
+        {
+            double parts = ((double)x[j] - z[j]) / Epsilon;
+            contributions[j] = (float)Math.Min(parts * parts, float.MaxValue);
+        }
+    }
 }

@@ -14,6 +14,9 @@ internal static class KDistanceCurve
     /// <summary>Rows of a curve that is only to say what eps might have been.</summary>
     public const int AdvisorySampleSize = 512;
 
+    // Distances that the rows searching together may hold.
+    private const int DistancesAtOnce = 1 << 15;
+
     /// <summary>A curve that stays less than this share of its height below its chord counts as one without a knee.</summary>
     public const double LeastBend = 0.05;
 
@@ -28,18 +31,19 @@ internal static class KDistanceCurve
         int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, largestSample);
         var positions = Sample(rows.RowCount, sampleSize, seed);
         var curve = new float[sampleSize];
-        pass.For((sampleSize + TileKernels.TileRows - 1) / TileKernels.TileRows, group =>
+        int groupSize = Math.Clamp(DistancesAtOnce / k, 1, TileKernels.TileRows);
+        pass.For((sampleSize + groupSize - 1) / groupSize, group =>
         {
             // Neighbours in the tiles' order lie near each other, so they search together.
-            int first = group * TileKernels.TileRows, length = Math.Min(TileKernels.TileRows, sampleSize - first);
+            int first = group * groupSize, length = Math.Min(groupSize, sampleSize - first);
             Span<int> indices = stackalloc int[TileKernels.TileRows];
             for (int i = 0; i < length; i++) indices[i] = rows.OriginalIndex(positions[first + i]);
             var tile = new QueryTile(rows.ColumnCount);
             tile.Fill(rows.Rows.Values, indices[..length]);
 
             Span<float> limits = stackalloc float[TileKernels.TileRows];
-            double[] rented = ArrayPool<double>.Shared.Rent(TileKernels.TileRows * k);
-            var query = new NearestRowsQuery(rows, tile.Columns, tile.Active, limits, rented.AsSpan(0, TileKernels.TileRows * k));
+            double[] rented = ArrayPool<double>.Shared.Rent(length * k);
+            var query = new NearestRowsQuery(rows, tile.Columns, tile.Active, limits, k, rented.AsSpan(0, length * k));
             TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
             for (int i = 0; i < length; i++) curve[first + i] = (float)Math.Min(Math.Sqrt(rented[(i + 1) * k - 1]), float.MaxValue);
             ArrayPool<double>.Shared.Return(rented);

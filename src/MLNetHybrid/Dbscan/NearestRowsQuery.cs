@@ -11,14 +11,14 @@ internal ref struct NearestRowsQuery : ITileQuery
     private readonly Span<double> _nearest;
     private readonly int _k;
 
-    // x: (D, 32), the query rows; active: a bit for each that asks; limits: (32), scratch; nearest: (32, k), ascending in each row
-    public NearestRowsQuery(TiledRows rows, ReadOnlySpan<float> x, uint active, Span<float> limits, Span<double> nearest)
+    // x: (D, 32), the query rows; active: a bit for each that asks; limits: (32), scratch; nearest: (rows, k), ascending in each row
+    public NearestRowsQuery(TiledRows rows, ReadOnlySpan<float> x, uint active, Span<float> limits, int k, Span<double> nearest)
     {
         _rows = rows;
         _x = x;
         _limits = limits;
         _nearest = nearest;
-        _k = nearest.Length / TileKernels.TileRows;
+        _k = k;
         limits.Fill(float.PositiveInfinity);
         nearest.Fill(double.PositiveInfinity);
         Active = active;

@@ -98,12 +98,15 @@ internal sealed class TiledRows
         }
     }
 
-    private static void CheckSize(int tileCount, int columnCount)
+    /// <exception cref="InvalidOperationException">So many tiles of so many columns are more than an array can hold.</exception>
+    internal static void CheckSize(int tileCount, int columnCount)
     {
         // The boxes of the 2 T - 1 nodes take less than the tiles do.
         if ((long)tileCount * TileKernels.TileRows * columnCount <= Array.MaxLength) return;
-        throw new InvalidOperationException(FormattableString.Invariant(
-            $"Dbscan takes at most {Array.MaxLength / TileKernels.TileRows / columnCount * TileKernels.TileRows} rows of {columnCount} columns; sample the training rows."));
+        int largest = Array.MaxLength / TileKernels.TileRows / columnCount * TileKernels.TileRows;
+        throw new InvalidOperationException(largest == 0
+            ? FormattableString.Invariant($"Dbscan takes at most {Array.MaxLength / TileKernels.TileRows} columns; got {columnCount}.")
+            : FormattableString.Invariant($"Dbscan takes at most {largest} rows of {columnCount} columns; sample the training rows."));
     }
 
     private void Split(TileNode node, float[] keys, ParallelPass pass)
