@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -33,6 +34,7 @@ internal ref struct ClusterQuery(
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
     {
         if (clusters.LowestOfTile(tile) >= _lowest[lane]) return;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -16,6 +17,7 @@ internal ref struct CorePointQuery(TiledRows rows, int queryTile, RadiusTest tes
 
     public readonly bool Skips(TileNode node) => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
     {
         _neighbours[lane] += BitOperations.PopCount(test.Within(_x, lane, rows.Tile(tile), near, squared));

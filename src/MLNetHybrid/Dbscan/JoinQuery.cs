@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -15,6 +16,7 @@ internal readonly ref struct JoinQuery(TiledRows core, int queryTile, RadiusTest
 
     public bool Skips(TileNode node) => node.EndTile <= queryTile || joined.Together(queryTile, node);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
     {
         int item = core.OriginalIndex(queryTile * TileKernels.TileRows + lane);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -34,6 +35,7 @@ internal ref struct NearestQuery : ITileQuery
 
     public readonly bool Skips(TileNode node) => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
     {
         double before = _squared[lane];

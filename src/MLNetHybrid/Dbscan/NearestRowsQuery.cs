@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -33,6 +34,7 @@ internal ref struct NearestRowsQuery : ITileQuery
 
     public readonly bool Skips(TileNode node) => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
     {
         Span<double> ascending = _nearest.Slice(lane * _k, _k);

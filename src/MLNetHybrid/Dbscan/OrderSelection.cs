@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -9,6 +10,7 @@ internal static class OrderSelection
     private const int SmallCount = 24;
 
     // keys, items: (n).  Afterwards keys_j <= keys_i for all j < count <= i; items move along.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Split(Span<float> keys, Span<int> items, int count)
     {
         int left = 0, right = keys.Length - 1, roundsLeft = 4 * BitOperations.Log2((uint)keys.Length + 1);

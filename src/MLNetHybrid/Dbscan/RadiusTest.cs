@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -37,6 +38,7 @@ internal readonly struct RadiusTest
 
     // x, y: (D, 32), squared: (32) single-precision squared distances of row i of x to the rows of y, near: the rows not beyond PossiblyWithin.
     // Bit l of the result is set where row l of y lies within the radius.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Within(ReadOnlySpan<float> x, int i, ReadOnlySpan<float> y, uint near, ReadOnlySpan<float> squared)
     {
         uint within = TileDistances.AtMost(squared, CertainlyWithin) & near;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MLNetHybrid.Dbscan;
@@ -30,6 +31,7 @@ internal static class TileDistances
     }
 
     // x, y: (D, 32), tiles.  sum_d (x_di - y_dl)^2, exact differences, summed in the order of d. Symmetric in x and y to the last bit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Exact(ReadOnlySpan<float> x, int i, ReadOnlySpan<float> y, int l)
     {
         double sum = 0;
@@ -42,6 +44,7 @@ internal static class TileDistances
     }
 
     // lo, hi, otherLo, otherHi: (D).  Squared distance between two boxes: sum_d max(0, otherLo_d - hi_d, lo_d - otherHi_d)^2
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float BetweenBoxes(ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> otherLo, ReadOnlySpan<float> otherHi)
     {
         var sum = Vector256<float>.Zero;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Dbscan;
 
@@ -20,6 +21,7 @@ internal static class TileSearch
     private const int BoxTestCredit = 64;
 
     // x: (D, 32), lo, hi: (D), the box around x's active rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TQuery>(TiledRows rows, ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {
@@ -61,6 +63,7 @@ internal static class TileSearch
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Measure<TQuery>(TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped Span<float> squared, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {

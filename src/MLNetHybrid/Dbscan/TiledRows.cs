@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Dbscan;
@@ -109,6 +110,7 @@ internal sealed class TiledRows
             : FormattableString.Invariant($"Dbscan takes at most {largest} rows of {columnCount} columns; sample the training rows."));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Split(TileNode node, float[] keys, ParallelPass pass)
     {
         if (node.IsLeaf) return;
@@ -127,6 +129,7 @@ internal sealed class TiledRows
     }
 
     // Of rows spread evenly over [first, end): the boxes are measured afterwards, so this need not be exact.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int WidestColumn(int first, int end)
     {
         int count = Math.Min(SampleSize, end - first), D = ColumnCount;
@@ -144,6 +147,7 @@ internal sealed class TiledRows
         return TensorPrimitives.IndexOfMax<float>(hi);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillTile(int tile)
     {
         int first = tile * TileKernels.TileRows, length = TileLength(tile);
@@ -156,6 +160,7 @@ internal sealed class TiledRows
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Bound(TileNode node)
     {
         Span<float> lo = _lo.AsSpan(node.Index * ColumnCount, ColumnCount), hi = _hi.AsSpan(node.Index * ColumnCount, ColumnCount);

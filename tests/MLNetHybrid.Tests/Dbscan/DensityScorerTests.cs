@@ -24,10 +24,10 @@ public sealed class DensityScorerTests
         for (int i = 0; i < count; i++)
         {
             Assert.Equal(DensityFits.Find(model, rows.AsSpan(i * columns, columns)), found[i]);
-            double nearest = Enumerable.Range(0, model.Core.RowCount).Min(m => Distance(rows, model, i, m));
-            Assert.Equal(nearest, found[i].Squared);
-            Assert.Equal(Enumerable.Range(0, model.Core.RowCount).First(m => Distance(rows, model, i, m) == nearest), found[i].Index);
-            int[] near = [.. Enumerable.Range(0, model.Core.RowCount).Where(m => Distance(rows, model, i, m) <= epsilon * epsilon)];
+            double[] squared = [.. Enumerable.Range(0, model.Core.RowCount).Select(m => Distance(rows, model, i, m))];
+            Assert.Equal(squared.Min(), found[i].Squared);
+            Assert.Equal(Array.IndexOf(squared, squared.Min()), found[i].Index);
+            int[] near = [.. Enumerable.Range(0, squared.Length).Where(m => squared[m] <= epsilon * epsilon)];
             Assert.Equal(near.Length == 0 ? -1 : near.Min(m => model.Clusters.Ids[m]), found[i].ClusterId);
         }
     }
