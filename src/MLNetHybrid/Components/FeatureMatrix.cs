@@ -54,6 +54,7 @@ internal sealed class FeatureMatrix
                     throw host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; sample the training rows.");
                 int offset = rows * columns;
                 if (offset + columns > values.Length) Array.Resize(ref values, (int)Math.Min(maximumRows * columns, Math.Max(2L * values.Length, columns)));
+                RowLength.Check(cursor.Features.Length, columns, name);
                 cursor.Features.CopyTo(values.AsSpan(offset, columns));
                 rows++;
             }
