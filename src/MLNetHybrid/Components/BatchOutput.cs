@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLNetHybrid.Components;
 
 /// <summary>The outputs of one batch: N scores, and for each extra column (N, width) values.</summary>
@@ -22,6 +24,9 @@ internal sealed class BatchOutput
 
     /// <summary>(N, width) of the extra column with this index.</summary>
     public Span<float> Extra(int column) => _extras[column].AsSpan(0, RowCount * _columns[column].Width);
+
+    /// <summary>(N) of the extra integer column with this index: an Int32 takes the place of a float.</summary>
+    public Span<int> Integers(int column) => MemoryMarshal.Cast<float, int>(Extra(column));
 
     /// <summary>Row <paramref name="row"/> of an extra column.</summary>
     public Span<float> Extra(int column, int row) => _extras[column].AsSpan(row * _columns[column].Width, _columns[column].Width);

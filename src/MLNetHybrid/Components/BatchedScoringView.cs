@@ -51,6 +51,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
             default:
                 int extra = output - FirstExtraOutput;
                 OutputColumn definition = _detector.ExtraColumns[extra];
+                if (definition.IsInteger) return (ValueGetter<int>)((ref int value) => value = batch.IntegerOf(extra, current()));
                 if (definition.Size is not int size)
                     return (ValueGetter<float>)((ref float value) => batch.CopyExtra(extra, current(), new Span<float>(ref value)));
                 return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>

@@ -5,7 +5,7 @@ namespace MLNetHybrid.Components;
 
 /// <summary>
 /// Collects rows, scores them in one call, and hands the results out by row. A row with a missing or infinite feature
-/// is not scored: all its outputs are NaN.
+/// is not scored: all its outputs are NaN, integers <see cref="OutputColumn.MissingInteger"/>.
 /// </summary>
 internal sealed class ScoredBatch
 {
@@ -49,6 +49,9 @@ internal sealed class ScoredBatch
     }
 
     public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : _output.Scores[_slots[row]];
+
+    /// <summary>The value of an extra integer column.</summary>
+    public int IntegerOf(int column, int row) => _slots[row] < 0 ? OutputColumn.MissingInteger : _output.Integers(column)[_slots[row]];
 
     /// <summary>Copies the values of an extra column into <paramref name="destination"/>.</summary>
     public void CopyExtra(int column, int row, Span<float> destination)
