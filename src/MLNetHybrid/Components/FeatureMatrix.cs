@@ -9,7 +9,7 @@ namespace MLNetHybrid.Components;
 internal sealed class FeatureMatrix
 {
     /// <summary>Room made before the first row has arrived, in values.</summary>
-    private const int InitialValues = 1 << 18;
+    private const int InitialValues = 1 << 20;
 
     private readonly float[] _values;
 

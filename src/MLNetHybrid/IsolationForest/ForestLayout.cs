@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.IsolationForest;
 
 /// <summary>
@@ -24,31 +26,58 @@ internal sealed class ForestLayout
     private readonly int[] _starts;
     private readonly int[] _levels;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a fit runs it once, over every node
     public ForestLayout(ReadOnlySpan<IsolationTree> trees)
     {
         _topFeatures = new int[trees.Length * TopSize];
         _topThresholds = new float[trees.Length * TopSize];
         _starts = new int[trees.Length];
         _levels = new int[trees.Length];
-        var below = new LowerNodes();
+        int capacity = 0;
+        foreach (IsolationTree tree in trees) capacity = checked(capacity + TopSize + tree.NodeCount);
+        _features = new int[capacity];
+        _thresholds = new float[capacity];
+        _children = new int[capacity];
+        _pathLengths = new double[capacity];
+
         Span<int> heap = stackalloc int[2 * TopSize];
+        var sources = new int[capacity]; // the tree's node that stands in a place
+        int count = 0;
         for (int t = 0; t < trees.Length; t++)
         {
             IsolationTree tree = trees[t];
+            ReadOnlySpan<int> features = tree.Features, children = tree.Children;
+            ReadOnlySpan<float> thresholds = tree.Thresholds, pathLengths = tree.PathLengths;
             heap[1] = 0;
             for (int k = 1; k < TopSize; k++)
             {
-                int node = heap[k];
-                bool leaf = tree.IsLeaf(node);
-                heap[2 * k] = leaf ? node : tree.Children[node];
-                heap[2 * k + 1] = leaf ? node : tree.Children[node] + 1;
-                _topFeatures[t * TopSize + k] = tree.Features[node];
-                _topThresholds[t * TopSize + k] = tree.Thresholds[node]; // infinite in a leaf
+                int node = heap[k], child = children[node];
+                heap[2 * k] = child;
+                heap[2 * k + 1] = child == node ? node : child + 1;
+                _topFeatures[t * TopSize + k] = features[node];
+                _topThresholds[t * TopSize + k] = thresholds[node]; // infinite in a leaf
             }
-            _starts[t] = below.Add(tree, heap[TopSize..]);
+
+            int start = count;
+            foreach (int node in heap[TopSize..]) sources[count++] = node;
+            // Children go to the end of the places that are still to be filled: each level of a tree stands behind the one above it.
+            for (int place = start; place < count; place++)
+            {
+                int node = sources[place], child = children[node];
+                _features[place] = features[node];
+                _thresholds[place] = thresholds[node];
+                _pathLengths[place] = pathLengths[node];
+                if (child == node) _children[place] = place;
+                else
+                {
+                    _children[place] = count;
+                    sources[count++] = child;
+                    sources[count++] = child + 1;
+                }
+            }
+            _starts[t] = start;
             _levels[t] = Math.Max(0, tree.Height - TopLevels);
         }
-        (_features, _thresholds, _children, _pathLengths) = below.ToArrays();
     }
 
     /// <summary>T.</summary>
@@ -74,41 +103,4 @@ internal sealed class ForestLayout
 
     /// <summary>h(x) in each leaf, zero in split nodes; of the type they are summed in, because a conversion would cost more than the sum.</summary>
     public ReadOnlySpan<double> PathLengths => _pathLengths;
-
-    /// <summary>Nodes below the heaps, tree after tree, each level of a tree behind the one above it.</summary>
-    private sealed class LowerNodes
-    {
-        private readonly List<int> _features = [], _children = [], _sources = [];
-        private readonly List<float> _thresholds = [];
-        private readonly List<double> _pathLengths = [];
-
-        /// <returns>Where the first of <paramref name="entries"/> stands.</returns>
-        public int Add(IsolationTree tree, ReadOnlySpan<int> entries)
-        {
-            int start = _features.Count;
-            _sources.Clear();
-            foreach (int entry in entries) Add(tree, entry);
-            // A list that grows while it is read: the children of a node go to its end.
-            for (int i = 0; i < _sources.Count; i++)
-            {
-                int node = _sources[i];
-                if (tree.IsLeaf(node)) continue;
-                _children[start + i] = _features.Count;
-                Add(tree, tree.Children[node]);
-                Add(tree, tree.Children[node] + 1);
-            }
-            return start;
-        }
-
-        public (int[] Features, float[] Thresholds, int[] Children, double[] PathLengths) ToArrays() => ([.. _features], [.. _thresholds], [.. _children], [.. _pathLengths]);
-
-        private void Add(IsolationTree tree, int node)
-        {
-            _children.Add(_features.Count);
-            _features.Add(tree.Features[node]);
-            _thresholds.Add(tree.Thresholds[node]);
-            _pathLengths.Add(tree.PathLengths[node]);
-            _sources.Add(node);
-        }
-    }
 }

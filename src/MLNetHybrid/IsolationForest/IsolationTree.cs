@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.IsolationForest;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class IsolationTree
     /// <summary>
     /// Takes arrays over in which <see cref="FindProblem"/> finds none. <paramref name="leafSizes"/>: training rows in a leaf, 0 in a split node.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IsolationTree(int[] features, float[] thresholds, int[] children, int[] leafSizes)
     {
         _features = features;
