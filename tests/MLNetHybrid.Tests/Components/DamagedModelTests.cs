@@ -1,7 +1,7 @@
-using Microsoft.ML.Data;
 using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetHybrid.Hybrid;
 using MLNetHybrid.Tests.Contracts;
 using MLNetHybrid.Tests.Hybrid;
