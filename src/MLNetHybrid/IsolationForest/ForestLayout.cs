@@ -56,6 +56,7 @@ internal sealed class ForestLayout
                 heap[2 * k + 1] = child == node ? node : child + 1;
                 _topFeatures[t * TopSize + k] = features[node];
                 _topThresholds[t * TopSize + k] = thresholds[node]; // infinite in a leaf
+                FeatureCount = Math.Max(FeatureCount, features[node] + 1);
             }
 
             int start = count;
@@ -65,6 +66,7 @@ internal sealed class ForestLayout
             {
                 int node = sources[place], child = children[node];
                 _features[place] = features[node];
+                FeatureCount = Math.Max(FeatureCount, features[node] + 1);
                 _thresholds[place] = thresholds[node];
                 _pathLengths[place] = pathLengths[node];
                 if (child == node) _children[place] = place;
@@ -82,6 +84,9 @@ internal sealed class ForestLayout
 
     /// <summary>T.</summary>
     public int TreeCount => _starts.Length;
+
+    /// <summary>Features that a row must have at least: one more than the highest that is asked for.</summary>
+    public int FeatureCount { get; }
 
     /// <summary>(T, 16)</summary>
     public ReadOnlySpan<int> TopFeatures => _topFeatures;

@@ -8,8 +8,8 @@ namespace MLNetHybrid.IsolationForest;
 /// does not depend on the rows beside it or on the width of the machine's vectors.
 /// </summary>
 /// <remarks>
-/// Walks use unchecked accesses: <see cref="IsolationTree.FindProblem"/> has seen every feature and every child of the trees, and the callers
-/// below check the sizes of the spans.
+/// Walks of panels use unchecked accesses: a <see cref="ForestLayout"/> never leads out of itself and knows how many features it asks for, and the panels
+/// are checked to have as many.
 /// </remarks>
 internal static class IsolationForestKernels
 {
@@ -36,7 +36,7 @@ internal static class IsolationForestKernels
     {
         // x: (P, D, W), sums: (P W).  sums_i += sum_t h_t(x_i).  All panels pass one tree before the next tree is fetched.
         int P = sums.Length / W, size = columnCount * W;
-        if (panels.Length < P * size) throw new ArgumentException("too few values", nameof(panels));
+        if (panels.Length < (long)P * size || columnCount < forest.FeatureCount) throw new ArgumentException("too few values", nameof(panels));
         ReadOnlySpan<int> starts = forest.Starts, levels = forest.Levels;
         Span<int> nodes = stackalloc int[W];
         ref int n = ref MemoryMarshal.GetReference(nodes), f = ref MemoryMarshal.GetReference(forest.TopFeatures);

@@ -91,8 +91,11 @@ public sealed class ForestWalkTests
     [Fact]
     public void Too_few_values_for_the_sums_are_refused()
     {
-        var layout = new ForestLayout(Grow(Values(10, 2, 1), 10, 2, 8, 1).Trees);
+        var layout = new ForestLayout(Grow(Values(10, 2, 1), 10, 2, 8, 9).Trees);
+        Assert.Equal(2, layout.FeatureCount);
         Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<FourRows>(layout, new float[31], 2, new double[16]));
+        Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<FourRows>(layout, new float[32], 1, new double[16]));
+        Assert.Throws<IndexOutOfRangeException>(() => IsolationForestKernels.PathLengthSum(layout, new float[1]));
     }
 
     private static double[] PanelSums<TLanes>(ForestLayout layout, float[] rows, int rowCount, int columns) where TLanes : struct, IRowLanes<TLanes>
