@@ -19,7 +19,7 @@ internal sealed class PathContributions
         _expected = Array.ConvertAll(_trees, tree => tree.ExpectedPathLengths());
         double c = AveragePathLength.Of(subsampleSize);
         _scale = c == 0 ? 0 : -1 / (trees.Length * c);
-        BaseExponent = _scale * _expected.Sum(v => (double)v[0]);
+        BaseExponent = c == 0 ? -1 : _scale * _expected.Sum(v => (double)v[0]); // a forest on single rows scores every row 2^-1
     }
 
     /// <summary>log2 of the score of a row whose paths have the expected length: -sum_t v_t(root) / (T c(psi)).</summary>

@@ -78,7 +78,9 @@ public sealed class PathContributionsTests
         float[] actual = [7, 7, 7, 7];
         forest.Explain(new float[] { 1, 2, 3, 4 }, actual);
         Assert.Equal(new float[4], actual);
-        Assert.Equal(0, forest.Contributions.BaseExponent);
+        float[] scores = [7, 7];
+        forest.Score([1, 2, 3, 4], scores);
+        Assert.All(scores, score => Assert.Equal(forest.Contributions.BaseExponent, Math.Log2(score)));
     }
 
     [Fact]
