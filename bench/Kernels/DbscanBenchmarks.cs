@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Kernels;
 
 /// <summary>eps 5.</summary>
-public sealed class DbscanBenchmarks : DetectorBenchmarks
+public class DbscanBenchmarks : DetectorBenchmarks
 {
     /// <inheritdoc/>
     protected override IEstimator<ITransformer> Trainer(MLContext ml) =>

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Kernels;
 
 /// <summary>100 trees of 256.</summary>
-public sealed class IsolationForestBenchmarks : DetectorBenchmarks
+public class IsolationForestBenchmarks : DetectorBenchmarks
 {
     /// <inheritdoc/>
     protected override IEstimator<ITransformer> Trainer(MLContext ml) =>

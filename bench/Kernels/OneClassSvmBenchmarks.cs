@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Kernels;
 
 /// <summary>Rbf, nu 0.5.</summary>
-public sealed class OneClassSvmBenchmarks : DetectorBenchmarks
+public class OneClassSvmBenchmarks : DetectorBenchmarks
 {
     /// <inheritdoc/>
     protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
