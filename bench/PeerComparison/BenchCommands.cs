@@ -17,33 +17,57 @@ internal static class BenchCommands
 
     private static Command Compare()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; in each, peer and detector take turns. The medians count.", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Rounds; in each, peer and detector take turns. The medians count.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 5,
+        };
         var threads = ThreadsOption();
-        var python = new Option<string?>("--python") { Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.", HelpName = "FILE" };
-        var rscript = new Option<string>("--rscript") { Description = "Rscript of an R with the package dbscan.", HelpName = "FILE", DefaultValueFactory = _ => "Rscript" };
+        var python = new Option<string?>("--python")
+        {
+            Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
+            HelpName = "FILE",
+        };
+        var rscript = new Option<string>("--rscript")
+        {
+            Description = "Rscript of an R with the package dbscan.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "Rscript",
+        };
         var only = new Option<string?>("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
         var output = OutputOption();
-        var command = new Command("compare", "Runs the detectors and their peers on the same data, in turns, and prints how many times faster the detectors are.")
+        var command = new Command("compare", "The detectors and their peers on the same data, in turns, and how many times faster the detectors are.")
         {
             rounds, threads, python, rscript, only, output,
         };
-        command.SetAction(parsed => Publish(
-            new ComparisonJob(
-                Positive(parsed.GetValue(rounds), "--rounds"), Threads(parsed.GetValue(threads)), parsed.GetValue(python), parsed.GetValue(rscript)!,
-                parsed.GetValue(only), Console.Error).Run(),
-            parsed.GetValue(output)!));
+        command.SetAction(parsed =>
+        {
+            int roundCount = Positive(parsed.GetValue(rounds), "--rounds"), threadCount = Threads(parsed.GetValue(threads));
+            string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
+            var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, part, Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
         return command;
     }
 
     private static Command Growth()
     {
-        var limit = new Option<double>("--limit") { Description = "Seconds that a fit and a scoring may take together; larger sizes are left out.", HelpName = "S", DefaultValueFactory = _ => 60 };
+        var limit = new Option<double>("--limit")
+        {
+            Description = "Seconds that a measurement may take in all; a curve ends where one takes more.",
+            HelpName = "S",
+            DefaultValueFactory = _ => 120,
+        };
         var threads = ThreadsOption();
         var only = new Option<string?>("--only") { Description = "Only the curves whose name contains this.", HelpName = "TEXT" };
         var output = OutputOption();
         var command = new Command("growth", "Time and peak memory of fit and scoring by the number of rows.") { limit, threads, only, output };
-        command.SetAction(parsed => Publish(
-            new GrowthJob(parsed.GetValue(limit), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error).Run(), parsed.GetValue(output)!));
+        command.SetAction(parsed =>
+        {
+            var job = new GrowthJob(parsed.GetValue(limit), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
         return command;
     }
 
@@ -65,22 +89,37 @@ internal static class BenchCommands
 
     private static Command AdBench()
     {
-        var data = new Option<string>("--data") { Description = "Folder with the sets (NAME.csv.gz, last column 'label') and reference.csv.", HelpName = "FOLDER", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder with the sets (NAME.csv.gz, last column the label) and reference.csv.",
+            HelpName = "FOLDER",
+            Required = true,
+        };
         var threads = ThreadsOption();
         var output = OutputOption();
         var command = new Command("adbench", "AUROC and average precision on labelled sets, against the reference's.") { data, threads, output };
-        command.SetAction(parsed => Publish(new AdBenchJob(parsed.GetValue(data)!, Threads(parsed.GetValue(threads)), Console.Error).Run(), parsed.GetValue(output)!));
+        command.SetAction(parsed =>
+        {
+            var job = new AdBenchJob(parsed.GetValue(data)!, Threads(parsed.GetValue(threads)), Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
         return command;
     }
 
-    private static int Publish(Report report, string[] files)
+    private static int Publish(Func<Report> run, string[] files)
     {
+        foreach (string file in files) ReportFile.CheckName(file);
+        Report report = run();
         TerminalReport.Write(report, AnsiConsole.Console);
         foreach (string file in files) ReportFile.Write(report, file);
         return 0;
     }
 
-    private static Option<int?> ThreadsOption() => new("--threads") { Description = "Threads, ours and the peer's. Default: one per processor.", HelpName = "N" };
+    private static Option<int?> ThreadsOption() => new("--threads")
+    {
+        Description = "Threads, ours and the peer's. Default: one per processor.",
+        HelpName = "N",
+    };
 
     private static Option<string[]> OutputOption() => new("--out")
     {

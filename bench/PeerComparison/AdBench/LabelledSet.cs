@@ -35,11 +35,13 @@ internal sealed class LabelledSet
         while (reader.ReadLine() is string line)
         {
             double[] numbers = [.. line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
-            if (numbers.Length != width) throw new FormatException($"{name}: row {rows.Count + 1} has {numbers.Length} cells; the heading has {width}.");
+            if (numbers.Length != width)
+                throw new FormatException($"{name}: row {rows.Count + 1} has {numbers.Length} cells; the heading has {width}.");
             rows.Add(numbers[..^1]);
             labels.Add(numbers[^1] != 0);
         }
-        return rows.Count > 0 && width > 1 ? new LabelledSet(name, [.. rows], [.. labels]) : throw new FormatException($"{name} has no rows or no features.");
+        if (rows.Count == 0 || width < 2) throw new FormatException($"{name} has no rows or no features.");
+        return new LabelledSet(name, [.. rows], [.. labels]);
     }
 
     /// <summary>Both parts of a split, every column shifted and scaled so that the training rows span [0, 1].</summary>

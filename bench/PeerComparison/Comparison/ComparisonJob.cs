@@ -43,10 +43,14 @@ internal sealed class ComparisonJob
         [
             .. Machine.Notes(),
             $"Peers: {(peers.Found.Any() ? string.Join("; ", peers.Found.Select(peer => peer.Version)) : "none found")}",
-            $"Medians of {_rounds} rounds, in each of which peer and detector take turns on the same values; both warmed up before; {_threads} threads where a number can be given.",
-            "Seconds passed, in brackets seconds of processor time over all threads. Ours: Fit or Transform of an IDataView of objects, scores and verdicts read; reading: the part of it that one pass over the rows takes without any detector.",
+            $"Rounds: {_rounds}, in each of which peer and detector take turns on the same values; medians; both warmed up before; "
+                + $"{_threads} threads where a number can be given.",
+            "Seconds passed, in brackets seconds of processor time over all threads. Ours: Fit or Transform of an IDataView of objects, scores and "
+                + "verdicts read; reading: the part of it that one pass over the rows takes without any detector.",
         ];
-        return new Report("Detectors against their peers", notes, ComparisonRow.Headings, [.. rows.Select(row => row.Cells())], new JsonArray([.. rows.Select(row => row.ToJson())]));
+        return new Report(
+            "Detectors against their peers", notes, ComparisonRow.Headings, [.. rows.Select(row => row.Cells())],
+            new JsonArray([.. rows.Select(row => row.ToJson())]));
     }
 
     private IEnumerable<ComparisonRow> Compare(Workload work, PeerSet peers)

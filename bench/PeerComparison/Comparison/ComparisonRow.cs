@@ -13,7 +13,8 @@ namespace PeerComparison.Comparison;
 /// <param name="Reading">Times of reading the rows through ML.NET, a part of <paramref name="Ours"/>.</param>
 /// <param name="Agreement">Of the results.</param>
 internal sealed record ComparisonRow(
-    string Workload, string PeerName, double? Goal, IReadOnlyList<Timing> Peer, IReadOnlyList<Timing> Ours, IReadOnlyList<Timing> Reading, string Agreement)
+    string Workload, string PeerName, double? Goal, IReadOnlyList<Timing> Peer, IReadOnlyList<Timing> Ours, IReadOnlyList<Timing> Reading,
+    string Agreement)
 {
     public static readonly IReadOnlyList<string> Headings =
         ["work", "peer", "peer s (CPU)", "ours s (CPU)", "reading s", "times faster (CPU)", "goal", "reached", "agreement"];
@@ -49,5 +50,6 @@ internal sealed record ComparisonRow(
         ["agreement"] = Agreement,
     };
 
-    private static JsonArray Array(IReadOnlyList<Timing> timings, Func<Timing, double> seconds) => new([.. timings.Select(t => (JsonNode)seconds(t))]);
+    private static JsonArray Array(IReadOnlyList<Timing> timings, Func<Timing, double> seconds) =>
+        new([.. timings.Select(t => (JsonNode)seconds(t))]);
 }

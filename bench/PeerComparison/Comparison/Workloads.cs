@@ -107,7 +107,8 @@ internal sealed class Workloads
     }
 
     private IsolationForestTransformer FitForest() => _ml.AnomalyDetection.Trainers.IsolationForest(
-        new IsolationForestTrainer.Options { NumberOfTrees = Trees, SubsampleSize = SubsampleSize, Seed = Seed, NumberOfThreads = _threads }).Fit(_wideView);
+        new IsolationForestTrainer.Options { NumberOfTrees = Trees, SubsampleSize = SubsampleSize, Seed = Seed, NumberOfThreads = _threads })
+        .Fit(_wideView);
 
     private OneClassSvmTransformer FitSvm() =>
         _ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { Nu = Nu, NumberOfThreads = _threads }).Fit(_wideView);

@@ -37,7 +37,7 @@ internal sealed class FeatureRows
     public IDataView ToDataView(MLContext ml) =>
         ml.Data.LoadFromEnumerable(Enumerable.Range(0, RowCount).Select(i => new FeatureRow { Features = [.. Row(i)] }).ToArray(), Schema());
 
-    /// <summary>A data view that hands out the rows again and again until there were <paramref name="count"/>, and keeps no second copy of them.</summary>
+    /// <summary>A data view that hands out the rows again and again until there were <paramref name="count"/>, and keeps no copy of them.</summary>
     public IDataView ToStream(MLContext ml, long count) => ml.Data.LoadFromEnumerable(Stream(count), Schema());
 
     /// <summary>Writes the values row by row, 4 bytes each, in this machine's byte order.</summary>

@@ -26,11 +26,11 @@ internal sealed record GrowthCurve(
     public static readonly IReadOnlyList<GrowthCurve> All =
     [
         new("forest", "IsolationForest, 33 columns, 100 trees of 256", [1_000, 10_000, 100_000, 1_000_000], Pool, Forest),
-        new("forest-stream", "IsolationForest, 33 columns, fitted on 10,000 rows, the rest streamed", [100_000, 1_000_000, 10_000_000], Pool, Forest, PoolSize),
-        new("svm", "OneClassSvm, 33 columns, normal, rbf, nu 0.5", [1_000, 5_000, 10_000, 50_000], n => FeatureRows.Normal(n, 33, Seed), (ml, threads) => Svm(ml, threads, 0.5)),
-        new("svm-few", "OneClassSvm, 33 columns, normal, rbf, nu 0.05", [1_000, 5_000, 10_000, 50_000], n => FeatureRows.Normal(n, 33, Seed), (ml, threads) => Svm(ml, threads, 0.05)),
-        new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], n => FeatureRows.Clustered(n, 8, Seed), (ml, threads) => Dbscan(ml, threads, 0.5)),
-        new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], n => FeatureRows.Normal(n, 33, Seed), (ml, threads) => Dbscan(ml, threads, 5)),
+        new("forest-stream", "IsolationForest, 33 columns, fitted on 10,000 rows, then a stream", [100_000, 1_000_000, 10_000_000], Pool, Forest, PoolSize),
+        new("svm", "OneClassSvm, 33 columns, normal, rbf, nu 0.5", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads) => Svm(ml, threads, 0.5)),
+        new("svm-few", "OneClassSvm, 33 columns, normal, rbf, nu 0.05", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads) => Svm(ml, threads, 0.05)),
+        new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], Narrow, (ml, threads) => Dbscan(ml, threads, 0.5)),
+        new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], Wide, (ml, threads) => Dbscan(ml, threads, 5)),
     ];
 
     /// <exception cref="ArgumentException">There is no such curve.</exception>
@@ -62,7 +62,11 @@ internal sealed record GrowthCurve(
     }
 
     // What a forest costs does not depend on whether rows repeat.
-    private static FeatureRows Pool(int rowCount) => FeatureRows.Normal(Math.Min(rowCount, PoolSize), 33, Seed);
+    private static FeatureRows Pool(int rowCount) => Wide(Math.Min(rowCount, PoolSize));
+
+    private static FeatureRows Wide(int rowCount) => FeatureRows.Normal(rowCount, 33, Seed);
+
+    private static FeatureRows Narrow(int rowCount) => FeatureRows.Clustered(rowCount, 8, Seed);
 
     private static IsolationForestTrainer Forest(MLContext ml, int threads) =>
         ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { NumberOfThreads = threads });

@@ -49,10 +49,12 @@ internal sealed class GrowthJob
                 }
                 rows.Add(
                 [
-                    curve.Description, rowCount, SecondsText.Of(point.Fit), Exponent(before, point, p => p.Fit), SecondsText.Of(point.Score), Exponent(before, point, p => p.Score),
+                    curve.Description, rowCount, SecondsText.Of(point.Fit), Exponent(before, point, p => p.Fit),
+                    SecondsText.Of(point.Score), Exponent(before, point, p => p.Score),
                     (point.PeakBytes >> 20).ToString("N0", CultureInfo.InvariantCulture),
                 ]);
-                figures.Add((JsonNode)new JsonObject { ["curve"] = curve.Name, ["description"] = curve.Description, ["point"] = JsonNode.Parse(point.ToJson()) });
+                var figure = new JsonObject { ["curve"] = curve.Name, ["description"] = curve.Description, ["point"] = JsonNode.Parse(point.ToJson()) };
+                figures.Add((JsonNode)figure);
                 before = point;
             }
         }
@@ -60,7 +62,8 @@ internal sealed class GrowthJob
         [
             .. Machine.Notes(),
             $"Each size in a process of its own, after warm-up on 1,000 rows; the median of 3 runs where they are short; {_threads} threads.",
-            "Fit on N rows and scoring of N rows through an IDataView that makes the rows as they are read; seconds passed, in brackets seconds of processor time, whose growth between two sizes is stated. Peak: the whole process, rows included.",
+            "Fit on N rows and scoring of N rows through an IDataView that makes the rows as they are read; seconds passed, in brackets seconds of "
+                + "processor time, whose growth between two sizes is stated. Peak: the whole process, rows included.",
         ];
         return new Report("Growth by the number of rows", notes, Headings, rows, figures);
     }
@@ -70,7 +73,8 @@ internal sealed class GrowthJob
     {
         _progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{curve.Description}: {size:N0} rows"));
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("This program's file is not known.");
-        string[] arguments = [PointCommand, curve.Name, size.ToString(CultureInfo.InvariantCulture), "--threads", _threads.ToString(CultureInfo.InvariantCulture)];
+        string rows = size.ToString(CultureInfo.InvariantCulture), threads = _threads.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = [PointCommand, curve.Name, rows, "--threads", threads];
         // Under `dotnet peer-comparison.dll` the process is dotnet, and takes the program as its first argument.
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") arguments = [Environment.GetCommandLineArgs()[0], .. arguments];
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
@@ -88,5 +92,7 @@ internal sealed class GrowthJob
 
     // From processor time: the wall clock also counts what other programs do.
     private static string Exponent(GrowthPoint? before, GrowthPoint point, Func<GrowthPoint, Timing> timing) =>
-        before is null ? "" : (Math.Log(timing(point).Cpu / timing(before).Cpu) / Math.Log((double)point.Rows / before.Rows)).ToString("0.00", CultureInfo.InvariantCulture);
+        before is null
+            ? ""
+            : (Math.Log(timing(point).Cpu / timing(before).Cpu) / Math.Log((double)point.Rows / before.Rows)).ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,12 @@ internal sealed class PeerProcess : IDisposable
     /// <returns>The peer, or null where the program, its package, or both are absent.</returns>
     public static PeerProcess? Start(string name, string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         Process? process;
         try
         {

@@ -35,7 +35,8 @@ internal sealed class PeerSet : IDisposable
         if (!_loaded.Add((peer, data.Name))) return;
         string file = Path.Combine(_folder.FullName, data.Name + ".f32");
         if (!File.Exists(file)) data.Save(file);
-        peer.Ask("load", data.Name, file, data.RowCount.ToString(CultureInfo.InvariantCulture), data.ColumnCount.ToString(CultureInfo.InvariantCulture));
+        string rows = data.RowCount.ToString(CultureInfo.InvariantCulture), columns = data.ColumnCount.ToString(CultureInfo.InvariantCulture);
+        peer.Ask("load", data.Name, file, rows, columns);
     }
 
     /// <summary>What the peer's last command computed.</summary>

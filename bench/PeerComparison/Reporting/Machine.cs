@@ -17,11 +17,13 @@ internal static class Machine
     [
         $"Command: peer-comparison {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Argument))}",
         $"Machine: {Processor()}, {Environment.ProcessorCount} cores, vectors of {VectorWidth()} bits, {RuntimeInformation.OSDescription}{Load()}",
-        $"Versions: MLNetHybrid {Version(typeof(IsolationForestTrainer))}, ML.NET {Version(typeof(MLContext))}, {RuntimeInformation.FrameworkDescription}",
+        $"Versions: MLNetHybrid {Version(typeof(IsolationForestTrainer))}, ML.NET {Version(typeof(MLContext))}, "
+            + RuntimeInformation.FrameworkDescription,
     ];
 
     // Where somebody keeps his files is no part of a result.
-    private static string Argument(string argument) => Path.IsPathRooted(argument) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)) : argument;
+    private static string Argument(string argument) =>
+        Path.IsPathRooted(argument) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)) : argument;
 
     private static string Processor()
     {

@@ -8,4 +8,5 @@ namespace PeerComparison.Reporting;
 /// <param name="Columns">Headings; the first column is text, the others are right-aligned.</param>
 /// <param name="Rows">One text per column.</param>
 /// <param name="Figures">The figures.</param>
-internal sealed record Report(string Title, IReadOnlyList<string> Notes, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, JsonNode Figures);
+internal sealed record Report(
+    string Title, IReadOnlyList<string> Notes, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, JsonNode Figures);

@@ -11,14 +11,15 @@ internal static class ReportFile
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="ArgumentException">The extension is neither .md nor .json.</exception>
+    public static void CheckName(string file)
+    {
+        if (Path.GetExtension(file) is not (".md" or ".json")) throw new ArgumentException($"--out takes FILE.md or FILE.json; got '{file}'.");
+    }
+
     public static void Write(Report report, string file)
     {
-        string text = Path.GetExtension(file) switch
-        {
-            ".md" => Markdown(report),
-            ".json" => Json(report),
-            _ => throw new ArgumentException($"--out takes FILE.md or FILE.json; got '{file}'."),
-        };
+        CheckName(file);
+        string text = Path.GetExtension(file) == ".md" ? Markdown(report) : Json(report);
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is string folder) Directory.CreateDirectory(folder);
         File.WriteAllText(file, text);
     }
