@@ -11,7 +11,7 @@ internal sealed class BatchOutput
     {
         _columns = columns;
         _scores = new float[capacity];
-        _extras = [.. columns.Select(c => new float[capacity * c.Width])];
+        _extras = [.. columns.Select(c => new float[checked(capacity * c.Width)])];
     }
 
     /// <summary>N, rows in this batch.</summary>

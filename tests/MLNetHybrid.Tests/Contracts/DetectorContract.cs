@@ -115,6 +115,23 @@ public abstract class DetectorContract : EstimatorContract
     }
 
     [Fact]
+    public void A_row_of_another_length_is_refused_by_the_columns_name()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        MLContext ml = Context();
+        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        foreach (float[]? features in new float[]?[] { null, [1], [1, 2, 3, 4] })
+        {
+            string message = Assert.ThrowsAny<Exception>(() => engine.Predict(new ContractRow { Features = features! })).Message;
+            Assert.Contains($"must hold {ContractRow.FeatureCount} values in each row; got {features?.Length ?? 0}", message, StringComparison.Ordinal);
+            ContractRow[] rows = ContractRow.Make(40);
+            rows[30].Features = features!;
+            string training = Assert.ThrowsAny<Exception>(() => Create(ml).Fit(ml.Data.LoadFromEnumerable(rows))).Message;
+            Assert.Contains("values in each row", training, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Two_detectors_with_names_of_their_own_stand_in_one_chain()
     {
         MLContext ml = Context();
