@@ -1,0 +1,11 @@
+using Microsoft.ML;
+
+namespace Kernels;
+
+/// <summary>eps 5.</summary>
+public class DbscanBenchmarks : DetectorBenchmarks
+{
+    /// <inheritdoc/>
+    protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
+        ml.AnomalyDetection.Trainers.Dbscan(new MLNetHybrid.Dbscan.DbscanTrainer.Options { Epsilon = 5, MinimumPoints = 5 });
+}

@@ -1,0 +1,11 @@
+using Microsoft.ML;
+
+namespace Kernels;
+
+/// <summary>100 trees of 256.</summary>
+public class IsolationForestBenchmarks : DetectorBenchmarks
+{
+    /// <inheritdoc/>
+    protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
+        ml.AnomalyDetection.Trainers.IsolationForest(new MLNetHybrid.IsolationForest.IsolationForestTrainer.Options { Seed = 1 });
+}

@@ -1,0 +1,11 @@
+using Microsoft.ML;
+
+namespace Kernels;
+
+/// <summary>Rbf, nu 0.5.</summary>
+public class OneClassSvmBenchmarks : DetectorBenchmarks
+{
+    /// <inheritdoc/>
+    protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
+        ml.AnomalyDetection.Trainers.OneClassSvm(new MLNetHybrid.OneClassSvm.OneClassSvmTrainer.Options());
+}

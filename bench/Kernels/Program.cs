@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Kernels;
+
+BenchmarkSwitcher.FromAssembly(typeof(DetectorBenchmarks).Assembly).Run(args);

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using PeerComparison.AdBench;
+using PeerComparison.Comparison;
+using PeerComparison.Growth;
+using PeerComparison.Reporting;
+using Spectre.Console;
+
+namespace PeerComparison;
+
+/// <summary>The program's commands and what their options mean.</summary>
+internal static class BenchCommands
+{
+    public static RootCommand Create() => new("Measures the detectors: against their peers, by the number of rows, and on labelled data.")
+    {
+        Compare(), Growth(), GrowthPoint(), AdBench(),
+    };
+
+    private static Command Compare()
+    {
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Rounds; in each, peer and detector take turns. The medians count.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 5,
+        };
+        var threads = ThreadsOption();
+        var python = new Option<string?>("--python")
+        {
+            Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
+            HelpName = "FILE",
+        };
+        var rscript = new Option<string>("--rscript")
+        {
+            Description = "Rscript of an R with the package dbscan.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "Rscript",
+        };
+        var only = new Option<string?>("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
+        var output = OutputOption();
+        var command = new Command("compare", "The detectors and their peers on the same data, in turns, and how many times faster the detectors are.")
+        {
+            rounds, threads, python, rscript, only, output,
+        };
+        command.SetAction(parsed =>
+        {
+            int roundCount = Positive(parsed.GetValue(rounds), "--rounds"), threadCount = Threads(parsed.GetValue(threads));
+            string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
+            var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, part, Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Growth()
+    {
+        var limit = new Option<double>("--limit")
+        {
+            Description = "Seconds that a measurement may take in all; a curve ends where one takes more.",
+            HelpName = "S",
+            DefaultValueFactory = _ => 120,
+        };
+        var threads = ThreadsOption();
+        var only = new Option<string?>("--only") { Description = "Only the curves whose name contains this.", HelpName = "TEXT" };
+        var output = OutputOption();
+        var command = new Command("growth", "Time and peak memory of fit and scoring by the number of rows.") { limit, threads, only, output };
+        command.SetAction(parsed =>
+        {
+            var job = new GrowthJob(parsed.GetValue(limit), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    // One measurement, in a process of its own so that its peak memory is its own.
+    private static Command GrowthPoint()
+    {
+        var curve = new Argument<string>("curve");
+        var rows = new Argument<long>("rows");
+        var threads = ThreadsOption();
+        var command = new Command(GrowthJob.PointCommand) { curve, rows, threads };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            Console.WriteLine(GrowthCurve.Named(parsed.GetValue(curve)!).Measure(parsed.GetValue(rows), Threads(parsed.GetValue(threads))).ToJson());
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command AdBench()
+    {
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder with the sets (NAME.csv.gz, last column the label) and reference.csv.",
+            HelpName = "FOLDER",
+            Required = true,
+        };
+        var threads = ThreadsOption();
+        var output = OutputOption();
+        var command = new Command("adbench", "AUROC and average precision on labelled sets, against the reference's.") { data, threads, output };
+        command.SetAction(parsed =>
+        {
+            var job = new AdBenchJob(parsed.GetValue(data)!, Threads(parsed.GetValue(threads)), Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static int Publish(Func<Report> run, string[] files)
+    {
+        foreach (string file in files) ReportFile.CheckName(file);
+        Report report = run();
+        TerminalReport.Write(report, AnsiConsole.Console);
+        foreach (string file in files) ReportFile.Write(report, file);
+        return 0;
+    }
+
+    private static Option<int?> ThreadsOption() => new("--threads")
+    {
+        Description = "Threads, ours and the peer's. Default: one per processor.",
+        HelpName = "N",
+    };
+
+    private static Option<string[]> OutputOption() => new("--out")
+    {
+        Description = "Write the report, too: FILE.md or FILE.json; may be given twice.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private static int Threads(int? threads) => Positive(threads ?? Environment.ProcessorCount, "--threads");
+
+    private static int Positive(int value, string name) => value > 0 ? value : throw new ArgumentException($"{name} must be positive; got {value}.");
+}

@@ -1,0 +1,39 @@
+using PeerComparison.Data;
+
+namespace PeerComparison.Comparison;
+
+/// <summary>A piece of work that a detector and its peer do on the same data.</summary>
+internal sealed record Workload
+{
+    /// <summary>For the table.</summary>
+    public required string Name { get; init; }
+
+    public required FeatureRows Data { get; init; }
+
+    /// <summary>How many times faster than scikit-learn the detector is to be.</summary>
+    public required double Goal { get; init; }
+
+    /// <summary>What scikit-learn is told, in the language of peer.py.</summary>
+    public required IReadOnlyList<string> PeerCommand { get; init; }
+
+    /// <summary>What it is told before, untimed; each entry is a command. A model must be fitted before it can score.</summary>
+    public IReadOnlyList<string>? PeerPreparation { get; init; }
+
+    /// <summary>Data of <see cref="PeerPreparation"/>.</summary>
+    public FeatureRows? PeerPreparationData { get; init; }
+
+    /// <summary>Whether R's dbscan understands the command, too.</summary>
+    public bool InR { get; init; }
+
+    /// <summary>Done by the detector before, untimed.</summary>
+    public Action Prepare { get; init; } = () => { };
+
+    /// <summary>The detector's work.</summary>
+    public required Action Run { get; init; }
+
+    /// <summary>One pass over the rows through ML.NET, a part of <see cref="Run"/> that no detector can avoid.</summary>
+    public required Action Read { get; init; }
+
+    /// <summary>What the peer has computed -> how well the detector's result agrees with it.</summary>
+    public required Func<double[], string> Agreement { get; init; }
+}

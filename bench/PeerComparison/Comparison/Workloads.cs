@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.ML;
+using MLNetHybrid.Dbscan;
+using MLNetHybrid.IsolationForest;
+using MLNetHybrid.OneClassSvm;
+using PeerComparison.Data;
+
+namespace PeerComparison.Comparison;
+
+/// <summary>The rows of the comparison. All data are standard normal; every model has the peer's default settings but those stated.</summary>
+internal sealed class Workloads
+{
+    private const int Trees = 100, SubsampleSize = 256, Seed = 1, MinimumPoints = 5;
+    private const double Nu = 0.5;
+
+    private readonly MLContext _ml = new(Seed);
+    private readonly int _threads;
+    private readonly FeatureRows _wide = FeatureRows.Normal(8_950, 33, Seed);
+    private readonly IDataView _wideView;
+    private IsolationForestTransformer? _forest;
+    private OneClassSvmTransformer? _svm;
+
+    /// <param name="threads">For the fits; scoring uses as many as the detector does by itself.</param>
+    public Workloads(int threads)
+    {
+        _threads = threads;
+        _wideView = _wide.ToDataView(_ml);
+    }
+
+    /// <summary>Makes the list; what it holds shares models, and takes turns.</summary>
+    public IReadOnlyList<Workload> Create() =>
+    [
+        ForestFit(), ForestScore(FeatureRows.Normal(200_000, 33, Seed + 1)), SvmFit(), SvmScore(),
+        Clustering(_wide, _wideView, 0.5), Clustering(_wide, _wideView, 5), Clustering(FeatureRows.Normal(50_000, 8, Seed), null, 0.8),
+    ];
+
+    private Workload ForestFit() => new()
+    {
+        Name = $"IsolationForest fit, {Size(_wide)}, {Trees} trees of {SubsampleSize}",
+        Data = _wide,
+        Goal = 10,
+        PeerCommand = ForestFitCommand(),
+        Run = () => _forest = FitForest(),
+        Read = () => RowReading.ReadFeatures(_wideView),
+        Agreement = _ => "",
+    };
+
+    private Workload ForestScore(FeatureRows data)
+    {
+        IDataView view = data.ToDataView(_ml);
+        return new()
+        {
+            Name = $"IsolationForest score, {Size(data)}",
+            Data = data,
+            Goal = 20,
+            PeerCommand = ["forest-score", data.Name],
+            PeerPreparation = ForestFitCommand(),
+            PeerPreparationData = _wide,
+            Prepare = () => _forest ??= FitForest(),
+            Run = () => RowReading.ReadVerdicts(_forest!.Transform(view)),
+            Read = () => RowReading.ReadFeatures(view),
+            Agreement = peer => Agree.ByCorrelation(RowReading.ReadScores(_forest!.Transform(view)), peer),
+        };
+    }
+
+    private Workload SvmFit() => new()
+    {
+        Name = $"OneClassSvm fit, {Size(_wide)}, rbf, nu {Text(Nu)}, gamma scale",
+        Data = _wide,
+        Goal = 10,
+        PeerCommand = SvmFitCommand(),
+        Run = () => _svm = FitSvm(),
+        Read = () => RowReading.ReadFeatures(_wideView),
+        Agreement = peer => Agree.ByRelativeDifference(_svm!.Model.Rho, peer[0]),
+    };
+
+    private Workload SvmScore() => new()
+    {
+        Name = $"OneClassSvm score, {Size(_wide)}",
+        Data = _wide,
+        Goal = 40,
+        PeerCommand = ["svm-score", _wide.Name],
+        PeerPreparation = SvmFitCommand(),
+        PeerPreparationData = _wide,
+        Prepare = () => _svm ??= FitSvm(),
+        Run = () => RowReading.ReadVerdicts(_svm!.Transform(_wideView)),
+        Read = () => RowReading.ReadFeatures(_wideView),
+        Agreement = peer => Agree.ByLargestDifference(RowReading.ReadScores(_svm!.Transform(_wideView)), peer),
+    };
+
+    private Workload Clustering(FeatureRows data, IDataView? knownView, double epsilon)
+    {
+        IDataView view = knownView ?? data.ToDataView(_ml);
+        DbscanTransformer? clusters = null;
+        return new()
+        {
+            Name = $"Dbscan fit, {Size(data)}, eps {Text(epsilon)}",
+            Data = data,
+            Goal = 20,
+            PeerCommand = ["dbscan", data.Name, Text(epsilon), Text(MinimumPoints)],
+            InR = true,
+            Run = () => clusters = _ml.AnomalyDetection.Trainers
+                .Dbscan(new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = MinimumPoints, NumberOfThreads = _threads }).Fit(view),
+            Read = () => RowReading.ReadFeatures(view),
+            Agreement = peer => Agree.ByLabels(clusters!.Model.TrainingClusterIds, peer),
+        };
+    }
+
+    private IsolationForestTransformer FitForest() => _ml.AnomalyDetection.Trainers.IsolationForest(
+        new IsolationForestTrainer.Options { NumberOfTrees = Trees, SubsampleSize = SubsampleSize, Seed = Seed, NumberOfThreads = _threads })
+        .Fit(_wideView);
+
+    private OneClassSvmTransformer FitSvm() =>
+        _ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { Nu = Nu, NumberOfThreads = _threads }).Fit(_wideView);
+
+    private string[] ForestFitCommand() => ["forest-fit", _wide.Name, Text(Trees), Text(SubsampleSize), Text(Seed)];
+
+    private string[] SvmFitCommand() => ["svm-fit", _wide.Name, Text(Nu)];
+
+    private static string Size(FeatureRows data) => string.Create(CultureInfo.InvariantCulture, $"{data.RowCount:N0} x {data.ColumnCount}");
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

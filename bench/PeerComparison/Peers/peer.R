@@ -1,0 +1,42 @@
+# The R package dbscan's side of the comparison; the same language as peer.py.
+suppressPackageStartupMessages(library(dbscan))
+
+data <- new.env()
+last <- numeric(0)
+
+run <- function(fields) {
+  command <- fields[1]
+  if (command == "version") {
+    return(paste0("dbscan ", packageVersion("dbscan"), ", R ", getRversion()))
+  }
+  if (command == "load") {
+    rows <- as.integer(fields[4])
+    columns <- as.integer(fields[5])
+    values <- readBin(fields[3], "numeric", rows * columns, size = 4, endian = "little")
+    assign(fields[2], matrix(values, rows, columns, byrow = TRUE), data)
+    return(character(0))
+  }
+  if (command == "result") {
+    file <- file(fields[2], "wb")
+    writeBin(as.double(last), file, size = 8, endian = "little")
+    close(file)
+    return(character(0))
+  }
+  if (command == "dbscan") {
+    x <- get(fields[2], data)
+    # system.time's own garbage collection before the clock starts.
+    time <- system.time(clusters <- dbscan(x, eps = as.numeric(fields[3]), minPts = as.integer(fields[4])), gcFirst = TRUE)
+    last <<- clusters$cluster - 1
+    return(c(time[["elapsed"]], time[["user.self"]] + time[["sys.self"]]))
+  }
+  stop("unknown command ", command)
+}
+
+input <- file("stdin", "r")
+while (length(line <- readLines(input, 1)) > 0) {
+  answer <- tryCatch(
+    c("ok", run(strsplit(line, "\t", fixed = TRUE)[[1]])),
+    error = function(e) c("error", gsub("[[:space:]]+", " ", conditionMessage(e))))
+  cat(paste(answer, collapse = "\t"), "\n", sep = "")
+  flush(stdout())
+}

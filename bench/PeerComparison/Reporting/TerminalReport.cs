@@ -1,0 +1,24 @@
+using Spectre.Console;
+
+namespace PeerComparison.Reporting;
+
+/// <summary>A report on the terminal.</summary>
+internal static class TerminalReport
+{
+    private const int WidthOfFiles = 240;
+
+    public static void Write(Report report, IAnsiConsole console)
+    {
+        // A file or a pipe has no width to fit into.
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = WidthOfFiles;
+        foreach (string note in report.Notes) console.MarkupLineInterpolated($"[grey]{note}[/]");
+        Table table = new Table().Title(Markup.Escape(report.Title)).Border(TableBorder.Simple);
+        for (int i = 0; i < report.Columns.Count; i++)
+        {
+            var column = new TableColumn(Markup.Escape(report.Columns[i]));
+            table.AddColumn(i == 0 ? column.LeftAligned() : column.RightAligned());
+        }
+        foreach (IReadOnlyList<string> row in report.Rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        console.Write(table);
+    }
+}
