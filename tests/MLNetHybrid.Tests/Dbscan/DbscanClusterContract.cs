@@ -4,8 +4,8 @@ using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.Dbscan;
 
-/// <summary>The contract again, with every column on.</summary>
-public sealed class DbscanColumnsContract : DetectorContract
+/// <summary>The contract again, with the column of cluster numbers.</summary>
+public sealed class DbscanClusterContract : DetectorContract
 {
     protected override IEstimator<ITransformer> Detector(
         MLContext ml, string featureColumnName, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
@@ -15,7 +15,6 @@ public sealed class DbscanColumnsContract : DetectorContract
             MinimumPoints = 20,
             ScoreColumnName = scoreColumnName,
             PredictedLabelColumnName = predictedLabelColumnName,
-            FeatureContributionsColumnName = scoreColumnName + "Contributions",
             ClusterIdColumnName = scoreColumnName + "Cluster",
         });
 }
