@@ -8,7 +8,14 @@ public sealed class DbscanContract : DetectorContract
 {
     protected override IEstimator<ITransformer> Detector(
         MLContext ml, string featureColumnName, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
-        ml.AnomalyDetection.Trainers.Dbscan(featureColumnName, minimumPoints: 20, scoreColumnName: scoreColumnName, predictedLabelColumnName: predictedLabelColumnName);
+        ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options
+        {
+            FeatureColumnName = featureColumnName,
+            MinimumPoints = 20,
+            ScoreColumnName = scoreColumnName,
+            PredictedLabelColumnName = predictedLabelColumnName,
+            ClusterIdColumnName = scoreColumnName + "Cluster",
+        });
 
     protected override IEstimator<ITransformer> WithContributions(MLContext ml, string featureColumnName, string contributionsColumnName) =>
         ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options
@@ -16,7 +23,6 @@ public sealed class DbscanContract : DetectorContract
             FeatureColumnName = featureColumnName,
             MinimumPoints = 20,
             FeatureContributionsColumnName = contributionsColumnName,
-            ClusterIdColumnName = "Cluster",
         });
 
     protected override double? ContributionSum(ITransformer detector, float score) => (double)score * score;
