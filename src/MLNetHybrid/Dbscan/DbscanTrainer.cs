@@ -16,7 +16,8 @@ namespace MLNetHybrid.Dbscan;
 /// that is exactly "noise", and it extends to unseen rows. Where the fit finds no core point, every row scores <see cref="float.MaxValue"/>.</para>
 /// <para>Distances mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
 /// <para>Cost for N rows of D columns, M core points: fit O(N^2 D) time at worst (O(N log N) in few columns with a small eps) and O(N D) memory;
-/// scoring O(M D) a row at worst. Result independent of the number of threads.</para>
+/// scoring O(log M) a row in few columns and O(M D) at worst. Distances are measured in single precision with a known bound on the error, and
+/// in double precision where that leaves a doubt, so that results are exact. Result independent of the number of threads.</para>
 /// <para>Ester, Kriegel, Sander, Xu: "A density-based algorithm for discovering clusters in large spatial databases with noise", KDD 1996.
 /// eps from the knee: Satopaa, Albrecht, Irwin, Raghavan: "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011.</para>
 /// </remarks>

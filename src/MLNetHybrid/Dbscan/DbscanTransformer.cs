@@ -19,9 +19,6 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
     internal const string LoaderSignature = "MLHDbscan";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHDBSCN", LoaderSignature);
 
-    // Values of a batch for data views: some megabytes.
-    private const int BatchValues = 1 << 20;
-
     internal DbscanTransformer(IHost host, DbscanModelParameters model, AnomalyColumns columns, string? clusterId, float threshold)
         : base(host, model, columns, threshold)
     {
@@ -35,7 +32,7 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
     internal override IReadOnlyList<OutputColumn> ExtraColumns { get; }
 
     // Many rows at once keep all processors busy.
-    internal override int BatchSize => Math.Clamp(BatchValues / Model.FeatureCount, 32, 4096);
+    internal override int BatchSize => 4096;
 
     private protected override VersionInfo Version => FormatVersion;
 

@@ -49,12 +49,16 @@ internal static class DensityClustering
             TileSearch.Run(core, core.Tile(tile), core.Lo(leaves[tile]), core.Hi(leaves[tile]), ref query);
         });
 
-        var clusterIds = new int[core.RowCount];
+        // Each set's number goes by its first row in the original order.
+        int[] roots = new int[core.RowCount], numbers = new int[core.RowCount], clusterIds = new int[core.RowCount];
+        for (int position = 0; position < roots.Length; position++) roots[core.OriginalIndex(position)] = sets.Find(position);
+        Array.Fill(numbers, Noise);
         int clusterCount = 0;
         for (int i = 0; i < clusterIds.Length; i++)
         {
-            int first = sets.Find(i); // the set's smallest member, so its number is known when i comes by
-            clusterIds[i] = first == i ? clusterCount++ : clusterIds[first];
+            ref int number = ref numbers[roots[i]];
+            if (number == Noise) number = clusterCount++;
+            clusterIds[i] = number;
         }
         return clusterIds;
     }

@@ -19,8 +19,14 @@ internal readonly ref struct JoinQuery(TiledRows core, int queryTile, RadiusTest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
     {
-        int item = core.OriginalIndex(queryTile * TileKernels.TileRows + lane);
+        // By position in the tiles' order: what lies together in space then lies together in memory.
+        int item = queryTile * TileKernels.TileRows + lane, root = sets.Find(item);
         for (uint within = test.Within(_x, lane, core.Tile(tile), near, squared); within != 0; within &= within - 1)
-            sets.Union(item, core.OriginalIndex(tile * TileKernels.TileRows + BitOperations.TrailingZeroCount(within)));
+        {
+            int other = tile * TileKernels.TileRows + BitOperations.TrailingZeroCount(within);
+            if (sets.Find(other) == root) continue;
+            sets.Union(item, other);
+            root = sets.Find(item);
+        }
     }
 }

@@ -4,6 +4,8 @@ namespace MLNetHybrid.Dbscan;
 /// Remembers which tiles, and which nodes over tiles, already lie in one set as a whole, so that two such of the same set need no distances. Sets only
 /// grow: what was true stays true, and threads may share this without locks.
 /// </summary>
+/// <param name="rows">The rows.</param>
+/// <param name="sets">Over the rows' positions in the tiles' order.</param>
 internal sealed class JoinedTiles(TiledRows rows, DisjointSets sets)
 {
     private readonly bool[] _whole = new bool[Math.Max(0, 2 * rows.TileCount - 1)];
@@ -31,11 +33,11 @@ internal sealed class JoinedTiles(TiledRows rows, DisjointSets sets)
         int first = tile * TileKernels.TileRows, set = SetOf(tile);
         for (int i = 1; i < rows.TileLength(tile); i++)
         {
-            if (sets.Find(rows.OriginalIndex(first + i)) != set) return false;
+            if (sets.Find(first + i) != set) return false;
         }
         return true;
     }
 
     // Of the tile's first row.
-    private int SetOf(int tile) => sets.Find(rows.OriginalIndex(tile * TileKernels.TileRows));
+    private int SetOf(int tile) => sets.Find(tile * TileKernels.TileRows);
 }
