@@ -53,6 +53,13 @@ internal static class CommandLine
         {
             input, train, trainRows, label, ignore, separator, model, window, epochs, seed, gpu, scores, save, load,
         };
+        // Options that only training looks at would be ignored in silence.
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(load) is null) return;
+            foreach (Option option in new Option[] { train, model, window, epochs, seed, save })
+                if (result.GetResult(option) is { Implicit: false }) result.AddError($"--load uses a trained model: {option.Name} does not go with it.");
+        });
         JobOptions Options(ParseResult parsed) => new()
         {
             Input = parsed.GetRequiredValue(input),

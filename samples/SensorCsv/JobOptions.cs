@@ -44,8 +44,7 @@ internal sealed record JobOptions
 
     /// <summary>What is wrong with the combination of options; null: nothing.</summary>
     public string? Contradiction =>
-        LoadFile is not null && (TrainFile ?? SaveFile) is not null ? "--load uses a trained model: --train and --save do not go with it."
-        : LoadFile is null && TrainFile is null && TrainRows is null ? "Say what to train on: --train-rows N, --train FILE, or --load MODEL."
+        LoadFile is null && TrainFile is null && TrainRows is null ? "Say what to train on: --train-rows N, --train FILE, or --load MODEL."
         : TrainFile is not null && TrainRows is not null ? "Use either --train or --train-rows, not both."
         : TrainRows < 1 ? $"--train-rows must be at least 1; got {TrainRows}."
         : null;

@@ -26,10 +26,10 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         };
 
         (ITransformer model, SensorTable input, IDataView? trained) = options.LoadFile is null ? Train(context) : Load(context, options.LoadFile);
+        using var disposedLast = model as IDisposable;
         var clock = Stopwatch.StartNew();
         RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(model.Transform(SensorData.ToDataView(context, input)), reuseRowObject: false)];
         console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {results.Count(row => row.PredictedLabel)} are flagged as anomalies.");
-        (model as IDisposable)?.Dispose();
 
         if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
         if (trained is not null && options.SaveFile is not null)

@@ -27,6 +27,9 @@ public sealed class CommandLineTests
     [InlineData("--input", "a", "--separator", "5")]
     [InlineData("--input", "a", "--separator", "::")]
     [InlineData("--input", "a", "--train-rows", "many")]
+    [InlineData("--input", "a", "--load", "m", "--save", "n")]
+    [InlineData("--input", "a", "--load", "m", "--model", "2")]
+    [InlineData("--input", "a", "--load", "m", "--window", "9")]
     public void Unusable_arguments_are_refused_before_the_job_starts(params string[] arguments)
     {
         bool started = false;
@@ -43,7 +46,6 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("Say what to train on", "--input", "a")]
     [InlineData("not both", "--input", "a", "--train", "b", "--train-rows", "5")]
-    [InlineData("--load", "--input", "a", "--load", "m", "--save", "n")]
     [InlineData("at least 1", "--input", "a", "--train-rows", "0")]
     public void Contradicting_options_are_explained(string message, params string[] arguments) =>
         Assert.Contains(message, Parse(arguments).Contradiction, StringComparison.Ordinal);

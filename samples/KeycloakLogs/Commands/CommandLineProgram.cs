@@ -11,7 +11,8 @@ internal static class CommandLineProgram
     {
         try
         {
-            return await LogCommands.Create(view).Parse(line).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Error = error });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Error = error };
+            return await LogCommands.Create(view).Parse(line).InvokeAsync(configuration);
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {

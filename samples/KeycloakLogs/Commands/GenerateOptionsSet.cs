@@ -6,22 +6,16 @@ namespace KeycloakLogs.Commands;
 /// <summary>The command line options that describe a data set to generate.</summary>
 internal sealed class GenerateOptionsSet
 {
-    private static readonly GeneratorOptions _default = new();
+    private static readonly GeneratorOptions Defaults = new();
 
-    private readonly Option<int> _seed = new("--seed") { Description = "Names all random numbers: same seed, same events.", DefaultValueFactory = _ => _default.Seed };
-    private readonly Option<int> _users = new("--users") { Description = "Number of accounts, at least 10.", DefaultValueFactory = _ => _default.Users };
-    private readonly Option<int> _events = new("--events") { Description = "Events in each of the two files, at least 200.", DefaultValueFactory = _ => _default.Events };
-    private readonly Option<int> _days = new("--days") { Description = "Days that each of the two files covers, at least 2.", DefaultValueFactory = _ => _default.Days };
+    private readonly OptionWithDefault<int> _seed = new("--seed", Defaults.Seed, "Names all random numbers: same seed, same events.");
+    private readonly OptionWithDefault<int> _users = new("--users", Defaults.Users, "Number of accounts, at least 10.");
+    private readonly OptionWithDefault<int> _events = new("--events", Defaults.Events, "Events in each of the two files, at least 200.");
+    private readonly OptionWithDefault<int> _days = new("--days", Defaults.Days, "Days that each of the two files covers, at least 2.");
+    private readonly OptionWithDefault<double> _testRate = new("--attack-rate", Defaults.TestAttackRate, "Share of attack events in the test file, 0 to 0.5.");
 
-    private readonly Option<double> _testRate = new("--attack-rate")
-    {
-        Description = "Share of attack events in the test file, 0 to 0.5.", DefaultValueFactory = _ => _default.TestAttackRate,
-    };
-
-    private readonly Option<double> _trainingRate = new("--training-attack-rate")
-    {
-        Description = "Share of attack events in the training file, 0 to 0.5.", DefaultValueFactory = _ => _default.TrainingAttackRate,
-    };
+    private readonly OptionWithDefault<double> _trainingRate =
+        new("--training-attack-rate", Defaults.TrainingAttackRate, "Share of attack events in the training file, 0 to 0.5.");
 
     public void AddTo(Command command)
     {

@@ -10,7 +10,7 @@ internal static class LogCommands
     public static RootCommand Create(IRunView view)
     {
         var root = new RootCommand("Finds attacks in Keycloak logs. Without a command: generates a labelled data set, trains on it, and judges itself.");
-        var output = new Option<string>("--out") { Description = "Folder for all output.", DefaultValueFactory = _ => "out" };
+        var output = new OptionWithDefault<string>("--out", "out", "Folder for all output.");
         var generate = new GenerateOptionsSet();
         var train = new TrainOptionsSet();
         root.Options.Add(output);
@@ -43,7 +43,7 @@ internal static class LogCommands
     private static Command Train(IRunView view)
     {
         var command = new Command("train", "Trains on one file, judges itself on another, labelled one; writes model.zip, model.onnx and scores.csv.");
-        var train = new Option<string>("--train") { Description = "Log file to learn from: a JSON array of records, or NDJSON. Labels are not used.", Required = true };
+        var train = new Option<string>("--train") { Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.", Required = true };
         var test = new Option<string>("--test") { Description = "Labelled log file to judge the model on, later than the first.", Required = true };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
         var options = new TrainOptionsSet();

@@ -10,7 +10,7 @@ namespace KeycloakLogs.Commands;
 /// <summary>Trains a model, judges it on later events, writes it.</summary>
 internal static class TrainJob
 {
-    private static readonly string[] _outputs = ["model.zip", "model.onnx", "scores.csv"];
+    private static readonly string[] Outputs = ["model.zip", "model.onnx", "scores.csv"];
 
     public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, CancellationToken cancel)
     {
@@ -19,6 +19,7 @@ internal static class TrainJob
         bool[] labels = testFile.RequireLabels();
 
         var ml = new MLContext(options.Seed);
+        using CancellationTokenRegistration registration = cancel.Register(() => ml.CancelExecution());
         using var times = new FitTimes(ml);
         IDataView trainingView = new EventSequence([], training).ToDataView(ml);
         ITransformer model = view.Step("Training", tell => Fit(ml, options, trainingView, tell));
@@ -33,10 +34,11 @@ internal static class TrainJob
         Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], folder);
         ResultTables.ShowDetectors(view, [.. judgements.Append(baseline).Select(judgement => new DetectorResult(
             judgement.Detector.Name, DetectionFigures.Of(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
+        view.Say(LogModel.Legend);
         ResultTables.ShowAttacks(view, testFile.Events, judgements);
         int unscored = judgements[0].Scores.Count(float.IsNaN);
         if (unscored > 0) view.Say($"{unscored} test events are unscored: the user's events so far do not fill a window of {options.WindowLength}.");
-        view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", _outputs)}");
+        view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
     }
 
     private static ITransformer Fit(MLContext ml, TrainOptions options, IDataView training, Action<string> tell)
@@ -60,9 +62,9 @@ internal static class TrainJob
     private static void Write(MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, string folder)
     {
         using var files = new OutputFiles();
-        ml.Model.Save(model, schema, files.Reserve(Path.Combine(folder, _outputs[0])));
-        files.Write(Path.Combine(folder, _outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream));
-        files.Write(Path.Combine(folder, _outputs[2]), stream => ScoreFile.Write(stream, events, verdict));
+        ml.Model.Save(model, schema, files.Reserve(Path.Combine(folder, Outputs[0])));
+        files.Write(Path.Combine(folder, Outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream));
+        files.Write(Path.Combine(folder, Outputs[2]), stream => ScoreFile.Write(stream, events, verdict));
         files.Commit();
     }
 }

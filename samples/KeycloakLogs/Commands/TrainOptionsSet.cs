@@ -6,11 +6,11 @@ namespace KeycloakLogs.Commands;
 /// <summary>The command line options that describe a training.</summary>
 internal sealed class TrainOptionsSet
 {
-    private static readonly TrainOptions _default = new();
+    private static readonly TrainOptions Defaults = new();
 
-    private readonly Option<int> _window = new("--window") { Description = "Events per window, at least 2.", DefaultValueFactory = _ => _default.WindowLength };
-    private readonly Option<int> _epochs = new("--epochs") { Description = "Passes over the training events, at least 1.", DefaultValueFactory = _ => _default.Epochs };
-    private readonly Option<int> _seed = new("--training-seed") { Description = "Same seed, same model.", DefaultValueFactory = _ => _default.Seed };
+    private readonly OptionWithDefault<int> _window = new("--window", Defaults.WindowLength, "Events per window, at least 2.");
+    private readonly OptionWithDefault<int> _epochs = new("--epochs", Defaults.Epochs, "Passes over the training events, at least 1.");
+    private readonly OptionWithDefault<int> _seed = new("--training-seed", Defaults.Seed, "Same seed, same model.");
 
     public void AddTo(Command command)
     {

@@ -21,29 +21,29 @@ internal static class LogFeatures
     private const int RarestCategory = 20;
 
     // Few values each; where they are not, the log was misread, and training is refused.
-    private static readonly string[] _closedCategories =
+    private static readonly string[] ClosedCategoryColumns =
     [
         nameof(LogRow.Type), nameof(LogRow.ClientId), nameof(LogRow.AuthType), nameof(LogRow.Method), nameof(LogRow.Status), nameof(LogRow.Error),
     ];
 
     // Routes may be many; the frequent ones are kept.
-    private static readonly string[] _categories = [.. _closedCategories, Route];
+    private static readonly string[] CategoryColumns = [.. ClosedCategoryColumns, Route];
 
-    private static readonly TimeSpan _burst = TimeSpan.FromMinutes(1), _visit = TimeSpan.FromMinutes(10), _habit = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Burst = TimeSpan.FromMinutes(1), Visit = TimeSpan.FromMinutes(10), Habit = TimeSpan.FromDays(7);
 
     // How often this was seen of late, for each combination of columns and each sense of "of late".
-    private static readonly (string[] Of, TimeSpan HalfLife)[] _rates =
+    private static readonly (string[] Of, TimeSpan HalfLife)[] Rates =
     [
-        ([nameof(LogRow.UserId)], _burst),
-        ([nameof(LogRow.UserId)], _visit),
-        ([nameof(LogRow.IpAddress)], _visit),
-        ([nameof(LogRow.UserId), nameof(LogRow.IpAddress)], _habit),
-        ([nameof(LogRow.UserId), nameof(LogRow.City)], _habit),
-        ([nameof(LogRow.UserId), nameof(LogRow.Location)], _habit),
-        ([RolesOfUser], _habit),
-        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], _burst),
-        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], _visit),
-        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], _habit),
+        ([nameof(LogRow.UserId)], Burst),
+        ([nameof(LogRow.UserId)], Visit),
+        ([nameof(LogRow.IpAddress)], Visit),
+        ([nameof(LogRow.UserId), nameof(LogRow.IpAddress)], Habit),
+        ([nameof(LogRow.UserId), nameof(LogRow.City)], Habit),
+        ([nameof(LogRow.UserId), nameof(LogRow.Location)], Habit),
+        ([RolesOfUser], Habit),
+        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], Burst),
+        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], Visit),
+        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], Habit),
     ];
 
     private const string Route = "Route";
@@ -64,16 +64,16 @@ internal static class LogFeatures
             .Append(transforms.Concatenate(RolesOfUser, nameof(LogRow.UserId), nameof(LogRow.Roles)))
             .Append(transforms.Conversion.Hash(new HashingEstimator.ColumnOptions(RolesOfUser, RolesOfUser, combine: true)));
 
-        foreach (((string[] of, TimeSpan halfLife), int i) in _rates.Select((rate, i) => (rate, i)))
+        foreach (((string[] of, TimeSpan halfLife), int i) in Rates.Select((rate, i) => (rate, i)))
             chain = chain.Append(transforms.EventRate(Rate(i), nameof(LogRow.Timestamp), of, halfLife));
         chain = chain
-            .Append(transforms.Concatenate(Behaviour, [.. _rates.Select((_, i) => Rate(i))]))
+            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i))]))
             .Append(transforms.NormalizeMeanVariance(Behaviour, fixZero: false));
 
-        chain = chain.Append(transforms.CategoryGuard(_closedCategories));
-        foreach (string category in _categories) chain = chain.Append(transforms.Categorical.OneHotEncoding(category));
+        chain = chain.Append(transforms.CategoryGuard(ClosedCategoryColumns));
+        foreach (string category in CategoryColumns) chain = chain.Append(transforms.Categorical.OneHotEncoding(category));
         return chain
-            .Append(transforms.Concatenate(Categories, _categories))
+            .Append(transforms.Concatenate(Categories, CategoryColumns))
             .Append(transforms.FeatureSelection.SelectFeaturesBasedOnCount(Categories, count: RarestCategory))
             .Append(transforms.MultiHot(RoleFlags, nameof(LogRow.Roles), RarestCategory))
             .Append(transforms.CalendarFeatures(Calendar, nameof(LogRow.Timestamp)))

@@ -7,7 +7,7 @@ internal static class OrdinaryWork
 {
     private const double TripRate = 0.012, FreshAddressRate = 0.03, ForgottenRate = 0.012, LogoutRate = 0.75, ImpersonationRate = 0.1, GrantRate = 0.15;
 
-    private static readonly double[] _networkUse = [0.6, 0.3, 0.1];
+    private static readonly double[] NetworkUse = [0.6, 0.3, 0.1];
 
     /// <summary>One session that begins on <paramref name="day"/>, or null where the user does not work that day.</summary>
     public static SessionScript? Session(User user, DateTimeOffset day, RandomStream random)
@@ -24,7 +24,7 @@ internal static class OrdinaryWork
     private static Network Whereabouts(User user, RandomStream random)
     {
         if (user.IsPerson && random.Chance(TripRate)) return Geography.AddressIn(random.Pick(random.Chance(0.6) ? Geography.Homes : Geography.Abroad), random);
-        Network usual = user.Networks[random.Weighted(_networkUse.AsSpan(0, user.Networks.Count))];
+        Network usual = user.Networks[random.Weighted(NetworkUse.AsSpan(0, user.Networks.Count))];
         // Private lines get a new address now and then, and so does a phone.
         bool atHome = ReferenceEquals(usual, user.Networks[0]);
         return user.IsPerson && atHome && random.Chance(FreshAddressRate) ? Geography.AddressIn(usual.City, random) : usual;

@@ -28,7 +28,8 @@ internal sealed class LogFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LogFileException(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file." : $"{path}: cannot be read: {e.Message}", e);
+            bool absent = e is FileNotFoundException or DirectoryNotFoundException;
+            throw new LogFileException(absent ? $"{path}: no such file." : $"{path}: cannot be read: {e.Message}", e);
         }
     }
 
@@ -66,7 +67,11 @@ internal sealed class LogFile
         }
         if (events.Count == 0) throw new LogFileException($"{name}: the file is empty: it holds no records.");
         string[] missing = [.. LogField.Expected.Where(field => !parser.SeenFields.Contains(field))];
-        if (missing.Length > 0) throw new LogFileException($"{name}: no record has the {(missing.Length == 1 ? "column" : "columns")} {string.Join(", ", missing.Select(field => $"'{field}'"))}.");
+        if (missing.Length > 0)
+        {
+            string columns = string.Join(", ", missing.Select(field => $"'{field}'"));
+            throw new LogFileException($"{name}: no record has the {(missing.Length == 1 ? "column" : "columns")} {columns}.");
+        }
         return new LogFile(name, events);
     }
 
@@ -75,7 +80,8 @@ internal sealed class LogFile
     public bool[] RequireLabels()
     {
         int unlabelled = Events.Count(row => row.Label is null);
-        if (unlabelled > 0) throw new LogFileException($"{Name}: column '{LogField.Label}' is absent in {unlabelled} of {Events.Count} records; figures need a label for each.");
+        if (unlabelled > 0)
+            throw new LogFileException($"{Name}: column '{LogField.Label}' is absent in {unlabelled} of {Events.Count} records; figures need a label for each.");
         bool[] labels = [.. Events.Select(row => row.Label!.Value)];
         if (!labels.Contains(true) || !labels.Contains(false))
             throw new LogFileException($"{Name}: all {labels.Length} labels are {(labels[0] ? 1 : 0)}; figures need events of both kinds.");

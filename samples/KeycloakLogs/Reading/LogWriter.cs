@@ -8,13 +8,13 @@ namespace KeycloakLogs.Reading;
 /// <summary>Writes events as one JSON array of records, as pandas' <c>to_json(orient="records")</c> does: every field in every record, null where absent.</summary>
 internal static class LogWriter
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Stream stream, IEnumerable<LogEvent> events)
     {
         stream.WriteByte((byte)'[');
         ReadOnlySpan<byte> separator = "\n"u8;
-        using var json = new Utf8JsonWriter(stream, _options);
+        using var json = new Utf8JsonWriter(stream, Options);
         foreach (LogEvent row in events)
         {
             stream.Write(separator);

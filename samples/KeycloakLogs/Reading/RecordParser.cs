@@ -117,7 +117,8 @@ internal sealed class RecordParser
     private static int? Whole(ref Utf8JsonReader reader, string field)
     {
         if (reader.TokenType == JsonTokenType.Null) return null;
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue) return (int)number;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue)
+            return (int)number;
         throw WrongType(field, "a whole number or null", ref reader);
     }
 
@@ -138,7 +139,8 @@ internal sealed class RecordParser
         switch (reader.TokenType)
         {
             case JsonTokenType.String when TimestampText.TryParse(reader.GetString(), out DateTimeOffset value): return value;
-            case JsonTokenType.Number when reader.TryGetDouble(out double ms) && ms >= 0 && ms < 253402300800000: return DateTimeOffset.UnixEpoch.AddMilliseconds(ms);
+            // Up to the year 9999.
+            case JsonTokenType.Number when reader.TryGetDouble(out double ms) && ms is >= 0 and < 253402300800000: return DateTimeOffset.UnixEpoch.AddMilliseconds(ms);
             case JsonTokenType.Null: throw Absent(LogField.Timestamp);
             default: throw WrongType(LogField.Timestamp, "an ISO 8601 time such as \"2025-05-21 10:12:03+02:00\" or milliseconds since 1970", ref reader);
         }

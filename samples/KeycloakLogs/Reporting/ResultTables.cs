@@ -7,13 +7,13 @@ namespace KeycloakLogs.Reporting;
 /// <summary>The report's tables.</summary>
 internal static class ResultTables
 {
-    private static readonly string[] _head = ["detector", "precision", "recall", "F1", "ROC-AUC", "false alarms", "time"];
+    private static readonly string[] Head = ["detector", "precision", "recall", "F1", "ROC-AUC", "false alarms", "time"];
 
     public static void ShowDetectors(IRunView view, IReadOnlyList<DetectorResult> results)
     {
         DetectionFigures first = results[0].Figures;
         string title = string.Create(CultureInfo.InvariantCulture, $"{first.Judged} test events judged, {first.Attacks} of them in attacks");
-        view.Table(title, _head, [.. results.Select(result => (IReadOnlyList<string>)
+        view.Table(title, Head, [.. results.Select(result => (IReadOnlyList<string>)
         [
             result.Name,
             Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.F1), Figure(result.Figures.RocAuc),
@@ -37,7 +37,9 @@ internal static class ResultTables
             ];
         })]);
 
-        static string Recall(int[] rows, bool[] verdicts) => rows.Length == 0 ? "-" : Figure(rows.Count(i => verdicts[i]) / (double)rows.Length);
+        static string Recall(int[] rows, bool[] verdicts) => rows.Length == 0
+            ? "-"
+            : (rows.Count(i => verdicts[i]) / (double)rows.Length).ToString("F2", CultureInfo.InvariantCulture);
     }
 
     private static string Figure(double value) => double.IsNaN(value) ? "-" : value.ToString("F3", CultureInfo.InvariantCulture);

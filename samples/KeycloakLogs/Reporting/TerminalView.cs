@@ -21,11 +21,11 @@ internal sealed class TerminalView(IAnsiConsole console) : IRunView
 
     public void Table(string title, IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        Table table = new Table().Title(Markup.Escape(title)).RoundedBorder();
+        Table table = new Table().Title(Markup.Escape(title)).SimpleBorder();
         for (int i = 0; i < head.Count; i++)
         {
             var column = new TableColumn(new Text(head[i], new Style(decoration: Decoration.Bold)));
-            table.AddColumn(i == 0 ? column : column.RightAligned());
+            table.AddColumn(i == 0 ? column.NoWrap().PadLeft(0) : column.RightAligned().PadLeft(0));
         }
         foreach (IReadOnlyList<string> row in rows) table.AddRow(row.Select(cell => new Text(cell)));
         console.Write(table);

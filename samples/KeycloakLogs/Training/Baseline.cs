@@ -7,7 +7,7 @@ namespace KeycloakLogs.Training;
 internal static class Baseline
 {
     // The last name is what the trainer calls itself in the log.
-    private static readonly Detector _detector = new("RandomizedPca of ML.NET", "Score", "PredictedLabel", "pcaAnomaly");
+    private static readonly Detector Pca = new("ML.NET PCA", "Score", "PredictedLabel", "pcaAnomaly");
 
     /// <param name="ml">The context.</param>
     /// <param name="model">The fitted model, for its features.</param>
@@ -17,7 +17,7 @@ internal static class Baseline
     public static Judgement Run(MLContext ml, ITransformer model, IDataView training, EventSequence test, Judgement like)
     {
         ITransformer pca = ml.AnomalyDetection.Trainers.RandomizedPca(LogFeatures.Row).Fit(model.Transform(training));
-        Judgement judgement = Judge.Run(ml, model.Append(pca), test, [_detector])[0];
+        Judgement judgement = Judge.Run(ml, model.Append(pca), test, [Pca])[0];
         return judgement with { Scores = [.. judgement.Scores.Select((score, i) => float.IsNaN(like.Scores[i]) ? float.NaN : score)] };
     }
 }

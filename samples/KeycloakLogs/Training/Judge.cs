@@ -28,6 +28,7 @@ internal static class Judge
                 scores[d].Add(score);
                 labels[d].Add(label);
             }
-        return [.. detectors.Select((detector, d) => new Judgement(detector, events.ToJudgedOrder<float>([.. scores[d]]), events.ToJudgedOrder<bool>([.. labels[d]])))];
+        return [.. detectors.Select((detector, d) =>
+            new Judgement(detector, events.ToJudgedOrder<float>([.. scores[d]]), events.ToJudgedOrder<bool>([.. labels[d]])))];
     }
 }

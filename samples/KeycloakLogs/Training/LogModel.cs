@@ -14,22 +14,27 @@ internal static class LogModel
     /// <summary>Share of the training events that the detectors may call anomalies: nobody's past is clean.</summary>
     private const double ExpectedAnomalies = 0.02;
 
+    /// <summary>What the detectors' names mean.</summary>
+    public const string Legend = "all: majority of lstm, if, ocsvm, dbscan; model 1: dbscan and if; model 2: dbscan or ocsvm; model 3: dbscan";
+
     /// <summary>The vote of all detectors: what <c>score</c> reports.</summary>
-    public static Detector Verdict { get; } = new("all four, majority", "Score", "PredictedLabel",
+    public static Detector Verdict { get; } = new("all", "Score", "PredictedLabel",
         nameof(LstmAutoencoderTrainer), nameof(IsolationForestTrainer), nameof(OneClassSvmTrainer), nameof(DbscanTrainer));
 
     /// <summary>Everything that the model says of an event; the verdict first.</summary>
     public static IReadOnlyList<Detector> Detectors { get; } =
     [
         Verdict,
-        new("model 1: dbscan and if", HybridColumns.Model1Score, HybridColumns.Model1PredictedLabel,
+        new("model 1", HybridColumns.Model1Score, HybridColumns.Model1PredictedLabel,
             nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(IsolationForestTrainer)),
-        new("model 2: dbscan or ocsvm", HybridColumns.Model2Score, HybridColumns.Model2PredictedLabel,
+        new("model 2", HybridColumns.Model2Score, HybridColumns.Model2PredictedLabel,
             nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(OneClassSvmTrainer)),
-        new("model 3: dbscan", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer)),
+        new("model 3", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer)),
         new("lstm", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel, nameof(LstmAutoencoderTrainer)),
-        new("if", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(IsolationForestTrainer)),
-        new("ocsvm", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(OneClassSvmTrainer)),
+        new("if", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel,
+            nameof(LstmAutoencoderTrainer), nameof(IsolationForestTrainer)),
+        new("ocsvm", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel,
+            nameof(LstmAutoencoderTrainer), nameof(OneClassSvmTrainer)),
     ];
 
     public static IEstimator<ITransformer> Create(MLContext ml, TrainOptions options) =>

@@ -12,18 +12,18 @@ internal static class ModelFile
         ITransformer model;
         try
         {
-            model = ml.Model.Load(path, out _);
+            model = ml.Model.LoadVerified(path, out _);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (InvalidDataException e)
         {
-            // ML.NET has no common type for what a broken zip may throw.
             throw new ModelFileException($"{path}: not a usable model: {e.Message}", e);
         }
 
         try
         {
             DataViewSchema schema = model.GetOutputSchema(new EventSequence([], []).ToDataView(ml).Schema);
-            if (schema.GetColumnOrNull(LogModel.Verdict.ScoreColumn) is not null && schema.GetColumnOrNull(LogModel.Verdict.PredictedLabelColumn) is not null) return model;
+            bool judges = schema.GetColumnOrNull(LogModel.Verdict.ScoreColumn) is not null && schema.GetColumnOrNull(LogModel.Verdict.PredictedLabelColumn) is not null;
+            if (judges) return model;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {

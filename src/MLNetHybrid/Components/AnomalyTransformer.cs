@@ -44,7 +44,7 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     internal virtual IReadOnlyList<OutputColumn> ExtraColumns =>
         Columns.FeatureContributions is string name ? [new OutputColumn(name, FeatureType.Size, NamedByFeatures: true)] : [];
 
-    /// <summary>Rows per call of the scorer, for data views.</summary>
+    /// <summary>Rows per call of the scorer, for data views, where a row is not too wide for that.</summary>
     internal virtual int BatchSize => 256;
 
     internal abstract BatchScorer CreateScorer();

@@ -20,6 +20,7 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
     private VBuffer<float> _features;
     private int _row = -1;
     private bool _sourceEnded;
+    private bool _failed;
 
     public BatchedScoringCursor(IHost host, BatchedScoringView view, DataViewRowCursor input, bool[] active, int batchSize) : base(host, input)
     {
@@ -54,7 +55,10 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
     protected override bool MoveNextCore()
     {
         if (++_row < _batch.Count) return true;
+        Ch.Check(!_failed, "The rows could not be read any further: see the exception that the cursor threw before.");
+        _failed = true;   // unless the next lines come through
         Refill();
+        _failed = false;
         _row = 0;
         return _batch.Count > 0;
     }

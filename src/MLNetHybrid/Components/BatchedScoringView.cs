@@ -27,7 +27,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     public override DataViewSchema OutputSchema => _bindings.Schema;
 
     /// <summary>A batch for one cursor, or for one engine with <paramref name="capacity"/> 1.</summary>
-    public ScoredBatch CreateBatch(int capacity) => new(_detector.CreateScorer(), capacity, _detector.FeatureType.Size, _detector.ExtraColumns);
+    public ScoredBatch CreateBatch(int capacity) =>
+        new(_detector.CreateScorer(), capacity, _detector.FeatureType.Size, _detector.ExtraColumns, _detector.FeatureColumnName);
 
     /// <summary>Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one of ours.</summary>
     public int? SourceColumn(int column)
@@ -50,6 +51,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
             default:
                 int extra = output - FirstExtraOutput;
                 OutputColumn definition = _detector.ExtraColumns[extra];
+                if (definition.IsInteger) return (ValueGetter<int>)((ref int value) => value = batch.IntegerOf(extra, current()));
                 if (definition.Size is not int size)
                     return (ValueGetter<float>)((ref float value) => batch.CopyExtra(extra, current(), new Span<float>(ref value)));
                 return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
@@ -82,7 +84,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     {
         bool[] active = ActiveColumns(columnsNeeded);
         DataViewRowCursor input = Source.GetRowCursor(GetDependenciesCore(columnsNeeded), rand);
-        return Scores(c => active[c]) ? new BatchedScoringCursor(Host, this, input, active, _detector.BatchSize) : new PassThroughCursor(Host, this, input, active);
+        return Scores(c => active[c]) ? new BatchedScoringCursor(Host, this, input, active, BatchSize) : new PassThroughCursor(Host, this, input, active);
     }
 
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
@@ -125,6 +127,9 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         }
         return getters;
     }
+
+    // At most 16 MiB of features per batch, and one row at least.
+    private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.FeatureType.Size), 1, _detector.BatchSize);
 
     private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
 

@@ -8,6 +8,9 @@ namespace MLNetHybrid.Components;
 /// <summary>Training rows, (N, D) row-major. Every value is finite.</summary>
 internal sealed class FeatureMatrix
 {
+    /// <summary>Room made before the first row has arrived, in values.</summary>
+    private const int InitialValues = 1 << 20;
+
     private readonly float[] _values;
 
     /// <param name="values">At least <paramref name="rowCount"/> x <paramref name="columnCount"/> values.</param>
@@ -39,10 +42,10 @@ internal sealed class FeatureMatrix
     {
         data.CheckFeatureFloatVector(out int columns);
         string name = data.Schema.Feature!.Value.Name;
-        long maximumRows = Array.MaxLength / Math.Max(1, columns);
-        long declared = data.Data.GetRowCount() ?? 1024;
+        long maximumRows = Array.MaxLength / columns;
+        long declared = Math.Clamp(data.Data.GetRowCount() ?? 0, 0, maximumRows);
 
-        var values = new float[Math.Min(declared, Math.Min(maximumRows, (1 << 24) / Math.Max(1, columns) + 1)) * columns];
+        var values = new float[Math.Max(1, Math.Min(declared, InitialValues / columns)) * columns];
         int rows = 0;
         long skipped;
         using (var cursor = new FeatureFloatVectorCursor(data))
@@ -53,7 +56,8 @@ internal sealed class FeatureMatrix
                 if (rows == maximumRows)
                     throw host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; sample the training rows.");
                 int offset = rows * columns;
-                if (offset + columns > values.Length) Array.Resize(ref values, (int)Math.Min(maximumRows * columns, Math.Max(2L * values.Length, columns)));
+                if (values.Length - offset < columns) Array.Resize(ref values, (int)(Capacity(rows, declared, maximumRows) * columns));
+                RowLength.Check(cursor.Features.Length, columns, name);
                 cursor.Features.CopyTo(values.AsSpan(offset, columns));
                 rows++;
             }
@@ -67,4 +71,11 @@ internal sealed class FeatureMatrix
                 : $"Column '{name}' has no row to train on: the training data is empty.");
         return new FeatureMatrix(values, rows, columns);
     }
+
+    /// <summary>
+    /// Rows to make room for when the room for <paramref name="rows"/> is used up. What a view declares is a promise, and a wrong one must not cost memory:
+    /// it is believed when a quarter of it has arrived.
+    /// </summary>
+    internal static long Capacity(long rows, long declared, long maximumRows) =>
+        declared > rows && rows >= declared / 4 ? declared : Math.Min(maximumRows, Math.Max(2 * rows, 1));
 }

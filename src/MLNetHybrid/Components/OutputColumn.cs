@@ -2,14 +2,18 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Components;
 
-/// <summary>A float output of a detector besides its score.</summary>
+/// <summary>An output of a detector besides its score: floats, or one whole number.</summary>
 /// <param name="Name">Column name.</param>
 /// <param name="Size">Values per row; null for a scalar.</param>
 /// <param name="NamedByFeatures">Whether its slots have the names of the feature column's slots.</param>
-internal sealed record OutputColumn(string Name, int? Size, bool NamedByFeatures = false)
+/// <param name="IsInteger">Whether it is a scalar Int32. Such a column has no NaN: see <see cref="MissingInteger"/>.</param>
+internal sealed record OutputColumn(string Name, int? Size, bool NamedByFeatures = false, bool IsInteger = false)
 {
-    /// <summary>Floats per row.</summary>
+    /// <summary>What a row that cannot be scored has in an integer column.</summary>
+    public const int MissingInteger = -1;
+
+    /// <summary>Values per row.</summary>
     public int Width => Size ?? 1;
 
-    public DataViewType Type => Size is int size ? new VectorDataViewType(NumberDataViewType.Single, size) : NumberDataViewType.Single;
+    public DataViewType Type => IsInteger ? NumberDataViewType.Int32 : Size is int size ? new VectorDataViewType(NumberDataViewType.Single, size) : NumberDataViewType.Single;
 }

@@ -71,6 +71,9 @@ internal sealed class PayloadReader(string component, byte[] body, uint version)
         return Encoding.UTF8.GetString(Take(length, field));
     }
 
+    /// <summary>Text as <see cref="PayloadWriting.WriteUtf16"/> wrote it.</summary>
+    public string ReadUtf16(string field) => new(ReadArray<char>(ReadInt32(0, int.MaxValue, $"the length of {field}"), field));
+
     public string? ReadStringOrNull(string field) => ReadBoolean(field) ? ReadString(field) : null;
 
     /// <summary>As many values as asked for, without a length prefix.</summary>

@@ -12,6 +12,13 @@ internal static class PayloadWriting
     public static void WriteEnum<TEnum>(this BinaryWriter writer, TEnum value) where TEnum : struct, Enum =>
         writer.Write(Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>Text from data, as it is: UTF-8 cannot hold every string of .NET.</summary>
+    public static void WriteUtf16(this BinaryWriter writer, string value)
+    {
+        writer.Write(value.Length);
+        writer.WriteArray<char>(value);
+    }
+
     public static void WriteStringOrNull(this BinaryWriter writer, string? value)
     {
         writer.Write(value is not null);

@@ -5,7 +5,7 @@ namespace MLNetHybrid.Components;
 
 /// <summary>
 /// Collects rows, scores them in one call, and hands the results out by row. A row with a missing or infinite feature
-/// is not scored: all its outputs are NaN.
+/// is not scored: all its outputs are NaN, integers <see cref="OutputColumn.MissingInteger"/>.
 /// </summary>
 internal sealed class ScoredBatch
 {
@@ -14,13 +14,15 @@ internal sealed class ScoredBatch
     private readonly float[] _features;
     private readonly int[] _slots;   // where a row's results lie in the output; -1: not scored
     private readonly int _width;
+    private readonly string _featureColumn;
     private int _finite;
 
-    public ScoredBatch(BatchScorer scorer, int capacity, int width, IReadOnlyList<OutputColumn> extraColumns)
+    public ScoredBatch(BatchScorer scorer, int capacity, int width, IReadOnlyList<OutputColumn> extraColumns, string featureColumn)
     {
+        _featureColumn = featureColumn;
         _scorer = scorer;
         _output = new BatchOutput(capacity, extraColumns);
-        _features = new float[capacity * width];
+        _features = new float[checked(capacity * width)];
         _slots = new int[capacity];
         _width = width;
     }
@@ -31,8 +33,10 @@ internal sealed class ScoredBatch
 
     public void Clear() => Count = _finite = 0;
 
+    /// <exception cref="InvalidOperationException">The row has not as many values as its column's type says.</exception>
     public void Add(in VBuffer<float> row)
     {
+        RowLength.Check(row.Length, _width, _featureColumn);
         Span<float> features = _features.AsSpan(_finite * _width, _width);
         row.CopyTo(features);
         _slots[Count++] = TensorPrimitives.IsFiniteAll<float>(features) ? _finite++ : -1;
@@ -45,6 +49,9 @@ internal sealed class ScoredBatch
     }
 
     public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : _output.Scores[_slots[row]];
+
+    /// <summary>The value of an extra integer column.</summary>
+    public int IntegerOf(int column, int row) => _slots[row] < 0 ? OutputColumn.MissingInteger : _output.Integers(column)[_slots[row]];
 
     /// <summary>Copies the values of an extra column into <paramref name="destination"/>.</summary>
     public void CopyExtra(int column, int row, Span<float> destination)

@@ -36,12 +36,20 @@ public static class ThresholdCatalog
         for (int i = chain.Transformers.Length - 1; i >= 0; i--)
         {
             if (Replace(chain.Transformers[i], threshold, scoreColumnName) is not ITransformer replaced) continue;
-            ITransformer[] transformers = [.. chain.Transformers];
+            ITransformer[] transformers = [.. chain.Transformers.Select(ShareOf)];
             transformers[i] = replaced;
             return new TransformerChain<ITransformer>(transformers, chain.Scopes);
         }
         return null;
     }
+
+    // Whoever disposes one of the two models must not take the other's native resources away.
+    private static ITransformer ShareOf(ITransformer transformer) => transformer switch
+    {
+        AnomalyTransformer detector and IDisposable => detector.WithThreshold(detector.Threshold),
+        ITransformerChainAccessor chain => new TransformerChain<ITransformer>(chain.Transformers.Select(ShareOf), chain.Scopes),
+        _ => transformer,
+    };
 
     private static IEnumerable<string> ScoreColumns(ITransformer model) => model switch
     {

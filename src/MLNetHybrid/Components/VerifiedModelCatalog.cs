@@ -18,6 +18,7 @@ public static class VerifiedModelCatalog
     /// <param name="catalog">The model operations' catalog.</param>
     /// <param name="filePath">The model file.</param>
     /// <param name="inputSchema">The schema of the model's input, or null where it was saved without one.</param>
+    /// <exception cref="ArgumentException">The stream is not readable and seekable.</exception>
     /// <exception cref="InvalidDataException">The file is no intact model file; the message says which part is damaged.</exception>
     public static ITransformer LoadVerified(this ModelOperationsCatalog catalog, string filePath, out DataViewSchema? inputSchema)
     {
@@ -34,13 +35,14 @@ public static class VerifiedModelCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead || !stream.CanSeek) throw new ArgumentException("The stream must be readable and seekable.", nameof(stream));
         try
         {
             Verify(stream);
             stream.Position = 0;
             return catalog.Load(stream, out inputSchema);
         }
-        // What a damaged file makes ML.NET's loaders throw has no common type. Running out of memory or being canceled is not damage.
+        // What a damaged file makes ML.NET's loaders throw has no common type. Running out of memory and being canceled are not damage.
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             throw new InvalidDataException($"This is no intact model file: {InnermostMessage(error)}", error);

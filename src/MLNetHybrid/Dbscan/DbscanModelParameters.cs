@@ -31,8 +31,11 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     /// <summary>Core points among the training rows; 0 means that every row is noise.</summary>
     public int CorePointCount => Density.Core.RowCount;
 
+    /// <summary>The cluster of each core point, (M) in the order of the training rows.</summary>
+    public IReadOnlyList<int> CorePointClusterIds => new ReadOnlyCollection<int>(Density.Clusters.Ids);
+
     /// <summary>Clusters; their numbers are 0 to ClusterCount - 1.</summary>
-    public int ClusterCount => Density.ClusterCount;
+    public int ClusterCount => Density.Clusters.Count;
 
     /// <summary>
     /// The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise: scikit-learn's
@@ -41,8 +44,8 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public IReadOnlyList<int> TrainingClusterIds => new ReadOnlyCollection<int>(Density.TrainingClusterIds);
 
     /// <summary>
-    /// Distances of at most 16,384 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Empty where eps was
-    /// given and at most 20 % of the rows turned out noise.
+    /// Distances of at most 16,384 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Where eps was
+    /// given: of at most 512 rows, and empty unless more than 20 % of the rows turned out noise.
     /// </summary>
     public IReadOnlyList<float> KDistances => new ReadOnlyCollection<float>(Density.KDistances);
 
@@ -51,6 +54,22 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     internal override float TrainedThreshold => 1;
 
     private protected override VersionInfo Version => FormatVersion;
+
+    /// <summary>Copies core point <paramref name="index"/> to <paramref name="destination"/>.</summary>
+    /// <param name="index">In [0, <see cref="CorePointCount"/>), in the order of the training rows.</param>
+    /// <param name="destination">(D)</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such core point.</exception>
+    /// <exception cref="ArgumentException">The destination does not have D elements.</exception>
+    public void CopyCorePoint(int index, Span<float> destination)
+    {
+        Require.InRange(index, 0, CorePointCount - 1, "Dbscan.CopyCorePoint.index");
+        if (destination.Length != FeatureCount)
+        {
+            string problem = FormattableString.Invariant($"Dbscan.CopyCorePoint takes room for {FeatureCount} features; got {destination.Length}.");
+            throw new ArgumentException(problem, nameof(destination));
+        }
+        Density.Core.Rows.Row(index).CopyTo(destination);
+    }
 
     /// <summary>The cluster that a row would belong to: the lowest-numbered one with a core point within eps, -1 for none.</summary>
     /// <param name="features">(D), finite.</param>
@@ -64,7 +83,9 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
         }
         if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(features))
             throw new ArgumentException("Dbscan.ClusterOf takes finite features; got one that is not.", nameof(features));
-        return Density.ClusterOf(features);
+        var found = new NearestCore[1];
+        new DensityScorer(Density, findClusters: true).Find(features.ToArray(), found);
+        return found[0].ClusterId;
     }
 
     // The name that ML.NET's loader looks for.

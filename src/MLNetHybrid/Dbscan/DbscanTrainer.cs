@@ -23,6 +23,7 @@ namespace MLNetHybrid.Dbscan;
 public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanModelParameters>
 {
     private readonly DbscanPlan _plan;
+    private readonly string? _clusterId;
 
     /// <summary>How to cluster, and the columns.</summary>
     public sealed record Options
@@ -35,6 +36,19 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
         /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
         public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+        /// <summary>
+        /// The output column with each feature's part in the score, a vector of D Single: c_j = (x_j - z_j)^2 / eps^2, where z is the core point nearest
+        /// to x (the first in the training data of several equally near); their sum is Score^2. Finite; NaN where the fit found no core point, because
+        /// there is nothing to differ from. Default null: not computed.
+        /// </summary>
+        public string? FeatureContributionsColumnName { get; init; }
+
+        /// <summary>
+        /// The output column with each row's cluster, Int32: the lowest-numbered cluster with a core point within eps, -1 where there is none or a
+        /// feature is missing. For the training rows these are scikit-learn's <c>labels_</c>. Default null: not computed.
+        /// </summary>
+        public string? ClusterIdColumnName { get; init; }
 
         /// <summary>
         /// eps, the radius of a neighbourhood, inclusive, in the units of the features; positive. Default null: the knee of the curve of sorted
@@ -57,8 +71,18 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     internal DbscanTrainer(IHostEnvironment env, Options options)
         : base(
             env.Register(nameof(DbscanTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName)) =>
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName))
+    {
         _plan = DbscanPlan.Checked(options, () => Host.Rand.Next());
+        _clusterId = CheckedClusterId(options.ClusterIdColumnName);
+    }
+
+    /// <inheritdoc/>
+    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
+    {
+        SchemaShape.Column[] columns = base.GetOutputColumnsCore(inputSchema);
+        return _clusterId is null ? columns : [.. columns, new(_clusterId, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false)];
+    }
 
     private protected override DbscanModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
     {
@@ -69,14 +93,23 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         return new DbscanModelParameters(Host, model);
     }
 
-    private protected override DbscanTransformer MakeTransformer(DbscanModelParameters model) => new(Host, model, Columns, model.TrainedThreshold);
+    private protected override DbscanTransformer MakeTransformer(DbscanModelParameters model) => new(Host, model, Columns, _clusterId, model.TrainedThreshold);
+
+    private string? CheckedClusterId(string? clusterIdColumnName)
+    {
+        if (clusterIdColumnName is null) return null;
+        Require.ColumnName(clusterIdColumnName);
+        if (clusterIdColumnName == Columns.Score || clusterIdColumnName == Columns.PredictedLabel || clusterIdColumnName == Columns.FeatureContributions)
+            throw new ArgumentException($"clusterIdColumnName must differ from the other output columns; it is '{clusterIdColumnName}'.", nameof(clusterIdColumnName));
+        return clusterIdColumnName;
+    }
 
     private void Report(DensityModel model, IChannel channel)
     {
         int rowCount = model.TrainingClusterIds.Length, noise = model.TrainingClusterIds.Count(id => id == DensityClustering.Noise);
         string source = _plan.Epsilon is null ? " (from the k-distance curve)" : "";
         channel.Info(FormattableString.Invariant(
-            $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.ClusterCount} clusters, {model.Core.RowCount} core points, ")
+            $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.Clusters.Count} clusters, {model.Core.RowCount} core points, ")
             + FormattableString.Invariant($"{noise} of {rowCount} rows are noise."));
         if (noise <= DensityFit.SuspiciousNoise * rowCount) return;
 

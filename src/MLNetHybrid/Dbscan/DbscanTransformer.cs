@@ -10,7 +10,8 @@ namespace MLNetHybrid.Dbscan;
 
 /// <summary>
 /// Judges rows by the density clusters of <see cref="DbscanTrainer"/>: Score (Single) = distance to the nearest core point / eps, PredictedLabel
-/// (Boolean) = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 1 after training.
+/// (Boolean) = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 1 after training; on demand <see cref="ClusterIdColumnName"/> and
+/// <see cref="AnomalyTransformer.FeatureContributionsColumnName"/>.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
 public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters>
@@ -18,13 +19,23 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
     internal const string LoaderSignature = "MLHDbscan";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHDBSCN", LoaderSignature);
 
-    internal DbscanTransformer(IHost host, DbscanModelParameters model, AnomalyColumns columns, float threshold) : base(host, model, columns, threshold)
+    // Values of a batch for data views: some megabytes.
+    private const int BatchValues = 1 << 20;
+
+    internal DbscanTransformer(IHost host, DbscanModelParameters model, AnomalyColumns columns, string? clusterId, float threshold)
+        : base(host, model, columns, threshold)
     {
+        ClusterIdColumnName = clusterId;
+        ExtraColumns = clusterId is null ? base.ExtraColumns : [.. base.ExtraColumns, new OutputColumn(clusterId, null, IsInteger: true)];
     }
 
-    private DbscanTransformer(IHost host, Loaded loaded) : base(host, loaded)
-    {
-    }
+    /// <summary>The output column with each row's cluster, or null where it is not computed.</summary>
+    public string? ClusterIdColumnName { get; }
+
+    internal override IReadOnlyList<OutputColumn> ExtraColumns { get; }
+
+    // Many rows at once keep all processors busy.
+    internal override int BatchSize => Math.Clamp(BatchValues / Model.FeatureCount, 32, 4096);
 
     private protected override VersionInfo Version => FormatVersion;
 
@@ -32,21 +43,14 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
     internal static DbscanTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(DbscanTransformer));
-        return new(host, Load(host, ctx, FormatVersion));
+        string? clusterId = null;
+        Loaded loaded = Load(host, ctx, FormatVersion, reader => clusterId = reader.ReadStringOrNull("the cluster column's name"));
+        return new(host, loaded.Model, loaded.Columns, clusterId, loaded.Threshold);
     }
 
-    internal override AnomalyTransformer WithThreshold(float threshold) => new DbscanTransformer(Host, Model, Columns, threshold);
+    internal override AnomalyTransformer WithThreshold(float threshold) => new DbscanTransformer(Host, Model, Columns, ClusterIdColumnName, threshold);
 
-    internal override BatchScorer CreateScorer() => new Scorer(Model.Density);
+    internal override BatchScorer CreateScorer() => new DbscanScorer(Model.Density, Columns.FeatureContributions is not null, ClusterIdColumnName is not null);
 
-    private sealed class Scorer(DensityModel model) : BatchScorer
-    {
-        // features: (N, D), scores: (N)
-        public override void Score(ReadOnlySpan<float> features, BatchOutput output)
-        {
-            int width = model.Core.ColumnCount;
-            Span<float> scores = output.Scores;
-            for (int i = 0; i < scores.Length; i++) scores[i] = model.Score(features.Slice(i * width, width));
-        }
-    }
+    private protected override void WriteSettings(BinaryWriter writer) => writer.WriteStringOrNull(ClusterIdColumnName);
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
@@ -21,7 +19,18 @@ internal static class DensityClustering
     {
         var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
         var isCore = new bool[rows.RowCount];
-        pass.For(rows.TileCount, tile => FindCorePoints(rows, tile, test, minimumPoints, isCore));
+        int[] leaves = rows.LeafIndices();
+        pass.For(rows.TileCount, tile =>
+        {
+            Span<float> limits = stackalloc float[TileKernels.TileRows];
+            limits.Fill(test.PossiblyWithin);
+            Span<int> neighbours = stackalloc int[TileKernels.TileRows];
+            neighbours.Clear();
+            var query = new CorePointQuery(rows, tile, test, minimumPoints, limits, neighbours);
+            TileSearch.Run(rows, rows.Tile(tile), rows.Lo(leaves[tile]), rows.Hi(leaves[tile]), ref query);
+            int first = tile * TileKernels.TileRows;
+            for (int i = 0; i < rows.TileLength(tile); i++) isCore[rows.OriginalIndex(first + i)] = neighbours[i] >= minimumPoints;
+        });
         return isCore;
     }
 
@@ -31,7 +40,14 @@ internal static class DensityClustering
         var test = new RadiusTest(epsilon * epsilon, core.ColumnCount);
         var sets = new DisjointSets(core.RowCount);
         var joined = new JoinedTiles(core, sets);
-        pass.For(core.TileCount, tile => ConnectCorePoints(core, tile, test, sets, joined));
+        int[] leaves = core.LeafIndices();
+        pass.For(core.TileCount, tile =>
+        {
+            Span<float> limits = stackalloc float[TileKernels.TileRows];
+            limits.Fill(test.PossiblyWithin);
+            var query = new JoinQuery(core, tile, test, limits, sets, joined);
+            TileSearch.Run(core, core.Tile(tile), core.Lo(leaves[tile]), core.Hi(leaves[tile]), ref query);
+        });
 
         var clusterIds = new int[core.RowCount];
         int clusterCount = 0;
@@ -43,71 +59,33 @@ internal static class DensityClustering
         return clusterIds;
     }
 
-    // x: (D).  The lowest cluster number among core points within eps of x, or Noise.
-    public static int ClusterOf(TiledRows core, ReadOnlySpan<int> coreClusterIds, in RadiusTest test, ReadOnlySpan<float> x)
+    // rows: (N, D), their tree, and the core points among them with their clusters.  Cluster number of each row, or Noise: (N).
+    public static int[] AssignRows(TiledRows rows, bool[] isCore, TiledRows core, CoreClusters clusters, double epsilon, ParallelPass pass)
     {
-        Span<(TileNode, float)> stack = stackalloc (TileNode, float)[TileVisitor.StackSize];
-        Span<float> squared = stackalloc float[TileDistances.Lanes];
-        int lowest = int.MaxValue;
-        var visitor = new TileVisitor(core, x, x, stack);
-        while (lowest > 0 && visitor.Next(test.SquaredRadius, out int tile))
+        var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
+        var clusterIds = new int[rows.RowCount];
+        for (int i = 0, c = 0; i < isCore.Length; i++) clusterIds[i] = isCore[i] ? clusters.Ids[c++] : Noise;
+        if (core.RowCount is 0 || core.RowCount == rows.RowCount) return clusterIds;
+
+        int[] leaves = rows.LeafIndices();
+        pass.For(rows.TileCount, tile =>
         {
-            TileDistances.Squared(x, core.Tile(tile), squared);
-            for (uint within = test.Mask(x, squared, core, tile); within != 0; within &= within - 1)
+            int first = tile * TileKernels.TileRows;
+            uint active = 0;
+            for (int i = 0; i < rows.TileLength(tile); i++) active |= isCore[rows.OriginalIndex(first + i)] ? 0 : 1u << i;
+            if (active == 0) return;
+
+            Span<float> limits = stackalloc float[TileKernels.TileRows];
+            limits.Fill(test.PossiblyWithin);
+            Span<int> lowest = stackalloc int[TileKernels.TileRows];
+            lowest.Fill(int.MaxValue);
+            var query = new ClusterQuery(core, clusters, rows.Tile(tile), active, test, limits, lowest);
+            TileSearch.Run(core, rows.Tile(tile), rows.Lo(leaves[tile]), rows.Hi(leaves[tile]), ref query);
+            for (int i = 0; i < rows.TileLength(tile); i++)
             {
-                int position = tile * TileDistances.Lanes + BitOperations.TrailingZeroCount(within);
-                lowest = Math.Min(lowest, coreClusterIds[core.OriginalIndex(position)]);
+                if ((active >> i & 1) != 0 && lowest[i] != int.MaxValue) clusterIds[rows.OriginalIndex(first + i)] = lowest[i];
             }
-        }
-        return lowest == int.MaxValue ? Noise : lowest;
-    }
-
-    private static void FindCorePoints(TiledRows rows, int queryTile, in RadiusTest test, int minimumPoints, bool[] isCore)
-    {
-        Span<(TileNode, float)> stack = stackalloc (TileNode, float)[TileVisitor.StackSize];
-        Span<float> squared = stackalloc float[TileDistances.Lanes];
-        Span<int> neighbours = stackalloc int[TileDistances.Lanes];
-        neighbours.Clear();
-
-        int first = queryTile * TileDistances.Lanes, length = rows.TileLength(queryTile), undecided = length;
-        int leaf = rows.Leaf(queryTile).Index;
-        var visitor = new TileVisitor(rows, rows.Lo(leaf), rows.Hi(leaf), stack);
-        while (undecided > 0 && visitor.Next(test.SquaredRadius, out int tile))
-        {
-            for (int i = 0; i < length; i++)
-            {
-                if (neighbours[i] >= minimumPoints) continue; // enough is enough: the exact number does not matter
-                var x = rows.Row(first + i);
-                TileDistances.Squared(x, rows.Tile(tile), squared);
-                neighbours[i] += BitOperations.PopCount(test.Mask(x, squared, rows, tile));
-                if (neighbours[i] >= minimumPoints) undecided--;
-            }
-        }
-        for (int i = 0; i < length; i++) isCore[rows.OriginalIndex(first + i)] = neighbours[i] >= minimumPoints;
-    }
-
-    private static void ConnectCorePoints(TiledRows core, int queryTile, in RadiusTest test, DisjointSets sets, JoinedTiles joined)
-    {
-        Span<(TileNode, float)> stack = stackalloc (TileNode, float)[TileVisitor.StackSize];
-        Span<float> squared = stackalloc float[TileDistances.Lanes];
-
-        int first = queryTile * TileDistances.Lanes, length = core.TileLength(queryTile);
-        int leaf = core.Leaf(queryTile).Index;
-        var visitor = new TileVisitor(core, core.Lo(leaf), core.Hi(leaf), stack);
-        while (visitor.Next(test.SquaredRadius, out int tile))
-        {
-            if (tile < queryTile || joined.Together(queryTile, tile)) continue; // each pair of tiles once, and only if there is something to join
-            for (int i = 0; i < length; i++)
-            {
-                var x = core.Row(first + i);
-                TileDistances.Squared(x, core.Tile(tile), squared);
-                int item = core.OriginalIndex(first + i);
-                for (uint within = test.Mask(x, squared, core, tile); within != 0; within &= within - 1)
-                {
-                    int position = tile * TileDistances.Lanes + BitOperations.TrailingZeroCount(within);
-                    sets.Union(item, core.OriginalIndex(position));
-                }
-            }
-        }
+        });
+        return clusterIds;
     }
 }

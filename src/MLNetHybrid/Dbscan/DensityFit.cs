@@ -15,48 +15,33 @@ internal static class DensityFit
     public const double SuspiciousNoise = 0.2;
 
     /// <summary>
-    /// Clusters the rows. The k-distance curve is measured where eps is to be read from it, and where so much is noise that the user should know what
-    /// it would have been.
+    /// Clusters the rows. The k-distance curve is measured where eps is to be read from it, and, from fewer rows, where so much is noise that the user
+    /// should know what it would have been.
     /// </summary>
     // rows: (N, D).
     public static DensityModel Fit(FeatureMatrix rows, DbscanPlan plan, ParallelPass pass)
     {
-        var tiled = new TiledRows(rows);
-        float[] curve = plan.Epsilon is null ? MeasureCurve(tiled, plan, pass) : [];
+        var tiled = new TiledRows(rows, pass);
+        float[] curve = plan.Epsilon is null ? MeasureCurve(tiled, KDistanceCurve.MaximumSampleSize, plan, pass) : [];
         int knee = KDistanceCurve.Knee(curve);
         double epsilon = plan.Epsilon ?? (knee < 0 ? EpsilonOfRepeatedRows : curve[knee]);
 
         bool[] isCore = DensityClustering.FindCorePoints(tiled, epsilon, plan.MinimumPoints, pass);
-        var core = new TiledRows(Gather(rows, isCore));
-        int[] coreClusterIds = DensityClustering.ConnectCorePoints(core, epsilon, pass);
-        int[] clusterIds = AssignRows(rows, isCore, core, coreClusterIds, epsilon, pass);
+        TiledRows core = Array.TrueForAll(isCore, yes => yes) ? tiled : new TiledRows(Gather(rows, isCore), pass);
+        var clusters = new CoreClusters(core, DensityClustering.ConnectCorePoints(core, epsilon, pass));
+        int[] clusterIds = DensityClustering.AssignRows(tiled, isCore, core, clusters, epsilon, pass);
 
         if (curve.Length == 0 && clusterIds.Count(id => id == DensityClustering.Noise) > SuspiciousNoise * rows.RowCount)
         {
-            curve = MeasureCurve(tiled, plan, pass);
+            curve = MeasureCurve(tiled, KDistanceCurve.AdvisorySampleSize, plan, pass);
             knee = KDistanceCurve.Knee(curve);
         }
-        return new DensityModel(core, coreClusterIds, epsilon, plan.MinimumPoints, clusterIds, curve, knee);
+        return new DensityModel(core, clusters, epsilon, plan.MinimumPoints, clusterIds, curve, knee);
     }
 
     // The row itself is the first of its neighbours: a distance to it says nothing.
-    private static float[] MeasureCurve(TiledRows rows, DbscanPlan plan, ParallelPass pass) =>
-        KDistanceCurve.Measure(rows, Math.Max(2, plan.MinimumPoints), plan.Seed, pass);
-
-    private static int[] AssignRows(FeatureMatrix rows, bool[] isCore, TiledRows core, int[] coreClusterIds, double epsilon, ParallelPass pass)
-    {
-        var clusterIds = new int[rows.RowCount];
-        var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
-        pass.For(rows.RowCount, i =>
-        {
-            if (!isCore[i]) clusterIds[i] = DensityClustering.ClusterOf(core, coreClusterIds, test, rows.Row(i));
-        });
-        for (int i = 0, c = 0; i < isCore.Length; i++)
-        {
-            if (isCore[i]) clusterIds[i] = coreClusterIds[c++];
-        }
-        return clusterIds;
-    }
+    private static float[] MeasureCurve(TiledRows rows, int largestSample, DbscanPlan plan, ParallelPass pass) =>
+        KDistanceCurve.Measure(rows, Math.Max(2, plan.MinimumPoints), largestSample, plan.Seed, pass);
 
     private static FeatureMatrix Gather(FeatureMatrix rows, bool[] isCore)
     {

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
@@ -8,20 +6,17 @@ namespace MLNetHybrid.Dbscan;
 /// </summary>
 internal sealed class DensityModel
 {
-    private readonly RadiusTest _test;
-
     // core: (M, D) in the order of the training rows, coreClusterIds: (M), trainingClusterIds: (N), kDistances: (K)
-    public DensityModel(TiledRows core, int[] coreClusterIds, double epsilon, int minimumPoints, int[] trainingClusterIds, float[] kDistances, int knee)
+    public DensityModel(TiledRows core, CoreClusters clusters, double epsilon, int minimumPoints, int[] trainingClusterIds, float[] kDistances, int knee)
     {
         Core = core;
-        CoreClusterIds = coreClusterIds;
+        Clusters = clusters;
         Epsilon = epsilon;
         MinimumPoints = minimumPoints;
         TrainingClusterIds = trainingClusterIds;
         KDistances = kDistances;
         Knee = knee;
-        ClusterCount = CountClusters(coreClusterIds);
-        _test = new RadiusTest(epsilon * epsilon, core.ColumnCount);
+        Radius = new RadiusTest(epsilon * epsilon, core.ColumnCount);
     }
 
     /// <summary>Score of a row where there is no core point at all: farther from all density than any distance.</summary>
@@ -29,9 +24,7 @@ internal sealed class DensityModel
 
     public TiledRows Core { get; }
 
-    public int[] CoreClusterIds { get; }
-
-    public int ClusterCount { get; }
+    public CoreClusters Clusters { get; }
 
     public double Epsilon { get; }
 
@@ -46,20 +39,33 @@ internal sealed class DensityModel
     /// <summary>Place of the knee on the curve; -1 where there is none.</summary>
     public int Knee { get; }
 
+    /// <summary>Of eps.</summary>
+    public RadiusTest Radius { get; }
+
     /// <summary>Distance to the nearest core point over eps. Above 1 exactly where no core point lies within eps.</summary>
-    // x: (D).  score = min_j |x - core_j| / eps
-    public float Score(ReadOnlySpan<float> x)
+    // squared = min_j |x - core_j|^2.  score = sqrt(squared) / eps
+    public float Score(double squared)
     {
-        if (Core.RowCount == 0) return ScoreWithoutCorePoints;
-        double squared = NeighbourSearch.NearestSquared(Core, x);
+        if (double.IsPositiveInfinity(squared)) return ScoreWithoutCorePoints;
         float score = (float)Math.Min(Math.Sqrt(squared) / Epsilon, float.MaxValue);
         // Square root, division and rounding to float may carry a score over the line; the verdict is that of the squares.
-        return squared <= _test.SquaredRadius ? Math.Min(score, 1f) : Math.Max(score, MathF.BitIncrement(1f));
+        return squared <= Radius.SquaredRadius ? Math.Min(score, 1f) : Math.Max(score, MathF.BitIncrement(1f));
     }
 
-    // Numbers start at 0 and none is left out.
-    public static int CountClusters(ReadOnlySpan<int> coreClusterIds) => coreClusterIds.IsEmpty ? 0 : 1 + TensorPrimitives.Max(coreClusterIds);
-
-    /// <summary>The lowest-numbered cluster with a core point within eps of x, or <see cref="DensityClustering.Noise"/>.</summary>
-    public int ClusterOf(ReadOnlySpan<float> x) => DensityClustering.ClusterOf(Core, CoreClusterIds, _test, x);
+    /// <summary>Each feature's part in the squared score; NaN without a core point to differ from.</summary>
+    // x: (D), nearest: which core point z is, contributions: (D).  c_j = (x_j - z_j)^2 / eps^2
+    public void Explain(ReadOnlySpan<float> x, int nearest, Span<float> contributions)
+    {
+        if (nearest < 0)
+        {
+            contributions.Fill(float.NaN);
+            return;
+        }
+        ReadOnlySpan<float> z = Core.Rows.Row(nearest);
+        for (int j = 0; j < contributions.Length; j++)
+        {
+            double parts = ((double)x[j] - z[j]) / Epsilon;
+            contributions[j] = (float)Math.Min(parts * parts, float.MaxValue);
+        }
+    }
 }

@@ -13,7 +13,7 @@ internal static class DensityModelFormat
         writer.Write(model.Core.ColumnCount);
         writer.Write(model.Core.RowCount);
         writer.WriteArray(model.Core.Rows.Values);
-        writer.WriteArray<int>(model.CoreClusterIds);
+        writer.WriteArray<int>(model.Clusters.Ids);
         writer.Write(model.TrainingClusterIds.Length);
         writer.WriteArray<int>(model.TrainingClusterIds);
         writer.Write(model.KDistances.Length);
@@ -39,9 +39,10 @@ internal static class DensityModelFormat
 
         reader.Check(coreCount == 0 || TensorPrimitives.IsFiniteAll<float>(core), "a core point is not finite");
         reader.Check(coreClusterIds.All(id => id >= 0 && id < coreCount), "a core point has a cluster that cannot be");
-        int clusterCount = DensityModel.CountClusters(coreClusterIds);
-        reader.Check(clusterIds.All(id => id >= DensityClustering.Noise && id < clusterCount), "a training row has a cluster that cannot be");
+        var tiled = new TiledRows(new FeatureMatrix(core, coreCount, columns), ParallelPass.OnAllProcessors);
+        var clusters = new CoreClusters(tiled, coreClusterIds);
+        reader.Check(clusterIds.All(id => id >= DensityClustering.Noise && id < clusters.Count), "a training row has a cluster that cannot be");
         reader.Check(curve.All(d => d >= 0 && float.IsFinite(d)), "the k-distance curve holds what is no distance");
-        return new DensityModel(new TiledRows(new FeatureMatrix(core, coreCount, columns)), coreClusterIds, epsilon, minimumPoints, clusterIds, curve, knee);
+        return new DensityModel(tiled, clusters, epsilon, minimumPoints, clusterIds, curve, knee);
     }
 }

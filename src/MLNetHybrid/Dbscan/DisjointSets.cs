@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class DisjointSets
         for (int i = 0; i < count; i++) _parent[i] = i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(int item)
     {
         while (true)
@@ -27,6 +30,7 @@ internal sealed class DisjointSets
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Union(int a, int b)
     {
         while (true)

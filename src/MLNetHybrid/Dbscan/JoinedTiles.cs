@@ -1,28 +1,41 @@
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
-/// Remembers which tiles already lie in one set as a whole, so that two such tiles of the same set need no distances. Sets only grow: what was true
-/// stays true, and threads may share this without locks.
+/// Remembers which tiles, and which nodes over tiles, already lie in one set as a whole, so that two such of the same set need no distances. Sets only
+/// grow: what was true stays true, and threads may share this without locks.
 /// </summary>
 internal sealed class JoinedTiles(TiledRows rows, DisjointSets sets)
 {
-    private readonly bool[] _whole = new bool[rows.TileCount];
+    private readonly bool[] _whole = new bool[Math.Max(0, 2 * rows.TileCount - 1)];
+    private readonly int[] _leaves = rows.LeafIndices();
 
-    /// <summary>True only if every row of both tiles belongs to one and the same set.</summary>
-    public bool Together(int tile, int other) =>
-        IsWhole(tile) && (tile == other || (IsWhole(other) && SetOf(tile * TileDistances.Lanes) == SetOf(other * TileDistances.Lanes)));
+    /// <summary>True only if every row of the tile and of the node belongs to one and the same set.</summary>
+    public bool Together(int tile, TileNode node) =>
+        IsWhole(new TileNode(_leaves[tile], tile, tile + 1)) && IsWhole(node) && SetOf(tile) == SetOf(node.FirstTile);
+
+    // An inner node is seen to be whole once its children have been, which a search that comes by them finds out.
+    private bool IsWhole(TileNode node)
+    {
+        if (Volatile.Read(ref _whole[node.Index])) return true;
+        bool whole = node.IsLeaf
+            ? IsWhole(node.FirstTile)
+            : IsKnownWhole(node.Left) && IsKnownWhole(node.Right) && SetOf(node.Left.FirstTile) == SetOf(node.Right.FirstTile);
+        if (whole) Volatile.Write(ref _whole[node.Index], true);
+        return whole;
+    }
+
+    private bool IsKnownWhole(TileNode node) => Volatile.Read(ref _whole[node.Index]);
 
     private bool IsWhole(int tile)
     {
-        if (Volatile.Read(ref _whole[tile])) return true;
-        int first = tile * TileDistances.Lanes, set = SetOf(first);
+        int first = tile * TileKernels.TileRows, set = SetOf(tile);
         for (int i = 1; i < rows.TileLength(tile); i++)
         {
-            if (SetOf(first + i) != set) return false;
+            if (sets.Find(rows.OriginalIndex(first + i)) != set) return false;
         }
-        Volatile.Write(ref _whole[tile], true);
         return true;
     }
 
-    private int SetOf(int position) => sets.Find(rows.OriginalIndex(position));
+    // Of the tile's first row.
+    private int SetOf(int tile) => sets.Find(rows.OriginalIndex(tile * TileKernels.TileRows));
 }

@@ -11,6 +11,12 @@ internal static class KDistanceCurve
     /// <summary>Rows the curve is drawn from at most; of more rows a seeded, stratified sample is taken. Each is measured against all rows.</summary>
     public const int MaximumSampleSize = 16_384;
 
+    /// <summary>Rows of a curve that is only to say what eps might have been.</summary>
+    public const int AdvisorySampleSize = 512;
+
+    // Distances that the rows searching together may hold.
+    private const int DistancesAtOnce = 1 << 15;
+
     /// <summary>A curve that stays less than this share of its height below its chord counts as one without a knee.</summary>
     public const double LeastBend = 0.05;
 
@@ -18,19 +24,28 @@ internal static class KDistanceCurve
     public const double FallbackQuantile = 0.95;
 
     /// <summary>
-    /// Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <see cref="MaximumSampleSize"/>.
+    /// Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <paramref name="largestSample"/>.
     /// </summary>
-    public static float[] Measure(TiledRows rows, int neighbours, int seed, ParallelPass pass)
+    public static float[] Measure(TiledRows rows, int neighbours, int largestSample, int seed, ParallelPass pass)
     {
-        int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, MaximumSampleSize);
+        int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, largestSample);
         var positions = Sample(rows.RowCount, sampleSize, seed);
         var curve = new float[sampleSize];
-        pass.For(sampleSize, i =>
+        int groupSize = Math.Clamp(DistancesAtOnce / k, 1, TileKernels.TileRows);
+        pass.For((sampleSize + groupSize - 1) / groupSize, group =>
         {
-            double[] rented = ArrayPool<double>.Shared.Rent(k);
-            var nearest = rented.AsSpan(0, k);
-            NeighbourSearch.NearestSquared(rows, rows.Row(positions[i]), nearest);
-            curve[i] = (float)Math.Min(Math.Sqrt(nearest[^1]), float.MaxValue);
+            // Neighbours in the tiles' order lie near each other, so they search together.
+            int first = group * groupSize, length = Math.Min(groupSize, sampleSize - first);
+            Span<int> indices = stackalloc int[TileKernels.TileRows];
+            for (int i = 0; i < length; i++) indices[i] = rows.OriginalIndex(positions[first + i]);
+            var tile = new QueryTile(rows.ColumnCount);
+            tile.Fill(rows.Rows.Values, indices[..length]);
+
+            Span<float> limits = stackalloc float[TileKernels.TileRows];
+            double[] rented = ArrayPool<double>.Shared.Rent(length * k);
+            var query = new NearestRowsQuery(rows, tile.Columns, tile.Active, limits, k, rented.AsSpan(0, length * k));
+            TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
+            for (int i = 0; i < length; i++) curve[first + i] = (float)Math.Min(Math.Sqrt(rented[(i + 1) * k - 1]), float.MaxValue);
             ArrayPool<double>.Shared.Return(rented);
         });
         Array.Sort(curve);

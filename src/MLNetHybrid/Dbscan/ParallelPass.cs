@@ -7,6 +7,9 @@ internal sealed class ParallelPass(int numberOfThreads, Func<bool> isCancelled)
 {
     private readonly ParallelOptions _options = new() { MaxDegreeOfParallelism = numberOfThreads };
 
+    /// <summary>On one thread per processor, never cancelled.</summary>
+    public static ParallelPass OnAllProcessors { get; } = new(Environment.ProcessorCount, () => false);
+
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public void For(int count, Action<int> step)
     {

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
@@ -33,16 +36,16 @@ internal readonly struct RadiusTest
     /// <summary>A single-precision squared distance above this is beyond the radius.</summary>
     public float PossiblyWithin { get; }
 
-    // x: (D), squared: (32) single-precision squared distances of x to the tile's rows.  Bit l of the result is set where row l lies within the radius.
-    public uint Mask(ReadOnlySpan<float> x, ReadOnlySpan<float> squared, TiledRows rows, int tile)
+    // x, y: (D, 32), squared: (32) single-precision squared distances of row i of x to the rows of y, near: the rows not beyond PossiblyWithin.
+    // Bit l of the result is set where row l of y lies within the radius.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public uint Within(ReadOnlySpan<float> x, int i, ReadOnlySpan<float> y, uint near, ReadOnlySpan<float> squared)
     {
-        uint valid = rows.ValidLanes(tile);
-        uint within = TileDistances.AtMost(squared, CertainlyWithin) & valid;
-        uint doubtful = TileDistances.AtMost(squared, PossiblyWithin) & valid & ~within;
-        for (; doubtful != 0; doubtful &= doubtful - 1)
+        uint within = TileDistances.AtMost(squared, CertainlyWithin) & near;
+        for (uint doubtful = near & ~within; doubtful != 0; doubtful &= doubtful - 1)
         {
-            int lane = System.Numerics.BitOperations.TrailingZeroCount(doubtful);
-            if (TileDistances.Exact(x, rows.Row(tile * TileDistances.Lanes + lane)) <= SquaredRadius) within |= 1u << lane;
+            int lane = BitOperations.TrailingZeroCount(doubtful);
+            if (TileDistances.Exact(x, i, y, lane) <= SquaredRadius) within |= 1u << lane;
         }
         return within;
     }

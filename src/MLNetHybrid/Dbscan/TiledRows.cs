@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Dbscan;
@@ -9,28 +10,39 @@ namespace MLNetHybrid.Dbscan;
 /// </summary>
 /// <remarks>
 /// The tree needs no pointers. A node over T tiles has its left child, over ceil(T / 2) tiles, right behind it; a subtree over T tiles has
-/// 2 T - 1 nodes, which gives the place of the right child. Immutable, safe for any number of threads.
+/// 2 T - 1 nodes, which gives the place of the right child. Built in O(N log N + N D). Immutable, safe for any number of threads.
 /// </remarks>
 internal sealed class TiledRows
 {
+    // Rows a node's widest column is judged by.
+    private const int SampleSize = 128;
+
+    // Tiles below which a subtree is not worth a thread of its own.
+    private const int TilesPerThread = 64;
+
     private readonly float[] _tiles;
     private readonly float[] _lo;
     private readonly float[] _hi;
     private readonly int[] _order;
 
-    public TiledRows(FeatureMatrix rows)
+    /// <exception cref="InvalidOperationException">The tiles hold more values than an array can.</exception>
+    public TiledRows(FeatureMatrix rows, ParallelPass pass)
     {
         int rowCount = rows.RowCount, columnCount = rows.ColumnCount;
         Rows = rows;
-        TileCount = (rowCount + TileDistances.Lanes - 1) / TileDistances.Lanes;
+        TileCount = (int)(((long)rowCount + TileKernels.TileRows - 1) / TileKernels.TileRows);
+        CheckSize(TileCount, columnCount);
         _order = new int[rowCount];
         for (int i = 0; i < rowCount; i++) _order[i] = i;
         int nodeCount = Math.Max(0, 2 * TileCount - 1);
-        _lo = new float[checked(nodeCount * columnCount)];
+        _lo = new float[nodeCount * columnCount];
         _hi = new float[nodeCount * columnCount];
-        if (TileCount > 0) Split(new TileNode(0, 0, TileCount), new float[rowCount]);
-        _tiles = new float[checked(TileCount * TileDistances.Lanes * columnCount)];
-        FillTiles();
+        _tiles = new float[TileCount * TileKernels.TileRows * columnCount];
+        if (TileCount == 0) return;
+
+        Split(Root, new float[rowCount], pass);
+        pass.For(TileCount, FillTile);
+        Bound(Root);
     }
 
     /// <summary>The rows in their original order: (N, D).</summary>
@@ -47,14 +59,6 @@ internal sealed class TiledRows
     /// <summary>The node over all tiles; there is one only where there are rows.</summary>
     public TileNode Root => new(0, 0, TileCount);
 
-    /// <summary>The leaf that holds one tile.</summary>
-    public TileNode Leaf(int tile)
-    {
-        var node = Root;
-        while (!node.IsLeaf) node = tile < node.Left.EndTile ? node.Left : node.Right;
-        return node;
-    }
-
     /// <summary>The original index of the row at <paramref name="position"/> of the tiles' order.</summary>
     public int OriginalIndex(int position) => _order[position];
 
@@ -62,13 +66,13 @@ internal sealed class TiledRows
     public ReadOnlySpan<float> Row(int position) => Rows.Row(_order[position]);
 
     /// <summary>One tile: (D, 32). The last one is filled up with infinity, which is near nothing.</summary>
-    public ReadOnlySpan<float> Tile(int tile) => _tiles.AsSpan(tile * TileDistances.Lanes * ColumnCount, TileDistances.Lanes * ColumnCount);
+    public ReadOnlySpan<float> Tile(int tile) => _tiles.AsSpan(tile * TileKernels.TileRows * ColumnCount, TileKernels.TileRows * ColumnCount);
 
     /// <summary>Rows of one tile: 32, or fewer in the last.</summary>
-    public int TileLength(int tile) => Math.Min(TileDistances.Lanes, RowCount - tile * TileDistances.Lanes);
+    public int TileLength(int tile) => Math.Min(TileKernels.TileRows, RowCount - tile * TileKernels.TileRows);
 
     /// <summary>A bit for each lane of the tile that holds a row.</summary>
-    public uint ValidLanes(int tile) => uint.MaxValue >> (TileDistances.Lanes - TileLength(tile));
+    public uint ValidLanes(int tile) => uint.MaxValue >> (TileKernels.TileRows - TileLength(tile));
 
     /// <summary>Smallest value per column within a node: (D).</summary>
     public ReadOnlySpan<float> Lo(int node) => _lo.AsSpan(node * ColumnCount, ColumnCount);
@@ -76,47 +80,104 @@ internal sealed class TiledRows
     /// <summary>Largest value per column within a node: (D).</summary>
     public ReadOnlySpan<float> Hi(int node) => _hi.AsSpan(node * ColumnCount, ColumnCount);
 
-    private void Split(TileNode node, float[] keys)
+    /// <summary>Place among the nodes of each tile's leaf: (tiles).</summary>
+    public int[] LeafIndices()
     {
-        int first = node.FirstTile * TileDistances.Lanes, end = Math.Min(RowCount, node.EndTile * TileDistances.Lanes);
-        int widest = Bound(node.Index, first, end);
-        if (node.IsLeaf) return;
+        var leaves = new int[TileCount];
+        if (TileCount > 0) Collect(Root);
+        return leaves;
 
-        for (int i = first; i < end; i++) keys[i] = Row(i)[widest];
-        keys.AsSpan(first, end - first).Sort(_order.AsSpan(first, end - first));
-        Split(node.Left, keys);
-        Split(node.Right, keys);
+        void Collect(TileNode node)
+        {
+            if (node.IsLeaf)
+            {
+                leaves[node.FirstTile] = node.Index;
+                return;
+            }
+            Collect(node.Left);
+            Collect(node.Right);
+        }
     }
 
-    // Writes the node's box and returns its widest column.
-    private int Bound(int node, int first, int end)
+    /// <exception cref="InvalidOperationException">So many tiles of so many columns are more than an array can hold.</exception>
+    internal static void CheckSize(int tileCount, int columnCount)
     {
-        Span<float> lo = _lo.AsSpan(node * ColumnCount, ColumnCount), hi = _hi.AsSpan(node * ColumnCount, ColumnCount);
+        // The boxes of the 2 T - 1 nodes take less than the tiles do.
+        if ((long)tileCount * TileKernels.TileRows * columnCount <= Array.MaxLength) return;
+        int largest = Array.MaxLength / TileKernels.TileRows / columnCount * TileKernels.TileRows;
+        throw new InvalidOperationException(largest == 0
+            ? FormattableString.Invariant($"Dbscan takes at most {Array.MaxLength / TileKernels.TileRows} columns; got {columnCount}.")
+            : FormattableString.Invariant($"Dbscan takes at most {largest} rows of {columnCount} columns; sample the training rows."));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Split(TileNode node, float[] keys, ParallelPass pass)
+    {
+        if (node.IsLeaf) return;
+        int first = node.FirstTile * TileKernels.TileRows, end = (int)Math.Min(RowCount, (long)node.EndTile * TileKernels.TileRows);
+        int widest = WidestColumn(first, end);
+        for (int i = first; i < end; i++) keys[i] = Row(i)[widest];
+        int leftCount = (node.Left.EndTile - node.FirstTile) * TileKernels.TileRows;
+        OrderSelection.Split(keys.AsSpan(first, end - first), _order.AsSpan(first, end - first), leftCount);
+        if (node.EndTile - node.FirstTile < 2 * TilesPerThread)
+        {
+            Split(node.Left, keys, pass);
+            Split(node.Right, keys, pass);
+            return;
+        }
+        pass.For(2, side => Split(side == 0 ? node.Left : node.Right, keys, pass));
+    }
+
+    // Of rows spread evenly over [first, end): the boxes are measured afterwards, so this need not be exact.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int WidestColumn(int first, int end)
+    {
+        int count = Math.Min(SampleSize, end - first), D = ColumnCount;
+        float[] lo = new float[D], hi = new float[D];
         Row(first).CopyTo(lo);
         Row(first).CopyTo(hi);
-        for (int i = first + 1; i < end; i++)
+        for (int s = 1; s < count; s++)
         {
-            var row = Row(i);
+            ReadOnlySpan<float> row = Row(first + (int)((long)(end - first) * s / count));
             TensorPrimitives.Min(lo, row, lo);
             TensorPrimitives.Max(hi, row, hi);
         }
 
-        int widest = 0;
-        for (int d = 1; d < ColumnCount; d++)
-        {
-            if (hi[d] - lo[d] > hi[widest] - lo[widest]) widest = d;
-        }
-        return widest;
+        TensorPrimitives.Subtract(hi, lo, hi);
+        return TensorPrimitives.IndexOfMax<float>(hi);
     }
 
-    private void FillTiles()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillTile(int tile)
     {
-        Array.Fill(_tiles, float.PositiveInfinity);
-        for (int i = 0; i < RowCount; i++)
+        int first = tile * TileKernels.TileRows, length = TileLength(tile);
+        Span<float> columns = _tiles.AsSpan(first * ColumnCount, TileKernels.TileRows * ColumnCount);
+        if (length < TileKernels.TileRows) columns.Fill(float.PositiveInfinity);
+        for (int l = 0; l < length; l++)
         {
-            var row = Row(i);
-            var tile = _tiles.AsSpan(i / TileDistances.Lanes * TileDistances.Lanes * ColumnCount, TileDistances.Lanes * ColumnCount);
-            for (int d = 0; d < ColumnCount; d++) tile[d * TileDistances.Lanes + i % TileDistances.Lanes] = row[d];
+            ReadOnlySpan<float> row = Row(first + l);
+            for (int d = 0; d < row.Length; d++) columns[d * TileKernels.TileRows + l] = row[d];
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Bound(TileNode node)
+    {
+        Span<float> lo = _lo.AsSpan(node.Index * ColumnCount, ColumnCount), hi = _hi.AsSpan(node.Index * ColumnCount, ColumnCount);
+        if (node.IsLeaf)
+        {
+            ReadOnlySpan<float> columns = Tile(node.FirstTile);
+            int length = TileLength(node.FirstTile);
+            for (int d = 0; d < lo.Length; d++)
+            {
+                ReadOnlySpan<float> column = columns.Slice(d * TileKernels.TileRows, length);
+                (lo[d], hi[d]) = (TensorPrimitives.Min(column), TensorPrimitives.Max(column));
+            }
+            return;
+        }
+        Bound(node.Left);
+        Bound(node.Right);
+        TensorPrimitives.Min(Lo(node.Left.Index), Lo(node.Right.Index), lo);
+        TensorPrimitives.Max(Hi(node.Left.Index), Hi(node.Right.Index), hi);
     }
 }

@@ -53,4 +53,13 @@ public static class HybridColumns
 
     /// <summary>The verdict of model 2.</summary>
     public const string Model2PredictedLabel = "Model2PredictedLabel";
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<string> All { get; } =
+    [
+        Window, Latent, ReconstructionError, Features,
+        LstmAutoencoderScore, LstmAutoencoderPredictedLabel, IsolationForestScore, IsolationForestPredictedLabel,
+        OneClassSvmScore, OneClassSvmPredictedLabel, DbscanScore, DbscanPredictedLabel,
+        Model1Score, Model1PredictedLabel, Model2Score, Model2PredictedLabel,
+    ];
 }

@@ -77,12 +77,23 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     internal LstmHybridEstimator(IHostEnvironment env, Options options)
     {
         _host = env.Register(nameof(LstmHybridEstimator));
-        AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName);
+        AnomalyColumns columns = AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName);
+        if (HybridColumns.All.FirstOrDefault(name => name == columns.Score || name == columns.PredictedLabel) is string taken)
+            throw new ArgumentException($"LstmHybrid's output columns must not be named '{taken}': a column inside the hybrid has that name.", nameof(options));
+        RequirePart(options.Autoencoder, nameof(options.Autoencoder));
+        RequirePart(options.IsolationForest, nameof(options.IsolationForest));
+        RequirePart(options.OneClassSvm, nameof(options.OneClassSvm));
+        RequirePart(options.Dbscan, nameof(options.Dbscan));
         Require.Defined(options.Model, "LstmHybrid.Model");
         Require.Defined(options.DetectorFeatures, "LstmHybrid.DetectorFeatures");
         var parts = new HybridParts(_host, options);
         _autoencoder = parts.Autoencoder();
         _detectors = parts.Detectors();
+    }
+
+    private static void RequirePart(object? part, string name)
+    {
+        if (part is null) throw new ArgumentException($"LstmHybrid.{name} must not be null.", nameof(part));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -15,10 +16,13 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
     internal const string LoaderSignature = "MLHIsolationForestModel";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFM", LoaderSignature);
 
+    private readonly Lazy<IReadOnlyList<IsolationForestTree>> _trees;
+
     internal IsolationForestModelParameters(IHostEnvironment env, IsolationTreeEnsemble forest, float threshold)
         : base(env, nameof(IsolationForestModelParameters))
     {
         Forest = forest;
+        _trees = new(MakeTrees);
         TrainedThreshold = threshold;
     }
 
@@ -32,6 +36,14 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
 
     /// <summary>psi, rows that each tree was grown on: the option, or the number of training rows where that is smaller.</summary>
     public int SubsampleSize => Forest.SubsampleSize;
+
+    /// <summary>
+    /// Score of a row whose paths have the mean length of those of the rows the trees were grown on, in (0, 1]: what feature contributions are counted from.
+    /// </summary>
+    public double BaseScore => Math.Pow(2, Forest.Contributions.BaseExponent);
+
+    /// <summary>The trees, for reading. They are made when first asked for; cost and memory are those of all nodes.</summary>
+    public IReadOnlyList<IsolationForestTree> Trees => _trees.Value;
 
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, FeatureCount);
 
@@ -53,5 +65,12 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
     {
         writer.Write(TrainedThreshold);
         IsolationForestFormat.Write(Forest, writer);
+    }
+
+    private ReadOnlyCollection<IsolationForestTree> MakeTrees()
+    {
+        var trees = new IsolationForestTree[TreeCount];
+        for (int t = 0; t < trees.Length; t++) trees[t] = new IsolationForestTree(Forest.Trees[t], Forest.Contributions.ExpectedPathLengths(t));
+        return Array.AsReadOnly(trees);
     }
 }

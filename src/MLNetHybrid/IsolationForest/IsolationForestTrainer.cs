@@ -15,7 +15,7 @@ namespace MLNetHybrid.IsolationForest;
 /// PredictedLabel = Score > threshold; the threshold is 0.5, or comes from <see cref="Options.Contamination"/>.</para>
 /// <para>Rows with a missing or infinite feature are skipped. Scaling or shifting a column changes nothing: no normalization is needed.</para>
 /// <para>Cost for T trees of psi rows: fit O(T psi log psi) time whatever the number of rows, scoring O(T log psi) a row; the model has at most
-/// 2 T psi nodes of 20 bytes. The same seed gives the same forest on any number of threads.</para>
+/// 2 T psi nodes of 40 bytes. The same seed gives the same forest on any number of threads.</para>
 /// <para>Liu, Ting, Zhou: "Isolation Forest", ICDM 2008. As in scikit-learn and unlike the paper, a node never splits on a column that is constant
 /// among its rows.</para>
 /// </remarks>
@@ -38,6 +38,17 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
 
         /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
         public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+        /// <summary>
+        /// The output column with a vector of D Single: what each feature adds to log2 of the row's score. Default null: not computed, at no cost.
+        /// </summary>
+        /// <remarks>
+        /// In each tree, let v(node) be the mean path length of the training rows at a node; where a split on feature f sends the row from node to child, the
+        /// change v(child) - v(node) is credited to f, summed over all trees and divided by -T c(psi). Positive: the feature makes the row more anomalous. The
+        /// values of a row sum to log2(Score / <see cref="IsolationForestModelParameters.BaseScore"/>), to the precision of Single. Cost: O(T log psi + D) a row.
+        /// Saabas: "Interpreting random forests", 2014.
+        /// </remarks>
+        public string? FeatureContributionsColumnName { get; init; }
 
         /// <summary>T, trees; in [1, 65536]. Default 100.</summary>
         public int NumberOfTrees { get; init; } = 100;
@@ -66,7 +77,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
     internal IsolationForestTrainer(IHostEnvironment env, Options options)
         : base(
             env.Register(nameof(IsolationForestTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName))
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName))
     {
         Require.InRange(options.NumberOfTrees, 1, IsolationForestFormat.MaximumTrees, "IsolationForest.NumberOfTrees");
         Require.InRange(options.SubsampleSize, 2, IsolationForestFormat.MaximumSubsampleSize, "IsolationForest.SubsampleSize");

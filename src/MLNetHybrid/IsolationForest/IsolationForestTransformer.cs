@@ -10,7 +10,8 @@ namespace MLNetHybrid.IsolationForest;
 
 /// <summary>
 /// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel (Boolean)
-/// = Score > <see cref="AnomalyTransformer.Threshold"/>.
+/// = Score > <see cref="AnomalyTransformer.Threshold"/>; on demand each feature's part in the score, see
+/// <see cref="IsolationForestTrainer.Options.FeatureContributionsColumnName"/>.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
 public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationForestModelParameters>
@@ -27,8 +28,8 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
     {
     }
 
-    // Enough rows for several threads.
-    internal override int BatchSize => 512;
+    // Enough rows for several threads, but no more than 4 MiB of features.
+    internal override int BatchSize => Math.Clamp((1 << 20) / Model.FeatureCount, 1, 2048);
 
     private protected override VersionInfo Version => FormatVersion;
 
@@ -41,5 +42,5 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new IsolationForestTransformer(Host, Model, Columns, threshold);
 
-    internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest);
+    internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest, explains: Columns.FeatureContributions is not null);
 }

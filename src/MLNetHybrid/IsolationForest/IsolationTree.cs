@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.IsolationForest;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class IsolationTree
     /// <summary>
     /// Takes arrays over in which <see cref="FindProblem"/> finds none. <paramref name="leafSizes"/>: training rows in a leaf, 0 in a split node.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IsolationTree(int[] features, float[] thresholds, int[] children, int[] leafSizes)
     {
         _features = features;
@@ -52,6 +55,26 @@ internal sealed class IsolationTree
 
     /// <summary>h(x) in each leaf: its depth plus c(rows in it). Zero in split nodes.</summary>
     public ReadOnlySpan<float> PathLengths => _pathLengths;
+
+    /// <summary>In each node, the mean path length of the training rows below it: h(x) in a leaf.</summary>
+    public float[] ExpectedPathLengths()
+    {
+        // v(node) = (n_left v_left + n_right v_right) / (n_left + n_right); children stand behind their parents.
+        var counts = new double[NodeCount];
+        var sums = new double[NodeCount];
+        var expected = new float[NodeCount];
+        for (int node = NodeCount - 1; node >= 0; node--)
+        {
+            int child = _children[node];
+            bool leaf = child == node;
+            counts[node] = leaf ? _leafSizes[node] : counts[child] + counts[child + 1];
+            sums[node] = leaf ? counts[node] * _pathLengths[node] : sums[child] + sums[child + 1];
+            expected[node] = (float)(sums[node] / counts[node]);
+        }
+        return expected;
+    }
+
+    public bool IsLeaf(int node) => _children[node] == node;
 
     /// <summary>Why the arrays are no tree over <paramref name="featureCount"/> features, or null if they are one.</summary>
     public static string? FindProblem(

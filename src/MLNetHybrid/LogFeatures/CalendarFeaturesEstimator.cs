@@ -17,7 +17,7 @@ namespace MLNetHybrid.LogFeatures;
 public sealed class CalendarFeaturesEstimator : TrivialEstimator<CalendarFeaturesTransformer>
 {
     /// <summary>Which clock counts.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>
         /// Local time less UTC of the clock that counts, in [-14 h, 14 h]: values with an offset of their own are converted to it, values

@@ -27,7 +27,7 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
     private readonly int _minimumRows;
 
     /// <summary>What counts as near-unique.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>Distinct values over rows with a value, in (0, 1]; more is refused. 1 refuses nothing. Default 0.5.</summary>
         public double MaximumUniqueFraction { get; init; } = 0.5;

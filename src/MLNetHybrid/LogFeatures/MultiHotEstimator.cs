@@ -26,7 +26,7 @@ public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
     private readonly int _maximumNumberOfValues;
 
     /// <summary>What enters the vocabulary.</summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>Rows that must hold a value for it to get a slot, at least 1. Default 1.</summary>
         public int MinimumCount { get; init; } = 1;
@@ -53,8 +53,8 @@ public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
         string[] vocabulary =
         [
             .. CountRows(input)
-                .Where(value => value.Value >= _minimumCount)
-                .OrderByDescending(value => value.Value).ThenBy(value => value.Key, StringComparer.Ordinal)
+                .Where(value => value.Value.Rows >= _minimumCount)
+                .OrderByDescending(value => value.Value.Rows).ThenBy(value => value.Key, StringComparer.Ordinal)
                 .Take(_maximumNumberOfValues)
                 .Select(value => value.Key),
         ];
@@ -70,9 +70,9 @@ public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
     }
 
     // In how many rows each value occurs.
-    private Dictionary<string, int> CountRows(IDataView input)
+    private Dictionary<string, (int Rows, long LastRow)> CountRows(IDataView input)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, (int Rows, long LastRow)>(StringComparer.Ordinal);
         var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         DataViewSchema.Column column = input.Schema[_inputColumnName];
         using DataViewRowCursor cursor = input.GetRowCursor([column]);
@@ -82,24 +82,15 @@ public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
         {
             if (cursor.Position % 1024 == 0) _host.CheckAlive();
             get(ref list);
-            ReadOnlySpan<ReadOnlyMemory<char>> values = list.GetValues();
-            for (int i = 0; i < values.Length; i++)
+            foreach (ReadOnlyMemory<char> entry in list.GetValues())
             {
-                ReadOnlySpan<char> value = values[i].Span;
-                if (value.IsEmpty || Holds(values[..i], value)) continue;
-                lookup[value] = lookup.TryGetValue(value, out int count) ? count + 1 : 1;
+                ReadOnlySpan<char> value = entry.Span;
+                if (value.IsEmpty) continue;
+                (int Rows, long LastRow) count = lookup.TryGetValue(value, out (int Rows, long LastRow) known) ? known : (0, -1);
+                // A value that a list repeats counts once.
+                if (count.LastRow != cursor.Position) lookup[value] = (count.Rows + 1, cursor.Position);
             }
         }
         return counts;
-    }
-
-    // Lists are short: a scan beats a set.
-    private static bool Holds(ReadOnlySpan<ReadOnlyMemory<char>> values, ReadOnlySpan<char> value)
-    {
-        foreach (ReadOnlyMemory<char> one in values)
-        {
-            if (one.Span.SequenceEqual(value)) return true;
-        }
-        return false;
     }
 }

@@ -47,7 +47,7 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
         PayloadReader reader = Payload.Load(ctx, FormatVersion, nameof(MultiHotTransformer));
         string output = reader.ReadString("the output column's name"), input = reader.ReadString("the input column's name");
         var vocabulary = new string[reader.ReadInt32(0, MostValues, "the size of the vocabulary")];
-        for (int s = 0; s < vocabulary.Length; s++) vocabulary[s] = reader.ReadString("a value of the vocabulary");
+        for (int s = 0; s < vocabulary.Length; s++) vocabulary[s] = reader.ReadUtf16("a value of the vocabulary");
         reader.End();
         reader.Check(vocabulary.Distinct(StringComparer.Ordinal).Count() == vocabulary.Length, "a value of the vocabulary is repeated");
         return new(env, output, input, vocabulary);
@@ -59,7 +59,7 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
         writer.Write(_vocabulary.Length);
-        foreach (string value in _vocabulary) writer.Write(value);
+        foreach (string value in _vocabulary) writer.WriteUtf16(value);
     });
 
     private protected override Action<Memory<float>> CreateWriter(DataViewRow row, DataViewSchema.Column input)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
@@ -53,6 +54,9 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         float[] initial = WeightInitializer.Create(layout, _plan.Training.Seed);
         TrainingResult result = _plan.Backend.Train(new TrainingJob(layout, initial, windows, split, _plan.Training, monitor));
         float threshold = Threshold(layout, result.Weights, windows, split, monitor);
+        if (!TensorPrimitives.IsFiniteAll<float>(result.Weights) || !float.IsFinite(threshold))
+            throw Host.Except(FormattableString.Invariant(
+                $"LstmAutoencoder's weights are not finite after {result.History.Count} epochs with LearningRate {_plan.Training.LearningRate}. Lower the learning rate, or scale the features."));
         channel.Info(FormattableString.Invariant($"LstmAutoencoder: threshold {threshold:G6}, the {_plan.ThresholdQuantile} quantile of the validation errors."));
         return new LstmAutoencoderModelParameters(Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.ErrorScope, threshold));
     }

@@ -26,15 +26,16 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     private readonly LstmAutoencoderColumns _columns;
     private readonly ReconstructionExecutor _executor;
-    private readonly Lazy<IReconstructionExecutor> _running;
+    private readonly Shared<IReconstructionExecutor> _running;
 
     internal LstmAutoencoderTransformer(
-        IHost host, LstmAutoencoderModelParameters model, LstmAutoencoderColumns columns, ReconstructionExecutor executor, float threshold)
+        IHost host, LstmAutoencoderModelParameters model, LstmAutoencoderColumns columns, ReconstructionExecutor executor, float threshold,
+        Shared<IReconstructionExecutor>? running = null)
         : base(host, model, columns.Detector, threshold)
     {
         _columns = columns;
         _executor = executor;
-        _running = new Lazy<IReconstructionExecutor>(CreateExecutor);
+        _running = running ?? new Shared<IReconstructionExecutor>(() => CreateExecutor(host, model.Network, executor));
         ExtraColumns = [new OutputColumn(columns.Latent, model.Network.Layout.Architecture.LatentSize), new OutputColumn(columns.ReconstructionError, null)];
     }
 
@@ -45,9 +46,6 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     public string ReconstructionErrorColumnName => _columns.ReconstructionError;
 
     internal override IReadOnlyList<OutputColumn> ExtraColumns { get; }
-
-    // At most 16 MiB of windows per batch.
-    internal override int BatchSize => Math.Clamp((1 << 22) / FeatureType.Size, 8, 256);
 
     private protected override VersionInfo Version => FormatVersion;
 
@@ -73,22 +71,18 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, error), executor, loaded.Threshold);
     }
 
-    internal override AnomalyTransformer WithThreshold(float threshold) => new LstmAutoencoderTransformer(Host, Model, _columns, _executor, threshold);
+    internal override AnomalyTransformer WithThreshold(float threshold) => new LstmAutoencoderTransformer(Host, Model, _columns, _executor, threshold, _running.Share());
 
     internal override BatchScorer CreateScorer() => new Scorer(_running.Value);
 
-    /// <summary>Releases the executor. The transformer must not be used afterwards.</summary>
-    public void Dispose()
-    {
-        if (_running.IsValueCreated) _running.Value.Dispose();
-    }
+    /// <summary>Releases the executor, unless a model with another threshold still uses it. The transformer must not be used afterwards.</summary>
+    public void Dispose() => _running.Dispose();
 
-    private IReconstructionExecutor CreateExecutor()
+    private static IReconstructionExecutor CreateExecutor(IHost host, TrainedNetwork network, ReconstructionExecutor executor)
     {
-        TrainedNetwork network = Model.Network;
-        bool onGpu = Host is IHostEnvironmentInternal { GpuDeviceId: not null };
-        return _executor == ReconstructionExecutor.OnnxRuntime || (_executor == ReconstructionExecutor.Auto && onGpu)
-            ? OnnxRuntimeExecutor.Create(Host, network.Layout.Architecture, network.Weights, network.ErrorScope)
+        bool onGpu = host is IHostEnvironmentInternal { GpuDeviceId: not null };
+        return executor == ReconstructionExecutor.OnnxRuntime || (executor == ReconstructionExecutor.Auto && onGpu)
+            ? OnnxRuntimeExecutor.Create(host, network.Layout.Architecture, network.Weights, network.ErrorScope)
             : new ManagedExecutor(network.Layout, network.Weights, network.ErrorScope, Environment.ProcessorCount);
     }
 

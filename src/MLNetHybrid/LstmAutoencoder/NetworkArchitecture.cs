@@ -25,15 +25,19 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     // 64 Mi values: with blocks of 8 windows every index of a kernel stays an int.
     private const long MaximumWindowValues = 1 << 26;
 
+    // A saved model holds them in one array of bytes.
+    private const long MaximumWeights = 1 << 28;
+
     /// <summary>What <see cref="IsFeasible"/> asks for, for messages.</summary>
     public static string Limits => FormattableString.Invariant(
-        $"at most {MaximumFeatureCount} features, and steps x max(features, 4 x hidden size) at most {MaximumWindowValues}");
+        $"at most {MaximumFeatureCount} features, and steps x max(features, 4 x hidden size) at most {MaximumWindowValues}, and about {MaximumWeights} weights at most");
 
     /// <summary>True if all sizes are in their ranges, so that no count of weights or values overflows.</summary>
     public bool IsFeasible =>
         WindowLength >= 1 && FeatureCount is >= 1 and <= MaximumFeatureCount && HiddenSize is >= 1 and <= MaximumHiddenSize
         && EncoderBlocks is >= 0 and <= MaximumLayers && DecoderLayers is >= 1 and <= MaximumLayers
-        && (long)WindowLength * Math.Max(FeatureCount, 4 * HiddenSize) <= MaximumWindowValues;
+        && (long)WindowLength * Math.Max(FeatureCount, 4 * HiddenSize) <= MaximumWindowValues
+        && (EncoderBlocks + DecoderLayers + 2L) * 8 * HiddenSize * HiddenSize + 6L * HiddenSize * FeatureCount <= MaximumWeights;
 
     /// <summary>2H: the final states of the forward and the backward latent LSTM.</summary>
     public int LatentSize => 2 * HiddenSize;

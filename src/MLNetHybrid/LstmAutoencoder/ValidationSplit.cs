@@ -5,7 +5,7 @@ public enum ValidationSplit
 {
     /// <summary>
     /// The last windows are held out, and in each stream the L windows before them are left out of training too: no row stands both in a training and
-    /// in a validation window. The default.
+    /// in a validation window (where up to half a window's length of windows in a row were filtered out beforehand; beyond that the gap is not found). The default.
     /// </summary>
     HeldOut = 0,
 

@@ -10,38 +10,40 @@ namespace MLNetHybrid.Numerics;
 /// </summary>
 internal static class ExponentialKernel
 {
-    // Below this the result would not be a normal float.
-    private const float Smallest = -87;
+    private const double Log2E = 1.4426950408889634;
 
-    private const float Log2E = 1.44269504f;
-    private const float Ln2High = 0.693145752f; // ln 2 to 17 bits: n times it is exact
-    private const float Ln2Low = 1.42860677e-6f; // the rest
+    // Below this the result would not be a normal float.
+    private const float Smallest = -126;
+
+    // 1.5 2^23: a float of this size has no room for fractions, so that adding it rounds, and its lowest bits hold the rounded number.
+    private const float Rounder = 12582912;
+
+    // Coefficients of 2^f = 1 + c_1 f + ... + c_6 f^6, smallest largest relative error on [-1/2, 1/2].
+    private const float C1 = 0.693147182f, C2 = 0.240226477f, C3 = 0.0555033237f, C4 = 0.00961843692f, C5 = 0.0013398875f, C6 = 0.00015353362f;
 
     /// <summary>
-    /// Replaces each s by exp(scale s), within 2e-7 relative; scale s must not be positive. Results below exp(-87) = 1.6e-38 become that.
-    /// The length must be a multiple of <see cref="RowPanels.Width"/>.
+    /// Replaces each s by exp(x), x = scale s, which must not be positive. The relative error is at most 2e-7 (1 + |x|), so the absolute one at most 2e-7;
+    /// results below 2^-126 become that. The length must be a multiple of <see cref="RowPanels.Width"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScaleAndExponentiate(Span<float> s, float scale)
+    public static void ScaleAndExponentiate(Span<float> s, double scale)
     {
-        // x = scale s,  n = round(x / ln 2),  r = x - n ln 2 in [-0.35, 0.35],  exp x = 2^n exp r,  exp r = 1 + r + r^2/2! + ... + r^7/7!
+        // y = scale s / ln 2,  n = round(y),  f = y - n in [-1/2, 1/2],  exp x = 2^n 2^f
+        Vector512<float> factor = Vector512.Create((float)(scale * Log2E));
         Span<Vector512<float>> v = MemoryMarshal.Cast<float, Vector512<float>>(s);
         for (int i = 0; i < v.Length; i++)
         {
-            Vector512<float> x = Vector512.Max(v[i] * scale, Vector512.Create(Smallest));
-            Vector512<float> n = Vector512.Round(x * Log2E);
-            Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), x);
-            r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), r);
-            Vector512<float> p = Vector512.Create(1f / 5040);
-            p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 720));
-            p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 120));
-            p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 24));
-            p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 6));
-            p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5f));
-            p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
-            p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
-            Vector512<float> power = Vector512.ShiftLeft(Vector512.ConvertToInt32(n) + Vector512.Create(127), 23).AsSingle(); // 2^n by its exponent bits
-            v[i] = p * power;
+            Vector512<float> y = Vector512.MaxNative(Vector512.Create(Smallest), v[i] * factor); // in this order not-a-number stays
+            Vector512<float> rounded = y + Vector512.Create(Rounder);
+            Vector512<float> f = y - (rounded - Vector512.Create(Rounder));
+            Vector512<float> p = Vector512.Create(C6);
+            p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C5));
+            p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C4));
+            p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C3));
+            p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C2));
+            p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C1));
+            p = Vector512.MultiplyAddEstimate(p, f, Vector512<float>.One);
+            v[i] = (p.AsInt32() + Vector512.ShiftLeft(rounded.AsInt32(), 23)).AsSingle(); // n goes to the exponent, the rest of the bits falls out
         }
     }
 }

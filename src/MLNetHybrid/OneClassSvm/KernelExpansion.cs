@@ -5,15 +5,22 @@ namespace MLNetHybrid.OneClassSvm;
 /// <summary>f(z) = sum_i w_i K(x_i, z) over M rows x. Immutable, safe for any number of threads.</summary>
 internal sealed class KernelExpansion
 {
-    /// <summary>Rows x whose values stay in the first-level cache while several z are evaluated.</summary>
-    private const int RowsPerChunk = 256;
+    /// <summary>Values of a chunk of x, which stays in the first-level cache while all z are evaluated against it.</summary>
+    private const int ValuesPerChunk = 4096;
+
+    private const int MaximumRowsPerChunk = 256;
 
     /// <summary>Rows z that one thread takes at a time.</summary>
     public const int RowsPerBlock = 64;
 
+    private const int ValuesPerSlab = 1 << 20;
+
+    private const int FewestRowsPerSlab = 256, MostRowsPerSlab = 4096;
+
     private readonly RowPanels _rows;
     private readonly double[] _weights;
     private readonly KernelFunction _kernel;
+    private readonly int _rowsPerChunk;
 
     /// <param name="rows">(M, D) row-major.</param>
     /// <param name="weights">(M)</param>
@@ -25,9 +32,28 @@ internal sealed class KernelExpansion
         _weights = new double[RowPanels.RoundUp(weights.Length)]; // the rows that fill the last panel up weigh nothing
         weights.CopyTo(_weights);
         _kernel = kernel;
+        _rowsPerChunk = Math.Clamp(ValuesPerChunk / columnCount / PanelKernels.TileWidth * PanelKernels.TileWidth, PanelKernels.TileWidth, MaximumRowsPerChunk);
+    }
+
+    /// <summary>The sum over the rows whose weight is not zero.</summary>
+    public static KernelExpansion OfNonzero(RowPanels rows, ReadOnlySpan<double> weights, KernelFunction kernel)
+    {
+        int D = rows.ColumnCount, count = weights.Length - weights.Count(0.0);
+        var x = new float[checked(count * D)];
+        var w = new double[count];
+        for (int i = 0, m = 0; i < weights.Length; i++)
+        {
+            if (weights[i] == 0) continue;
+            rows.CopyRow(i, x.AsSpan(m * D, D));
+            w[m++] = weights[i];
+        }
+        return new KernelExpansion(x, w, D, kernel);
     }
 
     public int Count => _rows.RowCount;
+
+    /// <summary>x.</summary>
+    public RowPanels Rows => _rows;
 
     /// <summary>D.</summary>
     public int ColumnCount => _rows.ColumnCount;
@@ -39,19 +65,34 @@ internal sealed class KernelExpansion
     public void Evaluate(ReadOnlySpan<float> z, Span<double> sums)
     {
         // x: (M, D), w: (M), z: (N, D), f: (N).  f_n = sum_m w_m K(x_m, z_n), M in chunks
-        Span<float> k = stackalloc float[RowsPerChunk];
+        const int Tile = PanelKernels.TileHeight;
+        Span<float> k = stackalloc float[Tile * MaximumRowsPerChunk];
         sums.Clear();
-        for (int start = 0; start < Count; start += RowsPerChunk)
+        for (int start = 0; start < Count; start += _rowsPerChunk)
         {
-            int end = Math.Min(start + RowsPerChunk, Count);
+            int end = Math.Min(start + _rowsPerChunk, Count);
             ReadOnlySpan<float> panels = _rows.Slice(start, end);
-            Span<float> chunk = k[..(RowPanels.RoundUp(end) - start)];
-            ReadOnlySpan<double> weights = _weights.AsSpan(start, chunk.Length);
-            for (int n = 0; n < sums.Length; n++)
+            ReadOnlySpan<double> weights = _weights.AsSpan(start, RowPanels.RoundUp(end) - start);
+            for (int n = 0; n < sums.Length; n += Tile)
             {
-                _kernel.Evaluate(panels, z.Slice(n * ColumnCount, ColumnCount), chunk);
-                sums[n] += PanelKernels.WeightedSum(weights, chunk);
+                int height = Math.Min(Tile, sums.Length - n);
+                _kernel.Evaluate(panels, z.Slice(n * ColumnCount, height * ColumnCount), ColumnCount, k[..(height * weights.Length)]);
+                for (int i = 0; i < height; i++) sums[n + i] += PanelKernels.WeightedSum(weights, k.Slice(i * weights.Length, weights.Length));
             }
+        }
+    }
+
+    /// <summary>f of the rows from <paramref name="from"/> on, in slabs: between them the caller may cancel, and copies stay small.</summary>
+    public void Evaluate(RowPanels rows, int from, double[] sums, int threadCount, Action checkAlive)
+    {
+        int rowsPerSlab = Math.Min(Math.Clamp(ValuesPerSlab / ColumnCount, FewestRowsPerSlab, MostRowsPerSlab), sums.Length);
+        var slab = new float[rowsPerSlab * ColumnCount];
+        for (int start = 0; start < sums.Length; start += rowsPerSlab)
+        {
+            checkAlive();
+            int count = Math.Min(rowsPerSlab, sums.Length - start);
+            for (int t = 0; t < count; t++) rows.CopyRow(from + start + t, slab.AsSpan(t * ColumnCount, ColumnCount));
+            Evaluate(slab.AsMemory(0, count * ColumnCount), sums.AsMemory(start, count), threadCount);
         }
     }
 

@@ -12,6 +12,12 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
 {
     public const int MaximumDegree = 64;
 
+    /// <summary>
+    /// Whether every kernel matrix is positive semidefinite, so that the dual is convex, and K(x, x) is never 0, so that its optimum is no tie of many
+    /// solutions with objective 0.
+    /// </summary>
+    public bool IsPositiveDefinite => Kind == SvmKernel.Rbf || (Kind == SvmKernel.Polynomial && Coef0 > 0 && Degree > 1);
+
     /// <summary>1 / (D v), v the variance of all of <paramref name="values"/>; 1 where v is 0.</summary>
     public static double ScaledGamma(ReadOnlySpan<float> values, int columnCount)
     {
@@ -22,23 +28,59 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
         return squares > 0 ? values.Length / (columnCount * squares) : 1;
     }
 
-    /// <summary>k_i = K(x_i, z) for all rows x of <paramref name="panels"/>; those that fill the last panel up give values of no meaning.</summary>
-    public void Evaluate(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, Span<float> k)
+    /// <summary>
+    /// k_ni = K(x_i, z_n) for N rows <paramref name="z"/> (N, D) and all rows x of <paramref name="panels"/>, into <paramref name="k"/> (N, P W); rows that
+    /// fill the last panel up give values of no meaning. A value does not depend on the rows that are evaluated with it.
+    /// </summary>
+    public void Evaluate(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> k)
     {
-        if (Kind == SvmKernel.Rbf)
+        if (Kind == SvmKernel.Sigmoid)
         {
-            PanelKernels.SquaredDistances(panels, z, k);
-            ExponentialKernel.ScaleAndExponentiate(k, (float)-Gamma);
+            Sigmoid(panels, z, columnCount, k);
             return;
         }
 
-        PanelKernels.Dots(panels, z, k);
+        Argument(panels, z, columnCount, k);
         if (Kind == SvmKernel.Linear) return;
+        if (Kind == SvmKernel.Rbf)
+        {
+            ExponentialKernel.ScaleAndExponentiate(k, -Gamma);
+            return;
+        }
 
         TensorPrimitives.Multiply(k, (float)Gamma, k);
         TensorPrimitives.Add(k, (float)Coef0, k);
-        if (Kind == SvmKernel.Sigmoid) TensorPrimitives.Tanh(k, k);
-        else Power(k, Degree);
+        Power(k, Degree);
+    }
+
+    /// <summary>q of K(x, z) = g(q), in the shapes of <see cref="Evaluate"/>: |x - z|^2 of the rbf kernel, x.z of the others.</summary>
+    public void Argument(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> q)
+    {
+        if (Kind == SvmKernel.Rbf) PanelKernels.SquaredDistances(panels, z, columnCount, q);
+        else PanelKernels.Dots(panels, z, columnCount, q);
+    }
+
+    /// <summary>(g(q) - g(r)) / (q - r), and g'(q) where q = r, without cancellation in between.</summary>
+    public double Secant(double q, double r)
+    {
+        switch (Kind)
+        {
+            case SvmKernel.Linear:
+                return 1;
+            case SvmKernel.Rbf:
+                // e^-a (1 - e^-h) / h, a the smaller of the two exponents, h how much larger the other is
+                double h = Gamma * Math.Abs(q - r);
+                return -Gamma * Math.Exp(-Gamma * Math.Min(q, r)) * (h < 1e-3 ? 1 - h / 2 * (1 - h / 3) : (1 - Math.Exp(-h)) / h);
+            case SvmKernel.Sigmoid:
+                // tanh a - tanh b = tanh(a - b) (1 - tanh a tanh b)
+                double a = Gamma * q + Coef0, b = Gamma * r + Coef0, e = a - b;
+                return Gamma * (Math.Abs(e) < 1e-3 ? 1 - e * e / 3 : Math.Tanh(e) / e) * (1 - Math.Tanh(a) * Math.Tanh(b));
+            default:
+                // u^n - v^n = (u - v) (u^(n-1) + u^(n-2) v + ... + v^(n-1))
+                double u = Gamma * q + Coef0, v = Gamma * r + Coef0, sum = 0, power = 1;
+                for (int n = 0; n < Degree; n++, power *= v) sum = sum * u + power;
+                return Gamma * sum;
+        }
     }
 
     /// <summary>K(x, x).</summary>
@@ -53,6 +95,25 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
             SvmKernel.Polynomial => Math.Pow(Gamma * dot + Coef0, Degree),
             _ => Math.Tanh(Gamma * dot + Coef0),
         };
+    }
+
+    // In double precision and rounded once, as LIBSVM does: the dual is not convex, and an error in the seventh digit can lead the search to another of its
+    // stationary points.
+    private void Sigmoid(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> k)
+    {
+        int width = panels.Length / columnCount, panelLength = RowPanels.Width * columnCount;
+        Span<double> t = stackalloc double[RowPanels.Width];
+        for (int n = 0; n < z.Length / columnCount; n++)
+        {
+            for (int i = 0; i < width; i += RowPanels.Width)
+            {
+                PanelKernels.DotsInDouble(panels.Slice(i * columnCount, panelLength), z.Slice(n * columnCount, columnCount), t);
+                TensorPrimitives.Multiply(t, Gamma, t);
+                TensorPrimitives.Add(t, Coef0, t);
+                TensorPrimitives.Tanh(t, t);
+                for (int lane = 0; lane < t.Length; lane++) k[n * width + i + lane] = (float)t[lane];
+            }
+        }
     }
 
     private static void Power(Span<float> k, int degree)

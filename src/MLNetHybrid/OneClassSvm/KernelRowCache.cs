@@ -8,8 +8,12 @@ namespace MLNetHybrid.OneClassSvm;
 /// </summary>
 internal sealed class KernelRowCache
 {
+    /// <summary>Multiply-adds of a part of a row that one thread computes: some 50 microseconds, well above the cost of handing it over.</summary>
+    private const int ProductsPerBlock = 1 << 19;
+
     private readonly RowPanels _rows;
     private readonly KernelFunction _kernel;
+    private readonly int _threadCount;
     private readonly float[] _z;
     private readonly float[][] _slots;
     private readonly int[] _slotOfRow;
@@ -19,10 +23,11 @@ internal sealed class KernelRowCache
     private readonly int _head;
     private int _usedSlots;
 
-    public KernelRowCache(RowPanels rows, KernelFunction kernel, long sizeInBytes)
+    public KernelRowCache(RowPanels rows, KernelFunction kernel, long sizeInBytes, int threadCount)
     {
         _rows = rows;
         _kernel = kernel;
+        _threadCount = threadCount;
         _z = new float[rows.ColumnCount];
         long bytesPerRow = (long)RowPanels.RoundUp(rows.RowCount) * sizeof(float);
         int slots = (int)Math.Clamp(sizeInBytes / bytesPerRow, Math.Min(2, rows.RowCount), rows.RowCount);
@@ -53,9 +58,8 @@ internal sealed class KernelRowCache
         int known = _knownColumns[slot];
         if (known < columns)
         {
-            int start = RowPanels.RoundDown(known);
             _rows.CopyRow(row, _z);
-            _kernel.Evaluate(_rows.Slice(start, columns), _z, _slots[slot].AsSpan(start, RowPanels.RoundUp(columns) - start));
+            Complete(_slots[slot], RowPanels.RoundDown(known), columns);
             _knownColumns[slot] = columns;
         }
         return _slots[slot].AsSpan(0, columns);
@@ -75,6 +79,27 @@ internal sealed class KernelRowCache
             else if (_knownColumns[slot] > low) _knownColumns[slot] = low;
         }
     }
+
+    // K(x_row, x_t) for t in [start, end), on several threads where that is worth their start.
+    private void Complete(float[] slot, int start, int end)
+    {
+        int columnsPerBlock = RowPanels.RoundUp(ProductsPerBlock / _z.Length + 1);
+        int blocks = (end - start + columnsPerBlock - 1) / columnsPerBlock;
+        if (_threadCount == 1 || blocks < 2)
+        {
+            Evaluate(slot, start, end);
+            return;
+        }
+
+        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = _threadCount }, block =>
+        {
+            int first = start + block * columnsPerBlock;
+            Evaluate(slot, first, Math.Min(first + columnsPerBlock, end));
+        });
+    }
+
+    private void Evaluate(float[] slot, int start, int end) =>
+        _kernel.Evaluate(_rows.Slice(start, end), _z, _z.Length, slot.AsSpan(start, RowPanels.RoundUp(end) - start));
 
     private int TakeSlot(int row)
     {

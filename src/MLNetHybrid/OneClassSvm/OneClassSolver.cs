@@ -7,14 +7,13 @@ namespace MLNetHybrid.OneClassSvm;
 /// <code>
 /// min 1/2 alpha' K alpha   subject to   0 &lt;= alpha_i &lt;= 1,  sum_i alpha_i = nu N
 /// </code>
-/// Two variables change per iteration, chosen by second-order information (Fan, Chen, Lin 2005). Scaling of the dual, start, stopping
+/// Two variables change per iteration, chosen by second-order information (Fan, Chen, Lin 2005). Scaling of the dual, stopping
 /// rule, shrinking and offset as in LIBSVM (Chang, Lin 2011, sections 4 and 5), so that values of f compare with its values.
 /// One instance solves one problem.
 /// </summary>
 internal sealed class OneClassSolver
 {
     private const int IterationsBetweenShrinking = 1000;
-    private const int RowsPerSlab = 4096;
 
     private readonly OneClassSvmPlan _plan;
     private readonly Action _checkAlive;
@@ -23,6 +22,7 @@ internal sealed class OneClassSolver
     private readonly int[] _original; // which training row stands at each position: shrinking moves rows
     private readonly double[] _alpha;
     private readonly double[] _gradient;
+    private readonly double[] _knownAlpha, _knownGradient; // of the last time when the gradient was known for all variables
     private readonly double[] _diagonal;
     private int _active;
     private bool _unshrunk;
@@ -37,10 +37,12 @@ internal sealed class OneClassSolver
         _plan = plan;
         _checkAlive = checkAlive;
         _rows = new RowPanels(values, rowCount, columnCount);
-        _cache = new KernelRowCache(_rows, plan.Kernel, plan.CacheSizeInBytes);
+        _cache = new KernelRowCache(_rows, plan.Kernel, plan.CacheSizeInBytes, plan.ThreadCount);
         _original = new int[rowCount];
         _alpha = new double[rowCount];
         _gradient = new double[rowCount];
+        _knownAlpha = new double[rowCount];
+        _knownGradient = new double[rowCount];
         _diagonal = new double[rowCount];
         _active = rowCount;
         for (int i = 0; i < rowCount; i++)
@@ -99,16 +101,10 @@ internal sealed class OneClassSolver
         return new OneClassSolution(alpha, Rho(), objective, Iterations, converged);
     }
 
-    // alpha = (1, ..., 1, fraction, 0, ..., 0) with sum nu N, and its gradient.
     private void Start()
     {
-        double left = _plan.Nu * _alpha.Length;
-        for (int i = 0; i < _alpha.Length && left > 0; i++)
-        {
-            _alpha[i] = Math.Min(1, left);
-            left -= _alpha[i];
-        }
-        ComputeGradient(from: 0);
+        StartingPoint.Find(_rows, _plan, _checkAlive, _alpha);
+        CatchUp(from: 0);
     }
 
     private bool TrySelect(out int i, out int j)
@@ -174,7 +170,7 @@ internal sealed class OneClassSolver
     private void Unshrink()
     {
         if (_active == _alpha.Length) return;
-        ComputeGradient(from: _active);
+        CatchUp(from: _active);
         _active = _alpha.Length;
     }
 
@@ -185,33 +181,23 @@ internal sealed class OneClassSolver
         (_original[first], _original[second]) = (_original[second], _original[first]);
         (_alpha[first], _alpha[second]) = (_alpha[second], _alpha[first]);
         (_gradient[first], _gradient[second]) = (_gradient[second], _gradient[first]);
+        (_knownAlpha[first], _knownAlpha[second]) = (_knownAlpha[second], _knownAlpha[first]);
+        (_knownGradient[first], _knownGradient[second]) = (_knownGradient[second], _knownGradient[first]);
         (_diagonal[first], _diagonal[second]) = (_diagonal[second], _diagonal[first]);
     }
 
-    // G_t = sum_i alpha_i K(x_i, x_t) for t in [from, N)
-    private void ComputeGradient(int from)
+    // Brings variables set aside up to date, t in [from, N): G_t = G'_t + sum_i (alpha_i - alpha'_i) K(x_i, x_t), where G' and alpha' are of the last
+    // time when all of G was known. At the start both are 0, later few variables have changed.
+    private void CatchUp(int from)
     {
-        int D = _rows.ColumnCount, n = _alpha.Length;
-        int supportCount = _alpha.Length - _alpha.AsSpan().Count(0.0);
-        var support = new float[checked(supportCount * D)];
-        var weights = new double[supportCount];
-        for (int i = 0, m = 0; i < n; i++)
-        {
-            if (_alpha[i] == 0) continue;
-            _rows.CopyRow(i, support.AsSpan(m * D, D));
-            weights[m++] = _alpha[i];
-        }
-
-        // In slabs: between them the caller may cancel, and the copies stay small.
-        var expansion = new KernelExpansion(support, weights, D, _plan.Kernel);
-        var slab = new float[Math.Min(RowsPerSlab, n - from) * D];
-        for (int start = from; start < n; start += RowsPerSlab)
-        {
-            _checkAlive();
-            int count = Math.Min(RowsPerSlab, n - start);
-            for (int t = 0; t < count; t++) _rows.CopyRow(start + t, slab.AsSpan(t * D, D));
-            expansion.Evaluate(slab.AsMemory(0, count * D), _gradient.AsMemory(start, count), _plan.ThreadCount);
-        }
+        int n = _alpha.Length;
+        var changes = new double[n];
+        for (int i = 0; i < n; i++) changes[i] = _alpha[i] - _knownAlpha[i];
+        var sums = new double[n - from];
+        KernelExpansion.OfNonzero(_rows, changes, _plan.Kernel).Evaluate(_rows, from, sums, _plan.ThreadCount, _checkAlive);
+        for (int t = from; t < n; t++) _gradient[t] = _knownGradient[t] + sums[t - from];
+        _alpha.CopyTo(_knownAlpha, 0);
+        _gradient.CopyTo(_knownGradient, 0);
     }
 
     // Rho is G on free variables; without any, the middle of what the bounded ones allow.

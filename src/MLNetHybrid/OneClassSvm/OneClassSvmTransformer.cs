@@ -41,5 +41,5 @@ public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModel
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new OneClassSvmTransformer(Host, Model, Columns, threshold);
 
-    internal override BatchScorer CreateScorer() => new OneClassSvmScorer(Model.Expansion);
+    internal override BatchScorer CreateScorer() => new OneClassSvmScorer(Model.Expansion, explains: FeatureContributionsColumnName is not null);
 }

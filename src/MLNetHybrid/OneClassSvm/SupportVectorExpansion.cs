@@ -6,6 +6,7 @@ namespace MLNetHybrid.OneClassSvm;
 internal sealed class SupportVectorExpansion
 {
     private readonly float[] _alpha;
+    private readonly Lazy<ScoreContributions> _contributions;
 
     /// <param name="vectors">(M, D) row-major; copied.</param>
     /// <param name="alpha">(M), taken over.</param>
@@ -18,6 +19,7 @@ internal sealed class SupportVectorExpansion
         Kernel = kernel;
         Rho = rho;
         Sum = new KernelExpansion(vectors, Array.ConvertAll(alpha, a => (double)a), columnCount, kernel);
+        _contributions = new Lazy<ScoreContributions>(() => new ScoreContributions(Sum.Rows, Alpha, Kernel));
     }
 
     public KernelFunction Kernel { get; }
@@ -29,6 +31,9 @@ internal sealed class SupportVectorExpansion
 
     /// <summary>sum_i alpha_i K(x_i, x).</summary>
     public KernelExpansion Sum { get; }
+
+    /// <summary>What each feature adds to the score; prepared when it is first asked for.</summary>
+    public ScoreContributions Contributions => _contributions.Value;
 
     public static SupportVectorExpansion FromSolution(FeatureMatrix rows, OneClassSolution solution, KernelFunction kernel)
     {

@@ -7,7 +7,8 @@ namespace MLNetHybrid.Voting;
 /// one row in ten reaches, 2 one in a hundred.
 /// </summary>
 /// <remarks>
-/// <para>Up to the 90 % quantile u, P is the empirical survival function, its logarithm interpolated between at most 1024 knots. Beyond u it is an
+/// <para>Up to a quantile u that 100 training rows exceed (one in ten where there are fewer than 1000), P is the empirical survival function, its logarithm
+/// interpolated between at most 1024 knots. Beyond u it is an
 /// exponential tail, P = P(score > u) exp(-(x - u) / b) with b the mean excess over u, so that scores above all of training keep their order.
 /// (Peaks over threshold with shape 0: Pickands, "Statistical inference using extreme order statistics", 1975.)</para>
 /// <para>Strictly increasing from the smallest training score on; 0 below it. Immutable.</para>
@@ -15,7 +16,8 @@ namespace MLNetHybrid.Voting;
 internal sealed class SurpriseScale
 {
     public const int MaximumKnots = 1024;
-    public const double TailQuantile = 0.9;
+    public const int TailRows = 100;
+    public const double LargestTail = 0.1;
 
     private const double Ln10 = 2.302585092994046;
 
@@ -53,7 +55,7 @@ internal sealed class SurpriseScale
     public static SurpriseScale Fit(Span<float> scores)
     {
         scores.Sort();
-        int n = scores.Length, last = (int)Math.Ceiling(TailQuantile * n) - 1;
+        int n = scores.Length, last = (int)Math.Ceiling(n - Math.Min(LargestTail * n, TailRows)) - 1;
         float u = scores[last];
 
         var knots = new List<float>();

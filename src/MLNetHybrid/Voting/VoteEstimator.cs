@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -7,9 +8,10 @@ namespace MLNetHybrid.Voting;
 
 /// <summary>Combines several detectors into one verdict and one score.</summary>
 /// <remarks>
-/// <para>PredictedLabel follows the members' labels by <see cref="Options.Rule"/>. Score is the mean of the members' surprises,
-/// -log10 P(score >= x) by what <c>Fit</c> saw: not negative, higher is more anomalous, rising with each member's score; 1 means "one training row in
-/// ten", 2 "one in a hundred". Beyond a member's 90 % quantile an exponential tail keeps the order of scores that training never reached.</para>
+/// <para>PredictedLabel follows the members' labels by <see cref="Options.Rule"/>. For Score each member's score becomes its surprise,
+/// -log10 P(score >= x) by what <c>Fit</c> saw; the members' mean surprise, measured in the same way against the training rows' means, is the row's
+/// Score: not negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one in a hundred". At the
+/// upper end an exponential tail keeps the order of scores that training never reached.</para>
 /// <para>Where any member's score is NaN, Score is NaN and PredictedLabel false; such rows teach nothing.</para>
 /// <para>Fit on rows whose scores look like those to come: a detector scores its own training rows lower than unseen ones.
 /// Cost: fit O(N log N) time and 4 N bytes a member, at most 1024 knots a member in the model; O(log 1024) a member and row.</para>
@@ -48,15 +50,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
     public VoteTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
-        List<float>[] scores = ReadScores(input);
-        var scales = new SurpriseScale[scores.Length];
-        for (int m = 0; m < scales.Length; m++)
-        {
-            if (scores[m].Count == 0)
-                throw _host.Except($"Vote: column '{_columns.Inputs[m].ScoreColumnName}' holds no finite score to learn from.");
-            scales[m] = SurpriseScale.Fit(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scores[m]));
-        }
-        return new VoteTransformer(_host, _columns, _rule, scales, threshold: null);
+        return new VoteTransformer(_host, _columns, _rule, VoteScale.Fit(ReadScores(input)), threshold: null);
     }
 
     /// <inheritdoc/>
@@ -76,23 +70,31 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         return new SchemaShape(columns.Values);
     }
 
-    private List<float>[] ReadScores(IDataView input)
+    // (M, N): the members' scores of the rows for which all of them are finite.
+    private float[][] ReadScores(IDataView input)
     {
         DataViewSchema.Column[] columns = [.. _columns.Find(_host, input.Schema).Select(member => member.Score)];
         using DataViewRowCursor cursor = input.GetRowCursor(columns);
         ValueGetter<float>[] getters = [.. columns.Select(cursor.GetGetter<float>)];
         List<float>[] scores = [.. columns.Select(_ => new List<float>())];
-        float score = 0;
+        var row = new float[getters.Length];
+        var seen = new bool[getters.Length];
         while (cursor.MoveNext())
         {
             if (cursor.Position % 1024 == 0) _host.CheckAlive();
-            for (int m = 0; m < getters.Length; m++)
+            for (int m = 0; m < row.Length; m++)
             {
-                getters[m](ref score);
-                if (float.IsFinite(score)) scores[m].Add(score);
+                getters[m](ref row[m]);
+                seen[m] |= float.IsFinite(row[m]);
             }
+            if (!TensorPrimitives.IsFiniteAll<float>(row)) continue;
+            for (int m = 0; m < row.Length; m++) scores[m].Add(row[m]);
         }
-        return scores;
+
+        int silent = Array.IndexOf(seen, false);
+        if (silent >= 0) throw _host.Except($"Vote: column '{_columns.Inputs[silent].ScoreColumnName}' holds no finite score to learn from.");
+        if (scores[0].Count == 0) throw _host.Except("Vote: there is no row in which every member's score is finite.");
+        return [.. scores.Select(member => member.ToArray())];
     }
 
     private void CheckShape(SchemaShape schema, string role, string name, DataViewType type)

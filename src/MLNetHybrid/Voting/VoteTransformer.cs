@@ -17,15 +17,14 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
     internal const string LoaderSignature = "MLHVote";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHVOTES", LoaderSignature);
 
-    private readonly SurpriseScale[] _scales;
+    private readonly VoteScale _scale;
 
-    // scales: one per member, in the order of the columns' inputs
-    internal VoteTransformer(IHostEnvironment env, VoteColumns columns, VoteRule rule, SurpriseScale[] scales, float? threshold)
+    internal VoteTransformer(IHostEnvironment env, VoteColumns columns, VoteRule rule, VoteScale scale, float? threshold)
         : base(env.Register(nameof(VoteTransformer)))
     {
         Columns = columns;
         Rule = rule;
-        _scales = scales;
+        _scale = scale;
         Threshold = threshold;
     }
 
@@ -51,7 +50,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
-    internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, _scales, threshold);
+    internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, _scale, threshold);
 
     // The name that ML.NET's loader looks for.
     internal static VoteTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
@@ -60,10 +59,9 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
         VoteColumns columns = VoteColumns.Read(reader);
         var rule = reader.ReadEnum<VoteRule>("the rule");
         float? threshold = reader.ReadBoolean("whether there is a threshold") ? reader.ReadSingle("the threshold") : null;
-        var scales = new SurpriseScale[columns.Inputs.Count];
-        for (int m = 0; m < scales.Length; m++) scales[m] = SurpriseScale.Read(reader);
+        var scale = VoteScale.Read(reader, columns.Inputs.Count);
         reader.End();
-        return new VoteTransformer(env, columns, rule, scales, threshold);
+        return new VoteTransformer(env, columns, rule, scale, threshold);
     }
 
     /// <inheritdoc/>
@@ -73,7 +71,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
         writer.WriteEnum(Rule);
         writer.Write(Threshold.HasValue);
         if (Threshold is float threshold) writer.Write(threshold);
-        foreach (SurpriseScale scale in _scales) scale.Write(writer);
+        _scale.Write(writer);
     });
 
     /// <inheritdoc/>
@@ -116,7 +114,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             if (!activeOutput(LabelOutput) && !activeOutput(ScoreOutput)) return getters;
 
             var row = new MemberRow(input, _members, VotesDecide(activeOutput));
-            float Score() => Ballot.Score(_vote._scales, row.Scores());
+            float Score() => _vote._scale.Score(row.Scores());
             if (activeOutput(ScoreOutput)) getters[ScoreOutput] = (ValueGetter<float>)((ref float value) => value = Score());
             if (activeOutput(LabelOutput))
             {

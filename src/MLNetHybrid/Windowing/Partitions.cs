@@ -12,8 +12,7 @@ internal sealed class Partitions<TState> where TState : class
     private readonly int _maximum;
     private readonly Func<TState> _create;
     private readonly Action<TState> _clear;
-    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LinkedListNode<Entry>>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly Dictionary<UInt128, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new();   // most recently used first
 
     public Partitions(DataViewRow row, StreamColumns columns, Func<TState> create, Action<TState> clear)
@@ -22,14 +21,13 @@ internal sealed class Partitions<TState> where TState : class
         _maximum = columns.MaximumPartitions;
         _create = create;
         _clear = clear;
-        _lookup = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>The state of the stream that the current row belongs to.</summary>
     public TState Current()
     {
-        ReadOnlySpan<char> key = _key.Read();
-        if (!_lookup.TryGetValue(key, out LinkedListNode<Entry>? node)) return Add(key.ToString());
+        UInt128 key = _key.Read();
+        if (!_entries.TryGetValue(key, out LinkedListNode<Entry>? node)) return Add(key);
         if (node != _byUse.First)
         {
             _byUse.Remove(node);
@@ -44,7 +42,7 @@ internal sealed class Partitions<TState> where TState : class
         _byUse.Clear();
     }
 
-    private TState Add(string key)
+    private TState Add(UInt128 key)
     {
         TState state;
         if (_entries.Count < _maximum)
@@ -63,5 +61,5 @@ internal sealed class Partitions<TState> where TState : class
         return state;
     }
 
-    private sealed record Entry(string Key, TState State);
+    private sealed record Entry(UInt128 Key, TState State);
 }

@@ -12,8 +12,8 @@ namespace MLNetHybrid.Windowing;
 /// <remarks>
 /// <para>Rows must come in the order of time. Until a stream has L rows, its windows are filled with NaN: trainers skip
 /// such rows and detectors give them the score NaN.</para>
-/// <para>In a <c>PredictionEngine</c> the window belongs to the engine: one engine follows one sequence of events. After an
-/// event that threw, the window starts over.</para>
+/// <para>In a <c>PredictionEngine</c> the windows belong to the engine: one engine follows one sequence of events. After an
+/// event whose features could not be read, its stream's window starts over; the other streams go on.</para>
 /// <para>Memory: L x F floats per stream. Cost: a copy of L x F floats per row.</para>
 /// </remarks>
 public sealed class SlidingWindowEstimator : StreamEstimator<SlidingWindowTransformer>

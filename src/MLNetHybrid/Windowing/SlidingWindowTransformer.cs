@@ -54,6 +54,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     private sealed class Memory : StreamMemory
     {
         private readonly int _length, _width;
+        private readonly string _input;
         private readonly ValueGetter<VBuffer<float>> _getRow;
         private readonly Partitions<WindowRing> _streams;
         private WindowRing? _current;
@@ -62,6 +63,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         public Memory(DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
         {
             _length = length;
+            _input = input.Name;
             _width = ((VectorDataViewType)input.Type).Size;
             _getRow = row.GetGetter<VBuffer<float>>(input);
             _streams = new(row, columns, () => new WindowRing(_length, _width), ring => ring.Clear());
@@ -69,8 +71,18 @@ public sealed class SlidingWindowTransformer : StreamTransformer
 
         public override void Advance()
         {
-            _getRow(ref _row);
             _current = _streams.Current();
+            try
+            {
+                _getRow(ref _row);
+                RowLength.Check(_row.Length, _width, _input);
+            }
+            catch
+            {
+                // The stream has a row that nobody could read: its windows start over after it.
+                _current.Clear();
+                throw;
+            }
             _current.Push(in _row);
         }
 

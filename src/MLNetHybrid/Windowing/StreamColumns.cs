@@ -9,7 +9,7 @@ internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<
     private const int PartitionLimit = 1 << 24;
     private const int MaximumPartitionColumns = 16;
 
-    /// <param name="output">Name of the output column; empty or null: the input column's.</param>
+    /// <param name="output">Name of the output column; null: the input column's.</param>
     /// <param name="input">Name of the input column.</param>
     /// <param name="partition">Names of the partition columns; null or empty: one stream.</param>
     /// <param name="maximumPartitions">Streams remembered at the same time.</param>
@@ -19,7 +19,8 @@ internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<
         string source = Require.ColumnName(input, $"{component}.InputColumnName");
         string[] keys = [.. (partition ?? []).Select(name => Require.ColumnName(name, $"{component}.PartitionColumnNames"))];
         Require.InRange(keys.Length, 0, MaximumPartitionColumns, $"the number of {component}.PartitionColumnNames");
-        return new(string.IsNullOrEmpty(output) ? source : output, source, keys, Require.InRange(maximumPartitions, 1, PartitionLimit, $"{component}.MaximumPartitions"));
+        string target = output is null ? source : Require.ColumnName(output, $"{component}.OutputColumnName");
+        return new(target, source, keys, Require.InRange(maximumPartitions, 1, PartitionLimit, $"{component}.MaximumPartitions"));
     }
 
     public void Write(BinaryWriter writer)

@@ -78,13 +78,20 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
 
         StreamMemory memory = _transformer.CreateMemory(input, _input);
         long? position = null;
+        bool failed = false;
         getters[0] = OncePerRow(memory.CreateGetter(), () =>
         {
-            if (input.Position == position) return;
-            // A gap means that a row went by unseen, for example because it threw: start over rather than join strangers.
+            if (input.Position == position)
+            {
+                Host.Check(!failed, "The row's input could not be read.");
+                return;
+            }
+            // A gap means that rows went by without being asked for; whose they were is not known: start over rather than join strangers.
             if (position is long last && input.Position != last + 1) memory.Reset();
-            memory.Advance();
             position = input.Position;
+            failed = true;   // unless the next line comes through
+            memory.Advance();
+            failed = false;
         });
         return getters;
     }

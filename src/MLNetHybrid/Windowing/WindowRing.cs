@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace MLNetHybrid.Windowing;
 
@@ -12,9 +11,9 @@ internal sealed class WindowRing(int length, int width)
 
     public void Clear() => _next = _count = 0;
 
+    /// <param name="row">F values.</param>
     public void Push(in VBuffer<float> row)
     {
-        Contracts.Check(row.Length == width, "The row's length is not that of its column's type.");
         row.CopyTo(_rows.AsSpan(_next * width, width));
         _next = (_next + 1) % length;
         if (_count < length) _count++;

@@ -39,7 +39,8 @@ public sealed class FailureTests : IDisposable
     {
         await Generate();
         string[] lines = await File.ReadAllLinesAsync(_folder.File("train.json"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_folder.File("train.json"), string.Join('\n', lines.Where(line => line.Length > 2).Take(3).Select(line => line.TrimEnd(','))), TestContext.Current.CancellationToken);
+        IEnumerable<string> three = lines.Where(line => line.Length > 2).Take(3).Select(line => line.TrimEnd(','));
+        await File.WriteAllLinesAsync(_folder.File("train.json"), three, TestContext.Current.CancellationToken);
         CommandRun run = await Train();
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);

@@ -6,9 +6,9 @@ namespace KeycloakLogs.Tests.Generation;
 
 public sealed class LogGeneratorTests
 {
-    private static readonly Lazy<(IReadOnlyList<LogEvent> Training, IReadOnlyList<LogEvent> Test)> _default = new(() => LogGenerator.Generate(new GeneratorOptions()));
+    private static readonly Lazy<(IReadOnlyList<LogEvent> Training, IReadOnlyList<LogEvent> Test)> Files = new(() => LogGenerator.Generate(new GeneratorOptions()));
 
-    private static IEnumerable<LogEvent> All => _default.Value.Training.Concat(_default.Value.Test);
+    private static IEnumerable<LogEvent> All => Files.Value.Training.Concat(Files.Value.Test);
 
     [Fact]
     public void Same_seed_gives_the_same_bytes()
@@ -21,7 +21,7 @@ public sealed class LogGeneratorTests
     [Fact]
     public void Both_files_are_in_time_order_and_the_second_follows_the_first()
     {
-        (IReadOnlyList<LogEvent> training, IReadOnlyList<LogEvent> test) = _default.Value;
+        (IReadOnlyList<LogEvent> training, IReadOnlyList<LogEvent> test) = Files.Value;
         foreach (IReadOnlyList<LogEvent> file in new[] { training, test })
             Assert.All(file.Zip(file.Skip(1)), pair => Assert.True(pair.First.Timestamp <= pair.Second.Timestamp));
         Assert.True(training[^1].Timestamp <= test[0].Timestamp);
@@ -30,7 +30,7 @@ public sealed class LogGeneratorTests
     [Fact]
     public void Sizes_and_shares_of_attacks_are_those_asked_for()
     {
-        (IReadOnlyList<LogEvent> training, IReadOnlyList<LogEvent> test) = _default.Value;
+        (IReadOnlyList<LogEvent> training, IReadOnlyList<LogEvent> test) = Files.Value;
         // The last session and the last attack may overshoot or fall short by their length.
         Assert.InRange(training.Count, 8900, 9100);
         Assert.InRange(test.Count, 8900, 9100);
@@ -44,8 +44,8 @@ public sealed class LogGeneratorTests
     [Fact]
     public void Every_kind_of_attack_occurs_in_both_files()
     {
-        Assert.Equal(AttackKind.All.Order(), Kinds(_default.Value.Training));
-        Assert.Equal(AttackKind.All.Order(), Kinds(_default.Value.Test));
+        Assert.Equal(AttackKind.All.Order(), Kinds(Files.Value.Training));
+        Assert.Equal(AttackKind.All.Order(), Kinds(Files.Value.Test));
 
         static IEnumerable<string> Kinds(IEnumerable<LogEvent> file) => file.Select(row => row.Attack).OfType<string>().Distinct().Order();
     }

@@ -11,7 +11,7 @@ public sealed class LogFileTests
         "\"log_type\":\"event\",\"userId\":\"user_1\",\"ipAddress\":null,\"location\":\"DE\",\"city\":\"Ulm\",\"roles\":[\"user\"],\"type\":\"LOGIN\",\"realmId\":null," +
         "\"clientId\":null,\"sessionId\":null,\"authType\":null,\"method\":null,\"path\":null,\"status\":null,\"error\":null";
 
-    private static readonly string _record = $"{{\"timestamp\":\"2025-05-21 10:12:03+02:00\",{Fields},\"label\":0}}";
+    private static readonly string SampleRecord = $"{{\"timestamp\":\"2025-05-21 10:12:03+02:00\",{Fields},\"label\":0}}";
 
     [Fact]
     public void What_the_writer_wrote_is_read_back()
@@ -50,24 +50,24 @@ public sealed class LogFileTests
     [Fact]
     public void A_whole_number_with_a_decimal_point_is_a_status()
     {
-        LogEvent row = Read(_record.Replace("\"status\":null", "\"status\":404.0", StringComparison.Ordinal)).Events[0];
+        LogEvent row = Read(SampleRecord.Replace("\"status\":null", "\"status\":404.0", StringComparison.Ordinal)).Events[0];
         Assert.Equal(404, row.Status);
     }
 
     [Fact]
     public void Byte_order_mark_unknown_fields_and_escaped_texts_are_accepted()
     {
-        string json = "\uFEFF[" + _record.Replace("\"city\":\"Ulm\"", "\"city\":\"T\\u00fcbingen\",\"extra\":{\"a\":[1,{\"b\":2}]}", StringComparison.Ordinal) + "]";
+        string json = "\uFEFF[" + SampleRecord.Replace("\"city\":\"Ulm\"", "\"city\":\"T\\u00fcbingen\",\"extra\":{\"a\":[1,{\"b\":2}]}", StringComparison.Ordinal) + "]";
         Assert.Equal("Tübingen", Read(json).Events[0].City);
     }
 
     [Fact]
     public void A_record_longer_than_the_buffer_is_read_and_lines_stay_right()
     {
-        string longRecord = _record.Replace("\"path\":null", $"\"path\":\"/{new string('x', 300_000)}\"", StringComparison.Ordinal);
-        string broken = _record.Replace("\"userId\":\"user_1\"", "\"userId\":null", StringComparison.Ordinal);
-        Assert.Equal(300_001, Read($"[\n{_record},\n{longRecord}]").Events[1].Path!.Length);
-        Assert.Equal("logs, record 3 (line 5): column 'userId' is missing or null; every record needs it.", Message($"[\n{_record},\n{longRecord},\n\n{broken}]"));
+        string longRecord = SampleRecord.Replace("\"path\":null", $"\"path\":\"/{new string('x', 300_000)}\"", StringComparison.Ordinal);
+        string broken = SampleRecord.Replace("\"userId\":\"user_1\"", "\"userId\":null", StringComparison.Ordinal);
+        Assert.Equal(300_001, Read($"[\n{SampleRecord},\n{longRecord}]").Events[1].Path!.Length);
+        Assert.Equal("logs, record 3 (line 5): column 'userId' is missing or null; every record needs it.", Message($"[\n{SampleRecord},\n{longRecord},\n\n{broken}]"));
     }
 
     [Theory]
@@ -92,26 +92,26 @@ public sealed class LogFileTests
     [Fact]
     public void A_file_that_breaks_off_is_refused()
     {
-        Assert.StartsWith("logs, line 2, byte ", Message($"[\n{_record},"), StringComparison.Ordinal);
-        Assert.StartsWith("logs, line 2, byte ", Message($"{_record}\n{_record[..100]}"), StringComparison.Ordinal);
+        Assert.StartsWith("logs, line 2, byte ", Message($"[\n{SampleRecord},"), StringComparison.Ordinal);
+        Assert.StartsWith("logs, line 2, byte ", Message($"{SampleRecord}\n{SampleRecord[..100]}"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Columns_that_no_record_has_are_named()
     {
-        string without = _record.Replace("\"city\":\"Ulm\",", "", StringComparison.Ordinal);
+        string without = SampleRecord.Replace("\"city\":\"Ulm\",", "", StringComparison.Ordinal);
         Assert.Equal("logs: no record has the column 'city'.", Message(without));
         Assert.Equal("logs: no record has the columns 'city', 'type'.", Message(without.Replace("\"type\":\"LOGIN\",", "", StringComparison.Ordinal)));
-        Assert.Equal(2, Read($"{without}\n{_record}").Events.Count);
+        Assert.Equal(2, Read($"{without}\n{SampleRecord}").Events.Count);
     }
 
     [Fact]
     public void Absent_labels_are_named()
     {
-        string unlabelled = _record.Replace(",\"label\":0", "", StringComparison.Ordinal);
-        var thrown = Assert.Throws<LogFileException>(() => Read($"{unlabelled}\n{_record}").RequireLabels());
+        string unlabelled = SampleRecord.Replace(",\"label\":0", "", StringComparison.Ordinal);
+        var thrown = Assert.Throws<LogFileException>(() => Read($"{unlabelled}\n{SampleRecord}").RequireLabels());
         Assert.Equal("logs: column 'label' is absent in 1 of 2 records; figures need a label for each.", thrown.Message);
-        thrown = Assert.Throws<LogFileException>(() => Read($"{_record}\n{_record}").RequireLabels());
+        thrown = Assert.Throws<LogFileException>(() => Read($"{SampleRecord}\n{SampleRecord}").RequireLabels());
         Assert.Equal("logs: all 2 labels are 0; figures need events of both kinds.", thrown.Message);
     }
 

@@ -26,6 +26,24 @@ for (int i = 0; i < 60; i++)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Score:R} {verdict.PredictedLabel}"));
 }
 
+// A training that was canceled ends at once, and says so.
+var canceled = new MLContext(seed: 1);
+canceled.Log += (_, e) =>
+{
+    if (e.Message.Contains("epoch 1/", StringComparison.Ordinal)) canceled.CancelExecution();
+};
+try
+{
+    var endless = new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", Epochs = 1_000_000, Patience = 1_000_000 };
+    canceled.Transforms.SlidingWindow("Window", "Values", length: 8).Append(canceled.AnomalyDetection.Trainers.LstmAutoencoder(endless)).Fit(rows);
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("canceled");
+    return 0;
+}
+return 1;
+
 internal sealed class Reading
 {
     public DateTime Time { get; set; }

@@ -1,7 +1,7 @@
-using Microsoft.ML.Data;
 using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetHybrid.Hybrid;
 using MLNetHybrid.Tests.Contracts;
 using MLNetHybrid.Tests.Hybrid;
@@ -71,6 +71,8 @@ public sealed class DamagedModelTests(DamagedModelTests.SavedHybrid saved) : ICl
         Assert.Throws<FileNotFoundException>(() => new MLContext().Model.LoadVerified(Path.Combine(Path.GetTempPath(), "absent", "..", "no-such-model.zip"), out _));
         Assert.Throws<InvalidDataException>(() => new MLContext().Model.LoadVerified(new MemoryStream([1, 2, 3]), out _));
         Assert.Throws<InvalidDataException>(() => new MLContext().Model.LoadVerified(new MemoryStream(), out _));
+        using var unseekable = new DeflateStream(new MemoryStream(), CompressionMode.Decompress);
+        Assert.Contains("seekable", Assert.Throws<ArgumentException>(() => new MLContext().Model.LoadVerified(unseekable, out _)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

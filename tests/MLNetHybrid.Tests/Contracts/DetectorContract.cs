@@ -13,6 +13,12 @@ public abstract class DetectorContract : EstimatorContract
     /// <summary>Makes the detector's feature column, named "Input", out of "Features".</summary>
     protected virtual IEstimator<ITransformer> Input(MLContext ml) => ml.Transforms.CopyColumns("Input", "Features");
 
+    /// <summary>The detector with an output column of feature contributions; null: it cannot give any.</summary>
+    protected virtual IEstimator<ITransformer>? WithContributions(MLContext ml, string featureColumnName, string contributionsColumnName) => null;
+
+    /// <summary>What a row's contributions sum to, given its score; null: they need not sum to anything.</summary>
+    protected virtual double? ContributionSum(ITransformer detector, float score) => null;
+
     protected override IEstimator<ITransformer> Create(MLContext ml) => Input(ml).Append(Detector(ml, "Input"));
 
     protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => Detector(ml, name);
@@ -109,6 +115,23 @@ public abstract class DetectorContract : EstimatorContract
     }
 
     [Fact]
+    public void A_row_of_another_length_is_refused_by_the_columns_name()
+    {
+        (ITransformer model, IDataView data) = Fit();
+        MLContext ml = Context();
+        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        foreach (float[]? features in new float[]?[] { null, [1], [1, 2, 3, 4] })
+        {
+            string message = Assert.ThrowsAny<Exception>(() => engine.Predict(new ContractRow { Features = features! })).Message;
+            Assert.Contains($"must hold {ContractRow.FeatureCount} values in each row; got {features?.Length ?? 0}", message, StringComparison.Ordinal);
+            ContractRow[] rows = ContractRow.Make(40);
+            rows[30].Features = features!;
+            string training = Assert.ThrowsAny<Exception>(() => Create(ml).Fit(ml.Data.LoadFromEnumerable(rows))).Message;
+            Assert.Contains("values in each row", training, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Two_detectors_with_names_of_their_own_stand_in_one_chain()
     {
         MLContext ml = Context();
@@ -153,6 +176,87 @@ public abstract class DetectorContract : EstimatorContract
         }
     }
 
+    [Fact]
+    public void Contributions_are_named_like_the_features_and_change_no_score()
+    {
+        string[] slots = ["x", "y", "z"];
+        IDataView named = Named(ContractRow.Make(Rows), slots);
+        ITransformer plain = Create(Context()).Fit(named);
+        if (ExplainedOrNull(named) is not ITransformer explained)
+        {
+            Assert.Null(Assert.IsAssignableFrom<AnomalyTransformer>(Last(plain)).FeatureContributionsColumnName);
+            return;
+        }
+
+        IDataView scored = explained.Transform(named);
+        DataViewSchema.Column column = scored.Schema[ContributionsColumn];
+        var type = Assert.IsType<VectorDataViewType>(column.Type);
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.GetSlotNames(ref names);
+        Assert.Equal(type.Size, names.Length);
+        if (type.Size == slots.Length) Assert.Equal(slots, names.DenseValues().Select(name => name.ToString()));
+        Assert.Equal(plain.Transform(named).GetColumn<float>("Score"), scored.GetColumn<float>("Score"));
+        Assert.Equal(plain.Transform(named).GetColumn<bool>("PredictedLabel"), scored.GetColumn<bool>("PredictedLabel"));
+        Assert.Null(plain.GetOutputSchema(named.Schema).GetColumnOrNull(ContributionsColumn));
+    }
+
+    [Fact]
+    public void Contributions_sum_as_promised_stay_when_loaded_or_mapped_and_are_nan_for_bad_rows()
+    {
+        ContractRow[] rows = ContractRow.Make(Rows);
+        rows[200].Features[1] = float.NaN;
+        IDataView data = Context().Data.LoadFromEnumerable(rows);
+        if (ExplainedOrNull(data) is not ITransformer model)
+        {
+            Assert.Null(WithContributions(Context(), "Input", ContributionsColumn));
+            return;
+        }
+
+        float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
+        float[][] contributions = [.. model.Transform(data).GetColumn<float[]>(ContributionsColumn)];
+        Assert.All(contributions[200], c => Assert.True(float.IsNaN(c)));
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (float.IsNaN(scores[i])) continue;
+            Assert.All(contributions[i], c => Assert.True(float.IsFinite(c)));
+            // Contributions are kept in single precision; the largest of them may cancel.
+            double tolerance = 1e-5 * (1 + contributions[i].Max(Math.Abs) * contributions[i].Length);
+            if (ContributionSum(Last(model), scores[i]) is double sum) Assert.Equal(sum, contributions[i].Sum(c => (double)c), tolerance);
+        }
+        Assert.True(contributions.Where(c => float.IsFinite(c[0])).Select(c => c[0]).Distinct().Count() > 10);
+
+        MLContext ml = Context();
+        using var file = new MemoryStream();
+        ml.Model.Save(ml.AnomalyDetection.ChangeThreshold(model, 0), data.Schema, file);
+        ITransformer loaded = new MLContext().Model.Load(file, out _);
+        Assert.Equal(contributions, loaded.Transform(data).GetColumn<float[]>(ContributionsColumn));
+
+        using PredictionEngine<ContractRow, Explained> engine = ml.Model.CreatePredictionEngine<ContractRow, Explained>(loaded);
+        for (int i = 0; i < rows.Length; i += 17)
+        {
+            float[] alone = engine.Predict(rows[i]).FeatureContributions;
+            for (int d = 0; d < alone.Length; d++) Assert.Equal(contributions[i][d], alone[d], BatchTolerance * (1 + Math.Abs(contributions[i][d])));
+        }
+    }
+
+    private const string ContributionsColumn = "FeatureContributions";
+
+    private ITransformer? ExplainedOrNull(IDataView data)
+    {
+        MLContext ml = Context();
+        IEstimator<ITransformer> input = Input(ml); // first, as in Create: seeds are drawn from the context in this order
+        return WithContributions(ml, "Input", ContributionsColumn) is IEstimator<ITransformer> detector ? input.Append(detector).Fit(data) : null;
+    }
+
+    private static IDataView Named(ContractRow[] rows, string[] slots)
+    {
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(ContractRow));
+        ReadOnlyMemory<char>[] names = [.. slots.Select(name => name.AsMemory())];
+        schema["Features"].AddAnnotation(
+            "SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        return Context().Data.LoadFromEnumerable(rows, schema);
+    }
+
     protected (ITransformer Model, IDataView Data) Fit()
     {
         MLContext ml = Context();
@@ -166,5 +270,10 @@ public abstract class DetectorContract : EstimatorContract
     {
         public float Score { get; set; }
         public bool PredictedLabel { get; set; }
+    }
+
+    private sealed class Explained
+    {
+        public float[] FeatureContributions { get; set; } = [];
     }
 }

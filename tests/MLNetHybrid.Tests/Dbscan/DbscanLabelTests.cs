@@ -20,7 +20,7 @@ public sealed class DbscanLabelTests
     {
         var expected = LabelledSets.All[set];
         var model = DensityFits.Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints);
-        bool[] verdicts = [.. Enumerable.Range(0, expected.RowCount).Select(i => model.Score(expected.Row(i)) > 1)];
+        bool[] verdicts = [.. Enumerable.Range(0, expected.RowCount).Select(i => DensityFits.Score(model, expected.Row(i)) > 1)];
         Assert.Equal([.. expected.Labels.Select(label => label == -1)], verdicts);
     }
 
@@ -30,7 +30,7 @@ public sealed class DbscanLabelTests
     {
         var expected = LabelledSets.All[set];
         var model = DensityFits.Fit(expected.Rows, expected.Columns, expected.Epsilon, expected.MinimumPoints);
-        int[] assigned = [.. Enumerable.Range(0, expected.RowCount).Select(i => model.ClusterOf(expected.Row(i)))];
+        int[] assigned = [.. Enumerable.Range(0, expected.RowCount).Select(i => DensityFits.Find(model, expected.Row(i)).ClusterId)];
         Assert.Equal(expected.Labels, assigned);
     }
 
@@ -61,10 +61,10 @@ public sealed class DbscanLabelTests
         float[] rows = [.. Enumerable.Range(0, 4000 * 3).Select(_ => random.NextSingle() * random.NextSingle() * 8)];
         var one = DensityFits.Fit(rows, 3, null, 5);
         var four = DensityFits.Fit(rows, 3, null, 5, threads: 4);
-        Assert.True(one.CoreClusterIds.Max() > 0, "the set should have several clusters");
+        Assert.True(one.Clusters.Ids.Max() > 0, "the set should have several clusters");
         Assert.Equal(one.Epsilon, four.Epsilon);
         Assert.Equal(one.TrainingClusterIds, four.TrainingClusterIds);
-        Assert.Equal(one.CoreClusterIds, four.CoreClusterIds);
+        Assert.Equal(one.Clusters.Ids, four.Clusters.Ids);
     }
 
     [Fact]

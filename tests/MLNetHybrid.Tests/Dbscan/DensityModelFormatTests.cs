@@ -12,10 +12,10 @@ public sealed class DensityModelFormatTests
     {
         DensityModel read = Read(Write(Model));
         Assert.Equal(Model.Core.Rows.Values.ToArray(), read.Core.Rows.Values.ToArray());
-        Assert.Equal(Model.CoreClusterIds, read.CoreClusterIds);
+        Assert.Equal(Model.Clusters.Ids, read.Clusters.Ids);
         Assert.Equal(Model.TrainingClusterIds, read.TrainingClusterIds);
         Assert.Equal(Model.KDistances, read.KDistances);
-        Assert.Equal((Model.Epsilon, Model.MinimumPoints, Model.Knee, Model.ClusterCount), (read.Epsilon, read.MinimumPoints, read.Knee, read.ClusterCount));
+        Assert.Equal((Model.Epsilon, Model.MinimumPoints, Model.Knee, Model.Clusters.Count), (read.Epsilon, read.MinimumPoints, read.Knee, read.Clusters.Count));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class DensityModelFormatTests
                 try
                 {
                     DensityModel read = Read(changed);
-                    Assert.False(float.IsNaN(read.Score(new float[read.Core.ColumnCount])));
-                    Assert.InRange(read.ClusterOf(new float[read.Core.ColumnCount]), -1, read.ClusterCount - 1);
+                    Assert.False(float.IsNaN(DensityFits.Score(read, new float[read.Core.ColumnCount])));
+                    Assert.InRange(DensityFits.Find(read, new float[read.Core.ColumnCount]).ClusterId, -1, read.Clusters.Count - 1);
                 }
                 catch (FormatException)
                 {

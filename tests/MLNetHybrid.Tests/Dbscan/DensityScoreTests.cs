@@ -11,10 +11,10 @@ public sealed class DensityScoreTests
         float[] rows = [0, 0, 0.5f, 0, 0, 0.5f, 9, 9];
         var model = DensityFits.Fit(rows, 2, 1, 3);
         Assert.Equal([0, 0, 0, -1], model.TrainingClusterIds);
-        Assert.Equal(0, model.Score([0.5f, 0]));
-        Assert.Equal(0.5f, model.Score([0, -0.5f]));
-        Assert.Equal(1, model.Score([-1, 0]));
-        Assert.Equal(5, model.Score([-3, -4]));
+        Assert.Equal(0, DensityFits.Score(model, [0.5f, 0]));
+        Assert.Equal(0.5f, DensityFits.Score(model, [0, -0.5f]));
+        Assert.Equal(1, DensityFits.Score(model, [-1, 0]));
+        Assert.Equal(5, DensityFits.Score(model, [-3, -4]));
     }
 
     [Fact]
@@ -26,12 +26,12 @@ public sealed class DensityScoreTests
             float[] rows = [.. Enumerable.Range(0, 700 * columns).Select(_ => random.NextSingle())];
             double epsilon = 0.12 * columns;
             var model = DensityFits.Fit(rows, columns, epsilon, 4);
-            Assert.NotEmpty(model.CoreClusterIds);
+            Assert.NotEmpty(model.Clusters.Ids);
             for (int trial = 0; trial < 60; trial++)
             {
                 float[] x = [.. Enumerable.Range(0, columns).Select(_ => 3 * random.NextSingle() - 1)];
-                double nearest = Math.Sqrt(Enumerable.Range(0, model.Core.RowCount).Min(i => TileDistances.Exact(x, model.Core.Rows.Row(i))));
-                Assert.Equal((float)(nearest / epsilon), model.Score(x)); // the same sum in the same order: equal to the last bit
+                double nearest = Math.Sqrt(Enumerable.Range(0, model.Core.RowCount).Min(i => NaiveDbscan.SquaredDistance([.. x, .. model.Core.Rows.Row(i)], columns, 0, 1)));
+                Assert.Equal((float)(nearest / epsilon), DensityFits.Score(model, x)); // the same sum in the same order: equal to the last bit
             }
         }
     }
@@ -46,7 +46,7 @@ public sealed class DensityScoreTests
             double epsilon = distance;
             for (int s = 0; s < Math.Abs(step); s++) epsilon = step > 0 ? Math.BitIncrement(epsilon) : Math.BitDecrement(epsilon);
             var model = DensityFits.Fit([0], 1, epsilon, 1);
-            Assert.Equal(distance * distance > epsilon * epsilon, model.Score([(float)distance]) > 1);
+            Assert.Equal(distance * distance > epsilon * epsilon, DensityFits.Score(model, [(float)distance]) > 1);
         }
     }
 
@@ -55,15 +55,15 @@ public sealed class DensityScoreTests
     {
         var model = DensityFits.Fit([0, 10, 20], 1, 1, 2);
         Assert.Equal([-1, -1, -1], model.TrainingClusterIds);
-        Assert.Equal(float.MaxValue, model.Score([0]));
-        Assert.Equal(DensityClustering.Noise, model.ClusterOf([0]));
+        Assert.Equal(float.MaxValue, DensityFits.Score(model, [0]));
+        Assert.Equal(DensityClustering.Noise, DensityFits.Find(model, [0]).ClusterId);
     }
 
     [Fact]
     public void Score_is_finite_where_the_quotient_is_not()
     {
         var model = DensityFits.Fit([0, 0], 1, 1e-30, 2);
-        Assert.Equal(float.MaxValue, model.Score([3e38f]));
-        Assert.Equal(0, model.Score([0]));
+        Assert.Equal(float.MaxValue, DensityFits.Score(model, [3e38f]));
+        Assert.Equal(0, DensityFits.Score(model, [0]));
     }
 }

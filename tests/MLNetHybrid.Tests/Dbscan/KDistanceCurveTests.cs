@@ -8,7 +8,7 @@ public sealed class KDistanceCurveTests
     [Fact]
     public void Curve_holds_the_sorted_distances_to_the_kth_row_counting_the_row_itself()
     {
-        var curve = KDistanceCurve.Measure(DensityFits.Tiled([0, 1, 3, 7, 7], 1), 2, 1, DensityFits.Threads(1));
+        var curve = KDistanceCurve.Measure(DensityFits.Tiled([0, 1, 3, 7, 7], 1), 2, KDistanceCurve.MaximumSampleSize, 1, DensityFits.Threads(1));
         Assert.Equal([0, 0, 1, 1, 2], curve);
     }
 
@@ -19,7 +19,7 @@ public sealed class KDistanceCurveTests
         float[] rows = [.. Enumerable.Range(0, 300 * 5).Select(_ => random.NextSingle())];
         float[] expected = [.. Enumerable.Range(0, 300)
             .Select(i => (float)Math.Sqrt(Enumerable.Range(0, 300).Select(j => NaiveDbscan.SquaredDistance(rows, 5, i, j)).Order().ElementAt(6))).Order()];
-        Assert.Equal(expected, KDistanceCurve.Measure(DensityFits.Tiled(rows, 5), 7, 1, DensityFits.Threads(1)));
+        Assert.Equal(expected, KDistanceCurve.Measure(DensityFits.Tiled(rows, 5), 7, KDistanceCurve.MaximumSampleSize, 1, DensityFits.Threads(1)));
     }
 
     [Fact]
@@ -29,10 +29,10 @@ public sealed class KDistanceCurveTests
         int n = 3 * KDistanceCurve.MaximumSampleSize;
         float[] rows = [.. Enumerable.Range(0, n).Select(_ => random.NextSingle())];
         var tiled = DensityFits.Tiled(rows, 1);
-        var curve = KDistanceCurve.Measure(tiled, 5, 7, DensityFits.Threads(1));
+        var curve = KDistanceCurve.Measure(tiled, 5, KDistanceCurve.MaximumSampleSize, 7, DensityFits.Threads(1));
         Assert.Equal(KDistanceCurve.MaximumSampleSize, curve.Length);
-        Assert.Equal(curve, KDistanceCurve.Measure(tiled, 5, 7, DensityFits.Threads(4)));
-        Assert.NotEqual(curve, KDistanceCurve.Measure(tiled, 5, 8, DensityFits.Threads(1)));
+        Assert.Equal(curve, KDistanceCurve.Measure(tiled, 5, KDistanceCurve.MaximumSampleSize, 7, DensityFits.Threads(4)));
+        Assert.NotEqual(curve, KDistanceCurve.Measure(tiled, 5, KDistanceCurve.MaximumSampleSize, 8, DensityFits.Threads(1)));
 
         // On a uniform line the distance to the fourth other row is a gamma(4) variable over 2 n: median 3.672 / 2 n. Sampling error about 1 %.
         Assert.Equal(1, curve[curve.Length / 2] / (3.672 / (2 * n)), 0.05);

@@ -5,35 +5,28 @@ namespace MLNetHybrid.Tests.Dbscan;
 public sealed class TileDistancesTests
 {
     [Fact]
-    public void Tile_distances_stay_within_the_stated_error_of_the_exact_ones()
+    public void Exact_distance_is_the_sum_of_squares_in_double_in_the_order_of_the_columns()
     {
         var random = new Random(3);
-        foreach (int columns in (int[])[1, 2, 3, 7, 8, 17, 64, 500])
+        foreach (int columns in (int[])[1, 2, 7, 33])
         {
             float[] rows = [.. Enumerable.Range(0, 45 * columns).Select(_ => (float)(random.NextDouble() * Math.Pow(10, random.Next(-3, 4))))];
             var tiled = DensityFits.Tiled(rows, columns);
-            var squared = new float[TileDistances.Lanes];
-            for (int tile = 0; tile < tiled.TileCount; tile++)
+            for (int l = 0; l < tiled.TileLength(1); l++)
             {
-                TileDistances.Squared(rows.AsSpan(0, columns), tiled.Tile(tile), squared);
-                for (int lane = 0; lane < tiled.TileLength(tile); lane++)
-                {
-                    double exact = TileDistances.Exact(rows.AsSpan(0, columns), tiled.Row(tile * TileDistances.Lanes + lane));
-                    Assert.InRange(squared[lane], exact * (1 - TileDistances.RelativeError(columns)), exact * (1 + TileDistances.RelativeError(columns)));
-                }
+                double expected = NaiveDbscan.SquaredDistance(rows, columns, tiled.OriginalIndex(5), tiled.OriginalIndex(TileKernels.TileRows + l));
+                Assert.Equal(expected, TileDistances.Exact(tiled.Tile(0), 5, tiled.Tile(1), l));
             }
         }
     }
 
     [Fact]
-    public void Lanes_without_a_row_are_infinitely_far()
+    public void Lanes_without_a_row_are_not_valid_and_infinitely_far()
     {
         var tiled = DensityFits.Tiled([1, 2, 3, 4, 5, 6], 2);
-        var squared = new float[TileDistances.Lanes];
-        TileDistances.Squared([0, 0], tiled.Tile(0), squared);
         Assert.Equal(3, tiled.TileLength(0));
         Assert.Equal(0b111u, tiled.ValidLanes(0));
-        Assert.All(squared[3..], s => Assert.Equal(float.PositiveInfinity, s));
+        Assert.All(tiled.Tile(0)[3..TileKernels.TileRows].ToArray(), x => Assert.Equal(float.PositiveInfinity, x));
     }
 
     [Fact]
@@ -66,16 +59,15 @@ public sealed class TileDistancesTests
             float[] rows = [.. Enumerable.Range(0, n * 2).Select(_ => random.NextSingle())];
             var tiled = DensityFits.Tiled(rows, 2);
             Assert.Equal(Enumerable.Range(0, n), Enumerable.Range(0, n).Select(tiled.OriginalIndex).Order());
+            int[] leaves = tiled.LeafIndices();
             for (int tile = 0; tile < tiled.TileCount; tile++)
             {
-                var leaf = tiled.Leaf(tile);
-                Assert.Equal((tile, tile + 1), (leaf.FirstTile, leaf.EndTile));
                 for (int lane = 0; lane < tiled.TileLength(tile); lane++)
                 {
-                    var row = tiled.Row(tile * TileDistances.Lanes + lane);
-                    Assert.InRange(row[0], tiled.Lo(leaf.Index)[0], tiled.Hi(leaf.Index)[0]);
-                    Assert.InRange(row[1], tiled.Lo(leaf.Index)[1], tiled.Hi(leaf.Index)[1]);
-                    Assert.Equal(row[1], tiled.Tile(tile)[TileDistances.Lanes + lane]);
+                    var row = tiled.Row(tile * TileKernels.TileRows + lane);
+                    Assert.InRange(row[0], tiled.Lo(leaves[tile])[0], tiled.Hi(leaves[tile])[0]);
+                    Assert.InRange(row[1], tiled.Lo(leaves[tile])[1], tiled.Hi(leaves[tile])[1]);
+                    Assert.Equal(row[1], tiled.Tile(tile)[TileKernels.TileRows + lane]);
                 }
             }
         }

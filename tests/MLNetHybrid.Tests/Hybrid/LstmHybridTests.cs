@@ -113,6 +113,23 @@ public sealed class LstmHybridTests
         Assert.Contains(HybridColumns.DbscanScore, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ReconstructionExecutor.Managed)]
+    [InlineData(ReconstructionExecutor.OnnxRuntime)]
+    public void A_model_outlives_the_one_whose_threshold_was_changed(ReconstructionExecutor executor)
+    {
+        IDataView data = ContractRow.View(_ml, Rows);
+        LstmHybridEstimator.Options options = Options(HybridModel.All);
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Autoencoder = options.Autoencoder with { Executor = executor } }).Fit(data);
+        float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
+        ITransformer changed = _ml.AnomalyDetection.ChangeThreshold(model, 3), again = _ml.AnomalyDetection.ChangeThreshold(model, 1, HybridColumns.LstmAutoencoderScore);
+        model.Dispose();
+        Assert.Equal(scores, changed.Transform(data).GetColumn<float>("Score"));
+        ((IDisposable)changed).Dispose();
+        Assert.Equal(scores, again.Transform(data).GetColumn<float>("Score"));
+        Assert.Throws<ObjectDisposedException>(() => model.Transform(data).GetColumn<float>("Score").ToArray());
+    }
+
     [Fact]
     public void A_bad_option_of_a_part_is_refused_before_training()
     {
@@ -121,6 +138,10 @@ public sealed class LstmHybridTests
         Assert.Contains("Dbscan.Epsilon", error.Message, StringComparison.Ordinal);
         Assert.Contains("LstmHybrid.Model", Assert.Throws<ArgumentOutOfRangeException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options((HybridModel)99))).Message, StringComparison.Ordinal);
+        Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentException>(
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Dbscan = null! })).Message, StringComparison.Ordinal);
+        Assert.Contains("'Model1Score'", Assert.Throws<ArgumentException>(
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { ScoreColumnName = HybridColumns.Model1Score })).Message, StringComparison.Ordinal);
     }
 
     internal static LstmHybridEstimator.Options Options(

@@ -174,8 +174,15 @@ public sealed class LstmAutoencoderTrainerTests
 
     private static Options Small(ErrorScope scope, ReconstructionExecutor executor = ReconstructionExecutor.Managed) => new()
     {
-        FeatureColumnName = "Window", HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 4, LearningRate = 5e-3, ThresholdQuantile = 0.5,
-        ErrorScope = scope, Executor = executor,
+        FeatureColumnName = "Window",
+        HiddenSize = 4,
+        EncoderBlocks = 1,
+        DecoderLayers = 1,
+        Epochs = 4,
+        LearningRate = 5e-3,
+        ThresholdQuantile = 0.5,
+        ErrorScope = scope,
+        Executor = executor,
     };
 
     private static (LstmAutoencoderTransformer Detector, IDataView Windows) Fit(MLContext ml, Options options)

@@ -20,7 +20,7 @@ public sealed class KernelFunctionTests
                 float[] x = Values(ref random, rowCount * columnCount), z = Values(ref random, columnCount);
                 var kernel = new KernelFunction(kind, 0.7 / columnCount, 3, 0.5);
                 var k = new float[RowPanels.RoundUp(rowCount)];
-                kernel.Evaluate(new RowPanels(x, rowCount, columnCount).Slice(0, rowCount), z, k);
+                kernel.Evaluate(new RowPanels(x, rowCount, columnCount).Slice(0, rowCount), z, columnCount, k);
                 for (int i = 0; i < rowCount; i++)
                 {
                     double expected = Formula(kernel, x.AsSpan(i * columnCount, columnCount), z);
@@ -38,7 +38,7 @@ public sealed class KernelFunctionTests
     public void Polynomial_of_any_degree_is_that_power(int degree)
     {
         var k = new float[RowPanels.Width];
-        new KernelFunction(SvmKernel.Polynomial, 1, degree, 1).Evaluate(new RowPanels([0.5f], 1, 1).Slice(0, 1), [1], k);
+        new KernelFunction(SvmKernel.Polynomial, 1, degree, 1).Evaluate(new RowPanels([0.5f], 1, 1).Slice(0, 1), [1], 1, k);
         Assert.Equal(Math.Pow(1.5, degree), k[0], 1e-5 * Math.Pow(1.5, degree));
     }
 
@@ -47,7 +47,7 @@ public sealed class KernelFunctionTests
     {
         float[] x = [1e6f, -3e6f, 0.001f];
         var k = new float[RowPanels.Width];
-        new KernelFunction(SvmKernel.Rbf, 100, 3, 0).Evaluate(new RowPanels(x, 1, 3).Slice(0, 1), x, k);
+        new KernelFunction(SvmKernel.Rbf, 100, 3, 0).Evaluate(new RowPanels(x, 1, 3).Slice(0, 1), x, 3, k);
         Assert.Equal(1, k[0]);
     }
 

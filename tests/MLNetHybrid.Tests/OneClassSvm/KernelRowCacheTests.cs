@@ -15,7 +15,7 @@ public sealed class KernelRowCacheTests
         var values = new float[N * D];
         for (int i = 0; i < values.Length; i++) values[i] = (float)random.NextDouble();
         var rows = new RowPanels(values, N, D);
-        var cache = new KernelRowCache(rows, Rbf, sizeInBytes: 6 * 48 * sizeof(float));
+        var cache = new KernelRowCache(rows, Rbf, sizeInBytes: 6 * 48 * sizeof(float), threadCount: 1);
         Assert.Equal(6, cache.Capacity);
 
         float[] a = new float[D], b = new float[D];
@@ -44,7 +44,7 @@ public sealed class KernelRowCacheTests
     public void Two_rows_always_fit()
     {
         var rows = new RowPanels([1, 2, 3], 3, 1);
-        var cache = new KernelRowCache(rows, Rbf, sizeInBytes: 0);
+        var cache = new KernelRowCache(rows, Rbf, sizeInBytes: 0, threadCount: 1);
         ReadOnlySpan<float> first = cache.Row(0, 3), second = cache.Row(2, 3);
         Assert.Equal(2, cache.Capacity);
         Assert.Equal(1, first[0]);

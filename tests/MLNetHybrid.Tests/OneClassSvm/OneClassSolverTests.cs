@@ -79,10 +79,34 @@ public sealed class OneClassSolverTests
     [Fact]
     public void Any_thread_count_gives_the_same_solution()
     {
-        const int N = 700, D = 3;
+        const int N = 3000, D = 3; // enough for a sample to start from
         float[] values = Gaussian(N, D, seed: 5);
         var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.3, 3, 0), 0.4, 1e-3, 1 << 20, 10_000_000, true, 1);
         Assert.Equal(Solve(values, N, D, plan).Alpha, Solve(values, N, D, plan with { ThreadCount = -1 }).Alpha);
+    }
+
+    [Theory]
+    [InlineData(0.0001)]
+    [InlineData(0.37)]
+    [InlineData(1)]
+    public void Search_starts_within_the_constraints(double nu)
+    {
+        const int N = 2000, D = 3;
+        var alpha = new double[N];
+        var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.3, 3, 0), nu, 1e-3, 1 << 20, 10_000_000, true, 1);
+        StartingPoint.Find(new RowPanels(Gaussian(N, D, seed: 6), N, D), plan, () => { }, alpha);
+        Assert.All(alpha, a => Assert.InRange(a, 0, 1));
+        Assert.Equal(nu * N, alpha.Sum(), 1e-9);
+    }
+
+    [Fact]
+    public void A_start_near_the_solution_saves_most_iterations()
+    {
+        const int N = 4000, D = 6;
+        var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.15, 3, 0), 0.5, 1e-3, 1 << 26, 10_000_000, true, 1);
+        OneClassSolution found = Solve(Gaussian(N, D, seed: 8), N, D, plan);
+        Assert.True(found.Converged);
+        Assert.InRange(found.Iterations, 1, N / 8); // from the first nu N rows it takes nu N / 2 at least
     }
 
     [Fact]

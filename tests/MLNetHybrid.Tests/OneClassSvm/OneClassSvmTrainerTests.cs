@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid.Numerics;
 using MLNetHybrid.OneClassSvm;
 using MLNetHybrid.Tests.Contracts;
 
@@ -123,6 +124,62 @@ public sealed class OneClassSvmTrainerTests
         Assert.Contains("normalize the features", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 10_000)]
+    [InlineData(40, 10_000)]
+    [InlineData(1100, 1)]
+    public void Any_shape_gives_finite_scores_and_contributions(int rowCount, int columnCount)
+    {
+        var ml = new MLContext(1);
+        var random = new RandomStream(5, 0);
+        float[][] rows = [.. Enumerable.Range(0, rowCount).Select(_ => new float[columnCount])];
+        foreach (float[] row in rows)
+        {
+            for (int d = 0; d < columnCount; d++) row[d] = (float)random.NextDouble();
+        }
+        IDataView data = View(ml, rows);
+        IDataView scored = ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { FeatureContributionsColumnName = "Why" }).Fit(data).Transform(data);
+        Assert.All(scored.GetColumn<float>("Score"), score => Assert.True(float.IsFinite(score)));
+        Assert.All(scored.GetColumn<float[]>("Why"), why => Assert.All(why, value => Assert.True(float.IsFinite(value))));
+    }
+
+    [Theory]
+    [InlineData(SvmKernel.Rbf)]
+    [InlineData(SvmKernel.Polynomial)]
+    public void Constant_rows_are_all_on_the_border_and_others_outside(SvmKernel kernel)
+    {
+        var ml = new MLContext(1);
+        IDataView data = View(ml, [.. Enumerable.Repeat(new[] { 2f, 0, -1 }, 1500)]);
+        OneClassSvmTransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { Kernel = kernel, Coef0 = 1, Gamma = 0.1 }).Fit(data);
+        // 750 terms of about 1 and 3.4, each good to 1e-7
+        Assert.All(model.Transform(data).GetColumn<float>("Score"), score => Assert.Equal(0, score, 1e-3));
+        Assert.True(model.Transform(View(ml, [[-2, 0, 1]])).GetColumn<float>("Score").Single() > 1);
+    }
+
+    [Theory]
+    [InlineData(1e19f, "features as large as 1.9E+20 are too large")]
+    [InlineData(1e16f, "gamma = 1.01E-34 is too far from 1")]
+    [InlineData(1e-17f, "gamma = 1.01E+32 is too far from 1")]
+    public void Features_beyond_single_precision_give_an_error_that_says_what_to_do(float size, string expected)
+    {
+        var ml = new MLContext(1);
+        IDataView data = View(ml, [.. Enumerable.Range(0, 20).Select(i => new[] { size * i, size, size, -size })]);
+        string message = Assert.ThrowsAny<InvalidOperationException>(() => ml.AnomalyDetection.Trainers.OneClassSvm().Fit(data)).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains("normalize the features", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_far_beyond_the_training_rows_are_outside()
+    {
+        var ml = new MLContext(1);
+        IDataView data = View(ml, [.. Enumerable.Range(0, 200).Select(i => new[] { i % 10f, i % 7f })]);
+        OneClassSvmTransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(nu: 0.1).Fit(data);
+        float[] scores = [.. model.Transform(View(ml, [[float.MaxValue, -float.MaxValue], [1e10f, 0]])).GetColumn<float>("Score")];
+        Assert.All(scores, score => Assert.Equal(model.Model.Rho, score, 1e-4 * model.Model.Rho));
+    }
+
     [Fact]
     public void Cancelled_training_throws()
     {
@@ -130,6 +187,18 @@ public sealed class OneClassSvmTrainerTests
         IDataView data = ContractRow.View(ml, 100);
         ml.CancelExecution();
         Assert.Throws<OperationCanceledException>(() => ml.AnomalyDetection.Trainers.OneClassSvm().Fit(data));
+    }
+
+    private static IDataView View(MLContext ml, float[][] rows)
+    {
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(Wide));
+        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Length);
+        return ml.Data.LoadFromEnumerable(rows.Select(row => new Wide { Features = row }), schema);
+    }
+
+    private sealed class Wide
+    {
+        public float[] Features { get; set; } = [];
     }
 
     private sealed class Row

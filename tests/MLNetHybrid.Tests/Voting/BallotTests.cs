@@ -17,13 +17,4 @@ public sealed class BallotTests
             Assert.Equal(parts[1] == "1", Ballot.Decide(rule, labels));
         }
     }
-
-    [Fact]
-    public void Combined_score_is_the_mean_of_the_surprises()
-    {
-        SurpriseScale[] scales = [SurpriseScale.Fit([1, 2, 3, 4]), SurpriseScale.Fit([10, 20])];
-        Assert.Equal((float)((scales[0].Surprise(3) + scales[1].Surprise(20)) / 2), Ballot.Score(scales, [3, 20]));
-        Assert.True(float.IsNaN(Ballot.Score(scales, [3, float.NaN])));
-        Assert.Equal(float.MaxValue, Ballot.Score(scales, [float.PositiveInfinity, 20]));
-    }
 }

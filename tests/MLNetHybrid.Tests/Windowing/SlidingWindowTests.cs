@@ -190,6 +190,33 @@ public sealed class SlidingWindowTests
     }
 
     [Fact]
+    public void In_an_engine_an_unreadable_event_starts_its_own_stream_over_and_no_other()
+    {
+        Row[] rows = [.. Rows(20).Select((r, i) => r with { Key = i % 2 == 0 ? "even" : "odd" })];
+        ITransformer model = Partitioned().Fit(_ml.Data.LoadFromEnumerable(rows));
+        using PredictionEngine<Row, WindowRow> engine = _ml.Model.CreatePredictionEngine<Row, WindowRow>(model);
+        for (int i = 0; i < 10; i++) engine.Predict(rows[i]);
+        Exception error = Assert.ThrowsAny<Exception>(() => engine.Predict(rows[10] with { Features = [1] }));
+        Assert.Contains("Column 'Features' must hold 2 values in each row; got 1.", error.Message, StringComparison.Ordinal);
+        bool[] full = [.. rows[11..].Select(row => !float.IsNaN(engine.Predict(row).Window[0]))];
+        // "odd" comes first and goes on; "even" needs three new rows.
+        Assert.Equal([true, false, true, false, true, true, true, true, true], full);
+    }
+
+    [Fact]
+    public void Keys_are_told_apart_whatever_their_characters()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(new[] { ("a\u001fb", "c"), ("a", "b\u001fc"), ("ab", "c"), ("a", "bc") }
+            .Select((k, i) => new TwoKeys { First = k.Item1, Second = k.Item2, Features = [i] }));
+        var estimator = _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { Length = 2, PartitionColumnNames = ["First", "Second"] });
+        Assert.All(estimator.Fit(data).Transform(data).GetColumn<float[]>("Window"), window => Assert.True(float.IsNaN(window[0])));
+    }
+
+    [Fact]
+    public void An_empty_output_name_is_refused() => Assert.Contains(
+        "SlidingWindow.OutputColumnName must name a column", Assert.Throws<ArgumentException>(() => _ml.Transforms.SlidingWindow("", "Features")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Saved_windows_load_in_a_fresh_context()
     {
         Row[] rows = [.. Rows(12).Select((r, i) => r with { Key = i % 2 == 0 ? "even" : "odd" })];
@@ -244,6 +271,13 @@ public sealed class SlidingWindowTests
         public int Number { get; set; }
         public bool Flag { get; set; }
         [VectorType(2)] public float[] Features { get; set; } = [];
+    }
+
+    private sealed class TwoKeys
+    {
+        public string First { get; set; } = "";
+        public string Second { get; set; } = "";
+        [VectorType(1)] public float[] Features { get; set; } = [];
     }
 
     private sealed class WindowRow

@@ -8,7 +8,7 @@ internal static class AttackPlan
     /// <summary>Fewer events than this show nothing of an attack.</summary>
     private const int Smallest = 4;
 
-    private static readonly (string Kind, Action<AttackStage> Play)[] _scenarios =
+    private static readonly (string Kind, Action<AttackStage> Play)[] Scenarios =
     [
         (AttackKind.BruteForce, BruteForce.Play),
         (AttackKind.ImpossibleTravel, ImpossibleTravel.Play),
@@ -23,10 +23,10 @@ internal static class AttackPlan
     {
         var events = new List<LogEvent>();
         // One attack may not eat the others' share: every kind gets its turn first.
-        int share = Math.Max(Smallest, budget / _scenarios.Length);
+        int share = Math.Max(Smallest, budget / Scenarios.Length);
         for (int i = 0; budget - events.Count >= Smallest; i++)
         {
-            (string kind, Action<AttackStage> play) = _scenarios[i % _scenarios.Length];
+            (string kind, Action<AttackStage> play) = Scenarios[i % Scenarios.Length];
             var random = new RandomStream(seed, RandomPath.Attack, period.Index, i);
             var stage = new AttackStage(kind, users, period, sessions, Math.Min(share, budget - events.Count), random);
             play(stage);

@@ -5,7 +5,7 @@ namespace KeycloakLogs.Generation.Attacks;
 /// <summary>With the victim's mailbox in hand, the password is reset from a foreign network, then the account's settings and data are taken.</summary>
 internal static class PasswordTakeover
 {
-    private static readonly Route[] _sensitive =
+    private static readonly Route[] Sensitive =
     [
         new("GET", "/api/account/profile", 2), new("PUT", "/api/account/profile", 2), new("GET", "/api/exports/{id}", 3), new("GET", "/api/customers/{id}", 2),
     ];
@@ -22,7 +22,7 @@ internal static class PasswordTakeover
         for (int i = random.Between(5, 16); i > 0 && stage.Remaining > 0; i--)
         {
             script.Wait(14);
-            script.RequestAny(_sensitive, refusedRate: 0.04);
+            script.RequestAny(Sensitive, refusedRate: 0.04);
         }
 
         void Step(string type, double pause)

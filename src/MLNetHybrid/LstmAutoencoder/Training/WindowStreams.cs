@@ -4,26 +4,65 @@ using System.Runtime.InteropServices;
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>
-/// Finds which windows follow each other in one stream, from their rows alone: where a window's first L - 1 rows are the last
-/// L - 1 of an earlier window, it continues that window's stream. So interleaved streams, one per user say, come apart again.
+/// Finds which windows follow each other in one stream, from their rows alone: where a window's first rows are the last rows of
+/// an earlier window, it continues that window's stream. So interleaved streams, one per user say, come apart again, also where windows
+/// in between were left out, as long as successors share half a window at least.
 /// </summary>
 internal static class WindowStreams
 {
-    /// <summary>For each window in time order, the number of its stream and its place in it.</summary>
+    /// <summary>For each window in time order, the number of its stream and the place of its first row in it.</summary>
     public static (int Stream, int Place)[] Find(WindowSet windows)
     {
-        int shared = (windows.Architecture.WindowLength - 1) * windows.Architecture.FeatureCount;
+        int length = windows.Architecture.WindowLength, least = Math.Max(1, length / 2);
         var places = new (int Stream, int Place)[windows.Count];
-        var open = new Dictionary<UInt128, (int Stream, int Place)>();   // by the rows that the next window must begin with
-        int streams = 0;
+        // How the window after the latest one of each stream may begin, by rows and their number: the stream, and the place of the first of these rows.
+        var open = new Dictionary<(ulong Rows, int Count), (int Stream, int Place)>();
+        var latest = new List<(ulong Rows, int Count)[]>();
+        var rows = new ulong[length];
         for (int i = 0; i < places.Length; i++)
         {
-            ReadOnlySpan<float> window = windows[i];
-            places[i] = open.Remove(Hash(window[..shared]), out (int Stream, int Place) last) ? (last.Stream, last.Place + 1) : (streams++, 0);
-            open[Hash(window[(window.Length - shared)..])] = places[i];
+            HashRows(windows[i], rows);
+            (int Stream, int Place)? found = null;
+            foreach ((ulong, int) beginning in Prefixes(rows, least))
+                if (open.TryGetValue(beginning, out (int Stream, int Place) place)) found = place;   // the longest counts
+            if (found is null) latest.Add([]);
+            places[i] = found ?? (latest.Count - 1, 0);
+
+            (int stream, int first) = places[i];
+            foreach ((ulong, int) old in latest[stream]) open.Remove(old);
+            latest[stream] = [.. Suffixes(rows, least)];
+            foreach ((ulong Rows, int Count) ending in latest[stream]) open[ending] = (stream, first + length - ending.Count);
         }
         return places;
     }
 
-    private static UInt128 Hash(ReadOnlySpan<float> rows) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(rows));
+    // Prefix and suffix of the same rows have the same hash: sum of r_j B^(count - 1 - j), modulo 2^64.
+    private const ulong Base = 0x9E3779B97F4A7C15;
+
+    private static IEnumerable<(ulong Rows, int Count)> Prefixes(ulong[] rows, int least)
+    {
+        ulong hash = 0;
+        for (int count = 1; count < rows.Length; count++)
+        {
+            hash = hash * Base + rows[count - 1];
+            if (count >= least) yield return (hash, count);
+        }
+    }
+
+    private static IEnumerable<(ulong Rows, int Count)> Suffixes(ulong[] rows, int least)
+    {
+        ulong hash = 0, power = 1;
+        for (int count = 1; count < rows.Length; count++, power *= Base)
+        {
+            hash += rows[^count] * power;
+            if (count >= least) yield return (hash, count);
+        }
+    }
+
+    // window: (L, F), rows: (L)
+    private static void HashRows(ReadOnlySpan<float> window, Span<ulong> rows)
+    {
+        int width = window.Length / rows.Length;
+        for (int t = 0; t < rows.Length; t++) rows[t] = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(window.Slice(t * width, width)));
+    }
 }

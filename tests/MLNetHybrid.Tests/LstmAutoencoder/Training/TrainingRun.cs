@@ -13,7 +13,14 @@ internal sealed class TrainingRun : ITrainingMonitor
 
     public TrainingPlan Plan { get; init; } = new()
     {
-        Epochs = 3, BatchSize = 16, LearningRate = 1e-3, DropoutRate = 0.02, Patience = 5, RestoreBestWeights = true, Shuffle = ShuffleUnit.Windows, Seed = 1,
+        Epochs = 3,
+        BatchSize = 16,
+        LearningRate = 1e-3,
+        DropoutRate = 0.02,
+        Patience = 5,
+        RestoreBestWeights = true,
+        Shuffle = ShuffleUnit.Windows,
+        Seed = 1,
         ThreadCount = 2,
     };
 

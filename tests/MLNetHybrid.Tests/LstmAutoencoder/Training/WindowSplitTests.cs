@@ -34,6 +34,19 @@ public sealed class WindowSplitTests
         Assert.Equal(Enumerable.Range(0, 86), split.TrainingWindows);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Windows_that_were_filtered_out_do_not_close_the_gap(int streams)
+    {
+        WindowSet all = Interleaved(200, 10, streams);
+        int[] kept = [.. Enumerable.Range(0, 200).Where(i => i is not (150 or 178 or 182 or 183 or 184))];
+        var windows = new WindowSet(kept.SelectMany(i => all[i].ToArray()).ToArray(), all.Architecture);
+        var split = WindowSplit.Create(windows, 0.1, ValidationSplit.HeldOut);
+        HashSet<float> validated = [.. Enumerable.Range(split.ValidationStart, split.ValidationCount).SelectMany(i => windows[i].ToArray())];
+        Assert.DoesNotContain(split.TrainingWindows, i => windows[i].ToArray().Any(validated.Contains));
+    }
+
     [Fact]
     public void A_constant_series_is_one_stream()
     {

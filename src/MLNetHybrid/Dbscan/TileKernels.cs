@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace MLNetHybrid.Dbscan;
+
+/// <summary>
+/// Single-precision squared distances between rows of tiles, which are (D, 32): column d of the 32 rows, then column d + 1. Four query rows share
+/// each load of a tile's column, and eight sums at once hide the latency of an addition. Optimised from the first call: a fit is one long run of
+/// these loops.
+/// </summary>
+internal static class TileKernels
+{
+    /// <summary>Rows of a tile.</summary>
+    public const int TileRows = 32;
+
+    // Columns, at least, between two looks at whether any row can still be near: rows that are far apart mostly show it early.
+    private const int ColumnsPerLook = 8;
+
+    /// <summary>Four rows of a query tile against a tile, by the widest vectors there are.</summary>
+    public static uint FourRows(ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near) =>
+        Vector512.IsHardwareAccelerated ? FourRows<Lanes16>(x, lanes, y, limits, s, near)
+        : Vector256.IsHardwareAccelerated ? FourRows<Lanes8>(x, lanes, y, limits, s, near)
+        : Vector128.IsHardwareAccelerated ? FourRows<Lanes4>(x, lanes, y, limits, s, near)
+        : FourRows<Lanes1>(x, lanes, y, limits, s, near);
+
+    /// <summary>Rows of a query tile against a box, by the widest vectors there are.</summary>
+    public static uint NearBox(ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits) =>
+        Vector512.IsHardwareAccelerated ? NearBox<Lanes16>(x, lo, hi, limits)
+        : Vector256.IsHardwareAccelerated ? NearBox<Lanes8>(x, lo, hi, limits)
+        : Vector128.IsHardwareAccelerated ? NearBox<Lanes4>(x, lo, hi, limits)
+        : NearBox<Lanes1>(x, lo, hi, limits);
+
+    // x: (D, 32), lanes: (4), y: (D, 32), limits: (32), s: (4, 32), near: (4).
+    // s_il = sum_d (x_d,lanes_i - y_dl)^2;  bit l of near_i is set where s_il <= limits_lanes_i.
+    // Returns the union of near. s is written in full groups of 2 L.Count lanes l, and only where near has a bit in the group.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static uint FourRows<L>(ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near)
+        where L : struct, ILanes<L>
+    {
+        int i0 = lanes[0], i1 = lanes[1], i2 = lanes[2], i3 = lanes[3], length = y.Length;
+        int columns = length / TileRows, looks = Math.Max(1, columns / ColumnsPerLook), stride = (columns + looks - 1) / looks * TileRows;
+        // The lengths are checked here, once: bounds checks within the loop cost a fifth of its time.
+        ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(length % TileRows, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)i0 | (uint)i1 | (uint)i2 | (uint)i3, (uint)TileRows - 1);
+        ref float x0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i0), x1 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i1);
+        ref float x2 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i2), x3 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i3);
+        L limit0 = L.All(limits[i0]), limit1 = L.All(limits[i1]), limit2 = L.All(limits[i2]), limit3 = L.All(limits[i3]);
+        uint near0 = 0, near1 = 0, near2 = 0, near3 = 0;
+        for (int l = 0; l < TileRows; l += 2 * L.Count)
+        {
+            L s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
+            ref float yl = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), l);
+            uint n0, n1, n2, n3;
+            int d = 0;
+            while (true)
+            {
+                int end = Math.Min(d + stride, length);
+                for (; d < end; d += TileRows)
+                {
+                    L y0 = L.Load(ref Unsafe.Add(ref yl, d)), y1 = L.Load(ref Unsafe.Add(ref yl, d + L.Count));
+                    L xi = L.All(Unsafe.Add(ref x0, d));
+                    s00 = L.AddSquaredDifference(s00, xi, y0);
+                    s01 = L.AddSquaredDifference(s01, xi, y1);
+                    xi = L.All(Unsafe.Add(ref x1, d));
+                    s10 = L.AddSquaredDifference(s10, xi, y0);
+                    s11 = L.AddSquaredDifference(s11, xi, y1);
+                    xi = L.All(Unsafe.Add(ref x2, d));
+                    s20 = L.AddSquaredDifference(s20, xi, y0);
+                    s21 = L.AddSquaredDifference(s21, xi, y1);
+                    xi = L.All(Unsafe.Add(ref x3, d));
+                    s30 = L.AddSquaredDifference(s30, xi, y0);
+                    s31 = L.AddSquaredDifference(s31, xi, y1);
+                }
+                n0 = L.AtMost(s00, limit0) | L.AtMost(s01, limit0) << L.Count;
+                n1 = L.AtMost(s10, limit1) | L.AtMost(s11, limit1) << L.Count;
+                n2 = L.AtMost(s20, limit2) | L.AtMost(s21, limit2) << L.Count;
+                n3 = L.AtMost(s30, limit3) | L.AtMost(s31, limit3) << L.Count;
+                if (d >= length || (n0 | n1 | n2 | n3) == 0) break;
+            }
+            if ((n0 | n1 | n2 | n3) == 0) continue;
+
+            (near0, near1, near2, near3) = (near0 | n0 << l, near1 | n1 << l, near2 | n2 << l, near3 | n3 << l);
+            L.Store(s00, s[l..]);
+            L.Store(s01, s[(l + L.Count)..]);
+            L.Store(s10, s[(TileRows + l)..]);
+            L.Store(s11, s[(TileRows + l + L.Count)..]);
+            L.Store(s20, s[(2 * TileRows + l)..]);
+            L.Store(s21, s[(2 * TileRows + l + L.Count)..]);
+            L.Store(s30, s[(3 * TileRows + l)..]);
+            L.Store(s31, s[(3 * TileRows + l + L.Count)..]);
+        }
+        (near[0], near[1], near[2], near[3]) = (near0, near1, near2, near3);
+        return near0 | near1 | near2 | near3;
+    }
+
+    // x: (D, 32), lo, hi: (D), limits: (32).
+    // Bit l of the result is set where sum_d max(0, lo_d - x_dl, x_dl - hi_d)^2 <= limits_l.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static uint NearBox<L>(ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits)
+        where L : struct, ILanes<L>
+    {
+        uint near = 0;
+        for (int l = 0; l < TileRows; l += 2 * L.Count)
+        {
+            L s0 = default, s1 = default;
+            for (int d = 0; d < lo.Length; d++)
+            {
+                ReadOnlySpan<float> xd = x.Slice(d * TileRows, TileRows);
+                L low = L.All(lo[d]), high = L.All(hi[d]);
+                s0 = L.AddSquaredGap(s0, L.Load(in xd[l]), low, high);
+                s1 = L.AddSquaredGap(s1, L.Load(in xd[l + L.Count]), low, high);
+            }
+            near |= (L.AtMost(s0, L.Load(in limits[l])) | L.AtMost(s1, L.Load(in limits[l + L.Count])) << L.Count) << l;
+        }
+        return near;
+    }
+}

@@ -1,0 +1,55 @@
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Voting;
+
+/// <summary>From the members' scores of a row to the vote's: each member's surprise, their mean, and the surprise of that mean. Immutable.</summary>
+internal sealed class VoteScale
+{
+    private readonly SurpriseScale[] _members;
+    private readonly SurpriseScale _mean;
+
+    private VoteScale(SurpriseScale[] members, SurpriseScale mean)
+    {
+        _members = members;
+        _mean = mean;
+    }
+
+    /// <summary>Learns from the training rows' scores, all finite.</summary>
+    // scores: (M, N), N at least 1
+    public static VoteScale Fit(float[][] scores)
+    {
+        SurpriseScale[] members = [.. scores.Select(member => SurpriseScale.Fit([.. member]))];
+        var means = new float[scores[0].Length];
+        var row = new float[scores.Length];
+        for (int n = 0; n < means.Length; n++)
+        {
+            for (int m = 0; m < row.Length; m++) row[m] = scores[m][n];
+            means[n] = Mean(members, row);
+        }
+        return new VoteScale(members, SurpriseScale.Fit(means));
+    }
+
+    /// <summary>The combined score; NaN if any member's is.</summary>
+    // scores: (M).  score = surprise(mean_m surprise_m(score_m)), no larger than the largest float
+    public float Score(ReadOnlySpan<float> scores) => (float)Math.Min(_mean.Surprise(Mean(_members, scores)), float.MaxValue);
+
+    public void Write(BinaryWriter writer)
+    {
+        foreach (SurpriseScale member in _members) member.Write(writer);
+        _mean.Write(writer);
+    }
+
+    public static VoteScale Read(PayloadReader reader, int memberCount)
+    {
+        var members = new SurpriseScale[memberCount];
+        for (int m = 0; m < members.Length; m++) members[m] = SurpriseScale.Read(reader);
+        return new VoteScale(members, SurpriseScale.Read(reader));
+    }
+
+    private static float Mean(SurpriseScale[] members, ReadOnlySpan<float> scores)
+    {
+        double sum = 0;
+        for (int m = 0; m < members.Length; m++) sum += members[m].Surprise(scores[m]);
+        return double.IsNaN(sum) ? float.NaN : (float)Math.Min(sum / members.Length, float.MaxValue);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using KeycloakLogs.Reading;
+using KeycloakLogs.Reporting;
+
+namespace KeycloakLogs.Tests.Commands;
+
+public sealed class DetectionQualityTests
+{
+    [Fact]
+    public async Task The_combined_score_finds_attacks_on_unseen_events()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await CommandRun.Of("--out", folder.Path, "--seed", "11", "--epochs", "4")).ExitCode);
+
+        bool[] labels = LogFile.Read(folder.File("test.json")).RequireLabels();
+        string[][] lines = [.. (await File.ReadAllLinesAsync(folder.File("scores.csv"), TestContext.Current.CancellationToken)).Skip(1).Select(line => line.Split(','))];
+        float[] scores = [.. lines.Select(cells => float.Parse(cells[3], CultureInfo.InvariantCulture))];
+        bool[] verdicts = [.. lines.Select(cells => cells[4] == "1")];
+        DetectionFigures figures = DetectionFigures.Of(labels, scores, verdicts);
+
+        // Over seeds of data and of training, and from 4 to 25 epochs, the area varied between 0.91 and 0.96; the job promises 0.90.
+        Assert.InRange(figures.RocAuc, 0.90, 1);
+        // One alarm on every event would have the precision 0.08; a single rule that gave everything away would find all attacks.
+        Assert.InRange(figures.Precision, 0.4, 1);
+        Assert.InRange(figures.Recall, 0.3, 0.95);
+        Assert.InRange(figures.FalseAlarmRate, 0, 0.06);
+    }
+}
