@@ -55,9 +55,9 @@ internal sealed class FeatureMatrix
                 if (rows % 1024 == 0) host.CheckAlive();
                 if (rows == maximumRows)
                     throw host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; sample the training rows.");
+                RowLength.Check(cursor.Features.Length, columns, name);
                 int offset = rows * columns;
                 if (values.Length - offset < columns) Array.Resize(ref values, (int)(Capacity(rows, declared, maximumRows) * columns));
-                RowLength.Check(cursor.Features.Length, columns, name);
                 cursor.Features.CopyTo(values.AsSpan(offset, columns));
                 rows++;
             }
