@@ -12,10 +12,10 @@ namespace PeerComparison.Growth;
 /// <param name="Description">For the table.</param>
 /// <param name="Sizes">N, ascending.</param>
 /// <param name="Rows">At most N -> the rows, which are handed out again and again where there are fewer than N.</param>
-/// <param name="Trainer">The detector, with a number of threads.</param>
+/// <param name="Trainer">The detector, with a number of threads, for N rows.</param>
 /// <param name="MaximumFitRows">Rows that the detector is fitted on at most; null: all N.</param>
 internal sealed record GrowthCurve(
-    string Name, string Description, IReadOnlyList<long> Sizes, Func<int, FeatureRows> Rows, Func<MLContext, int, IEstimator<ITransformer>> Trainer,
+    string Name, string Description, IReadOnlyList<long> Sizes, Func<int, FeatureRows> Rows, Func<MLContext, int, long, IEstimator<ITransformer>> Trainer,
     long? MaximumFitRows = null)
 {
     private const int Seed = 1, WarmUpRows = 1_000, WarmUpRuns = 3, PoolSize = 10_000, Runs = 3;
@@ -27,10 +27,13 @@ internal sealed record GrowthCurve(
     [
         new("forest", "IsolationForest, 33 columns, 100 trees of 256", [1_000, 10_000, 100_000, 1_000_000], Pool, Forest),
         new("forest-stream", "IsolationForest, 33 columns, fitted on 10,000 rows, then a stream", [100_000, 1_000_000, 10_000_000], Pool, Forest, PoolSize),
-        new("svm", "OneClassSvm, 33 columns, normal, rbf, nu 0.5", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads) => Svm(ml, threads, 0.5)),
-        new("svm-few", "OneClassSvm, 33 columns, normal, rbf, nu 0.05", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads) => Svm(ml, threads, 0.05)),
-        new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], Narrow, (ml, threads) => Dbscan(ml, threads, 0.5)),
-        new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], Wide, (ml, threads) => Dbscan(ml, threads, 5)),
+        new("svm", "OneClassSvm, 33 columns, normal, rbf, nu 0.5", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads, _) => Svm(ml, threads, 0.5)),
+        new("svm-few", "OneClassSvm, 33 columns, normal, rbf, nu 0.05", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads, _) => Svm(ml, threads, 0.05)),
+        new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], Narrow, (ml, threads, _) => Dbscan(ml, threads, 0.5)),
+        new(
+            "dbscan-thin", "Dbscan, 8 columns, 10 clusters, eps 0.5 (10^6 / N)^(1/8)", [1_000, 10_000, 100_000, 1_000_000], Narrow,
+            (ml, threads, n) => Dbscan(ml, threads, 0.5 * Math.Pow(1e6 / n, 1 / 8.0))),
+        new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], Wide, (ml, threads, _) => Dbscan(ml, threads, 5)),
     ];
 
     /// <exception cref="ArgumentException">There is no such curve.</exception>
@@ -43,7 +46,7 @@ internal sealed record GrowthCurve(
     public GrowthPoint Measure(long rowCount, int threads)
     {
         var ml = new MLContext(Seed);
-        IEstimator<ITransformer> trainer = Trainer(ml, threads);
+        IEstimator<ITransformer> trainer = Trainer(ml, threads, rowCount);
         IDataView warmUp = Rows(WarmUpRows).ToStream(ml, WarmUpRows);
         for (int run = 0; run < WarmUpRuns; run++) RowReading.ReadVerdicts(trainer.Fit(warmUp).Transform(warmUp));
 
@@ -68,7 +71,7 @@ internal sealed record GrowthCurve(
 
     private static FeatureRows Narrow(int rowCount) => FeatureRows.Clustered(rowCount, 8, Seed);
 
-    private static IsolationForestTrainer Forest(MLContext ml, int threads) =>
+    private static IsolationForestTrainer Forest(MLContext ml, int threads, long _) =>
         ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { NumberOfThreads = threads });
 
     private static OneClassSvmTrainer Svm(MLContext ml, int threads, double nu) =>
