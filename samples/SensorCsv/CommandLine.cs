@@ -39,7 +39,11 @@ internal static class CommandLine
             HelpName = "CHARACTER",
             CustomParser = Separator,
         };
-        var model = new Option<string>("--model") { Description = "What to train: model 1 (DBSCAN and isolation forest), 2 (DBSCAN or one-class SVM), 3 (DBSCAN), or one detector.", DefaultValueFactory = _ => "1" };
+        var model = new Option<string>("--model")
+        {
+            Description = "What to train: model 1 (DBSCAN and isolation forest), 2 (DBSCAN or one-class SVM), 3 (DBSCAN), or one detector.",
+            DefaultValueFactory = _ => "1",
+        };
         model.AcceptOnlyFromAmong([.. Models.Keys]);
         var window = new Option<int>("--window") { Description = "Rows per window.", HelpName = "L", DefaultValueFactory = _ => 50 };
         var epochs = new Option<int>("--epochs") { Description = "Passes over the training windows, at most.", HelpName = "N", DefaultValueFactory = _ => 20 };

@@ -38,7 +38,8 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     {
         if (type.Dimensions.Length == 2) return;
         throw Host.Except(
-            $"Column '{Columns.Feature}' is not a window: LstmAutoencoder needs a vector of two dimensions, steps and features, as mlContext.Transforms.SlidingWindow makes; its type is {type}.");
+            $"Column '{Columns.Feature}' is not a window: LstmAutoencoder needs a vector of two dimensions, steps and features, "
+            + $"as mlContext.Transforms.SlidingWindow makes; its type is {type}.");
     }
 
     private protected override LstmAutoencoderModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
@@ -48,15 +49,17 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         var windows = new WindowSet(rows.Memory, architecture);
         var split = WindowSplit.Create(windows, _plan.ValidationFraction, _plan.ValidationSplit);
         channel.Info(FormattableString.Invariant(
-            $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows of {architecture.WindowLength} x {architecture.FeatureCount}."));
+            $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")
+            + FormattableString.Invariant($"of {architecture.WindowLength} x {architecture.FeatureCount}."));
 
         using var monitor = new ChannelMonitor(Host, channel, _plan.Training.Epochs);
         float[] initial = WeightInitializer.Create(layout, _plan.Training.Seed);
         TrainingResult result = _plan.Backend.Train(new TrainingJob(layout, initial, windows, split, _plan.Training, monitor));
         float threshold = Threshold(layout, result.Weights, windows, split, monitor);
         if (!TensorPrimitives.IsFiniteAll<float>(result.Weights) || !float.IsFinite(threshold))
-            throw Host.Except(FormattableString.Invariant(
-                $"LstmAutoencoder's weights are not finite after {result.History.Count} epochs with LearningRate {_plan.Training.LearningRate}. Lower the learning rate, or scale the features."));
+            throw Host.Except(
+                FormattableString.Invariant($"LstmAutoencoder's weights are not finite after {result.History.Count} epochs with LearningRate {_plan.Training.LearningRate}. ")
+                + "Lower the learning rate, or scale the features.");
         channel.Info(FormattableString.Invariant($"LstmAutoencoder: threshold {threshold:G6}, the {_plan.ThresholdQuantile} quantile of the validation errors."));
         return new LstmAutoencoderModelParameters(Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.ErrorScope, threshold));
     }

@@ -19,8 +19,10 @@ internal sealed record WindowSplit(int[] TrainingWindows, int ValidationStart, i
         int[] training = mode == ValidationSplit.HeldOut && held > 0 ? BeforeGap(windows, count - held) : all;
         if (held == 0 || training.Length == 0)
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"LstmAutoencoder cannot split {count} windows of {windows.Architecture.WindowLength} rows: ValidationFraction {validationFraction} gives {held} for validation and leaves {training.Length} for training after the gap. Give more rows, shorter windows, or another ValidationFraction or ValidationSplit."));
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"LstmAutoencoder cannot split {count} windows of {windows.Architecture.WindowLength} rows: ")
+                + FormattableString.Invariant($"ValidationFraction {validationFraction} gives {held} for validation and leaves {training.Length} for training after the gap. ")
+                + "Give more rows, shorter windows, or another ValidationFraction or ValidationSplit.");
         }
 
         return new WindowSplit(training, count - held, held);
