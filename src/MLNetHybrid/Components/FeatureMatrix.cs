@@ -67,10 +67,14 @@ internal sealed class FeatureMatrix
         if (skipped > 0) channel.Info($"{skipped} of {rows + skipped} rows are skipped: column '{name}' is missing or infinite there.");
         if (rows == 0)
             throw host.Except(skipped > 0
-                ? $"Column '{name}' has no row to train on: all {skipped} rows hold a missing or infinite value."
+                ? $"Column '{name}' has no row to train on: all {skipped} rows hold a missing or infinite value.{AboutWindows(data.Schema.Feature!.Value.Type)}"
                 : $"Column '{name}' has no row to train on: the training data is empty.");
         return new FeatureMatrix(values, rows, columns);
     }
+
+    private static string AboutWindows(DataViewType type) => type is VectorDataViewType { Dimensions: [int length, _] }
+        ? FormattableString.Invariant($" A window is missing until its stream has {length} rows: are the streams shorter than that?")
+        : "";
 
     /// <summary>
     /// Rows to make room for when the room for <paramref name="rows"/> is used up. What a view declares is a promise, and a wrong one must not cost memory:
