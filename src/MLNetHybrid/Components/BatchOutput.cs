@@ -28,11 +28,11 @@ internal sealed class BatchOutput
     /// <summary>(N, width) of the extra column with this index.</summary>
     public Span<float> Extra(int column) => _extras[column].AsSpan(0, RowCount * _columns[column].Width);
 
-    /// <summary>(N) of the extra integer column with this index: an Int32 takes the place of a float.</summary>
-    public Span<int> Integers(int column) => MemoryMarshal.Cast<float, int>(Extra(column));
-
     /// <summary>The same values for code that cannot hold a span.</summary>
     public Memory<float> ExtraMemory(int column) => _extras[column].AsMemory(0, RowCount * _columns[column].Width);
+
+    /// <summary>(N) of the extra integer column with this index: an Int32 takes the place of a float.</summary>
+    public Span<int> Integers(int column) => MemoryMarshal.Cast<float, int>(Extra(column));
 
     /// <summary>Row <paramref name="row"/> of an extra column.</summary>
     public Span<float> Extra(int column, int row) => _extras[column].AsSpan(row * _columns[column].Width, _columns[column].Width);

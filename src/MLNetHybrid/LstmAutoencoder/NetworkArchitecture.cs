@@ -48,9 +48,6 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     /// <summary>Width of the input of decoder layer <paramref name="layer"/>.</summary>
     public int DecoderInputSize(int layer) => layer == 0 ? LatentSize : HiddenSize;
 
-    /// <summary>Only the first block can need a projection on its shortcut, and only where F differs from H.</summary>
-    public bool HasShortcutProjection => EncoderBlocks > 0 && FeatureCount != HiddenSize;
-
     /// <summary>Width of the latent LSTMs' input.</summary>
     public int LatentInputSize => EncoderBlocks > 0 ? HiddenSize : FeatureCount;
 
