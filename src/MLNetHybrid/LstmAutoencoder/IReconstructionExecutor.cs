@@ -1,7 +1,7 @@
 namespace MLNetHybrid.LstmAutoencoder;
 
 /// <summary>
-/// Runs the trained network on batches of windows. Letters: N windows, L steps, F features, H units.
+/// Runs the trained network on batches of windows. Letters: N windows, L steps, F features, Z units per direction of the latent LSTM.
 /// An executor owns the network's weights and whatever sessions or scratch it needs.
 /// </summary>
 /// <remarks>Safe for calls from several threads at once; <see cref="IDisposable.Dispose"/> must come after the last of them.</remarks>
@@ -10,7 +10,7 @@ internal interface IReconstructionExecutor : IDisposable
     /// <summary>Encodes and reconstructs <paramref name="count"/> windows.</summary>
     /// <param name="windows">(N, L, F), row-major: each window's steps in time order.</param>
     /// <param name="count">N, at least 1.</param>
-    /// <param name="latent">(N, 2H): the forward LSTM's final state, then the backward one's.</param>
-    /// <param name="error">(N): mean squared reconstruction error over the rows that the executor's <see cref="ErrorScope"/> names.</param>
+    /// <param name="latent">(N, 2Z): the forward LSTM's final state, then the backward one's.</param>
+    /// <param name="error">(N): reconstruction error by the executor's <see cref="ErrorMeasure"/>.</param>
     void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error);
 }

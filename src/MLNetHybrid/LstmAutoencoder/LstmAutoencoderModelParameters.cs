@@ -36,7 +36,10 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
     public int DecoderLayers => Network.Layout.Architecture.DecoderLayers;
 
     /// <summary>What the reconstruction error averages over.</summary>
-    public ErrorScope ErrorScope => Network.ErrorScope;
+    public ErrorScope ErrorScope => Network.Measure.Scope;
+
+    /// <summary>What training minimised and the reconstruction error reports.</summary>
+    public ReconstructionLoss Loss => Network.Measure.Loss;
 
     /// <summary>The losses of each epoch of training.</summary>
     public IReadOnlyList<EpochLoss> History => Network.History;
@@ -55,7 +58,7 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
     public void SaveAsOnnx(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        new LstmAutoencoderGraph(Network.Layout.Architecture, Network.Weights, ErrorScope).Write(destination);
+        new LstmAutoencoderGraph(Network.Layout.Architecture, Network.Weights, Network.Measure).Write(destination);
     }
 
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, WindowLength, FeatureCount);

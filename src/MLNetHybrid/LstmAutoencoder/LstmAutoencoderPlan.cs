@@ -6,7 +6,7 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <summary>The trainer's options after validation.</summary>
 internal sealed record LstmAutoencoderPlan(
     LstmAutoencoderColumns Columns, int HiddenSize, int EncoderBlocks, int DecoderLayers, TrainingPlan Training, double ValidationFraction,
-    ValidationSplit ValidationSplit, double ThresholdQuantile, ErrorScope ErrorScope, ReconstructionExecutor Executor, TrainingBackend Backend)
+    ValidationSplit ValidationSplit, double ThresholdQuantile, ErrorMeasure Measure, ReconstructionExecutor Executor, TrainingBackend Backend)
 {
     private const string Prefix = "LstmAutoencoder.";
 
@@ -24,6 +24,7 @@ internal sealed record LstmAutoencoderPlan(
             DropoutRate = Require.InRangeExclusive(options.DropoutRate, 0, 1, Prefix + nameof(options.DropoutRate)),
             Patience = Require.InRange(options.Patience, 1, 1_000_000, Prefix + nameof(options.Patience)),
             RestoreBestWeights = options.RestoreBestWeights,
+            Loss = options.Loss,
             Shuffle = Require.Defined(options.Shuffle, Prefix + nameof(options.Shuffle)),
             Seed = (ulong)(uint)(options.Seed ?? drawSeed()),
             ThreadCount = options.NumberOfThreads is int threads
@@ -33,7 +34,8 @@ internal sealed record LstmAutoencoderPlan(
         Require.InRange(options.ValidationFraction, 0, 0.9, Prefix + nameof(options.ValidationFraction)),
         Require.Defined(options.ValidationSplit, Prefix + nameof(options.ValidationSplit)),
         Require.InRange(options.ThresholdQuantile, 0, 1, Prefix + nameof(options.ThresholdQuantile)),
-        Require.Defined(options.ErrorScope, Prefix + nameof(options.ErrorScope)),
+        new ErrorMeasure(
+            Require.Defined(options.ErrorScope, Prefix + nameof(options.ErrorScope)), Require.Defined(options.Loss, Prefix + nameof(options.Loss))),
         Require.Defined(options.Executor, Prefix + nameof(options.Executor)),
         options.Backend ?? throw new ArgumentNullException(nameof(options), $"{Prefix}{nameof(options.Backend)} must not be null."));
 

@@ -74,6 +74,9 @@ public sealed partial class LstmAutoencoderTrainer
         /// </summary>
         public ErrorScope ErrorScope { get; init; } = ErrorScope.Window;
 
+        /// <summary>What training minimises, and what ReconstructionError, Score and threshold measure. Default <see cref="ReconstructionLoss.MeanSquaredError"/>.</summary>
+        public ReconstructionLoss Loss { get; init; } = ReconstructionLoss.MeanSquaredError;
+
         /// <summary>Threads of the training, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 

@@ -46,7 +46,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     {
         NetworkArchitecture architecture = _plan.Architecture(featureType.Dimensions[0], featureType.Dimensions[1]);
         var layout = new NetworkLayout(architecture);
-        var windows = new WindowSet(rows.Memory, architecture);
+        var windows = WindowSet.Separate(rows.Memory, architecture);
         var split = WindowSplit.Create(windows, _plan.ValidationFraction, _plan.ValidationSplit);
         channel.Info(FormattableString.Invariant(
             $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")
@@ -61,7 +61,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
                 FormattableString.Invariant($"LstmAutoencoder's weights are not finite after {result.History.Count} epochs with LearningRate {_plan.Training.LearningRate}. ")
                 + "Lower the learning rate, or scale the features.");
         channel.Info(FormattableString.Invariant($"LstmAutoencoder: threshold {threshold:G6}, the {_plan.ThresholdQuantile} quantile of the validation errors."));
-        return new LstmAutoencoderModelParameters(Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.ErrorScope, threshold));
+        return new LstmAutoencoderModelParameters(Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.Measure, threshold));
     }
 
     private protected override LstmAutoencoderTransformer MakeTransformer(LstmAutoencoderModelParameters model) =>
@@ -70,7 +70,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     // Without validation windows all windows set the threshold.
     private float Threshold(NetworkLayout layout, float[] weights, WindowSet windows, WindowSplit split, ChannelMonitor monitor)
     {
-        using var executor = new ManagedExecutor(layout, weights, _plan.ErrorScope, _plan.Training.ThreadCount);
+        using var executor = new ManagedExecutor(layout, weights, _plan.Measure, _plan.Training.ThreadCount);
         float[] errors = split.ValidationCount > 0
             ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor)
             : executor.Errors(windows, 0, windows.Count, monitor);

@@ -82,8 +82,8 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     {
         bool onGpu = host is IHostEnvironmentInternal { GpuDeviceId: not null };
         return executor == ReconstructionExecutor.OnnxRuntime || (executor == ReconstructionExecutor.Auto && onGpu)
-            ? OnnxRuntimeExecutor.Create(host, network.Layout.Architecture, network.Weights, network.ErrorScope)
-            : new ManagedExecutor(network.Layout, network.Weights, network.ErrorScope, Environment.ProcessorCount);
+            ? OnnxRuntimeExecutor.Create(host, network.Layout.Architecture, network.Weights, network.Measure)
+            : new ManagedExecutor(network.Layout, network.Weights, network.Measure, Environment.ProcessorCount);
     }
 
     private sealed class Scorer(IReconstructionExecutor executor) : BatchScorer

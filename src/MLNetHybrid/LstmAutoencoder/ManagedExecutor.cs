@@ -16,11 +16,11 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     private readonly ConcurrentBag<AutoencoderNetwork<float>> _idle = [];
 
     /// <summary>Keeps a reference to the weights: a trainer that validates between its steps sees each step's.</summary>
-    public ManagedExecutor(NetworkLayout layout, float[] weights, ErrorScope scope, int threadCount)
+    public ManagedExecutor(NetworkLayout layout, float[] weights, ErrorMeasure measure, int threadCount)
     {
         _layout = layout;
         _weights = weights;
-        _firstStep = scope == ErrorScope.LastStep ? layout.Architecture.WindowLength - 1 : 0;
+        _firstStep = measure.FirstStep(layout.Architecture.WindowLength);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount };
     }
 

@@ -18,21 +18,22 @@ internal sealed class NetworkLayout
             string name = $"encoder.{block}";
             int width = architecture.EncoderInputSize(block);
             Encoder[block] = new EncoderBlockParameters(
-                AddLstm($"{name}.lstm", width),
-                AddNorm($"{name}.norm"),
+                AddLstm($"{name}.lstm", width, hidden),
+                AddNorm($"{name}.norm", hidden),
                 width == hidden ? null : AddDense($"{name}.shortcut", width, hidden));
         }
 
-        LatentForward = AddLstm("latent.forward", architecture.LatentInputSize);
-        LatentBackward = AddLstm("latent.backward", architecture.LatentInputSize);
+        LatentForward = AddLstm("latent.forward", architecture.LatentInputSize, architecture.LatentUnits);
+        LatentBackward = AddLstm("latent.backward", architecture.LatentInputSize, architecture.LatentUnits);
 
         Decoder = new DecoderLayerParameters[architecture.DecoderLayers];
         for (int layer = 0; layer < Decoder.Length; layer++)
             Decoder[layer] = new DecoderLayerParameters(
-                AddLstm($"decoder.{layer}.lstm", architecture.DecoderInputSize(layer)),
-                AddNorm($"decoder.{layer}.norm"));
+                AddLstm($"decoder.{layer}.lstm", architecture.DecoderInputSize(layer), hidden),
+                architecture.BidirectionalDecoder ? AddLstm($"decoder.{layer}.backward", architecture.DecoderInputSize(layer), hidden) : null,
+                AddNorm($"decoder.{layer}.norm", architecture.DecoderWidth));
 
-        Output = AddDense("output", architecture.OutputInputSize, architecture.FeatureCount);
+        Output = AddDense("output", architecture.DecoderWidth, architecture.FeatureCount);
     }
 
     public NetworkArchitecture Architecture { get; }
@@ -48,18 +49,14 @@ internal sealed class NetworkLayout
     /// <summary>Length of the flat array.</summary>
     public int ParameterCount { get; private set; }
 
-    private LstmParameters AddLstm(string name, int inputSize)
-    {
-        int hidden = Architecture.HiddenSize;
-        return new LstmParameters(
-            Add($"{name}.kernel", ParameterRole.Kernel, inputSize, 4 * hidden),
-            Add($"{name}.recurrent", ParameterRole.RecurrentKernel, hidden, 4 * hidden),
-            Add($"{name}.bias", ParameterRole.LstmBias, 1, 4 * hidden));
-    }
+    private LstmParameters AddLstm(string name, int inputSize, int units) => new(
+        Add($"{name}.kernel", ParameterRole.Kernel, inputSize, 4 * units),
+        Add($"{name}.recurrent", ParameterRole.RecurrentKernel, units, 4 * units),
+        Add($"{name}.bias", ParameterRole.LstmBias, 1, 4 * units));
 
-    private NormParameters AddNorm(string name) => new(
-        Add($"{name}.gamma", ParameterRole.Gamma, 1, Architecture.HiddenSize),
-        Add($"{name}.beta", ParameterRole.Bias, 1, Architecture.HiddenSize));
+    private NormParameters AddNorm(string name, int width) => new(
+        Add($"{name}.gamma", ParameterRole.Gamma, 1, width),
+        Add($"{name}.beta", ParameterRole.Bias, 1, width));
 
     private DenseParameters AddDense(string name, int inputSize, int outputSize) => new(
         Add($"{name}.kernel", ParameterRole.Kernel, inputSize, outputSize),
@@ -89,4 +86,4 @@ internal sealed record LstmParameters(ParameterTensor Kernel, ParameterTensor Re
 internal sealed record NormParameters(ParameterTensor Gamma, ParameterTensor Beta);
 internal sealed record DenseParameters(ParameterTensor Kernel, ParameterTensor Bias);
 internal sealed record EncoderBlockParameters(LstmParameters Lstm, NormParameters Norm, DenseParameters? Shortcut);
-internal sealed record DecoderLayerParameters(LstmParameters Lstm, NormParameters Norm);
+internal sealed record DecoderLayerParameters(LstmParameters Lstm, LstmParameters? Backward, NormParameters Norm);

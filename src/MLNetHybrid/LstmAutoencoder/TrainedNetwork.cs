@@ -6,9 +6,9 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <param name="Layout">The network and the order of its weights.</param>
 /// <param name="Weights">In the layout's order; all finite.</param>
 /// <param name="History">Losses of the epochs.</param>
-/// <param name="ErrorScope">What the error averages over.</param>
+/// <param name="Measure">How residuals become the error.</param>
 /// <param name="Threshold">Quantile of the validation windows' errors.</param>
-internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IReadOnlyList<EpochLoss> History, ErrorScope ErrorScope, float Threshold)
+internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IReadOnlyList<EpochLoss> History, ErrorMeasure Measure, float Threshold)
 {
     public void Write(BinaryWriter writer)
     {
@@ -18,7 +18,10 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
         writer.Write(a.HiddenSize);
         writer.Write(a.EncoderBlocks);
         writer.Write(a.DecoderLayers);
-        writer.WriteEnum(ErrorScope);
+        writer.Write(a.LatentUnits);
+        writer.Write(a.BidirectionalDecoder);
+        writer.WriteEnum(Measure.Scope);
+        writer.WriteEnum(Measure.Loss);
         writer.Write(Threshold);
         writer.Write(History.Count);
         foreach (EpochLoss epoch in History)
@@ -39,9 +42,13 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
             reader.ReadInt32(1, int.MaxValue, "the window length"), reader.ReadInt32(1, NetworkArchitecture.MaximumFeatureCount, "the number of features"),
             reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the hidden size"),
             reader.ReadInt32(0, NetworkArchitecture.MaximumLayers, "the number of encoder blocks"),
-            reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"));
+            reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"))
+        {
+            LatentUnits = reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the latent units"),
+            BidirectionalDecoder = reader.ReadBoolean("whether the decoder is bidirectional"),
+        };
         reader.Check(architecture.IsFeasible, $"its sizes are out of range: {NetworkArchitecture.Limits}");
-        var scope = reader.ReadEnum<ErrorScope>("the error scope");
+        var measure = new ErrorMeasure(reader.ReadEnum<ErrorScope>("the error scope"), reader.ReadEnum<ReconstructionLoss>("the loss"));
         float threshold = reader.ReadSingle("the threshold");
         int epochs = reader.ReadInt32(0, int.MaxValue, "the number of epochs");
         var history = new List<EpochLoss>();
@@ -56,6 +63,6 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
         float[] weights = reader.ReadArray<float>(layout.ParameterCount, "the weights");
         reader.Check(System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(weights), "a weight is not finite");
         reader.End();
-        return new TrainedNetwork(layout, weights, history.AsReadOnly(), scope, threshold);
+        return new TrainedNetwork(layout, weights, history.AsReadOnly(), measure, threshold);
     }
 }

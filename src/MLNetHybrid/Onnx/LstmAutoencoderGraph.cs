@@ -36,9 +36,9 @@ internal sealed class LstmAutoencoderGraph
     /// <summary>Builds the graph.</summary>
     /// <param name="architecture">The network's sizes.</param>
     /// <param name="parameters">The network's weights, one flat array in the order of <see cref="NetworkLayout"/>.</param>
-    /// <param name="errorScope">The rows of a window over which the error is averaged.</param>
+    /// <param name="measure">How residuals become the error.</param>
     /// <exception cref="ArgumentException">The number of weights is not that of the architecture.</exception>
-    public LstmAutoencoderGraph(NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorScope errorScope)
+    public LstmAutoencoderGraph(NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure)
     {
         var layout = new NetworkLayout(architecture);
         if (parameters.Length != layout.ParameterCount)
@@ -51,14 +51,14 @@ internal sealed class LstmAutoencoderGraph
         string window = _graph.Input(Window, "Windows of L steps with F features each, in time order.", "N", architecture.WindowLength, architecture.FeatureCount);
         string sequence = _graph.Node("Transpose", "sequence", [window], Attribute("perm", 1, 0, 2));
         string decoded = Decode(layout, Encode(layout, sequence));
-        AddError(layout, decoded, sequence, errorScope);
+        AddError(layout, decoded, sequence, measure.Scope);
 
         _graph.Output(Latent, "Final states of the forward, then of the backward latent LSTM.", "N", architecture.LatentSize);
-        _graph.Output(ReconstructionError, errorScope == ErrorScope.Window
+        _graph.Output(ReconstructionError, measure.Scope == ErrorScope.Window
             ? "Mean squared error over the window's L x F values."
             : "Mean squared error over the F values of the window's last step.", "N");
         Model = _graph.Build(IrVersion, OperatorSet, "LSTM autoencoder: encodes and reconstructs windows of a multivariate series.");
-        Model.MetadataProps.Add(new StringStringEntryProto { Key = "error_scope", Value = errorScope.ToString() });
+        Model.MetadataProps.Add(new StringStringEntryProto { Key = "error_scope", Value = measure.Scope.ToString() });
     }
 
     /// <summary>The graph as the object that is written.</summary>

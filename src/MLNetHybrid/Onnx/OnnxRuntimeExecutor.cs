@@ -34,10 +34,10 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
     /// <exception cref="InvalidOperationException">
     /// ONNX Runtime's native library is missing, or a GPU is asked for, is not to be had, and falling back to the CPU is off.
     /// </exception>
-    public static OnnxRuntimeExecutor Create(IHostEnvironment env, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorScope errorScope)
+    public static OnnxRuntimeExecutor Create(IHostEnvironment env, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure)
     {
         using var model = new MemoryStream();
-        new LstmAutoencoderGraph(architecture, parameters, errorScope).Write(model);
+        new LstmAutoencoderGraph(architecture, parameters, measure).Write(model);
         return new OnnxRuntimeExecutor(architecture, SessionFactory.Create(env, model.ToArray()));
     }
 

@@ -14,7 +14,7 @@ public sealed class ManagedExecutorTests
     [InlineData(ErrorScope.LastStep, 2)]
     public void Latent_and_error_equal_those_of_PyTorch(ErrorScope scope, int threads)
     {
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), scope, threads);
+        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(scope, default), threads);
         float[] latent = new float[Count * LatentSize], error = new float[Count];
         executor.Run(Draws.Single(Golden.Windows), Count, latent, error);
         // single precision through 6 steps and 4 layers
@@ -26,7 +26,7 @@ public sealed class ManagedExecutorTests
     public void A_window_scores_the_same_in_any_batch()
     {
         float[] windows = Draws.Single(Golden.Windows);
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), ErrorScope.Window, 2);
+        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
         float[] latent = new float[Count * LatentSize], error = new float[Count];
         executor.Run(windows, Count, latent, error);
         int size = windows.Length / Count;
@@ -43,7 +43,7 @@ public sealed class ManagedExecutorTests
     public void Callers_on_several_threads_do_not_disturb_each_other()
     {
         float[] windows = Draws.Single(Golden.Windows);
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), ErrorScope.Window, 2);
+        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
         float[] expected = new float[Count];
         executor.Run(windows, Count, new float[Count * LatentSize], expected);
         Parallel.For(0, 200, _ =>

@@ -18,7 +18,7 @@ public sealed class ExecutorAgreementTests
     public void Trainers_forward_pass_gives_the_golden_values_too(ErrorScope scope)
     {
         ReferenceModel reference = ReferenceModel.Instance;
-        using var executor = new ManagedExecutor(new NetworkLayout(reference.Architecture), reference.Parameters, scope, threadCount: 1);
+        using var executor = new ManagedExecutor(new NetworkLayout(reference.Architecture), reference.Parameters, new ErrorMeasure(scope, default), threadCount: 1);
         float[] latent = new float[reference.Latent.Length], error = new float[reference.Count];
         executor.Run(reference.Windows, reference.Count, latent, error);
         AssertClose([.. reference.Latent.Select(value => (float)value)], latent);
@@ -41,8 +41,8 @@ public sealed class ExecutorAgreementTests
         float[] windows = new float[Count * length * features];
         for (int i = 0; i < windows.Length; i++) windows[i] = 4 * (random.NextSingle() - 0.5f);
 
-        using var managed = new ManagedExecutor(layout, weights, scope, threadCount: 2);
-        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, scope);
+        using var managed = new ManagedExecutor(layout, weights, new ErrorMeasure(scope, default), threadCount: 2);
+        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, new ErrorMeasure(scope, default));
         (float[] Latent, float[] Error) expected = Run(managed), actual = Run(onnx);
         AssertClose(expected.Latent, actual.Latent);
         AssertClose(expected.Error, actual.Error);

@@ -59,17 +59,17 @@ public sealed class LstmAutoencoderGraphTests
     {
         var architecture = new NetworkArchitecture(4, 3, 2, 0, 0);
         int count = new NetworkLayout(architecture).ParameterCount;
-        var exception = Assert.Throws<ArgumentException>(() => new LstmAutoencoderGraph(architecture, new float[count + 1], ErrorScope.Window));
+        var exception = Assert.Throws<ArgumentException>(() => new LstmAutoencoderGraph(architecture, new float[count + 1], new ErrorMeasure(ErrorScope.Window, default)));
         Assert.StartsWith($"A network of this architecture has {count} weights; got {count + 1}.", exception.Message, StringComparison.Ordinal);
     }
 
     private static ModelProto Build(NetworkArchitecture architecture, ErrorScope scope) =>
-        new LstmAutoencoderGraph(architecture, new float[new NetworkLayout(architecture).ParameterCount], scope).Model;
+        new LstmAutoencoderGraph(architecture, new float[new NetworkLayout(architecture).ParameterCount], new ErrorMeasure(scope, default)).Model;
 
     private static byte[] Write(NetworkArchitecture architecture, float[] parameters, ErrorScope scope)
     {
         using var stream = new MemoryStream();
-        new LstmAutoencoderGraph(architecture, parameters, scope).Write(stream);
+        new LstmAutoencoderGraph(architecture, parameters, new ErrorMeasure(scope, default)).Write(stream);
         return stream.ToArray();
     }
 

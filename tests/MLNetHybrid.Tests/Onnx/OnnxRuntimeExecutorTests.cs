@@ -117,7 +117,7 @@ public sealed class OnnxRuntimeExecutorTests
     }
 
     private static OnnxRuntimeExecutor Create(ErrorScope scope) =>
-        OnnxRuntimeExecutor.Create(new MLContext(1), Reference.Architecture, Reference.Parameters, scope);
+        OnnxRuntimeExecutor.Create(new MLContext(1), Reference.Architecture, Reference.Parameters, new ErrorMeasure(scope, default));
 
     private static (float[] Latent, float[] Error) Run(OnnxRuntimeExecutor executor, float[] windows, int count)
     {

@@ -93,7 +93,7 @@ internal sealed class AutoencoderNetwork<T> where T : unmanaged, IBinaryFloating
         int steps = _architecture.WindowLength, rows = steps * count, hidden = _architecture.HiddenSize;
         for (int layer = 0; layer < _decoder.Length; layer++)
         {
-            (LstmParameters lstm, NormParameters norm) = _layout.Decoder[layer];
+            (LstmParameters lstm, _, NormParameters norm) = _layout.Decoder[layer];
             LayerTape<T> tape = _decoder[layer];
             ReadOnlySpan<T> w = lstm.Kernel.Of(parameters), b = lstm.Bias.Of(parameters);
             if (layer == 0)
@@ -153,7 +153,7 @@ internal sealed class AutoencoderNetwork<T> where T : unmanaged, IBinaryFloating
         int steps = _architecture.WindowLength, rows = steps * count, hidden = _architecture.HiddenSize;
         for (int layer = _decoder.Length - 1; layer >= 0; layer--)
         {
-            (LstmParameters lstm, NormParameters norm) = _layout.Decoder[layer];
+            (LstmParameters lstm, _, NormParameters norm) = _layout.Decoder[layer];
             LayerTape<T> tape = _decoder[layer];
             NormalizedLstm.Backward(
                 tape, _architecture, lstm, norm, parameters, transposed, count, _dropout is { Rate: > 0 }, _outputGradient, _cellGradient, gradient);

@@ -71,10 +71,16 @@ internal sealed class BatchGradient
         gradient.AsSpan().Clear();
         double loss = 0;
         Span<double> errors = stackalloc double[BlockSize];
+        var window = new float[a.WindowLength * a.FeatureCount];
         for (int block = firstBlock; block < endBlock; block++)
         {
             int first = block * BlockSize, count = Math.Min(BlockSize, batch.Length - first);
-            for (int i = 0; i < count; i++) network.Load(windows[batch.Span[first + i]], i, count);
+            for (int i = 0; i < count; i++)
+            {
+                windows.CopyTo(batch.Span[first + i], window);
+                network.Load(window, i, count);
+            }
+
             network.Encode(weights, count, new Dropout(_plan.DropoutRate, _plan.Seed, step, first));
             network.Decode(weights, count);
             network.Errors(count, firstStep: 0, errors);

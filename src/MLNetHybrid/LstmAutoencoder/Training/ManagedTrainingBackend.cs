@@ -10,7 +10,7 @@ internal sealed class ManagedTrainingBackend : TrainingBackend
         var batchGradient = new BatchGradient(layout, plan);
         var adam = new Adam<float>(layout.ParameterCount, plan.LearningRate);
         var stopping = new EarlyStopping(plan.Patience);
-        using var validator = new ManagedExecutor(layout, weights, ErrorScope.Window, plan.ThreadCount);
+        using var validator = new ManagedExecutor(layout, weights, new ErrorMeasure(ErrorScope.Window, plan.Loss), plan.ThreadCount);
         var history = new List<EpochLoss>();
         long step = 0;
         for (int epoch = 1; epoch <= plan.Epochs; epoch++)

@@ -11,6 +11,7 @@ internal sealed record TrainingPlan
     /// <summary>Epochs without a better loss after which training stops.</summary>
     public required int Patience { get; init; }
     public required bool RestoreBestWeights { get; init; }
+    public required ReconstructionLoss Loss { get; init; }
     public required ShuffleUnit Shuffle { get; init; }
     public required ulong Seed { get; init; }
     public required int ThreadCount { get; init; }

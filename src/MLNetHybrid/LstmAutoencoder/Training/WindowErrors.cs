@@ -3,7 +3,8 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 /// <summary>Errors of a run of windows, a few hundred at a time, so that a long validation can be cancelled.</summary>
 internal static class WindowErrors
 {
-    private const int ChunkSize = 256;
+    private const int MaximumChunkWindows = 256;
+    private const int MaximumChunkValues = 1 << 22;
 
     /// <summary>Mean of the executor's errors over windows [start, start + count).</summary>
     public static double MeanError(this IReconstructionExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor)
@@ -16,13 +17,16 @@ internal static class WindowErrors
     /// <summary>The executor's errors of windows [start, start + count).</summary>
     public static float[] Errors(this IReconstructionExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor)
     {
+        NetworkArchitecture a = windows.Architecture;
+        int windowSize = a.WindowLength * a.FeatureCount, chunk = Math.Clamp(MaximumChunkValues / windowSize, 1, MaximumChunkWindows);
         float[] errors = new float[count];
-        float[] latent = new float[ChunkSize * windows.Architecture.LatentSize];
-        for (int first = 0; first < count; first += ChunkSize)
+        float[] values = new float[chunk * windowSize], latent = new float[chunk * a.LatentSize];
+        for (int first = 0; first < count; first += chunk)
         {
             monitor.ThrowIfCancelled();
-            int size = Math.Min(ChunkSize, count - first);
-            executor.Run(windows.Range(start + first, size), size, latent, errors.AsSpan(first));
+            int size = Math.Min(chunk, count - first);
+            windows.CopyTo(start + first, size, values);
+            executor.Run(values, size, latent, errors.AsSpan(first));
         }
 
         return errors;

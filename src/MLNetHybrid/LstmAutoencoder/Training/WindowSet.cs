@@ -1,26 +1,44 @@
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
-/// <summary>Windows in time order, one after the other, each (L, F) row-major.</summary>
+/// <summary>Windows in time order as views of rows: window i is L rows from <see cref="FirstRow"/> on, and neighbours of one stream share all but one of them.</summary>
 internal sealed class WindowSet
 {
-    private readonly ReadOnlyMemory<float> _values;
-    private readonly int _windowSize;
+    private readonly int[] _firstRows;
 
-    public WindowSet(ReadOnlyMemory<float> values, NetworkArchitecture architecture)
+    public WindowSet(FeatureRows rows, int[] firstRows, NetworkArchitecture architecture)
     {
-        _windowSize = checked(architecture.WindowLength * architecture.FeatureCount);
-        _values = values;
+        Rows = rows;
+        _firstRows = firstRows;
         Architecture = architecture;
-        Count = values.Length / _windowSize;
+    }
+
+    /// <summary>Windows that share no rows, one after the other, each (L, F) row-major.</summary>
+    public static WindowSet Separate(ReadOnlyMemory<float> values, NetworkArchitecture architecture)
+    {
+        int length = architecture.WindowLength, count = values.Length / checked(length * architecture.FeatureCount);
+        return new WindowSet(new DenseRows(values, architecture.FeatureCount), [.. Enumerable.Range(0, count).Select(i => i * length)], architecture);
     }
 
     public NetworkArchitecture Architecture { get; }
 
-    public int Count { get; }
+    public FeatureRows Rows { get; }
 
-    /// <summary>Window <paramref name="index"/>, (L, F).</summary>
-    public ReadOnlySpan<float> this[int index] => Range(index, 1);
+    public int Count => _firstRows.Length;
 
-    /// <summary>(<paramref name="count"/>, L, F).</summary>
-    public ReadOnlySpan<float> Range(int start, int count) => _values.Span.Slice(start * _windowSize, count * _windowSize);
+    /// <summary>The row that window <paramref name="window"/> begins with.</summary>
+    public int FirstRow(int window) => _firstRows[window];
+
+    /// <summary>Writes window <paramref name="window"/>, (L, F).</summary>
+    public void CopyTo(int window, Span<float> values)
+    {
+        int width = Architecture.FeatureCount;
+        for (int t = 0; t < Architecture.WindowLength; t++) Rows.CopyTo(_firstRows[window] + t, values.Slice(t * width, width));
+    }
+
+    /// <summary>Writes windows [start, start + count), (count, L, F).</summary>
+    public void CopyTo(int start, int count, Span<float> values)
+    {
+        int size = Architecture.WindowLength * Architecture.FeatureCount;
+        for (int i = 0; i < count; i++) CopyTo(start + i, values.Slice(i * size, size));
+    }
 }

@@ -19,9 +19,11 @@ internal static class WindowStreams
         var open = new Dictionary<(ulong Rows, int Count), (int Stream, int Place)>();
         var latest = new List<(ulong Rows, int Count)[]>();
         var rows = new ulong[length];
+        var window = new float[length * windows.Architecture.FeatureCount];
         for (int i = 0; i < places.Length; i++)
         {
-            HashRows(windows[i], rows);
+            windows.CopyTo(i, window);
+            HashRows(window, rows);
             (int Stream, int Place)? found = null;
             foreach ((ulong, int) beginning in Prefixes(rows, least))
                 if (open.TryGetValue(beginning, out (int Stream, int Place) place)) found = place;   // the longest counts

@@ -19,6 +19,7 @@ internal sealed class TrainingRun : ITrainingMonitor
         DropoutRate = 0.02,
         Patience = 5,
         RestoreBestWeights = true,
+        Loss = ReconstructionLoss.MeanSquaredError,
         Shuffle = ShuffleUnit.Windows,
         Seed = 1,
         ThreadCount = 2,
@@ -44,11 +45,8 @@ internal sealed class TrainingRun : ITrainingMonitor
 
     public WindowSet Windows()
     {
-        int size = Architecture.WindowLength * Architecture.FeatureCount;
-        int count = Series.Length / Architecture.FeatureCount - Architecture.WindowLength + 1;
-        float[] values = new float[count * size];
-        for (int i = 0; i < count; i++) Series.AsSpan(i * Architecture.FeatureCount, size).CopyTo(values.AsSpan(i * size));
-        return new WindowSet(values, Architecture);
+        var rows = new DenseRows(Series, Architecture.FeatureCount);
+        return new WindowSet(rows, [.. Enumerable.Range(0, rows.Count - Architecture.WindowLength + 1)], Architecture);
     }
 
     /// <summary>(rows, 2) sine and cosine, both with variance 1.</summary>

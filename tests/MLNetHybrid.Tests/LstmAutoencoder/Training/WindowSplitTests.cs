@@ -16,8 +16,8 @@ public sealed class WindowSplitTests
         WindowSet windows = Interleaved(count, length, streams);
         var split = WindowSplit.Create(windows, fraction, ValidationSplit.HeldOut);
         // Every row has a value of its own.
-        HashSet<float> validated = [.. Enumerable.Range(split.ValidationStart, split.ValidationCount).SelectMany(i => windows[i].ToArray())];
-        Assert.DoesNotContain(split.TrainingWindows, i => windows[i].ToArray().Any(validated.Contains));
+        HashSet<float> validated = [.. Enumerable.Range(split.ValidationStart, split.ValidationCount).SelectMany(i => Values(windows, i))];
+        Assert.DoesNotContain(split.TrainingWindows, i => Values(windows, i).Any(validated.Contains));
         Assert.Equal(count, split.ValidationStart + split.ValidationCount);
         Assert.Equal((int)(count * fraction), split.ValidationCount);
         // No more is left out than the gap of each stream.
@@ -29,7 +29,7 @@ public sealed class WindowSplitTests
     {
         // The second stream's windows all come first.
         WindowSet first = Interleaved(20, 4, 1, offset: 10_000), second = Interleaved(80, 4, 1);
-        var windows = new WindowSet(new float[][] { first.Range(0, 20).ToArray(), second.Range(0, 80).ToArray() }.SelectMany(v => v).ToArray(), first.Architecture);
+        var windows = WindowSet.Separate(new float[][] { Values(first), Values(second) }.SelectMany(v => v).ToArray(), first.Architecture);
         var split = WindowSplit.Create(windows, 0.1, ValidationSplit.HeldOut);
         Assert.Equal(Enumerable.Range(0, 86), split.TrainingWindows);
     }
@@ -41,16 +41,16 @@ public sealed class WindowSplitTests
     {
         WindowSet all = Interleaved(200, 10, streams);
         int[] kept = [.. Enumerable.Range(0, 200).Where(i => i is not (150 or 178 or 182 or 183 or 184))];
-        var windows = new WindowSet(kept.SelectMany(i => all[i].ToArray()).ToArray(), all.Architecture);
+        var windows = WindowSet.Separate(kept.SelectMany(i => Values(all, i)).ToArray(), all.Architecture);
         var split = WindowSplit.Create(windows, 0.1, ValidationSplit.HeldOut);
-        HashSet<float> validated = [.. Enumerable.Range(split.ValidationStart, split.ValidationCount).SelectMany(i => windows[i].ToArray())];
-        Assert.DoesNotContain(split.TrainingWindows, i => windows[i].ToArray().Any(validated.Contains));
+        HashSet<float> validated = [.. Enumerable.Range(split.ValidationStart, split.ValidationCount).SelectMany(i => Values(windows, i))];
+        Assert.DoesNotContain(split.TrainingWindows, i => Values(windows, i).Any(validated.Contains));
     }
 
     [Fact]
     public void A_constant_series_is_one_stream()
     {
-        var windows = new WindowSet(new float[100 * 10], new NetworkArchitecture(10, 1, 2, 1, 1));
+        var windows = WindowSet.Separate(new float[100 * 10], new NetworkArchitecture(10, 1, 2, 1, 1));
         Assert.Equal(Enumerable.Range(0, 80), WindowSplit.Create(windows, 0.1, ValidationSplit.HeldOut).TrainingWindows);
     }
 
@@ -86,12 +86,21 @@ public sealed class WindowSplitTests
         Assert.Contains("no complete window", error.Message, StringComparison.Ordinal);
     }
 
+    private static float[] Values(WindowSet windows, int window)
+    {
+        float[] values = new float[windows.Architecture.WindowLength];
+        windows.CopyTo(window, values);
+        return values;
+    }
+
+    private static float[] Values(WindowSet windows) => [.. Enumerable.Range(0, windows.Count).SelectMany(i => Values(windows, i))];
+
     // Windows of several streams in turn; row r of stream s has the one value 1000 s + r.
     private static WindowSet Interleaved(int count, int length, int streams, int offset = 0)
     {
         var values = new float[count * length];
         for (int i = 0; i < count; i++)
             for (int step = 0; step < length; step++) values[i * length + step] = offset + 1000 * (i % streams) + i / streams + step;
-        return new WindowSet(values, new NetworkArchitecture(length, 1, 2, 1, 1));
+        return WindowSet.Separate(values, new NetworkArchitecture(length, 1, 2, 1, 1));
     }
 }

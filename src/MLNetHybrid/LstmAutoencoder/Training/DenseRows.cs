@@ -1,0 +1,17 @@
+namespace MLNetHybrid.LstmAutoencoder.Training;
+
+/// <summary>Rows with all of their values, (R, F) row-major.</summary>
+internal sealed class DenseRows(ReadOnlyMemory<float> values, int featureCount) : FeatureRows
+{
+    /// <inheritdoc/>
+    public override int Count { get; } = values.Length / featureCount;
+
+    /// <inheritdoc/>
+    public override int FeatureCount => featureCount;
+
+    /// <summary>Row <paramref name="row"/>, (F).</summary>
+    public ReadOnlySpan<float> this[int row] => values.Span.Slice(row * featureCount, featureCount);
+
+    /// <inheritdoc/>
+    public override void CopyTo(int row, Span<float> destination) => this[row].CopyTo(destination);
+}
