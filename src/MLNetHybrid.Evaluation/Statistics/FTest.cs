@@ -12,9 +12,9 @@ public sealed record FTest(double Statistic, double F, double NumeratorDegreesOf
 {
     internal static FTest Of(double statistic, double f, double df1, double df2) => new(statistic, f, df1, df2, UpperTail(f, df1, df2));
 
-    /// <summary>P(F > f), without the cancellation of 1 - cdf: small p-values keep their digits.</summary>
+    /// <summary>P(F &gt; f), without the cancellation of 1 - cdf: small p-values keep their digits.</summary>
     // P(F > f) = I_x(df2 / 2, df1 / 2),  x = df2 / (df2 + df1 f)
-    private static double UpperTail(double f, double df1, double df2) =>
+    internal static double UpperTail(double f, double df1, double df2) =>
         !(df1 > 0 && df2 > 0) || double.IsNaN(f) ? double.NaN
         : f <= 0 ? 1
         : SpecialFunctions.BetaRegularized(df2 / 2, df1 / 2, df2 / (df2 + df1 * f));

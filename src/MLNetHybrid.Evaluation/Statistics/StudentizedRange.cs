@@ -31,6 +31,8 @@ public static class StudentizedRange
         if (!(q >= 0)) throw new ArgumentOutOfRangeException(nameof(q), FormattableString.Invariant($"StudentizedRange.q must be at least 0; got {q}."));
         if (double.IsPositiveInfinity(q)) return 0;
         if (v >= Known) return RangeUpperTail(q, groups);
+        // Of two groups Q is sqrt 2 |t|, and t^2 is an F.
+        if (groups == 2) return FTest.UpperTail(q * q / 2, 1, v);
         // ln f_v(s) = v / 2 ln v - (v / 2 - 1) ln 2 - ln Gamma(v / 2) + (v - 1) ln s - v s^2 / 2
         double constant = v / 2 * Math.Log(v) - (v / 2 - 1) * Math.Log(2) - SpecialFunctions.GammaLn(v / 2);
         double width = 12 / Math.Sqrt(2 * v);

@@ -1,0 +1,13 @@
+using KeycloakLogs.Events;
+
+namespace KeycloakLogs.Features;
+
+/// <summary>A row with the truth beside it, for judging. The model asks for its columns by name and never sees these two.</summary>
+internal sealed class JudgedLogRow(LogEvent row) : LogRow(row)
+{
+    /// <summary>Whether the event belongs to an attack.</summary>
+    public bool Label { get; } = row.Label is true;
+
+    /// <summary>To which kind of attack; empty for ordinary events.</summary>
+    public string Attack { get; } = row.Attack ?? "";
+}
