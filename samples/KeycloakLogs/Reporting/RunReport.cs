@@ -23,7 +23,7 @@ internal static class RunReport
         FirstRow = events.HistoryCount,
         Detectors = [.. detectors.Select(detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
         LabelColumnName = nameof(JudgedLogRow.Label),
-        ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Path), nameof(JudgedLogRow.Attack)],
+        ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
         StreamColumnName = nameof(LogRow.UserId),
         WindowLength = options.WindowLength,
         LatentColumnName = HybridColumns.Latent,

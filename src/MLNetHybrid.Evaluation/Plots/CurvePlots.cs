@@ -12,14 +12,13 @@ internal static class CurvePlots
         Plot plot = Square("False alarm rate", "Recall");
         ScottPlot.Plottables.LinePlot chance = plot.Add.Line(0, 0, 1, 1);
         chance.LineColor = PlotColor.Ink.ToColor(0.5);
-        chance.LinePattern = LinePattern.Dotted;
+        LineDashes.Apply(chance.LineStyle, LineDashes.Chance);
         for (int d = 0; d < detectors.Count; d++)
             Add(plot, d, detectors[d].Curve.Points.Select(p => new Coordinates(p.FalseAlarmRate, p.Recall)),
                 new Coordinates(detectors[d].Verdicts.FalseAlarmRate, detectors[d].Verdicts.Anomaly.Recall));
-        return new Figure(plot, "ROC curves",
-            "Recall against false alarm rate as the threshold falls; the dotted diagonal is chance. Points are the verdicts. Area under the curve: "
-            + Listed(detectors.Select(d => (d.Name, d.Curve.Area))) + ".",
-            Legend(detectors.Select(d => (d.Name, d.Curve.Area))), Height: 400);
+        const string Caption = "Recall against false alarm rate as the threshold falls. A point is a detector's verdict, the dotted diagonal is chance. In brackets: area under the curve.";
+        return new Figure(plot, "ROC curves", $"{Caption} {Listed(detectors.Select(d => (d.Name, d.Curve.Area)))}.",
+            Legend(detectors.Select(d => (d.Name, d.Curve.Area))), Height: 400, Caption: Caption);
     }
 
     public static Figure PrecisionRecall(IReadOnlyList<(string Name, PrecisionRecallCurve Curve, ConfusionMatrix Verdicts)> detectors)
@@ -29,21 +28,21 @@ internal static class CurvePlots
         double share = (double)any.Positives / any.Total;
         ScottPlot.Plottables.LinePlot chance = plot.Add.Line(0, share, 1, share);
         chance.LineColor = PlotColor.Ink.ToColor(0.5);
-        chance.LinePattern = LinePattern.Dotted;
+        LineDashes.Apply(chance.LineStyle, LineDashes.Chance);
         for (int d = 0; d < detectors.Count; d++)
             Add(plot, d, detectors[d].Curve.Points.Select(p => new Coordinates(p.Recall, p.Precision)),
                 new Coordinates(detectors[d].Verdicts.Anomaly.Recall, detectors[d].Verdicts.Anomaly.Precision));
-        return new Figure(plot, "Precision-recall curves",
-            string.Create(CultureInfo.InvariantCulture, $"Precision against recall as the threshold falls; the dotted line at {share:0.000} is chance. Points are the verdicts. Average precision: ")
-            + Listed(detectors.Select(d => (d.Name, d.Curve.AveragePrecision))) + ".",
-            Legend(detectors.Select(d => (d.Name, d.Curve.AveragePrecision))), Height: 400);
+        string caption = string.Create(CultureInfo.InvariantCulture,
+            $"Precision against recall as the threshold falls. A point is a detector's verdict, the dotted line at {share:0.000} is chance. In brackets: average precision.");
+        return new Figure(plot, "Precision-recall curves", $"{caption} {Listed(detectors.Select(d => (d.Name, d.Curve.AveragePrecision)))}.",
+            Legend(detectors.Select(d => (d.Name, d.Curve.AveragePrecision))), Height: 400, Caption: caption);
     }
 
     private static void Add(Plot plot, int d, IEnumerable<Coordinates> points, Coordinates verdict)
     {
         ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(CurveThinning.Reduce(points), PlotColor.OfSeries(d).ToColor());
         line.LineWidth = 1.8f;
-        line.LinePattern = PlotColor.PatternOf(d);
+        LineDashes.Apply(line.LineStyle, d);
         if (double.IsNaN(verdict.X) || double.IsNaN(verdict.Y)) return;
         ScottPlot.Plottables.Marker point = plot.Add.Marker(verdict, MarkerShape.FilledCircle, 9, PlotColor.OfSeries(d).ToColor());
         point.MarkerLineColor = PlotColor.Paper.ToColor();

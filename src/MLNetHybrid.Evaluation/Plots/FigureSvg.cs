@@ -38,7 +38,12 @@ internal static partial class FigureSvg
     private static void Shorten(XAttribute attribute)
     {
         string name = attribute.Name.LocalName;
-        if (name is "stroke-miterlimit") attribute.Remove();
+        if (name is "stroke-miterlimit")
+        {
+            string dashes = LineDashes.OfMiter(attribute.Value);
+            if (dashes.Length > 0) attribute.Parent!.SetAttributeValue("stroke-dasharray", dashes);
+            attribute.Remove();
+        }
         else if (name is "fill" or "stroke" && Variables.TryGetValue(attribute.Value, out string? variable)) attribute.Value = variable;
         else if (name.EndsWith("opacity", StringComparison.Ordinal)) attribute.Value = LongNumber().Replace(attribute.Value, number => Rounded(number, 2));
         else if (name is not ("id" or "clip-path")) attribute.Value = LongNumber().Replace(attribute.Value, number => Rounded(number, 1));

@@ -4,42 +4,32 @@ using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
 
-/// <summary>Box plots of some variables, one box per group; whiskers by matplotlib's rule.</summary>
+/// <summary>Box plots of one variable, a box per group; whiskers by matplotlib's rule.</summary>
 internal static class GroupBoxPlot
 {
-    // A long tail of outliers is thinned: the farthest and a sample of the others say as much.
-    private const int OutliersShown = 60;
+    // Of a long tail the farthest outlier and an even sample of the others say as much.
+    private const int OutliersShown = 40;
 
-    /// <param name="observations">Two groups or more.</param>
-    /// <param name="variables">The variables shown, by number.</param>
-    public static Figure Create(GroupedObservations observations, IReadOnlyList<int> variables)
+    public static Figure Create(GroupedObservations observations, int variable)
     {
-        int K = observations.GroupNames.Count;
-        double slot = 0.8 / K;
-        Plot plot = PlotFrame.Create("", "Value");
-        plot.Axes.Bottom.Label.IsVisible = false;
-        List<string> said = [];
-        for (int i = 0; i < variables.Count; i++)
-            for (int g = 0; g < K; g++)
-            {
-                BoxPlotStatistics box = BoxPlotStatistics.Of(observations.ValuesOf(variables[i], g));
-                double x = i - 0.4 + (g + 0.5) * slot;
-                Add(plot, box, x, slot * 0.8, PlotColor.OfSeries(g));
-                if (g == 0) said.Add($"{observations.VariableNames[variables[i]]}: ");
-                said[^1] += string.Create(CultureInfo.InvariantCulture, $"{(g > 0 ? ", " : "")}{observations.GroupNames[g]} median {box.Median:0.###}, box {box.LowerQuartile:0.###} to {box.UpperQuartile:0.###}");
-            }
-        PlotFrame.Name(plot.Axes.Bottom, [.. variables.Select(v => Short(observations.VariableNames[v]))]);
-        plot.Axes.SetLimitsX(-0.5, variables.Count - 0.5);
-        return new Figure(plot, "Box plots", "Whiskers reach to the last value within 1.5 box heights. " + string.Join("; ", said) + ".",
-            [.. observations.GroupNames.Select((name, g) => new LegendEntry(name, PlotColor.OfSeries(g), LegendMark.Area))], Height: 300);
+        Plot plot = PlotFrame.Create("", "");
+        plot.Axes.Bottom.Label.IsVisible = plot.Axes.Left.Label.IsVisible = false;
+        BoxPlotStatistics[] boxes = [.. observations.GroupNames.Select((_, g) => BoxPlotStatistics.Of(observations.ValuesOf(variable, g)))];
+        for (int g = 0; g < boxes.Length; g++) Add(plot, boxes[g], g, PlotColor.OfSeries(g));
+        PlotFrame.Name(plot.Axes.Bottom, observations.GroupNames);
+        plot.Axes.SetLimitsX(-0.6, boxes.Length - 0.4);
+        return new Figure(plot, $"Box plots of {observations.VariableNames[variable]}",
+            string.Join("; ", boxes.Select((box, g) => string.Create(CultureInfo.InvariantCulture,
+                $"{observations.GroupNames[g]}: median {box.Median:0.###}, quartiles {box.LowerQuartile:0.###} and {box.UpperQuartile:0.###}, whiskers {box.LowerWhisker:0.###} and {box.UpperWhisker:0.###}, {box.Outliers.Count:N0} outliers"))) + ".",
+            [], 270, 230, Caption: "");
     }
 
-    private static void Add(Plot plot, BoxPlotStatistics statistics, double x, double width, PlotColor color)
+    private static void Add(Plot plot, BoxPlotStatistics statistics, double x, PlotColor color)
     {
         ScottPlot.Plottables.BoxPlot box = plot.Add.Box(new Box
         {
             Position = x,
-            Width = width,
+            Width = 0.55,
             WhiskerMin = statistics.LowerWhisker,
             BoxMin = statistics.LowerQuartile,
             BoxMiddle = statistics.Median,
@@ -52,9 +42,6 @@ internal static class GroupBoxPlot
         IReadOnlyList<double> outliers = statistics.Outliers;
         int step = Math.Max(1, outliers.Count / OutliersShown);
         Coordinates[] shown = [.. outliers.Where((_, i) => i % step == 0 || i == outliers.Count - 1).Select(y => new Coordinates(x, y))];
-        if (shown.Length == 0) return;
-        plot.Add.Markers(shown, MarkerShape.OpenCircle, 4, color.ToColor(0.7));
+        if (shown.Length > 0) plot.Add.Markers(shown, MarkerShape.OpenCircle, 4, color.ToColor(0.7));
     }
-
-    private static string Short(string name) => name.Length <= 14 ? name : name[..13] + "…";
 }

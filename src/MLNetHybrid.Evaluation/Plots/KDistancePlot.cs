@@ -14,7 +14,7 @@ internal static class KDistancePlot
         PlotFrame.Count(plot.Axes.Bottom);
         ScottPlot.Plottables.Scatter curve = plot.Add.ScatterLine(MinMaxDecimation.Reduce([.. d], Figure.DefaultWidth), PlotColor.Normal.ToColor());
         curve.LineWidth = 1.8f;
-        plot.Add.HorizontalLine(model.Epsilon, 1.2f, PlotColor.Ink.ToColor(), LinePattern.Dashed);
+        LineDashes.Apply(plot.Add.HorizontalLine(model.Epsilon, 1.2f, PlotColor.Ink.ToColor()).LineStyle, LineDashes.Level);
         plot.Axes.SetLimits(-0.01 * d.Count, 1.01 * d.Count, 0, 1.05 * Math.Max(d[^1], model.Epsilon));
         double below = d.Count(x => x <= model.Epsilon) / (double)d.Count;
         return new Figure(plot, "k-distance curve", string.Create(CultureInfo.InvariantCulture,

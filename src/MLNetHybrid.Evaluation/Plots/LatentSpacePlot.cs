@@ -48,7 +48,7 @@ internal static class LatentSpacePlot
             + (clusterOf is null ? "" : string.Create(CultureInfo.InvariantCulture,
                 $"Coloured by cluster: {string.Join(", ", named.Select(c => $"{clusters.Count(x => x == c)} in cluster {c}"))}, {clusters.Count(c => c < 0)} noise. "))
             + string.Create(CultureInfo.InvariantCulture, $"{sample.Count(i => verdicts[i]):N0} of the rows shown are alarms.");
-        return new Figure(plot, "Latent space", description, legend, Height: 400);
+        return new Figure(plot, "Latent space", description, legend);
 
         int Key(int cluster) => cluster < 0 ? int.MaxValue : Array.IndexOf(named, cluster) is >= 0 and var place ? place : named.Length;
         static PlotColor ColorOf(int key) => key == int.MaxValue ? PlotColor.Ink : PlotColor.OfSeries(key);

@@ -26,7 +26,7 @@ internal sealed record PlotColor(string Variable, string Hex)
     /// <summary>In the order in which series take them.</summary>
     public static IReadOnlyList<PlotColor> Series { get; } =
     [
-        Blue, Vermillion, new("--green", "#009E73"), new("--purple", "#CC79A7"), new("--orange", "#E69F00"), new("--sky", "#56B4E9"), new("--grey", "#6B7075"),
+        Blue, Vermillion, new("--green", "#009E73"), new("--purple", "#CC79A7"), new("--orange", "#E69F00"), new("--sky", "#56B4E9"), new("--grey", "#6B7075"), Ink,
     ];
 
     /// <summary>What was labelled or judged normal.</summary>
@@ -35,19 +35,10 @@ internal sealed record PlotColor(string Variable, string Hex)
     /// <summary>What was labelled or judged an anomaly.</summary>
     public static PlotColor Anomaly => Vermillion;
 
-    public static IEnumerable<PlotColor> All => Series.Append(Ink).Append(Grid).Append(Paper);
+    public static IEnumerable<PlotColor> All => Series.Append(Grid).Append(Paper);
 
     public Color ToColor(double opacity = 1) => Color.FromHex(Hex).WithAlpha(opacity);
 
     /// <summary>The colour of the i-th series.</summary>
     public static PlotColor OfSeries(int i) => Series[i % Series.Count];
-
-    /// <summary>The pattern of the i-th series: colours alone do not carry a meaning.</summary>
-    public static LinePattern PatternOf(int i) => (i % 4) switch
-    {
-        0 => LinePattern.Solid,
-        1 => LinePattern.Dashed,
-        2 => LinePattern.Dotted,
-        _ => LinePattern.DenselyDashed,
-    };
 }

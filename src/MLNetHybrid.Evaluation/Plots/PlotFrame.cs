@@ -6,7 +6,7 @@ namespace MLNetHybrid.Evaluation.Plots;
 /// <summary>What all plots have in common: font, axes, grid, no background.</summary>
 internal static class PlotFrame
 {
-    private const float FontSize = 13;
+    private const float FontSize = 14;
 
     public static Plot Create(string xLabel, string yLabel)
     {
@@ -27,6 +27,7 @@ internal static class PlotFrame
             axis.Label.FontSize = FontSize;
             axis.Label.Bold = false;
             axis.MinorTickStyle.Length = 0;
+            ((ScottPlot.AxisPanels.AxisBase)axis).PaddingBetweenTickAndAxisLabels = new PixelPadding(8);
         }
         plot.XLabel(xLabel, FontSize);
         plot.YLabel(yLabel, FontSize);

@@ -39,7 +39,7 @@ internal static class ScoreHistogram
         }
         if (threshold is double at && at >= low && at <= high)
         {
-            plot.Add.VerticalLine(at, 1.2f, PlotColor.Ink.ToColor(), LinePattern.Dashed);
+            LineDashes.Apply(plot.Add.VerticalLine(at, 1.2f, PlotColor.Ink.ToColor()).LineStyle, LineDashes.Level);
             legend.Add(new LegendEntry("threshold", PlotColor.Ink, LegendMark.Line, 1));
         }
         plot.Axes.SetLimits(low - (high - low) * 0.02, high + (high - low) * 0.02, 0, highest > 0 ? highest * 1.08 : 1);
@@ -47,7 +47,7 @@ internal static class ScoreHistogram
             + string.Join(" ", groups.Where(g => g.Scores.Length > 0).Select(g => string.Create(CultureInfo.InvariantCulture,
                 $"{char.ToUpperInvariant(g.Name[0])}{g.Name[1..]}: {g.Scores.Length:N0}, median score {Numerics.Quantile.Linear(g.Scores, 0.5):0.###}.")))
             + (cut ? string.Create(CultureInfo.InvariantCulture, $" The last step holds all scores from {high - (high - low) / Bins:0.###} to {scores.Max():0.###}.") : "");
-        return new Figure(plot, name, description, legend, Height: 260);
+        return new Figure(plot, $"Scores of {name}", description, legend, Height: 260);
     }
 
     private static (double Low, double High, bool Cut) Range(float[] sorted, double? threshold)

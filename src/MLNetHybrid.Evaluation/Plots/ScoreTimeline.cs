@@ -8,11 +8,19 @@ internal static class ScoreTimeline
 {
     public const int WideWidth = 1080;
 
-    public static Figure Create(string name, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> verdicts, double? threshold, int width)
+    /// <param name="name">The detector.</param>
+    /// <param name="rows">(N) the rows' numbers, ascending.</param>
+    /// <param name="scores">(N)</param>
+    /// <param name="labels">(N); empty where there are none.</param>
+    /// <param name="verdicts">(N)</param>
+    /// <param name="threshold">A score; null: the verdict is not a threshold's.</param>
+    /// <param name="width">Of the figure.</param>
+    public static Figure Create(
+        string name, long[] rows, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> verdicts, double? threshold, int width)
     {
         Plot plot = PlotFrame.Create("Row", "Score");
         PlotFrame.Count(plot.Axes.Bottom);
-        Coordinates[] points = MinMaxDecimation.Reduce(scores, width);
+        Coordinates[] points = [.. MinMaxDecimation.Reduce(scores, width).Select(p => new Coordinates(rows[(int)p.X], p.Y))];
         double[] finite = [.. points.Select(p => p.Y).Where(double.IsFinite)];
         double low = finite.DefaultIfEmpty(0).Min(), high = finite.DefaultIfEmpty(1).Max();
         if (threshold is double t) (low, high) = (Math.Min(low, t), Math.Max(high, t));
@@ -22,8 +30,8 @@ internal static class ScoreTimeline
 
         foreach ((int first, int end) in FlaggedRuns.Of(labels, gap))
         {
-            // At least a pixel wide.
-            ScottPlot.Plottables.Rectangle area = plot.Add.Rectangle(first - 0.5, Math.Max(end - 0.5, first + gap - 0.5), low, high);
+            (double left, double right) = Edges(first, end);
+            ScottPlot.Plottables.Rectangle area = plot.Add.Rectangle(left, right, low, high);
             area.FillColor = PlotColor.Anomaly.ToColor(0.25);
             area.LineWidth = 0;
         }
@@ -31,20 +39,20 @@ internal static class ScoreTimeline
         line.LineWidth = 1;
         if (threshold is double cut)
         {
-            ScottPlot.Plottables.HorizontalLine level = plot.Add.HorizontalLine(cut, 1.2f, PlotColor.Ink.ToColor(), LinePattern.Dashed);
-            level.ExcludeFromLegend = true;
+            LineDashes.Apply(plot.Add.HorizontalLine(cut, 1.2f, PlotColor.Ink.ToColor()).LineStyle, LineDashes.Level);
         }
         foreach ((int first, int end) in FlaggedRuns.Of(verdicts, gap))
         {
-            ScottPlot.Plottables.Rectangle mark = plot.Add.Rectangle(first - 0.5, Math.Max(end - 0.5, first + gap - 0.5), top, high);
+            (double left, double right) = Edges(first, end);
+            ScottPlot.Plottables.Rectangle mark = plot.Add.Rectangle(left, right, top, high);
             mark.FillColor = PlotColor.Ink.ToColor();
             mark.LineWidth = 0;
         }
-        plot.Axes.SetLimits(-0.5, Math.Max(scores.Length, 1) - 0.5, low, high);
+        plot.Axes.SetLimits(rows[0] - 0.5, rows[^1] + 0.5, low, high);
 
         int alarms = Count(verdicts), labelled = Count(labels);
         string description = string.Create(CultureInfo.InvariantCulture,
-            $"Score of {name} over {scores.Length:N0} rows in the order of the data: median {Quantile(scores, 0.5):0.###}, 99 % below {Quantile(scores, 0.99):0.###}, highest {finite.DefaultIfEmpty(double.NaN).Max():0.###}. ")
+            $"Score of “{name}” over {scores.Length:N0} rows in the order of the data: median {Quantile(scores, 0.5):0.###}, 99 % below {Quantile(scores, 0.99):0.###}, highest {finite.DefaultIfEmpty(double.NaN).Max():0.###}. ")
             + (threshold is double at ? string.Create(CultureInfo.InvariantCulture, $"The dashed line is the threshold, {at:0.####}. ") : "")
             + string.Create(CultureInfo.InvariantCulture, $"{alarms:N0} alarms, marked along the top edge")
             + (labels.IsEmpty ? "." : string.Create(CultureInfo.InvariantCulture, $"; {labelled:N0} rows are labelled anomalies, shaded."));
@@ -53,6 +61,9 @@ internal static class ScoreTimeline
         if (!labels.IsEmpty) legend.Add(new LegendEntry("labelled anomaly", PlotColor.Anomaly, LegendMark.Area));
         legend.Add(new LegendEntry("alarm", PlotColor.Ink, LegendMark.Area));
         return new Figure(plot, "Score over time", description, legend, width, 260);
+
+        // At least a pixel wide.
+        (double Left, double Right) Edges(int first, int end) => (rows[first] - 0.5, Math.Max(rows[end - 1] + 0.5, rows[first] - 0.5 + (double)(rows[^1] - rows[0]) / width));
     }
 
     private static int Count(ReadOnlySpan<bool> flags)

@@ -30,7 +30,7 @@ internal static class TrainingLossPlot
         {
             ScottPlot.Plottables.Scatter line = plot.Add.Scatter(losses, PlotColor.OfSeries(series).ToColor());
             line.LineWidth = 1.8f;
-            line.LinePattern = PlotColor.PatternOf(series);
+            LineDashes.Apply(line.LineStyle, series);
             line.MarkerSize = losses.Length > 40 ? 0 : 5;
         }
     }

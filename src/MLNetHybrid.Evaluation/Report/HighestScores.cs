@@ -27,14 +27,14 @@ internal sealed class HighestScores
     }
 
     /// <summary>Looks at the cursor's row. Of equal scores the earlier row counts as higher.</summary>
-    public void Offer(int index, long row, float score)
+    public void Offer(int index, float score)
     {
         if (_rows.Count == _count)
         {
             if (_count == 0 || score <= _rows.Peek().Score) return;
             _rows.Dequeue();
         }
-        _rows.Enqueue(new AnomalyDetail(index, row, [.. _context.Select(text => text())], score, Values(_contributions), Values(_errors)), (score, -index));
+        _rows.Enqueue(new AnomalyDetail(index, [.. _context.Select(text => text())], score, Values(_contributions), Values(_errors)), (score, -index));
     }
 
     public IReadOnlyList<AnomalyDetail> ToList() => [.. _rows.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
@@ -50,8 +50,8 @@ internal sealed class HighestScores
     private static Func<string> Text(DataViewRow cursor, DataViewSchema.Column column) => column.Type switch
     {
         TextDataViewType => Text<ReadOnlyMemory<char>>(cursor, column, text => text.ToString()),
-        DateTimeDataViewType => Text<DateTime>(cursor, column, time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
-        DateTimeOffsetDataViewType => Text<DateTimeOffset>(cursor, column, time => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)),
+        DateTimeDataViewType => Text<DateTime>(cursor, column, time => time.ToString("yyyy-MM-dd\u00a0HH:mm:ss", CultureInfo.InvariantCulture)),
+        DateTimeOffsetDataViewType => Text<DateTimeOffset>(cursor, column, time => time.ToString("yyyy-MM-dd\u00a0HH:mm:ss\u00a0zzz", CultureInfo.InvariantCulture)),
         NumberDataViewType when column.Type == NumberDataViewType.Single => Text<float>(cursor, column, value => Figures.Number(value)),
         _ => throw new ArgumentException($"HybridReport.ContextColumnNames: '{column.Name}' must be text, a date, a date with offset or Single; it is {column.Type}.", nameof(column)),
     };

@@ -28,9 +28,9 @@ internal static class HighestScoresSection
             Words("Steps reconstructed worst");
         }
         if (!contributions && !errors) html.Paragraph("What drove a score is not known: the run has neither feature contributions nor errors by feature.", "note");
-        html.Table(string.Create(CultureInfo.InvariantCulture, $"The {run.Top.Count} highest scores of {run.Detectors[0].Name}"), head, run.Top.Select(row =>
+        html.Table(string.Create(CultureInfo.InvariantCulture, $"The {run.Top.Count} highest scores of “{run.Detectors[0].Name}”; rows counted from 1"), head, run.Top.Select(row =>
         {
-            List<string> cells = [Figures.Count(row.Row)];
+            List<string> cells = [Figures.Count(run.Rows[row.Index])];
             cells.AddRange(row.Context.Select(HtmlWriter.Encode));
             cells.Add(Figures.Number(row.Score));
             if (run.Labels is not null) cells.Add(run.Labels[row.Index] ? "anomaly" : "normal");

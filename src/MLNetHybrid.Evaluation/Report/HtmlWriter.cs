@@ -29,20 +29,22 @@ internal sealed class HtmlWriter(TextWriter writer)
 
     public void EndSection() => Line("</section>");
 
-    /// <summary>A figure with its legend and its caption; the caption is the description that screen readers give.</summary>
+    /// <summary>A figure with its legend and its caption.</summary>
     /// <param name="figure">Disposed here.</param>
     /// <param name="style">A class of the figure; null: none.</param>
     /// <param name="heading">Shown above the plot; null: none.</param>
-    public void Figure(Figure figure, string? style = null, string? heading = null)
+    /// <param name="headingLevel">Of the heading.</param>
+    public void Figure(Figure figure, string? style = null, string? heading = null, int headingLevel = 3)
     {
         using (figure)
         {
             string id = FormattableString.Invariant($"f{++_figures}");
             Line($"<figure{(style is null ? "" : $" class=\"{style}\"")}>");
-            if (heading is not null) Line($"<h3>{Encode(heading)}</h3>");
+            if (heading is not null) Heading(headingLevel, heading);
             Line(FigureSvg.Render(figure, id));
             Legend(figure.Legend);
-            Line($"<figcaption>{Encode(figure.Description)}</figcaption>");
+            string caption = figure.Caption ?? figure.Description;
+            if (caption.Length > 0) Line($"<figcaption>{Encode(caption)}</figcaption>");
             Line("</figure>");
         }
     }
@@ -59,7 +61,7 @@ internal sealed class HtmlWriter(TextWriter writer)
         string Class(int i) => i == 0 || words?.Contains(i) is true ? " class=\"w\"" : "";
         // The region can be scrolled with the keyboard where the table is wider than the screen.
         Line($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\"><table{(style is null ? "" : $" class=\"{style}\"")}>");
-        Line($"<caption id=\"{id}\">{Encode(caption)}</caption>");
+        Line($"<caption><span id=\"{id}\">{Encode(caption)}</span></caption>");
         Line("<thead><tr>" + string.Concat(head.Select((cell, i) => $"<th scope=\"col\"{Class(i)}>{Encode(cell)}</th>")) + "</tr></thead>");
         Line("<tbody>");
         foreach (IReadOnlyList<string> row in rows)
@@ -79,7 +81,7 @@ internal sealed class HtmlWriter(TextWriter writer)
     private static string Sign(LegendEntry entry)
     {
         string color = $"var({entry.Color.Variable})";
-        string dashes = (entry.Series % 4) switch { 0 => "", 1 => " stroke-dasharray=\"7 4\"", 2 => " stroke-dasharray=\"2 3\"", _ => " stroke-dasharray=\"4 2\"" };
+        string dashes = LineDashes.Of(entry.Series) is { Length: > 0 } pattern ? $" stroke-dasharray=\"{pattern}\"" : "";
         string shape = entry.Mark switch
         {
             LegendMark.Line => $"<path d=\"M0 6H24\" stroke=\"{color}\" stroke-width=\"2.2\"{dashes}/>",

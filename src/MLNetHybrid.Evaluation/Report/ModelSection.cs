@@ -13,7 +13,7 @@ internal static class ModelSection
         if (!latent && !distances && !losses) return null;
         return html =>
         {
-            html.Line("<div class=\"pair\">");
+            html.Line("<div class=\"three\">");
             if (latent) html.Figure(LatentSpacePlot.Create(run.Latent!, run.LatentSize, run.Detectors[0].Verdicts, Clusters(report, run)), heading: "Latent space");
             if (distances) html.Figure(KDistancePlot.Create(report.Dbscan!), heading: "DBSCAN: k-distance curve");
             if (losses) html.Figure(TrainingLossPlot.Create(report.TrainingHistory), heading: "Autoencoder: training");

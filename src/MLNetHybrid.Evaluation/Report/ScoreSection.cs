@@ -11,7 +11,7 @@ internal static class ScoreSection
         DetectorRun first = run.Detectors[0];
         // One for wide pages and one for narrow ones: scaled down, the wide one could not be read.
         foreach ((int width, string style) in new[] { (ScoreTimeline.WideWidth, "wide"), (Figure.DefaultWidth, "narrow") })
-            html.Figure(ScoreTimeline.Create(first.Name, first.Scores, run.Labels ?? [], first.Verdicts, first.Threshold, width), style);
+            html.Figure(ScoreTimeline.Create(first.Name, run.Rows, first.Scores, run.Labels ?? [], first.Verdicts, first.Threshold, width), style);
     };
 
     public static Action<HtmlWriter>? Curves(ScoredRun run) => !run.HasBothLabels ? null : html =>

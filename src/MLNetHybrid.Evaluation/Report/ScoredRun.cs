@@ -7,6 +7,9 @@ internal sealed class ScoredRun
 {
     public required IReadOnlyList<DetectorRun> Detectors { get; init; }
 
+    /// <summary>Numbers of the rows in the data, from 1, (N).</summary>
+    public required long[] Rows { get; init; }
+
     /// <summary>(N); null where there are none.</summary>
     public required bool[]? Labels { get; init; }
 

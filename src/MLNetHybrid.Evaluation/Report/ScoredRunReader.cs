@@ -39,6 +39,7 @@ internal static class ScoredRunReader
         List<bool>[] verdicts = [.. report.Detectors.Select(_ => new List<bool>())];
         List<bool> labels = [], independent = [];
         List<int> clusters = [];
+        List<long> rows = [];
         long unscored = 0, unlabelled = 0;
         var row = new float[scores.Length];
         for (long index = 0; cursor.MoveNext(); index++)
@@ -67,14 +68,16 @@ internal static class ScoredRunReader
                 }
                 latentRows?.Add();
                 featureRows?.Add();
+                rows.Add(index + 1);
                 independent.Add(free);
                 if (free) spacing.Take();
-                top.Offer(independent.Count - 1, index, row[0]);
+                top.Offer(rows.Count - 1, row[0]);
             }
         }
         return new ScoredRun
         {
             Detectors = [.. report.Detectors.Select((detector, d) => Run(detector, [.. scores[d]], [.. verdicts[d]]))],
+            Rows = [.. rows],
             Labels = getLabel is null ? null : [.. labels],
             Unscored = unscored,
             Unlabelled = unlabelled,

@@ -7,11 +7,11 @@ namespace MLNetHybrid.Evaluation.Report;
 /// <summary>How the features differ between rows judged normal and alarms: the notebook's tests, on all rows and on windows that share none.</summary>
 internal static class StatisticsSection
 {
-    private const int VariablesBoxed = 5;
+    private const int VariablesBoxed = 4;
 
     public static Action<HtmlWriter>? Create(HybridReport report, ScoredRun run) => run.Features is null || run.Count == 0 ? null : html =>
     {
-        html.Paragraph($"The detectors' features, compared between rows that {run.Detectors[0].Name} judges normal and its alarms. The verdict was made from these features, "
+        html.Paragraph($"The detectors' features, compared between rows that “{run.Detectors[0].Name}” judges normal and its alarms. The verdict was made from these features, "
             + "so that they differ is no discovery; the tables say which of them carry it.");
         bool overlapping = report.WindowLength > 1;
         GroupedObservations all = run.ByVerdict(independent: false, overlapping);
@@ -28,7 +28,10 @@ internal static class StatisticsSection
     {
         if (observations.GroupNames.Count < 2 || observations.GroupSizes.Min() < 2) return;
         int[] chosen = [.. Anova.OneWay(observations).Rows.Select((row, i) => (row.F, i)).OrderByDescending(x => x.F).Take(VariablesBoxed).Select(x => x.i)];
-        html.Figure(GroupBoxPlot.Create(observations, chosen), "single", string.Create(CultureInfo.InvariantCulture, $"The {chosen.Length} features that differ most"));
+        html.Heading(3, string.Create(CultureInfo.InvariantCulture, $"The {chosen.Length} features that differ most"));
+        html.Line("<div class=\"small\">");
+        foreach (int variable in chosen) html.Figure(GroupBoxPlot.Create(observations, variable), heading: observations.VariableNames[variable], headingLevel: 4);
+        html.Line("</div>");
     }
 
     private static void Write(HtmlWriter html, GroupedObservations observations, string heading)

@@ -17,7 +17,7 @@ internal static class SummarySection
         DetectorRun first = run.Detectors[0];
         ConfusionMatrix verdicts = first.Against(labels);
         html.Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"{first.Name} raises {verdicts.PredictedPositives:N0} alarms, {verdicts.TruePositives:N0} of them right. It finds {verdicts.Anomaly.Recall:P0} of the anomalies and raises a false alarm on {verdicts.FalseAlarmRate:P1} of the normal rows."));
+            $"“{first.Name}” raises {verdicts.PredictedPositives:N0} alarms, {verdicts.TruePositives:N0} of them right. It finds {verdicts.Anomaly.Recall:P0} of the anomalies and raises a false alarm on {verdicts.FalseAlarmRate:P1} of the normal rows."));
         var rows = run.Detectors.Select(detector =>
         {
             ConfusionMatrix matrix = detector.Against(labels);
