@@ -15,7 +15,7 @@ public sealed class ClassificationReport
     private readonly ClassFigures[] _present;
 
     /// <summary>The report of <paramref name="matrix"/>.</summary>
-    public ClassificationReport(ConfusionMatrix matrix)
+    public ClassificationReport(AnomalyConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         Matrix = matrix;
