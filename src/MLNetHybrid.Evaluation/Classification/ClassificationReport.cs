@@ -24,7 +24,7 @@ public sealed class ClassificationReport
     }
 
     /// <summary>What the figures are computed from.</summary>
-    public ConfusionMatrix Matrix { get; }
+    public AnomalyConfusionMatrix Matrix { get; }
 
     /// <summary>Figures of the normal rows.</summary>
     public ClassFigures Normal => Matrix.Normal;
