@@ -11,7 +11,7 @@ internal static class BlockBootstrap
     public static BootstrapIntervals? Run(bool[] labels, bool[] predictions, ScoreSteps steps, BlockBootstrapOptions options)
     {
         int n = labels.Length, replicates = Require.InRange(options.Replicates, 10, 1_000_000, "BlockBootstrap.Replicates");
-        double level = options.Level > 0 ? Require.InRangeExclusive(options.Level, 0, 1, "BlockBootstrap.Level") : Require.Positive(options.Level, "BlockBootstrap.Level");
+        double level = Require.Between(options.Level, 0, 1, "BlockBootstrap.Level");
         if (n == 0) return null;
         int length = Require.InRange(options.BlockLength ?? (int)Math.Ceiling(Math.Cbrt(n)), 1, n, "BlockBootstrap.BlockLength");
 

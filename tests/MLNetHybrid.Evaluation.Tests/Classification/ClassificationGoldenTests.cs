@@ -16,7 +16,7 @@ public sealed class ClassificationGoldenTests
     {
         ClassificationGolden.Case golden = ClassificationGolden.Named(name);
         AnomalyConfusionMatrix matrix = AnomalyConfusionMatrix.Of(golden.Flags, golden.Predictions);
-        Assert.Equal<long>(golden.Confusion, [matrix.TrueNegatives, matrix.FalsePositives, matrix.FalseNegatives, matrix.TruePositives]);
+        Assert.Equal(golden.Confusion, new[] { matrix.TrueNegatives, matrix.FalsePositives, matrix.FalseNegatives, matrix.TruePositives });
         Golden.Near(golden.BalancedAccuracy, matrix.BalancedAccuracy, Rounding);
         Golden.Near(golden.MatthewsCorrelation, matrix.MatthewsCorrelation, Rounding);
         Golden.Near(golden.F1, matrix.Anomaly.F1, Rounding);

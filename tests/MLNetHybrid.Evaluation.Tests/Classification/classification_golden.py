@@ -6,6 +6,7 @@ replicate is scikit-learn's on the resampled rows.
 """
 import json
 import math
+import re
 import warnings
 import numpy as np
 from sklearn import metrics
@@ -59,6 +60,12 @@ def number(x):
     return None if x is None or math.isnan(x) else float(x)
 
 
+def report(label, predicted, **layout):
+    """classification_report, but with counts as counts: where no prediction is right, scikit-learn 1.2 prints 8 as 8.0."""
+    text = metrics.classification_report(label, predicted, **layout)
+    return re.sub(r"  (\d+)\.0$", r"    \1", text, flags=re.MULTILINE)
+
+
 def bootstrap(label, score, predicted, length, replicates, level, seed):
     n = len(label)
     figures = {}
@@ -97,8 +104,8 @@ def add(name, label, score, threshold, with_bootstrap=None):
     case = {
         "name": name, "labels": "".join("01"[int(v)] for v in label), "scores": [float(str(v)) for v in score], "threshold": threshold,
         "confusion": metrics.confusion_matrix(label, predicted, labels=[False, True]).ravel().tolist(),
-        "report": metrics.classification_report(label, predicted),
-        "report3": metrics.classification_report(label, predicted, digits=3, target_names=None),
+        "report": report(label, predicted),
+        "report3": report(label, predicted, digits=3),
         "balancedAccuracy": number(metrics.balanced_accuracy_score(label, predicted)),
         "matthewsCorrelation": number(metrics.matthews_corrcoef(label, predicted)),
         "f1": number(metrics.f1_score(label, predicted)),
