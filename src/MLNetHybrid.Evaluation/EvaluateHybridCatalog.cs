@@ -47,8 +47,9 @@ public static class EvaluateHybridCatalog
         if (options.Threshold is double threshold) Require.InRange(threshold, double.NegativeInfinity, double.PositiveInfinity, "EvaluateHybrid.Threshold");
         else if (options.PredictedLabelColumnName is null)
             throw new ArgumentException("EvaluateHybrid needs a PredictedLabelColumnName or a Threshold; both are null.", nameof(options));
+        options.TimeSeries?.Checked();
         return ScoredRowReader.Read(
-            data, options.LabelColumnName, options.ScoreColumnName, options.Threshold is null ? options.PredictedLabelColumnName : null, null,
-            CatalogUtils.GetEnvironment(catalog));
+            data, options.LabelColumnName, options.ScoreColumnName, options.Threshold is null ? options.PredictedLabelColumnName : null,
+            options.TimeSeries is { Window: null } series ? series.SignalColumnName : null, CatalogUtils.GetEnvironment(catalog));
     }
 }

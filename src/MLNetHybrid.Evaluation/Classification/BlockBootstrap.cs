@@ -11,7 +11,7 @@ internal static class BlockBootstrap
     public static BootstrapIntervals? Run(bool[] labels, bool[] predictions, ScoreSteps steps, BlockBootstrapOptions options)
     {
         int n = labels.Length, replicates = Require.InRange(options.Replicates, 10, 1_000_000, "BlockBootstrap.Replicates");
-        double level = options.Level > 0 ? Require.InRangeExclusive(options.Level, 0, 1, "BlockBootstrap.Level") : Require.Positive(options.Level, "BlockBootstrap.Level");
+        double level = Require.Between(options.Level, 0, 1, "BlockBootstrap.Level");
         if (n == 0) return null;
         int length = Require.InRange(options.BlockLength ?? (int)Math.Ceiling(Math.Cbrt(n)), 1, n, "BlockBootstrap.BlockLength");
 
@@ -21,7 +21,7 @@ internal static class BlockBootstrap
         Parallel.For(0, replicates, () => new int[n], (b, _, counts) =>
         {
             Draw(new RandomStream(options.Seed, b), length, counts);
-            ConfusionMatrix matrix = Count(labels, predictions, counts);
+            AnomalyConfusionMatrix matrix = Count(labels, predictions, counts);
             if (matrix.Positives == 0 || matrix.Negatives == 0) Interlocked.Increment(ref oneClass);
             Set(Figure.Precision, matrix.PredictedPositives == 0 ? double.NaN : matrix.Anomaly.Precision);
             Set(Figure.Recall, 1 - matrix.MissedAlarmRate);
@@ -68,11 +68,11 @@ internal static class BlockBootstrap
         }
     }
 
-    private static ConfusionMatrix Count(bool[] labels, bool[] predictions, int[] counts)
+    private static AnomalyConfusionMatrix Count(bool[] labels, bool[] predictions, int[] counts)
     {
         Span<long> cells = stackalloc long[4];
         for (int i = 0; i < counts.Length; i++) cells[(labels[i] ? 2 : 0) + (predictions[i] ? 1 : 0)] += counts[i];
-        return new ConfusionMatrix(cells[0], cells[1], cells[2], cells[3]);
+        return new AnomalyConfusionMatrix(cells[0], cells[1], cells[2], cells[3]);
     }
 
     private static (double Area, double AveragePrecision) Curves(bool[] labels, ScoreSteps steps, int[] counts, double positives, double negatives)

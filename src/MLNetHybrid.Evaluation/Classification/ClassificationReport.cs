@@ -15,7 +15,7 @@ public sealed class ClassificationReport
     private readonly ClassFigures[] _present;
 
     /// <summary>The report of <paramref name="matrix"/>.</summary>
-    public ClassificationReport(ConfusionMatrix matrix)
+    public ClassificationReport(AnomalyConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         Matrix = matrix;
@@ -24,7 +24,7 @@ public sealed class ClassificationReport
     }
 
     /// <summary>What the figures are computed from.</summary>
-    public ConfusionMatrix Matrix { get; }
+    public AnomalyConfusionMatrix Matrix { get; }
 
     /// <summary>Figures of the normal rows.</summary>
     public ClassFigures Normal => Matrix.Normal;

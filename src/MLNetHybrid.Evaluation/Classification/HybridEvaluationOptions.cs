@@ -1,3 +1,5 @@
+using MLNetHybrid.Evaluation.TimeSeries;
+
 namespace MLNetHybrid.Evaluation.Classification;
 
 /// <summary>What <c>EvaluateHybrid</c> reads and computes.</summary>
@@ -19,4 +21,7 @@ public sealed record HybridEvaluationOptions
 
     /// <summary>Confidence intervals. Null, the default: none.</summary>
     public BlockBootstrapOptions? Bootstrap { get; init; }
+
+    /// <summary>Figures that take the rows as a series in time; rows left out for lack of a score or label are taken as not there. Null, the default: none.</summary>
+    public TimeSeriesOptions? TimeSeries { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Classification;
 
@@ -13,11 +14,13 @@ public sealed class HybridMetrics
         MissingScoreRowCount = rows.MissingScores;
         MissingLabelRowCount = rows.MissingLabels;
         Threshold = options.Threshold;
-        ConfusionMatrix = ConfusionMatrix.Of(labels, predictions);
+        ConfusionMatrix = AnomalyConfusionMatrix.Of(labels, predictions);
         Report = new ClassificationReport(ConfusionMatrix);
         Roc = RocCurve.Of(steps);
         PrecisionRecall = PrecisionRecallCurve.Of(steps);
         Intervals = options.Bootstrap is BlockBootstrapOptions bootstrap ? BlockBootstrap.Run(labels, predictions, steps, bootstrap) : null;
+        if (options.TimeSeries is TimeSeriesOptions series)
+            TimeSeries = TimeSeriesMetrics.Of(labels, rows.Scores, predictions, series.Window is null ? series with { Window = SeriesPeriod.Of(rows.Signal) } : series);
     }
 
     /// <summary>Rows that have a score and a label: those all figures are computed from.</summary>
@@ -33,7 +36,7 @@ public sealed class HybridMetrics
     public double? Threshold { get; }
 
     /// <summary>Labels against predictions.</summary>
-    public ConfusionMatrix ConfusionMatrix { get; }
+    public AnomalyConfusionMatrix ConfusionMatrix { get; }
 
     /// <summary>Precision, recall, F1 and support by class with their averages.</summary>
     public ClassificationReport Report { get; }
@@ -50,7 +53,7 @@ public sealed class HybridMetrics
     /// <inheritdoc cref="PrecisionRecallCurve.AveragePrecision"/>
     public double AveragePrecision => PrecisionRecall.AveragePrecision;
 
-    /// <inheritdoc cref="ConfusionMatrix.Accuracy"/>
+    /// <inheritdoc cref="AnomalyConfusionMatrix.Accuracy"/>
     public double Accuracy => ConfusionMatrix.Accuracy;
 
     /// <summary>TP / (TP + FP), in [0, 1]: the share of alarms that are right; 0 without alarms.</summary>
@@ -62,20 +65,23 @@ public sealed class HybridMetrics
     /// <summary>2 TP / (2 TP + FP + FN), in [0, 1]: the harmonic mean of precision and recall; 0 where both are. Van Rijsbergen, Information Retrieval, 1979.</summary>
     public double F1 => ConfusionMatrix.Anomaly.F1;
 
-    /// <inheritdoc cref="ConfusionMatrix.FalseAlarmRate"/>
+    /// <inheritdoc cref="AnomalyConfusionMatrix.FalseAlarmRate"/>
     public double FalseAlarmRate => ConfusionMatrix.FalseAlarmRate;
 
-    /// <inheritdoc cref="ConfusionMatrix.MissedAlarmRate"/>
+    /// <inheritdoc cref="AnomalyConfusionMatrix.MissedAlarmRate"/>
     public double MissedAlarmRate => ConfusionMatrix.MissedAlarmRate;
 
-    /// <inheritdoc cref="ConfusionMatrix.BalancedAccuracy"/>
+    /// <inheritdoc cref="AnomalyConfusionMatrix.BalancedAccuracy"/>
     public double BalancedAccuracy => ConfusionMatrix.BalancedAccuracy;
 
-    /// <inheritdoc cref="ConfusionMatrix.MatthewsCorrelation"/>
+    /// <inheritdoc cref="AnomalyConfusionMatrix.MatthewsCorrelation"/>
     public double MatthewsCorrelation => ConfusionMatrix.MatthewsCorrelation;
 
     /// <summary>Confidence intervals; null where none were asked for or there are no rows.</summary>
     public BootstrapIntervals? Intervals { get; }
+
+    /// <summary>Figures of the series in time; null where none were asked for.</summary>
+    public TimeSeriesMetrics? TimeSeries { get; }
 
     /// <summary>The classification report and a line for each of the other figures.</summary>
     public override string ToString()
@@ -84,6 +90,7 @@ public sealed class HybridMetrics
         return Report.ToString(4, "normal", "anomaly") + "\n"
             + Line("ROC AUC", AreaUnderRocCurve) + Line("average precision", AveragePrecision) + Line("balanced accuracy", BalancedAccuracy)
             + Line("Matthews correlation", MatthewsCorrelation) + Line("false-alarm rate", FalseAlarmRate) + Line("missed-alarm rate", MissedAlarmRate)
-            + string.Create(CultureInfo.InvariantCulture, $"{"rows",-26}{RowCount} (left out: {MissingScoreRowCount} without score, {MissingLabelRowCount} without label)\n");
+            + string.Create(CultureInfo.InvariantCulture, $"{"rows",-26}{RowCount} (left out: {MissingScoreRowCount} without score, {MissingLabelRowCount} without label)\n")
+            + TimeSeries;
     }
 }

@@ -8,7 +8,7 @@ namespace MLNetHybrid.Evaluation.Classification;
 /// <param name="FalsePositives">FP: normal rows predicted anomalous, the false alarms.</param>
 /// <param name="FalseNegatives">FN: anomalous rows predicted normal, the missed alarms.</param>
 /// <param name="TruePositives">TP: anomalous rows predicted anomalous.</param>
-public sealed record ConfusionMatrix(long TrueNegatives, long FalsePositives, long FalseNegatives, long TruePositives)
+public sealed record AnomalyConfusionMatrix(long TrueNegatives, long FalsePositives, long FalseNegatives, long TruePositives)
 {
     /// <summary>n = TN + FP + FN + TP.</summary>
     public long Total => TrueNegatives + FalsePositives + FalseNegatives + TruePositives;
@@ -63,13 +63,13 @@ public sealed record ConfusionMatrix(long TrueNegatives, long FalsePositives, lo
 
     /// <summary>Counts <paramref name="predictions"/> against <paramref name="labels"/>; true is an anomaly.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static ConfusionMatrix Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
+    public static AnomalyConfusionMatrix Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
     {
         if (labels.Length != predictions.Length)
             throw new ArgumentException($"labels and predictions must have the same length; got {labels.Length} and {predictions.Length}.", nameof(predictions));
         Span<long> counts = stackalloc long[4];
         for (int i = 0; i < labels.Length; i++) counts[(labels[i] ? 2 : 0) + (predictions[i] ? 1 : 0)]++;
-        return new ConfusionMatrix(counts[0], counts[1], counts[2], counts[3]);
+        return new AnomalyConfusionMatrix(counts[0], counts[1], counts[2], counts[3]);
     }
 
     private static double Ratio(long part, long whole) => whole == 0 ? double.NaN : (double)part / whole;
