@@ -7,7 +7,7 @@ namespace MLNetHybrid.Evaluation.Plots;
 /// <summary>One detector's verdicts against the labels: four counts, each shaded by its share of its label's rows.</summary>
 internal static class ConfusionMatrixPlot
 {
-    public static Figure Create(string name, ConfusionMatrix matrix)
+    public static Figure Create(string name, AnomalyConfusionMatrix matrix)
     {
         Plot plot = PlotFrame.Create("Verdict", "Label");
         plot.HideGrid();

@@ -7,7 +7,7 @@ namespace MLNetHybrid.Evaluation.Plots;
 /// <summary>ROC and precision-recall curves of all detectors, with each detector's verdict as a point.</summary>
 internal static class CurvePlots
 {
-    public static Figure Roc(IReadOnlyList<(string Name, RocCurve Curve, ConfusionMatrix Verdicts)> detectors)
+    public static Figure Roc(IReadOnlyList<(string Name, RocCurve Curve, AnomalyConfusionMatrix Verdicts)> detectors)
     {
         Plot plot = Square("False alarm rate", "Recall");
         ScottPlot.Plottables.LinePlot chance = plot.Add.Line(0, 0, 1, 1);
@@ -21,10 +21,10 @@ internal static class CurvePlots
             Legend(detectors.Select(d => (d.Name, d.Curve.Area))), Height: 400, Caption: Caption);
     }
 
-    public static Figure PrecisionRecall(IReadOnlyList<(string Name, PrecisionRecallCurve Curve, ConfusionMatrix Verdicts)> detectors)
+    public static Figure PrecisionRecall(IReadOnlyList<(string Name, PrecisionRecallCurve Curve, AnomalyConfusionMatrix Verdicts)> detectors)
     {
         Plot plot = Square("Recall", "Precision");
-        ConfusionMatrix any = detectors[0].Verdicts;
+        AnomalyConfusionMatrix any = detectors[0].Verdicts;
         double share = (double)any.Positives / any.Total;
         ScottPlot.Plottables.LinePlot chance = plot.Add.Line(0, share, 1, share);
         chance.LineColor = PlotColor.Ink.ToColor(0.5);

@@ -24,5 +24,5 @@ internal sealed record DetectorRun(string Name, float[] Scores, bool[] Verdicts,
 
     public int Alarms => Verdicts.Count(alarm => alarm);
 
-    public ConfusionMatrix Against(bool[] labels) => ConfusionMatrix.Of(labels, Verdicts);
+    public AnomalyConfusionMatrix Against(bool[] labels) => AnomalyConfusionMatrix.Of(labels, Verdicts);
 }

@@ -15,21 +15,21 @@ internal static class SummarySection
     private static void Labelled(HtmlWriter html, ScoredRun run, bool[] labels)
     {
         DetectorRun first = run.Detectors[0];
-        ConfusionMatrix verdicts = first.Against(labels);
+        AnomalyConfusionMatrix verdicts = first.Against(labels);
         html.Paragraph(string.Create(CultureInfo.InvariantCulture,
             $"“{first.Name}” raises {verdicts.PredictedPositives:N0} alarms, {verdicts.TruePositives:N0} of them right. It finds {verdicts.Anomaly.Recall:P0} of the anomalies and raises a false alarm on {verdicts.FalseAlarmRate:P1} of the normal rows."));
         var rows = run.Detectors.Select(detector =>
         {
-            ConfusionMatrix matrix = detector.Against(labels);
+            AnomalyConfusionMatrix matrix = detector.Against(labels);
             return Row(detector.Name, matrix, RocCurve.Of(labels, detector.Scores).Area, PrecisionRecallCurve.Of(labels, detector.Scores).AveragePrecision);
         });
-        var all = new ConfusionMatrix(0, verdicts.Negatives, 0, verdicts.Positives);
+        var all = new AnomalyConfusionMatrix(0, verdicts.Negatives, 0, verdicts.Positives);
         string[] flagAll = Row("flag every row", all, run.HasBothLabels ? 0.5 : double.NaN, run.HasBothLabels ? (double)all.Positives / all.Total : double.NaN);
         html.Table("Figures of each detector on the same rows; the last line is what any detector must beat",
             ["Detector", "Precision", "Recall", "F1", "ROC-AUC", "Average precision", "False alarms", "Missed", "Alarms"], rows.Append(flagAll), style: "baseline");
     }
 
-    private static string[] Row(string name, ConfusionMatrix matrix, double area, double averagePrecision) =>
+    private static string[] Row(string name, AnomalyConfusionMatrix matrix, double area, double averagePrecision) =>
     [
         HtmlWriter.Encode(name), Figures.Share(matrix.Anomaly.Precision), Figures.Share(matrix.Anomaly.Recall), Figures.Share(matrix.Anomaly.F1), Figures.Share(area),
         Figures.Share(averagePrecision), Figures.Percent(100 * matrix.FalseAlarmRate), Figures.Percent(100 * matrix.MissedAlarmRate), Figures.Count(matrix.PredictedPositives),
