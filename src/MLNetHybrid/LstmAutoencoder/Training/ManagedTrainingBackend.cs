@@ -15,7 +15,7 @@ internal sealed class ManagedTrainingBackend : TrainingBackend
         long step = 0;
         for (int epoch = 1; epoch <= plan.Epochs; epoch++)
         {
-            var order = new BatchOrder(split.TrainingWindows, plan, epoch);
+            var order = new BatchOrder(split.TrainingWindows, windows, plan, epoch);
             double sum = 0;
             for (int batch = 0; batch < order.BatchCount; batch++)
             {
