@@ -9,7 +9,7 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 /// w -= rate sqrt(1 - beta2^t) / (1 - beta1^t)  m / (sqrt v + epsilon)
 /// </code>
 /// </summary>
-internal sealed class Adam<T>(int parameterCount, double learningRate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
@@ -17,13 +17,22 @@ internal sealed class Adam<T>(int parameterCount, double learningRate) where T :
 
     private readonly T[] _m = new T[parameterCount];
     private readonly T[] _v = new T[parameterCount];
-    private int _step;
+
+    /// <summary>m, in the order of the weights.</summary>
+    public Span<T> FirstMoments => _m;
+
+    /// <summary>v, in the order of the weights.</summary>
+    public Span<T> SecondMoments => _v;
 
     /// <summary>Moves the weights along one batch's gradient.</summary>
-    public void Step(ReadOnlySpan<T> gradient, Span<T> weights)
+    /// <param name="gradient">g.</param>
+    /// <param name="weights">w.</param>
+    /// <param name="step">t - 1: steps before this one.</param>
+    /// <param name="learningRate">rate.</param>
+    public void Step(ReadOnlySpan<T> gradient, Span<T> weights, long step, double learningRate)
     {
-        _step++;
-        T rate = T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, _step)) / (1 - Math.Pow(Beta1, _step)));
+        long t = step + 1;
+        T rate = T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, t)) / (1 - Math.Pow(Beta1, t)));
         T share1 = T.CreateTruncating(1 - Beta1), share2 = T.CreateTruncating(1 - Beta2), epsilon = T.CreateTruncating(Epsilon);
         Span<T> m = _m, v = _v;
         int width = Vector<T>.Count, i = 0;
