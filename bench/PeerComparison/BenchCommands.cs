@@ -2,6 +2,8 @@ using System.CommandLine;
 using PeerComparison.AdBench;
 using PeerComparison.Comparison;
 using PeerComparison.Growth;
+using PeerComparison.Overhead;
+using PeerComparison.Parity;
 using PeerComparison.Reporting;
 using Spectre.Console;
 
@@ -12,23 +14,14 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, by the number of rows, and on labelled data.")
     {
-        Compare(), Growth(), GrowthPoint(), AdBench(),
+        Compare(), Overhead(), SvmParity(), Growth(), GrowthPoint(), AdBench(),
     };
 
     private static Command Compare()
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "Rounds; in each, peer and detector take turns. The medians count.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 5,
-        };
+        var rounds = RoundsOption("Rounds; in each, peer and detector take turns. The medians count.");
         var threads = ThreadsOption();
-        var python = new Option<string?>("--python")
-        {
-            Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
-            HelpName = "FILE",
-        };
+        var python = PythonOption();
         var rscript = new Option<string>("--rscript")
         {
             Description = "Rscript of an R with the package dbscan.",
@@ -46,6 +39,29 @@ internal static class BenchCommands
             int roundCount = Positive(parsed.GetValue(rounds), "--rounds"), threadCount = Threads(parsed.GetValue(threads));
             string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
             var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, part, Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Overhead()
+    {
+        var rounds = RoundsOption("Rounds; the medians count.");
+        var output = OutputOption();
+        var command = new Command("overhead", "What ML.NET's data views and prediction engines add to the detectors' scoring kernels.") { rounds, output };
+        command.SetAction(parsed => Publish(new OverheadJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
+        return command;
+    }
+
+    private static Command SvmParity()
+    {
+        var threads = ThreadsOption();
+        var python = PythonOption();
+        var output = OutputOption();
+        var command = new Command("svm-parity", "How far OneClassSvm and LIBSVM end from the optimum, on 5,000 and 20,000 rows.") { threads, python, output };
+        command.SetAction(parsed =>
+        {
+            var job = new SvmParityJob(Threads(parsed.GetValue(threads)), parsed.GetValue(python), Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;
@@ -114,6 +130,19 @@ internal static class BenchCommands
         foreach (string file in files) ReportFile.Write(report, file);
         return 0;
     }
+
+    private static Option<int> RoundsOption(string description) => new("--rounds")
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => 5,
+    };
+
+    private static Option<string?> PythonOption() => new("--python")
+    {
+        Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
+        HelpName = "FILE",
+    };
 
     private static Option<int?> ThreadsOption() => new("--threads")
     {
