@@ -9,17 +9,22 @@ namespace MLNetHybrid.Tests.OneClassSvm;
 /// </summary>
 internal sealed record GeneratedProblem(
     string Kind, ulong Seed, int RowCount, int Columns, string Kernel, double Nu, string GammaOption, double Gamma, int Degree, double Coef0,
-    double Objective, double RhoLower, double RhoUpper, double Spread, double Magnitude, double Least, double Most, byte[] Sums, double ObjectiveErrorAtDefault, double ErrorAtDefault)
+    double Objective, double RhoLower, double RhoUpper, double Spread, double Magnitude, double Least, double Most, byte[] Sums,
+    double ObjectiveErrorAtDefault, double ErrorAtDefault)
 {
     private ulong _state;
 
     public KernelFunction Function => new(Enum.Parse<SvmKernel>(Kernel == "poly" ? "Polynomial" : Kernel, ignoreCase: true), Gamma, Degree, Coef0);
 
-    /// <summary>The rows whose G is given, evenly spaced.</summary>
-    public IEnumerable<int> SumRows => Enumerable.Range(0, Sums.Length / sizeof(ushort)).Select(i => (int)((long)i * RowCount / (Sums.Length / sizeof(ushort))));
-
-    /// <summary>Their G.</summary>
-    public double[] ExpectedSums => [.. MemoryMarshal.Cast<byte, ushort>(Sums).ToArray().Select(step => Least + step / 65535.0 * (Most - Least))];
+    /// <summary>Some rows, evenly spaced, and their G.</summary>
+    public (int Row, double Sum)[] SomeSums
+    {
+        get
+        {
+            ushort[] steps = MemoryMarshal.Cast<byte, ushort>(Sums).ToArray();
+            return [.. steps.Select((step, i) => (i * RowCount / steps.Length, Least + (double)step / ushort.MaxValue * (Most - Least)))];
+        }
+    }
 
     /// <summary>The optimal rho nearest to <paramref name="rho"/>.</summary>
     public double Nearest(double rho) => Math.Clamp(rho, Math.Min(RhoLower, RhoUpper), Math.Max(RhoLower, RhoUpper));

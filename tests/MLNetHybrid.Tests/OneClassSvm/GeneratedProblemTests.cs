@@ -84,10 +84,9 @@ public sealed class GeneratedProblemTests
 
         var sums = new double[N];
         KernelExpansion.OfNonzero(new RowPanels(rows, N, D), found.Alpha, expected.Function).Evaluate(rows, sums);
-        double[] expectedSums = expected.ExpectedSums;
         double step = (expected.Most - expected.Least) / ushort.MaxValue / 2, offset = found.Rho - expected.Nearest(found.Rho);
         double limit = DecisionLimit * expected.Spread + rounding + step;
-        return (objective, expected.SumRows.Select((row, i) => Math.Abs(sums[row] - offset - expectedSums[i]) / limit).Max());
+        return (objective, expected.SomeSums.Max(some => Math.Abs(sums[some.Row] - offset - some.Sum) / limit));
     }
 
     private static bool IsMissedByLibSvm(GeneratedProblem p) => p.ObjectiveErrorAtDefault > ObjectiveLimit || p.ErrorAtDefault > DecisionLimit;
