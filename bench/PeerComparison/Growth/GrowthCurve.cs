@@ -29,6 +29,10 @@ internal sealed record GrowthCurve(
         new("forest-stream", "IsolationForest, 33 columns, fitted on 10,000 rows, then a stream", [100_000, 1_000_000, 10_000_000], Pool, Forest, PoolSize),
         new("svm", "OneClassSvm, 33 columns, normal, rbf, nu 0.5", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads, _) => Svm(ml, threads, 0.5)),
         new("svm-few", "OneClassSvm, 33 columns, normal, rbf, nu 0.05", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads, _) => Svm(ml, threads, 0.05)),
+        new(
+            "svm-cache", "OneClassSvm, 8 columns, 10 clusters, linear, nu 0.25: fills the cache of 1 GiB", [10_000, 50_000], Narrow,
+            (ml, threads, _) => ml.AnomalyDetection.Trainers.OneClassSvm(
+                new OneClassSvmTrainer.Options { Kernel = SvmKernel.Linear, Nu = 0.25, NumberOfThreads = threads })),
         new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], Narrow, (ml, threads, _) => Dbscan(ml, threads, 0.5)),
         new(
             "dbscan-thin", "Dbscan, 8 columns, 10 clusters, eps 0.5 (10^6 / N)^(1/8)", [1_000, 10_000, 100_000, 1_000_000], Narrow,
