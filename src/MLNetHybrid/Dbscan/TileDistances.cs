@@ -65,4 +65,9 @@ internal static class TileDistances
         }
         return total;
     }
+
+    /// <summary>Whether two boxes, for all the error of their squared distance, are farther apart than the reach.</summary>
+    // Overflow makes a square infinite, which says nothing about a finite reach above the largest float: such boxes are not given up.
+    public static bool Beyond(float squared, double squaredReach, double relativeError) =>
+        squared * (1 - 2 * relativeError) > squaredReach && (float.IsFinite(squared) || squaredReach < float.MaxValue);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -13,6 +14,9 @@ internal static class TileKernels
 {
     /// <summary>Rows of a tile.</summary>
     public const int TileRows = 32;
+
+    /// <summary>Query rows that are measured together.</summary>
+    public const int RowsAtOnce = 4;
 
     // Columns, at least, between two looks at whether any row can still be near: rows that are far apart mostly show it early.
     private const int ColumnsPerLook = 8;
@@ -30,6 +34,20 @@ internal static class TileKernels
         : Vector256.IsHardwareAccelerated ? NearBox<Lanes8>(x, lo, hi, limits)
         : Vector128.IsHardwareAccelerated ? NearBox<Lanes4>(x, lo, hi, limits)
         : NearBox<Lanes1>(x, lo, hi, limits);
+
+    /// <summary>Takes the first four lanes out of a mask, or as many as there are; the last one then stands in for the missing.</summary>
+    /// <returns>How many were taken.</returns>
+    public static int TakeLanes(ref uint mask, Span<int> lanes)
+    {
+        int taken = 0;
+        for (int i = 0; i < RowsAtOnce; i++)
+        {
+            lanes[i] = mask == 0 ? lanes[taken - 1] : BitOperations.TrailingZeroCount(mask);
+            if (mask != 0) taken++;
+            mask &= mask - 1;
+        }
+        return taken;
+    }
 
     // x: (D, 32), lanes: (4), y: (D, 32), limits: (32), s: (4, 32), near: (4).
     // s_il = sum_d (x_d,lanes_i - y_dl)^2;  bit l of near_i is set where s_il <= limits_lanes_i.

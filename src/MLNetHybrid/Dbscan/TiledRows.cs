@@ -34,9 +34,8 @@ internal sealed class TiledRows
         CheckSize(TileCount, columnCount);
         _order = new int[rowCount];
         for (int i = 0; i < rowCount; i++) _order[i] = i;
-        int nodeCount = Math.Max(0, 2 * TileCount - 1);
-        _lo = new float[nodeCount * columnCount];
-        _hi = new float[nodeCount * columnCount];
+        _lo = new float[NodeCount * columnCount];
+        _hi = new float[NodeCount * columnCount];
         _tiles = new float[TileCount * TileKernels.TileRows * columnCount];
         if (TileCount == 0) return;
 
@@ -55,6 +54,9 @@ internal sealed class TiledRows
     public int ColumnCount => Rows.ColumnCount;
 
     public int TileCount { get; }
+
+    /// <summary>Nodes of the tree; their places are in [0, NodeCount).</summary>
+    public int NodeCount => Math.Max(0, 2 * TileCount - 1);
 
     /// <summary>The node over all tiles; there is one only where there are rows.</summary>
     public TileNode Root => new(0, 0, TileCount);
