@@ -47,17 +47,27 @@ internal sealed class CoreSets(TiledRows core) : IPairQuery
         }
     }
 
-    // An inner node is seen to be whole once its children have been, which a walk that comes by them finds out.
+    // A larger node is seen to be whole once its children have been, which a walk that comes by them finds out.
     private bool IsWhole(TileNode node)
     {
-        if (node.IsLeaf) return IsWholeTile(node.FirstTile);
         if (Volatile.Read(ref _whole[node.Index])) return true;
-        bool whole = IsKnownWhole(node.Left) && IsKnownWhole(node.Right) && SetOf(node.Left.FirstTile) == SetOf(node.Right.FirstTile);
+        bool whole = TileBlocks.IsBlock(node)
+            ? IsWholeBlock(node)
+            : IsKnownWhole(node.Left) && IsKnownWhole(node.Right) && SetOf(node.Left.FirstTile) == SetOf(node.Right.FirstTile);
         if (whole) Volatile.Write(ref _whole[node.Index], true);
         return whole;
     }
 
-    private bool IsKnownWhole(TileNode node) => node.IsLeaf ? Volatile.Read(ref _wholeTiles[node.FirstTile]) : Volatile.Read(ref _whole[node.Index]);
+    private bool IsKnownWhole(TileNode node) => Volatile.Read(ref _whole[node.Index]);
+
+    private bool IsWholeBlock(TileNode node)
+    {
+        for (int tile = node.FirstTile; tile < node.EndTile; tile++)
+        {
+            if (!IsWholeTile(tile) || SetOf(tile) != SetOf(node.FirstTile)) return false;
+        }
+        return true;
+    }
 
     private bool IsWholeTile(int tile)
     {

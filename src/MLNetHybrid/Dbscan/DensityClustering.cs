@@ -63,7 +63,6 @@ internal static class DensityClustering
         TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core, int[] corePositions, CoreClusters clusters, RadiusTest test, ParallelPass pass)
     {
         var clusterIds = new int[rows.RowCount];
-        int[] leaves = rows.LeafIndices();
         pass.For(rows.TileCount, tile =>
         {
             Span<int> lowest = stackalloc int[TileKernels.TileRows];
@@ -88,7 +87,7 @@ internal static class DensityClustering
                 Span<float> limits = stackalloc float[TileKernels.TileRows];
                 limits.Fill(test.PossiblyWithin);
                 var query = new ClusterQuery(core, clusters, rows.Tile(tile), searching, test, limits, lowest);
-                TileSearch.Run(core, rows.Tile(tile), rows.Lo(leaves[tile]), rows.Hi(leaves[tile]), ref query);
+                TileSearch.Run(core, rows.Tile(tile), rows.Lo(rows.Leaf(tile)), rows.Hi(rows.Leaf(tile)), ref query);
             }
             for (int i = 0; i < rows.TileLength(tile); i++) clusterIds[rows.OriginalIndex(first + i)] = lowest[i] == int.MaxValue ? Noise : lowest[i];
         });

@@ -6,7 +6,7 @@ internal interface IPairQuery
     /// <summary>Whether no pair of a row under <paramref name="a"/> and one under <paramref name="b"/>, which may be the same node, can teach anything.</summary>
     bool Skips(TileNode a, TileNode b);
 
-    /// <summary>A bit for each row of the tiles whose pairs with the other tile's rows matter; no bits on either side: no pair does.</summary>
+    /// <summary>A bit for each row of the tiles whose pairs with the other tile's rows matter; no bits on one side: no pair does.</summary>
     (uint OfA, uint OfB) Asking(int a, int b);
 
     /// <summary>Some rows of tile <paramref name="a"/> lie near rows of tile <paramref name="b"/>.</summary>

@@ -86,12 +86,12 @@ internal sealed class Neighbourhoods : IPairQuery
         if (done != 0) Interlocked.And(ref _asking[a], ~done);
     }
 
-    // An inner node is seen to be settled once its children have been, which a walk that comes by them finds out.
+    // A larger node is seen to be settled once its children have been, which a walk that comes by them finds out.
     private bool IsSettled(TileNode node)
     {
         if (Volatile.Read(ref _settled[node.Index])) return true;
-        bool settled = node.IsLeaf
-            ? Volatile.Read(ref _asking[node.FirstTile]) == 0
+        bool settled = TileBlocks.IsBlock(node)
+            ? !_asking.AsSpan(node.FirstTile, node.TileCount).ContainsAnyExcept(0u)
             : Volatile.Read(ref _settled[node.Left.Index]) && Volatile.Read(ref _settled[node.Right.Index]);
         if (settled) Volatile.Write(ref _settled[node.Index], true);
         return settled;

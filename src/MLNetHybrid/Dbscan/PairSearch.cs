@@ -6,30 +6,10 @@ namespace MLNetHybrid.Dbscan;
 /// </summary>
 internal static class PairSearch
 {
-    // Tiles of a subtree that one thread takes on at a time: few enough to stay in its cache, many enough to share the walk down the rest of the tree.
-    private const int LargestBlock = 32;
-
-    // Blocks, at least, among which threads share the work.
-    private const int Blocks = 64;
-
-    public static void Run<TQuery>(TiledRows rows, RadiusTest test, TQuery query, ParallelPass pass)
-        where TQuery : class, IPairQuery
+    public static void Run(TiledRows rows, RadiusTest test, IPairQuery query, ParallelPass pass)
     {
-        if (rows.TileCount == 0) return;
-        var blocks = new List<TileNode>();
-        Collect(rows.Root, Math.Clamp(rows.TileCount / Blocks, 1, LargestBlock), blocks);
-        pass.For(blocks.Count, b => new PairWalk<TQuery>(rows, test, query).Within(blocks[b]));
-        pass.For(blocks.Count, b => new PairWalk<TQuery>(rows, test, query).After(blocks[b], rows.Root));
-    }
-
-    private static void Collect(TileNode node, int largest, List<TileNode> blocks)
-    {
-        if (node.TileCount <= largest)
-        {
-            blocks.Add(node);
-            return;
-        }
-        Collect(node.Left, largest, blocks);
-        Collect(node.Right, largest, blocks);
+        var blocks = new TileBlocks(rows);
+        pass.For(blocks.Count, block => new PairWalk(rows, blocks, test, query).Within(block));
+        pass.For(blocks.Count, block => new PairWalk(rows, blocks, test, query).After(block));
     }
 }

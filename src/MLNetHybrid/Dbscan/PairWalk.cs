@@ -4,78 +4,80 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>One thread's part of a <see cref="PairSearch"/>.</summary>
-internal sealed class PairWalk<TQuery>(TiledRows rows, RadiusTest test, TQuery query)
-    where TQuery : class, IPairQuery
+internal sealed class PairWalk(TiledRows rows, TileBlocks blocks, RadiusTest test, IPairQuery query)
 {
     private readonly float[] _limits = Filled(test.PossiblyWithin);
     private readonly double _error = TileDistances.RelativeError(rows.ColumnCount);
     private BoxTestBudget _boxTests;
 
-    /// <summary>All pairs of rows under a node.</summary>
-    public void Within(TileNode node)
+    /// <summary>All pairs of rows in a block.</summary>
+    public void Within(int block)
     {
+        TileNode node = blocks[block];
         if (query.Skips(node, node)) return;
-        if (node.IsLeaf)
-        {
-            Measure(node, node);
-            return;
-        }
-        Within(node.Left);
-        Within(node.Right);
-        Between(node.Left, node.Right);
+        for (int tile = node.FirstTile; tile < node.EndTile; tile++) MeasureWithin(tile);
+        Between(block, block);
     }
 
-    /// <summary>All pairs of a row under <paramref name="block"/> and one in the later tiles under <paramref name="node"/>, nearer subtrees first.</summary>
-    public void After(TileNode block, TileNode node)
+    /// <summary>All pairs of a row in a block and one in a later block, nearer subtrees first.</summary>
+    public void After(int block) => After(block, rows.Root);
+
+    private void After(int block, TileNode node)
     {
-        if (node.EndTile <= block.EndTile) return;
-        if (node.FirstTile >= block.EndTile)
+        TileNode own = blocks[block];
+        if (node.EndTile <= own.EndTile) return;
+        if (node.FirstTile >= own.EndTile)
         {
-            Between(block, node);
-            return;
+            float squared = TileDistances.BetweenBoxes(rows.Lo(own.Index), rows.Hi(own.Index), rows.Lo(node.Index), rows.Hi(node.Index));
+            if (TileDistances.Beyond(squared, test.SquaredRadius, _error) || query.Skips(own, node)) return;
+            if (TileBlocks.IsBlock(node))
+            {
+                Between(block, blocks.IndexOf(node));
+                return;
+            }
         }
         After(block, node.Left);
         After(block, node.Right);
     }
 
+    // Pairs of a tile of block a and a later tile of block b, which may be the same block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Between(TileNode a, TileNode b)
+    private void Between(int a, int b)
     {
-        float squared = TileDistances.BetweenBoxes(rows.Lo(a.Index), rows.Hi(a.Index), rows.Lo(b.Index), rows.Hi(b.Index));
-        if (TileDistances.Beyond(squared, test.SquaredRadius, _error) || query.Skips(a, b)) return;
-        if (a.IsLeaf && b.IsLeaf)
+        int firstB = blocks[b].FirstTile;
+        uint ofB = uint.MaxValue >> (TileKernels.TileRows - blocks[b].TileCount);
+        for (int tile = blocks[a].FirstTile; tile < blocks[a].EndTile; tile++)
         {
-            Measure(a, b);
-        }
-        else if (a.TileCount >= b.TileCount)
-        {
-            Between(a.Left, b);
-            Between(a.Right, b);
-        }
-        else
-        {
-            Between(a, b.Left);
-            Between(a, b.Right);
+            if (a == b) ofB &= ofB - 1;
+            int leaf = rows.Leaf(tile);
+            uint near = ofB & TileKernels.NearBox(blocks.Lo(b), blocks.Hi(b), rows.Lo(leaf), rows.Hi(leaf), _limits);
+            for (; near != 0; near &= near - 1) MeasureBetween(tile, firstB + BitOperations.TrailingZeroCount(near));
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Measure(TileNode a, TileNode b)
+    private void MeasureWithin(int tile)
     {
-        (uint ofA, uint ofB) = query.Asking(a.FirstTile, b.FirstTile);
-        if (a.Index != b.Index && _boxTests.Affordable && (ofA | ofB) != 0)
+        (uint ofA, uint ofB) = query.Asking(tile, tile);
+        if (ofA != 0 && ofB != 0) Measure(tile, ofA, tile, ofB);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MeasureBetween(int a, int b)
+    {
+        (uint ofA, uint ofB) = query.Asking(a, b);
+        if (ofA == 0 || ofB == 0) return;
+        if (_boxTests.Affordable)
         {
-            uint askingA = ofA, askingB = ofB;
-            ofA &= TileKernels.NearBox(rows.Tile(a.FirstTile), rows.Lo(b.Index), rows.Hi(b.Index), _limits);
-            if (ofA != 0) ofB &= TileKernels.NearBox(rows.Tile(b.FirstTile), rows.Lo(a.Index), rows.Hi(a.Index), _limits);
-            int before = Math.Min(BitOperations.PopCount(askingA), BitOperations.PopCount(askingB));
+            int before = Math.Min(BitOperations.PopCount(ofA), BitOperations.PopCount(ofB)), leafA = rows.Leaf(a), leafB = rows.Leaf(b);
+            ofA &= TileKernels.NearBox(rows.Tile(a), rows.Tile(a), rows.Lo(leafB), rows.Hi(leafB), _limits);
+            if (ofA != 0) ofB &= TileKernels.NearBox(rows.Tile(b), rows.Tile(b), rows.Lo(leafA), rows.Hi(leafA), _limits);
             int after = ofA == 0 ? 0 : Math.Min(BitOperations.PopCount(ofA), BitOperations.PopCount(ofB));
             _boxTests.Account(tests: 2, before - after);
+            if (after == 0) return;
         }
-        if (ofA == 0 || ofB == 0) return;
         // Rows of the one tile are held against all of the other, so fewer of the one is less work.
-        if (BitOperations.PopCount(ofB) < BitOperations.PopCount(ofA)) Measure(b.FirstTile, ofB, a.FirstTile, ofA);
-        else Measure(a.FirstTile, ofA, b.FirstTile, ofB);
+        if (BitOperations.PopCount(ofB) < BitOperations.PopCount(ofA)) Measure(b, ofB, a, ofA);
+        else Measure(a, ofA, b, ofB);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -46,7 +46,7 @@ internal static class TileSearch
             uint active = query.Active;
             if (boxTests.Affordable)
             {
-                uint closer = active & TileKernels.NearBox(x, rows.Lo(node.Index), rows.Hi(node.Index), query.Limits);
+                uint closer = active & TileKernels.NearBox(x, x, rows.Lo(node.Index), rows.Hi(node.Index), query.Limits);
                 boxTests.Account(tests: 1, sparedRows: BitOperations.PopCount(active ^ closer));
                 active = closer;
             }
