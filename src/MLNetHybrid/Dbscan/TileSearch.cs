@@ -19,7 +19,6 @@ internal static class TileSearch
     {
         if (rows.TileCount == 0) return;
         Span<(TileNode Node, float Squared)> waiting = stackalloc (TileNode, float)[StackSize];
-        Span<float> squared = stackalloc float[TileKernels.RowsAtOnce * TileKernels.TileRows];
         double error = TileDistances.RelativeError(rows.ColumnCount);
         BoxTestBudget boxTests = default;
         int count = 0;
@@ -50,14 +49,17 @@ internal static class TileSearch
                 boxTests.Account(tests: 1, sparedRows: BitOperations.PopCount(active ^ closer));
                 active = closer;
             }
-            Measure(rows, node.FirstTile, x, active, squared, ref query);
+            Measure(rows, node.FirstTile, x, active, ref query);
         }
     }
 
+    /// <summary>Measures query rows against one tile.</summary>
+    // x: (D, 32), active: a bit for each row of x that looks.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Measure<TQuery>(TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped Span<float> squared, scoped ref TQuery query)
+    public static void Measure<TQuery>(TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {
+        Span<float> squared = stackalloc float[TileKernels.RowsAtOnce * TileKernels.TileRows];
         Span<int> lanes = stackalloc int[TileKernels.RowsAtOnce];
         Span<uint> near = stackalloc uint[TileKernels.RowsAtOnce];
         uint valid = rows.ValidLanes(tile);
