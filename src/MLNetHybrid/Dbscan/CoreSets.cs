@@ -77,7 +77,7 @@ internal sealed class CoreSets(TiledRows core) : IPairQuery
         return true;
     }
 
-    // A bit for each row of the tile that is known to belong to no set but perhaps another.
+    // A bit for each row of the tile that has not been joined to this set.
     private uint Outside(int tile, int set)
     {
         uint outside = 0;

@@ -1,9 +1,8 @@
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
-/// DBSCAN (Ester, Kriegel, Sander and Xu, 1996) in three passes over tiles of rows, none of which keeps a neighbour list: which rows are core points,
-/// which core points hang together, which cluster a border row joins. Memory O(N D), time O(N^2 D) at worst and O(N log N) where eps is small and
-/// columns are few.
+/// DBSCAN (Ester, Kriegel, Sander and Xu, 1996) over tiles of rows: <see cref="Neighbourhoods"/> finds the core points; here it is seen which of
+/// them hang together and which cluster a border row joins. Memory O(N D), time O(N^2 D) at worst and O(N log N) where eps is small and columns are few.
 /// </summary>
 /// <remarks>
 /// Cluster numbers are scikit-learn's: clusters in the order of their first core row; a border row joins the lowest-numbered cluster that reaches it
@@ -29,19 +28,24 @@ internal static class DensityClustering
         return positions;
     }
 
-    // core: (M, D) in the order of the training rows, corePositions: (N).  Cluster number of each core point: (M).
-    public static int[] ConnectCorePoints(TiledRows core, Neighbourhoods neighbourhoods, int[] corePositions, RadiusTest test, ParallelPass pass)
+    // rows: (N, D), core: (M, D) in the order of the training rows, corePositions: (N).  Cluster number of each core point: (M).
+    public static int[] ConnectCorePoints(
+        TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core, int[] corePositions, RadiusTest test, ParallelPass pass)
     {
         // What the search for core points has found on its way joins most of them.
         var sets = new CoreSets(core);
-        for (int position = 0; position < corePositions.Length; position++)
+        pass.For(rows.TileCount, tile =>
         {
-            if (corePositions[position] < 0) continue;
-            foreach (int near in neighbourhoods.Known(position))
+            int first = tile * TileKernels.TileRows;
+            for (int position = first; position < first + rows.TileLength(tile); position++)
             {
-                if (corePositions[near] >= 0) sets.Join(corePositions[position], corePositions[near]);
+                if (corePositions[position] < 0) continue;
+                foreach (int near in neighbourhoods.Known(position))
+                {
+                    if (corePositions[near] >= 0) sets.Join(corePositions[position], corePositions[near]);
+                }
             }
-        }
+        });
         PairSearch.Run(core, test, sets, pass);
 
         // Each set's number goes by its first row in the original order.

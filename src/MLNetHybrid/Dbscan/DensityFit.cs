@@ -30,7 +30,7 @@ internal static class DensityFit
         var neighbourhoods = Neighbourhoods.Find(tiled, test, plan.MinimumPoints, pass);
         TiledRows core = CorePoints(tiled, neighbourhoods, pass);
         int[] corePositions = DensityClustering.CorePositions(tiled, neighbourhoods, core);
-        var clusters = new CoreClusters(core, DensityClustering.ConnectCorePoints(core, neighbourhoods, corePositions, test, pass));
+        var clusters = new CoreClusters(core, DensityClustering.ConnectCorePoints(tiled, neighbourhoods, core, corePositions, test, pass));
         int[] clusterIds = DensityClustering.AssignRows(tiled, neighbourhoods, core, corePositions, clusters, test, pass);
 
         if (curve.Length == 0 && clusterIds.Count(id => id == DensityClustering.Noise) > SuspiciousNoise * rows.RowCount)

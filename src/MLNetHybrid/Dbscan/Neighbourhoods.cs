@@ -24,9 +24,9 @@ internal sealed class Neighbourhoods : IPairQuery
     {
         _rows = rows;
         _needed = minimumPoints - 1;
-        _listLength = Math.Min(_needed, LongestList);
+        _listLength = Math.Min(_needed, Math.Min(LongestList, Array.MaxLength / Math.Max(1, rows.RowCount)));
         _counts = new int[rows.RowCount];
-        _lists = new int[(long)rows.RowCount * _listLength];
+        _lists = new int[rows.RowCount * _listLength];
         _asking = new uint[rows.TileCount];
         _settled = new bool[rows.NodeCount];
         if (_needed == 0) return;

@@ -17,7 +17,7 @@ internal sealed class TileBlocks
         _columnCount = rows.ColumnCount;
         _blockOfFirstTile = new int[rows.TileCount];
         if (rows.TileCount > 0) Collect(rows.Root);
-        _lo = new float[(long)_nodes.Count * TileKernels.TileRows * _columnCount];
+        _lo = new float[_nodes.Count * TileKernels.TileRows * _columnCount];
         _hi = new float[_lo.Length];
         // Lanes without a tile are infinitely far.
         Array.Fill(_lo, float.PositiveInfinity);
