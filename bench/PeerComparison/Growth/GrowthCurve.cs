@@ -37,6 +37,9 @@ internal sealed record GrowthCurve(
         new(
             "dbscan-thin", "Dbscan, 8 columns, 10 clusters, eps 0.5 (10^6 / N)^(1/8)", [1_000, 10_000, 100_000, 1_000_000], Narrow,
             (ml, threads, n) => Dbscan(ml, threads, 0.5 * Math.Pow(1e6 / n, 1 / 8.0))),
+        new(
+            "dbscan-low", "Dbscan, 3 columns, 10 clusters, eps 0.03 (10^6 / N)^(1/3)", [1_000, 10_000, 100_000, 1_000_000], Low,
+            (ml, threads, n) => Dbscan(ml, threads, 0.03 * Math.Pow(1e6 / n, 1 / 3.0))),
         new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], Wide, (ml, threads, _) => Dbscan(ml, threads, 5)),
     ];
 
@@ -74,6 +77,8 @@ internal sealed record GrowthCurve(
     private static FeatureRows Wide(int rowCount) => FeatureRows.Normal(rowCount, 33, Seed);
 
     private static FeatureRows Narrow(int rowCount) => FeatureRows.Clustered(rowCount, 8, Seed);
+
+    private static FeatureRows Low(int rowCount) => FeatureRows.Clustered(rowCount, 3, Seed);
 
     private static IsolationForestTrainer Forest(MLContext ml, int threads, long _) =>
         ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { NumberOfThreads = threads });
