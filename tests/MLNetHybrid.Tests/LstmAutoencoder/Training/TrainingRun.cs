@@ -76,7 +76,7 @@ internal sealed class TrainingRun : ITrainingMonitor
         if (BatchesDone >= CancelAfter) throw new OperationCanceledException();
     }
 
-    void ITrainingMonitor.BatchDone(int epoch, int batch, int batchCount) => BatchesDone++;
+    void ITrainingMonitor.BatchDone(int epoch, int batch, int batchCount, double? loss) => BatchesDone++;
 
     void ITrainingMonitor.EpochDone(EpochLoss loss) => Reported.Add(loss);
 }
