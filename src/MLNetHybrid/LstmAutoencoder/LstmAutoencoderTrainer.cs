@@ -32,7 +32,11 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         : base(env.Register(nameof(LstmAutoencoderTrainer)), LstmAutoencoderColumns.Checked(options).Detector) =>
         _plan = LstmAutoencoderPlan.Checked(options, () => Host.Rand.Next());
 
-    private protected override IEnumerable<(string Name, bool IsVector)> ExtraColumns => [(_plan.Columns.Latent, true), (_plan.Columns.ReconstructionError, false)];
+    private protected override IEnumerable<(string Name, bool IsVector)> ExtraColumns =>
+    [
+        (_plan.Columns.Latent, true), (_plan.Columns.ReconstructionError, false),
+        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? ((string, bool)[])[(name, true)] : [],
+    ];
 
     private protected override void CheckFeatureType(VectorDataViewType type)
     {
