@@ -42,9 +42,10 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
     }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error)
+    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!featureErrors.IsEmpty) throw new NotSupportedException("The ONNX graph has no errors per step and feature.");
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int windowSize = _architecture.WindowLength * _architecture.FeatureCount, latentSize = _architecture.LatentSize;
         RequireLength(windows.Length, count, windowSize, nameof(windows));

@@ -9,7 +9,7 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 /// w -= rate sqrt(1 - beta2^t) / (1 - beta1^t)  m / (sqrt v + epsilon)
 /// </code>
 /// </summary>
-internal sealed class Adam<T>(int parameterCount, double learningRate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
@@ -17,13 +17,31 @@ internal sealed class Adam<T>(int parameterCount, double learningRate) where T :
 
     private readonly T[] _m = new T[parameterCount];
     private readonly T[] _v = new T[parameterCount];
-    private int _step;
+
+    /// <summary>t, the number of steps made.</summary>
+    public int StepCount { get; private set; }
+
+    /// <summary>m, in the weights' order.</summary>
+    public ReadOnlySpan<T> FirstMoment => _m;
+
+    /// <summary>v, in the weights' order.</summary>
+    public ReadOnlySpan<T> SecondMoment => _v;
+
+    /// <summary>Goes on from where another optimizer stood.</summary>
+    public void Restore(int stepCount, ReadOnlySpan<T> firstMoment, ReadOnlySpan<T> secondMoment)
+    {
+        if (firstMoment.Length != _m.Length || secondMoment.Length != _v.Length)
+            throw new ArgumentException($"Adam's moments must hold {_m.Length} values each; got {firstMoment.Length} and {secondMoment.Length}.");
+        StepCount = stepCount;
+        firstMoment.CopyTo(_m);
+        secondMoment.CopyTo(_v);
+    }
 
     /// <summary>Moves the weights along one batch's gradient.</summary>
-    public void Step(ReadOnlySpan<T> gradient, Span<T> weights)
+    public void Step(ReadOnlySpan<T> gradient, Span<T> weights, double learningRate)
     {
-        _step++;
-        T rate = T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, _step)) / (1 - Math.Pow(Beta1, _step)));
+        StepCount++;
+        T rate = T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, StepCount)) / (1 - Math.Pow(Beta1, StepCount)));
         T share1 = T.CreateTruncating(1 - Beta1), share2 = T.CreateTruncating(1 - Beta2), epsilon = T.CreateTruncating(Epsilon);
         Span<T> m = _m, v = _v;
         int width = Vector<T>.Count, i = 0;

@@ -8,7 +8,7 @@ internal sealed class ManagedTrainingBackend : TrainingBackend
         (NetworkLayout layout, ReadOnlyMemory<float> initialWeights, WindowSet windows, WindowSplit split, TrainingPlan plan, ITrainingMonitor monitor) = job;
         float[] weights = initialWeights.ToArray();
         var batchGradient = new BatchGradient(layout, plan);
-        var adam = new Adam<float>(layout.ParameterCount, plan.LearningRate);
+        var adam = new Adam<float>(layout.ParameterCount);
         var stopping = new EarlyStopping(plan.Patience);
         using var validator = new ManagedExecutor(layout, weights, new ErrorMeasure(ErrorScope.Window, plan.Loss), plan.ThreadCount);
         var history = new List<EpochLoss>();
@@ -24,7 +24,7 @@ internal sealed class ManagedTrainingBackend : TrainingBackend
                 double loss = batchGradient.Compute(weights, windows, members, step++);
                 RequireFinite(loss, "training", epoch, step, plan);
                 sum += loss * members.Length;
-                adam.Step(batchGradient.Gradient, weights);
+                adam.Step(batchGradient.Gradient, weights, plan.LearningRate);
                 monitor.BatchDone(epoch, batch + 1, order.BatchCount);
             }
 
@@ -32,6 +32,7 @@ internal sealed class ManagedTrainingBackend : TrainingBackend
             double? validationLoss = null;
             if (split.ValidationCount > 0)
             {
+                validator.Refresh();
                 validationLoss = validator.MeanError(windows, split.ValidationStart, split.ValidationCount, monitor);
                 RequireFinite(validationLoss.Value, "validation", epoch, step, plan);
             }
