@@ -14,7 +14,7 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
         public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
-        /// <summary>The output column with the window's code, a vector of 2H values in (-1, 1). Default "Latent".</summary>
+        /// <summary>The output column with the window's code, a vector of <see cref="LatentSize"/> values in (-1, 1). Default "Latent".</summary>
         public string LatentColumnName { get; init; } = "Latent";
 
         /// <summary>The output column with the reconstruction error, in squared units of the features. Default "ReconstructionError".</summary>
@@ -23,17 +23,32 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>H, units of each LSTM; in [1, 1024]. Default 16.</summary>
         public int HiddenSize { get; init; } = 16;
 
+        /// <summary>2Z, values of the window's code, half of them from each direction; even, in [2, 2048]. Default null: 2H.</summary>
+        public int? LatentSize { get; init; }
+
         /// <summary>Residual blocks of the encoder; in [0, 32]. Default 4.</summary>
         public int EncoderBlocks { get; init; } = 4;
 
         /// <summary>LSTM layers of the decoder; in [1, 32]. Default 4.</summary>
         public int DecoderLayers { get; init; } = 4;
 
+        /// <summary>Whether each decoder layer runs in both directions of time and puts the two outputs of H units side by side. Default false.</summary>
+        public bool BidirectionalDecoder { get; init; }
+
         /// <summary>Probability with which a unit's output is dropped while training; in [0, 1). Default 0.02.</summary>
         public double DropoutRate { get; init; } = 0.02;
 
         /// <summary>Adam's step size; positive. Default 0.001.</summary>
         public double LearningRate { get; init; } = 1e-3;
+
+        /// <summary>How the step size changes from step to step. Default <see cref="LearningRateSchedule.Constant"/>.</summary>
+        public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Constant;
+
+        /// <summary>
+        /// A batch's gradient over all weights that is longer than this is shortened to it (Pascanu, Mikolov and Bengio 2013); positive, in units of the loss
+        /// per weight. Default null: gradients are taken as they are.
+        /// </summary>
+        public double? GradientClipNorm { get; init; }
 
         /// <summary>Most passes over the training windows; in [1, 1000000]. Default 20.</summary>
         public int Epochs { get; init; } = 20;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using MLNetHybrid.LstmAutoencoder.Kernels;
 using MLNetHybrid.LstmAutoencoder.Network;
+using MLNetHybrid.LstmAutoencoder.WideInputs;
 
 namespace MLNetHybrid.LstmAutoencoder;
 
@@ -14,6 +15,7 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     private readonly ErrorMeasure _measure;
     private readonly ParallelOptions _parallel;
     private readonly ConcurrentDictionary<int, ConcurrentBag<WindowBlock>> _idle = [];
+    private Lazy<RowExecutor>? _rows;
 
     /// <summary>Takes over the weights as they are; <see cref="Refresh"/> does so again.</summary>
     public ManagedExecutor(NetworkLayout layout, float[] weights, ErrorMeasure measure, int threadCount)
@@ -27,7 +29,15 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     }
 
     /// <summary>Takes over the weights after they changed. Must not run at the same time as <see cref="Run"/>.</summary>
-    public void Refresh() => _packed.Pack(_weights);
+    public void Refresh()
+    {
+        _packed.Pack(_weights);
+        if (_measure.Loss == ReconstructionLoss.MeanSquaredError)
+            _rows = new(() => new RowExecutor(_layout, _weights, _measure.Scope, _parallel.MaxDegreeOfParallelism));
+    }
+
+    /// <summary>The same network on windows that are given as rows; null where the measure's loss needs every residual.</summary>
+    public RowExecutor? Rows => _rows?.Value;
 
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)

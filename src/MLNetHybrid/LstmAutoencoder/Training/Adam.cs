@@ -18,32 +18,32 @@ internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFl
     private readonly T[] _m = new T[parameterCount];
     private readonly T[] _v = new T[parameterCount];
 
-    /// <summary>t, the number of steps made.</summary>
-    public int StepCount { get; private set; }
+    /// <summary>m, in the order of the weights.</summary>
+    public Span<T> FirstMoments => _m;
 
-    /// <summary>m, in the weights' order.</summary>
-    public ReadOnlySpan<T> FirstMoment => _m;
-
-    /// <summary>v, in the weights' order.</summary>
-    public ReadOnlySpan<T> SecondMoment => _v;
-
-    /// <summary>Goes on from where another optimizer stood.</summary>
-    public void Restore(int stepCount, ReadOnlySpan<T> firstMoment, ReadOnlySpan<T> secondMoment)
-    {
-        if (firstMoment.Length != _m.Length || secondMoment.Length != _v.Length)
-            throw new ArgumentException($"Adam's moments must hold {_m.Length} values each; got {firstMoment.Length} and {secondMoment.Length}.");
-        StepCount = stepCount;
-        firstMoment.CopyTo(_m);
-        secondMoment.CopyTo(_v);
-    }
+    /// <summary>v, in the order of the weights.</summary>
+    public Span<T> SecondMoments => _v;
 
     /// <summary>Moves the weights along one batch's gradient.</summary>
-    public void Step(ReadOnlySpan<T> gradient, Span<T> weights, double learningRate)
+    /// <param name="gradient">g.</param>
+    /// <param name="weights">w.</param>
+    /// <param name="step">t - 1: steps before this one.</param>
+    /// <param name="learningRate">rate.</param>
+    public void Step(ReadOnlySpan<T> gradient, Span<T> weights, long step, double learningRate) => StepPart(0, gradient, weights, Rate(step, learningRate));
+
+    /// <summary>The factor of m / (sqrt v + epsilon) in the step that comes after <paramref name="step"/> others.</summary>
+    public static T Rate(long step, double learningRate) =>
+        T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step + 1)) / (1 - Math.Pow(Beta1, step + 1)));
+
+    /// <summary>Moves the weights from <paramref name="first"/> on, as many as the gradient has; different parts may run on different threads.</summary>
+    /// <param name="first">Number of the first parameter.</param>
+    /// <param name="gradient">g of these parameters.</param>
+    /// <param name="weights">w of these parameters.</param>
+    /// <param name="rate">Of <see cref="Rate"/>.</param>
+    public void StepPart(int first, ReadOnlySpan<T> gradient, Span<T> weights, T rate)
     {
-        StepCount++;
-        T rate = T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, StepCount)) / (1 - Math.Pow(Beta1, StepCount)));
         T share1 = T.CreateTruncating(1 - Beta1), share2 = T.CreateTruncating(1 - Beta2), epsilon = T.CreateTruncating(Epsilon);
-        Span<T> m = _m, v = _v;
+        Span<T> m = _m.AsSpan(first, gradient.Length), v = _v.AsSpan(first, gradient.Length);
         int width = Vector<T>.Count, i = 0;
         for (; i <= m.Length - width; i += width)
         {

@@ -31,7 +31,7 @@ internal sealed class BatchGradient
     }
 
     /// <summary>Gradient of the batch's mean loss, after <see cref="Compute"/>.</summary>
-    public ReadOnlySpan<float> Gradient => _gradients[0];
+    public Span<float> Gradient => _gradients[0];
 
     /// <summary>Mean loss of the batch; its gradient goes to <see cref="Gradient"/>.</summary>
     public double Compute(float[] weights, WindowSet windows, ReadOnlyMemory<int> batch, long step)

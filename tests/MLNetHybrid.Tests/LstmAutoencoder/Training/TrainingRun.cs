@@ -16,6 +16,8 @@ internal sealed class TrainingRun : ITrainingMonitor
         Epochs = 3,
         BatchSize = 16,
         LearningRate = 1e-3,
+        LearningRateSchedule = LearningRateSchedule.Constant,
+        GradientClipNorm = null,
         DropoutRate = 0.02,
         Patience = 5,
         RestoreBestWeights = true,
@@ -40,7 +42,7 @@ internal sealed class TrainingRun : ITrainingMonitor
         WindowSet windows = Windows();
         var split = WindowSplit.Create(windows, ValidationFraction, ValidationSplit);
         var job = new TrainingJob(layout, WeightInitializer.Create(layout, Plan.Seed), windows, split, Plan, this);
-        return TrainingBackend.Managed.Train(job);
+        return TrainingLoop.Run(job, TrainingBackend.Managed);
     }
 
     public WindowSet Windows()
