@@ -27,6 +27,9 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>x y + sum, with or without a rounding in between.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
 
+    /// <summary>The same for one number y, which the hardware may read and repeat as part of the operation.</summary>
+    static abstract TSelf MultiplyAdd(TSelf x, ref readonly float y, TSelf sum);
+
     static abstract TSelf operator +(TSelf x, TSelf y);
 
     static abstract TSelf operator -(TSelf x, TSelf y);

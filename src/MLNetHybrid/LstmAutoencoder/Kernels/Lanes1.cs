@@ -22,6 +22,8 @@ internal readonly struct Lanes1 : ILanes<Lanes1>
 
     public static Lanes1 MultiplyAdd(Lanes1 x, Lanes1 y, Lanes1 sum) => new(x._v * y._v + sum._v);
 
+    public static Lanes1 MultiplyAdd(Lanes1 x, ref readonly float y, Lanes1 sum) => new(x._v * y + sum._v);
+
     public static Lanes1 operator +(Lanes1 x, Lanes1 y) => new(x._v + y._v);
 
     public static Lanes1 operator -(Lanes1 x, Lanes1 y) => new(x._v - y._v);

@@ -28,6 +28,9 @@ internal readonly struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 MultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 sum) => new(Vector512.MultiplyAddEstimate(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 MultiplyAdd(Lanes16 x, ref readonly float y, Lanes16 sum) => new(Vector512.MultiplyAddEstimate(x._v, Vector512.Create(y), sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 operator +(Lanes16 x, Lanes16 y) => new(x._v + y._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

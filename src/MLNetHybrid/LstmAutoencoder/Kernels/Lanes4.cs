@@ -29,6 +29,9 @@ internal readonly struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 MultiplyAdd(Lanes4 x, Lanes4 y, Lanes4 sum) => new(Vector128.MultiplyAddEstimate(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 MultiplyAdd(Lanes4 x, ref readonly float y, Lanes4 sum) => new(Vector128.MultiplyAddEstimate(x._v, Vector128.Create(y), sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 operator +(Lanes4 x, Lanes4 y) => new(x._v + y._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
