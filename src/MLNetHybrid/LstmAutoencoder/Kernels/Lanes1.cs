@@ -49,6 +49,8 @@ internal readonly struct Lanes1 : ILanes<Lanes1>
         return new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(p) + (BitConverter.SingleToInt32Bits(n) << 23)));
     }
 
+    public static float Sum(Lanes1 x) => x._v;
+
     public static Vector128<float> Sums(Lanes1 a, Lanes1 b, Lanes1 c, Lanes1 d) => Vector128.Create(a._v, b._v, c._v, d._v);
 
     public static Lanes1 Keep(Lanes1 value, ref readonly uint keys, uint element, uint threshold) => LaneHash.Of(keys, element) >= threshold ? value : default;

@@ -77,6 +77,9 @@ internal readonly struct Lanes16 : ILanes<Lanes16>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes16 x) => Vector512.Sum(x._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Lanes16 a, Lanes16 b, Lanes16 c, Lanes16 d)
     {
         Vector256<float> p2 = a._v.GetLower() + a._v.GetUpper();

@@ -73,6 +73,9 @@ internal readonly struct Lanes4 : ILanes<Lanes4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes4 x) => Vector128.Sum(x._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Lanes4 a, Lanes4 b, Lanes4 c, Lanes4 d)
     {
         Vector128<float> p = a._v, q = b._v, s = c._v, t = d._v;

@@ -74,6 +74,9 @@ internal readonly struct Lanes8 : ILanes<Lanes8>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes8 x) => Vector256.Sum(x._v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Lanes8 a, Lanes8 b, Lanes8 c, Lanes8 d)
     {
         Vector128<float> p = a._v.GetLower() + a._v.GetUpper();
