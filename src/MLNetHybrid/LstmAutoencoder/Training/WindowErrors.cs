@@ -9,16 +9,23 @@ internal static class WindowErrors
     private const int MaximumChunkValues = 1 << 22;
 
     /// <summary>Mean of the executor's errors over windows [start, start + count).</summary>
-    public static double MeanError(this IReconstructionExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor)
-    {
-        double sum = 0;
-        foreach (float error in executor.Errors(windows, start, count, monitor)) sum += error;
-        return sum / count;
-    }
+    public static double MeanError(this IReconstructionExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor) =>
+        Mean(executor.Errors(windows, start, count, monitor));
+
+    /// <inheritdoc cref="MeanError(IReconstructionExecutor, WindowSet, int, int, ITrainingMonitor)"/>
+    public static double MeanError(this RowExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor) =>
+        Mean(OnRows(executor, windows, start, count, monitor));
 
     /// <summary>The executor's errors of windows [start, start + count). Where the executor can work on rows, each row is projected once and no window is written out.</summary>
     public static float[] Errors(this IReconstructionExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor) =>
         executor is ManagedExecutor { Rows: RowExecutor rows } ? OnRows(rows, windows, start, count, monitor) : OnWindows(executor, windows, start, count, monitor);
+
+    private static double Mean(float[] errors)
+    {
+        double sum = 0;
+        foreach (float error in errors) sum += error;
+        return sum / errors.Length;
+    }
 
     private static float[] OnRows(RowExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor)
     {

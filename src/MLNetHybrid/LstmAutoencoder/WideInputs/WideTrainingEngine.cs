@@ -64,11 +64,8 @@ internal sealed class WideTrainingEngine : TrainingEngine
     }
 
     /// <inheritdoc/>
-    public override double ValidationLoss()
-    {
-        using var executor = new ManagedExecutor(_job.Layout, _weights, new ErrorMeasure(ErrorScope.Window, _job.Plan.Loss), _job.Plan.ThreadCount);
-        return executor.MeanError(_job.Windows, _job.Split.ValidationStart, _job.Split.ValidationCount, _job.Monitor);
-    }
+    public override double ValidationLoss() => new RowExecutor(_job.Layout, _weights, ErrorScope.Window, _job.Plan.ThreadCount)
+        .MeanError(_job.Windows, _job.Split.ValidationStart, _job.Split.ValidationCount, _job.Monitor);
 
     /// <inheritdoc/>
     public override float[] ExportWeights() => [.. _weights];
