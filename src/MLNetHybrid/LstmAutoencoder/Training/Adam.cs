@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
@@ -44,16 +45,18 @@ internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFl
     {
         T share1 = T.CreateTruncating(1 - Beta1), share2 = T.CreateTruncating(1 - Beta2), epsilon = T.CreateTruncating(Epsilon);
         Span<T> m = _m.AsSpan(first, gradient.Length), v = _v.AsSpan(first, gradient.Length);
+        weights = weights[..gradient.Length];
+        ref T m0 = ref MemoryMarshal.GetReference(m), v0 = ref MemoryMarshal.GetReference(v), w0 = ref MemoryMarshal.GetReference(weights);
+        ref T g0 = ref MemoryMarshal.GetReference(gradient);
         int width = Vector<T>.Count, i = 0;
         for (; i <= m.Length - width; i += width)
         {
-            var g = new Vector<T>(gradient[i..]);
-            Vector<T> mi = new(m[i..]), vi = new(v[i..]);
+            Vector<T> g = Vector.LoadUnsafe(ref g0, (nuint)i), mi = Vector.LoadUnsafe(ref m0, (nuint)i), vi = Vector.LoadUnsafe(ref v0, (nuint)i);
             mi += (g - mi) * share1;
             vi += (g * g - vi) * share2;
-            mi.CopyTo(m[i..]);
-            vi.CopyTo(v[i..]);
-            (new Vector<T>(weights[i..]) - rate * mi / (Vector.SquareRoot(vi) + Vector.Create(epsilon))).CopyTo(weights[i..]);
+            mi.StoreUnsafe(ref m0, (nuint)i);
+            vi.StoreUnsafe(ref v0, (nuint)i);
+            (Vector.LoadUnsafe(ref w0, (nuint)i) - rate * mi / (Vector.SquareRoot(vi) + Vector.Create(epsilon))).StoreUnsafe(ref w0, (nuint)i);
         }
 
         for (; i < m.Length; i++)

@@ -86,10 +86,8 @@ internal sealed class OutputBasis
             var rows = new double[D * Slab];
             for (int slab = part * slabs / parts; slab < (part + 1) * slabs / parts; slab++)
             {
-                int n = Load(w.Span, slab * Slab, rows);
-                for (int i = 0; i < D; i++)
-                    for (int j = 0; j <= i; j++)
-                        sum[i * D + j] += TensorPrimitives.Dot<double>(rows.AsSpan(i * Slab, n), rows.AsSpan(j * Slab, n));
+                Load(w.Span, slab * Slab, rows);
+                DoubleRows.AddProducts(rows, Slab, D, Slab, sum);
             }
         });
         Array.Clear(_gram);
@@ -143,20 +141,21 @@ internal sealed class OutputBasis
                 int n = Load(w.Span, slab * Slab, rows);
                 for (int j = 0; j < D; j++)
                 {
-                    Span<double> qj = q.AsSpan(j * Slab, n);
-                    rows.AsSpan(_pivots[j] * Slab, n).CopyTo(qj);
-                    for (int k = 0; k < j; k++) TensorPrimitives.MultiplyAdd(q.AsSpan(k * Slab, n), -_cholesky[j * D + k], qj, qj);
+                    Span<double> qj = q.AsSpan(j * Slab, Slab);
+                    rows.AsSpan(_pivots[j] * Slab, Slab).CopyTo(qj);
+                    DoubleRows.SubtractMultiples(q, Slab, _cholesky.AsSpan(j * D, j), Slab, qj);
                     TensorPrimitives.Multiply(qj, 1 / _cholesky[j * (D + 1)], qj);
-                    TensorPrimitives.ConvertTruncating<double, float>(qj, _q.AsSpan(j * _features + slab * Slab, n));
+                    TensorPrimitives.ConvertTruncating<double, float>(qj[..n], _q.AsSpan(j * _features + slab * Slab, n));
                 }
             }
         });
     }
 
-    // rows (D, Slab) = the features of W from first on; their number
+    // rows (D, Slab) = the features of W from first on, zeros behind the last; their number
     private int Load(ReadOnlySpan<float> w, int first, Span<double> rows)
     {
         int n = Math.Min(Slab, _features - first);
+        if (n < Slab) rows.Clear();
         for (int d = 0; d < _inputs; d++) TensorPrimitives.ConvertTruncating<float, double>(w.Slice(d * _features + first, n), rows.Slice(d * Slab, n));
         return n;
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNetHybrid.LstmAutoencoder.Network;
 
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
@@ -8,6 +9,9 @@ namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 /// </summary>
 internal sealed class ProjectionLayout
 {
+    // So many products are summed in single precision.
+    private const int Piece = 512;
+
     public ProjectionLayout(NetworkLayout layout)
     {
         NetworkArchitecture a = layout.Architecture;
@@ -69,7 +73,16 @@ internal sealed class ProjectionLayout
             }
         }
 
-        for (int d = 0; d < DecoderWidth; d++)
+        // Q^T, transposed in pieces of four by four values.
+        Span<int> rows = stackalloc int[4];
+        int d = 0;
+        for (; d + 4 <= DecoderWidth; d += 4)
+        {
+            for (int i = 0; i < 4; i++) rows[i] = (d + i) * FeatureCount + first;
+            LaneGather.Transpose(basis, rows, 0, count, Columns, matrix[(ProjectedSize + d)..]);
+        }
+
+        for (; d < DecoderWidth; d++)
         {
             ReadOnlySpan<float> q = basis.Slice(d * FeatureCount + first, count);
             for (int f = 0; f < count; f++) matrix[f * Columns + ProjectedSize + d] = q[f];
@@ -86,7 +99,12 @@ internal sealed class ProjectionLayout
         {
             ReadOnlySpan<float> q = basis.Slice(d * FeatureCount, FeatureCount);
             double product = 0;
-            for (int f = 0; f < q.Length; f++) product += (double)q[f] * b[f];
+            for (int f = 0; f < q.Length; f += Piece)
+            {
+                int n = Math.Min(Piece, q.Length - f);
+                product += TensorPrimitives.Dot(q.Slice(f, n), b.Slice(f, n));
+            }
+
             bias[ProjectedSize + d] = (float)-product;
         }
     }

@@ -36,6 +36,7 @@ internal sealed class RowBatch
     private readonly ConcurrentDictionary<int, ConcurrentBag<RowBlock>> _idle = [];
     private readonly List<RowGradient> _shards = [];
     private readonly ProjectedRows[] _parts;
+    private readonly Scratch[] _scratch;   // of each part
     private readonly ProjectedRows _rows;
     private readonly float[] _bias;
     private FeatureRows _features = new DenseRows(Array.Empty<float>(), 1);
@@ -61,6 +62,7 @@ internal sealed class RowBatch
 
         int slabs = (_projection.FeatureCount - 1) / Slab + 1;
         _parts = [.. Enumerable.Range(0, Math.Min(MaximumParts, slabs)).Select(_ => new ProjectedRows(_projection.Columns))];
+        _scratch = [.. _parts.Select(_ => new Scratch(_projection))];
         _rows = new ProjectedRows(_projection.Columns);
         _bias = new float[_projection.Columns];
     }
@@ -91,7 +93,7 @@ internal sealed class RowBatch
         foreach ((DenseParameters layer, int column) in _projection.Inputs) receive(layer.Bias.Offset, bias.AsSpan(column, layer.Bias.Length));
 
         // dW_out's and db's parts that do not depend on rows, as one more product of the same kind: its "rows" are those of W_out, and b.
-        int D = _projection.DecoderWidth, F = _projection.FeatureCount, columns = RowProduct.RoundUp(D + 1);
+        int D = _projection.DecoderWidth, F = _projection.FeatureCount, columns = Scratch.OutputColumns(_projection);
         var factors = new float[(D + 1) * columns];
         for (int k = 0; k < D; k++)
         {
@@ -117,7 +119,7 @@ internal sealed class RowBatch
             to.Values.Clear();
             (int first, int end) = PartOf(part);
             var rows = new RowSlabs(_features, _numbers, first);
-            var matrix = new float[Slab * C];
+            float[] matrix = _scratch[part].Wide;
             for (int f = first; f < end; f += Slab)
             {
                 int n = Math.Min(Slab, end - f);
@@ -203,7 +205,9 @@ internal sealed class RowBatch
         (int first, int end) = PartOf(part);
         RowGradient sum = _shards[0];
         var rows = new RowSlabs(_features, _numbers, first);
-        float[] g = new float[Slab * C], output = new float[Slab * columns], narrow = new float[Slab * C], biases = new float[Slab];
+        Scratch scratch = _scratch[part];
+        float[] g = scratch.Wide, output = scratch.Output, narrow = scratch.Narrow;
+        int[] slabRows = scratch.Rows;
         for (int f = first; f < end; f += Slab)
         {
             int n = Math.Min(Slab, end - f);
@@ -211,14 +215,17 @@ internal sealed class RowBatch
             output.AsSpan(0, n * columns).Clear();
             rows.AddTransposed(f, n, sum.Rows, C, g);
             RowProduct.AddTransposed(weights, offsets, f, n, factors, columns, output);
-            for (int i = 0; i < n; i++) biases[i] = output[i * columns + D];
-            SubtractRows(f, n, biases);
-            receive(_layout.Output.Bias.Offset + f, biases.AsSpan(0, n));
-            for (int d = 0; d < D; d++)
+            for (int i = 0; i < n; i++)
             {
-                for (int i = 0; i < n; i++) narrow[i] = g[i * C + E + d] + output[i * columns + d];
-                receive(_layout.Output.Kernel.Offset + d * F + f, narrow.AsSpan(0, n));
+                Span<float> h = output.AsSpan(i * columns, D);
+                TensorPrimitives.Add(h, g.AsSpan(i * C + E, D), h);
             }
+
+            // (n, D + 1) becomes (D + 1, n): a row of W_out is one run of parameters, as is b.
+            LaneGather.Transpose(output, slabRows.AsSpan(0, n), 0, D + 1, Slab, narrow);
+            SubtractRows(f, n, narrow.AsSpan(D * Slab, n));
+            receive(_layout.Output.Bias.Offset + f, narrow.AsSpan(D * Slab, n));
+            for (int d = 0; d < D; d++) receive(_layout.Output.Kernel.Offset + d * F + f, narrow.AsSpan(d * Slab, n));
 
             foreach ((DenseParameters layer, int column) in _projection.Inputs)
             {
@@ -230,13 +237,13 @@ internal sealed class RowBatch
     }
 
     // b -= c n_r x_r
-    private void SubtractRows(int first, int count, float[] b)
+    private void SubtractRows(int first, int count, Span<float> b)
     {
         Span<float> counts = _shards[0].Counts;
         if (_features is DenseRows dense)
         {
             for (int r = 0; r < _numbers.Length; r++)
-                TensorPrimitives.MultiplyAdd(dense[_numbers[r]].Slice(first, count), -_scale * counts[r], b.AsSpan(0, count), b.AsSpan(0, count));
+                TensorPrimitives.MultiplyAdd(dense[_numbers[r]].Slice(first, count), -_scale * counts[r], b, b);
             return;
         }
 
@@ -254,5 +261,23 @@ internal sealed class RowBatch
     {
         int slabs = (_projection.FeatureCount - 1) / Slab + 1;
         return (part * slabs / _parts.Length * Slab, Math.Min(_projection.FeatureCount, (part + 1) * slabs / _parts.Length * Slab));
+    }
+
+    /// <summary>Memory of one part's slab.</summary>
+    private sealed class Scratch(ProjectionLayout layout)
+    {
+        /// <summary>(Slab, C): columns of the projection, or their gradient.</summary>
+        public float[] Wide { get; } = new float[Slab * layout.Columns];
+
+        /// <summary>(Slab, D + 1 and up): the output layer's gradient.</summary>
+        public float[] Output { get; } = new float[Slab * OutputColumns(layout)];
+
+        /// <summary>Room for the gradient of one tensor, D + 1 rows of the slab at least.</summary>
+        public float[] Narrow { get; } = new float[Slab * Math.Max(layout.Columns, layout.DecoderWidth + 1)];
+
+        /// <summary>Where the rows of <see cref="Output"/> begin.</summary>
+        public int[] Rows { get; } = [.. Enumerable.Range(0, Slab).Select(row => row * OutputColumns(layout))];
+
+        public static int OutputColumns(ProjectionLayout layout) => RowProduct.RoundUp(layout.DecoderWidth + 1);
     }
 }

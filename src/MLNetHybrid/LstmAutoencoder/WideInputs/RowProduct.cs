@@ -80,29 +80,30 @@ internal static class RowProduct
         for (; r < offsets.Length; r++) One<TLanes>(ref Row(x, offsets[r], first, count), ref from, columns, count, ref Unsafe.Add(ref to, r * columns));
     }
 
-    // g^T: features take the place of rows, and rows that of features; a feature's values lie apart, so they are gathered first.
+    // Features take the place of rows, and rows that of features; a feature's values lie apart, so a piece of x is transposed first.
     private static void Backward<TLanes>(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, int count, ReadOnlySpan<float> d, int columns, Span<float> g)
         where TLanes : struct, ILanes<TLanes>
     {
-        const int Chunk = 64;
-        Span<float> gathered = stackalloc float[4 * Chunk];
+        const int Piece = 64;
+        Span<float> transposed = stackalloc float[Piece * Piece];
         ref float d0 = ref MemoryMarshal.GetReference(d[..(offsets.Length * columns)]), g0 = ref MemoryMarshal.GetReference(g[..(count * columns)]);
-        for (int chunk = 0; chunk < offsets.Length; chunk += Chunk)
+        for (int r = 0; r < offsets.Length; r += Piece)
         {
-            int rows = Math.Min(Chunk, offsets.Length - chunk);
-            ref float from = ref Unsafe.Add(ref d0, chunk * columns);
-            for (int f = 0; f < count; f += 4)
+            int rows = Math.Min(Piece, offsets.Length - r);
+            ref float from = ref Unsafe.Add(ref d0, r * columns);
+            for (int f = 0; f < count; f += Piece)
             {
-                int features = Math.Min(4, count - f);
-                for (int r = 0; r < rows; r++)
+                int features = Math.Min(Piece, count - f), i = 0;
+                LaneGather.Transpose(x, offsets.Slice(r, rows), first + f, features, Piece, transposed);
+                for (; i + 4 <= features; i += 4)
                 {
-                    ref float values = ref Row(x, offsets[chunk + r], first + f, features);
-                    for (int i = 0; i < features; i++) gathered[i * Chunk + r] = Unsafe.Add(ref values, i);
+                    ref float a = ref transposed[i * Piece];
+                    Four<TLanes>(
+                        ref a, ref Unsafe.Add(ref a, Piece), ref Unsafe.Add(ref a, 2 * Piece), ref Unsafe.Add(ref a, 3 * Piece), ref from, columns, rows,
+                        ref Unsafe.Add(ref g0, (f + i) * columns));
                 }
 
-                ref float to = ref Unsafe.Add(ref g0, f * columns);
-                if (features == 4) Four<TLanes>(ref gathered[0], ref gathered[Chunk], ref gathered[2 * Chunk], ref gathered[3 * Chunk], ref from, columns, rows, ref to);
-                else for (int i = 0; i < features; i++) One<TLanes>(ref gathered[i * Chunk], ref from, columns, rows, ref Unsafe.Add(ref to, i * columns));
+                for (; i < features; i++) One<TLanes>(ref transposed[i * Piece], ref from, columns, rows, ref Unsafe.Add(ref g0, (f + i) * columns));
             }
         }
     }

@@ -41,7 +41,7 @@ internal sealed class StreamScorer : WindowScorer
         _batch = new ProjectedRows(columns);
         _cache = new ProjectionCache(_length, columns, cacheBytes);
         int rows = Math.Clamp(PendingValues / _features, 1, MaximumPendingRows);
-        _pending = new float[rows * _features];
+        _pending = GC.AllocateUninitializedArray<float>(rows * _features);
         _offsets = [.. Enumerable.Range(0, rows).Select(row => row * _features)];
     }
 
