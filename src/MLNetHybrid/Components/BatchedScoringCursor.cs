@@ -92,7 +92,8 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
             {
                 getView(ref window);
                 windows.Add(in window);
-            });
+            }
+            );
         }
 
         ScoredBatch batch = view.CreateBatch();
@@ -102,7 +103,8 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
         {
             getFeatures(ref features);
             batch.Add(in features);
-        });
+        }
+        );
     }
 
     private int CurrentRow()

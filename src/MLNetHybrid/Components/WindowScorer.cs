@@ -3,7 +3,8 @@ using MLNetHybrid.Windowing;
 namespace MLNetHybrid.Components;
 
 /// <summary>
-/// Scores batches of windows that are given as views of their rows. One scorer serves one cursor, so it may remember what it has made of rows that windows to come will hold
+/// Scores batches of windows that are given as views of their rows. One scorer serves one cursor, so it may remember what it has made of rows that
+/// windows to come will hold
 /// too; it is not thread-safe.
 /// </summary>
 internal abstract class WindowScorer

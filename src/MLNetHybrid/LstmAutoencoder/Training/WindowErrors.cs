@@ -16,7 +16,10 @@ internal static class WindowErrors
     public static double MeanError(this RowExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor) =>
         Mean(OnRows(executor, windows, start, count, monitor));
 
-    /// <summary>The executor's errors of windows [start, start + count). Where the executor can work on rows, each row is projected once and no window is written out.</summary>
+    /// <summary>
+    /// The executor's errors of windows [start, start + count). Where the executor can work on rows, each row is projected once and no window is
+    /// written out.
+    /// </summary>
     public static float[] Errors(this IReconstructionExecutor executor, WindowSet windows, int start, int count, ITrainingMonitor monitor) =>
         executor is ManagedExecutor { Rows: RowExecutor rows } ? OnRows(rows, windows, start, count, monitor) : OnWindows(executor, windows, start, count, monitor);
 

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// The two loops of <see cref="OutputBasis"/> over D rows of n doubles, n a multiple of <see cref="Unit"/>. Values past a row's end are zeros. Sums stay in registers.
+/// The two loops of <see cref="OutputBasis"/> over D rows of n doubles, n a multiple of <see cref="Unit"/>. Values past a row's end are zeros. Sums
+/// stay in registers.
 /// </summary>
 internal static class DoubleRows
 {

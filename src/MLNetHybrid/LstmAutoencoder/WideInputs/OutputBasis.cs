@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// An orthonormal basis of what the output layer can produce, W^T = Q R for its kernel W (D, F): Q (F, D), Q^T Q = I, R (D, D). With it the distance of a row x from its
+/// An orthonormal basis of what the output layer can produce, W^T = Q R for its kernel W (D, F): Q (F, D), Q^T Q = I, R (D, D). With it the distance
+/// of a row x from its
 /// reconstruction W^T h + b needs no F values per step:
 /// <code>
 /// |W^T h + b - x|^2 = |x_perp|^2 + |R h - Q^T (x - b)|^2,   |x_perp|^2 = |x - b|^2 - |Q^T (x - b)|^2
@@ -11,13 +12,15 @@ namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 /// Where W has dependent rows, or fewer features than rows, Q has fewer columns: the others, and their rows of R, are zero.
 /// </summary>
 /// <remarks>
-/// Cholesky decomposition of W W^T in double precision with pivoting (its condition is that of W squared), and where W is too ill-conditioned for that, Gram-Schmidt
+/// Cholesky decomposition of W W^T in double precision with pivoting (its condition is that of W squared), and where W is too ill-conditioned for
+/// that, Gram-Schmidt
 /// with pivoting, each vector twice. Cost: D^2 F / 2 and D^2 F multiply-adds in the first case, 4 D^2 F in the second.
 /// </remarks>
 internal sealed class OutputBasis
 {
     /// <summary>Features per piece of work; the sums over F are taken piece by piece.</summary>
     private const int Slab = 128;
+    private const int MaximumParts = 16;
 
     // Of Cholesky's pivots, the squares of distances: below this share of the largest, orthogonality would be lost to more than 1e-7.
     private const double LeastPivot = 1e-7;
@@ -34,6 +37,11 @@ internal sealed class OutputBasis
     private readonly int[] _pivots;
     private readonly ParallelOptions _parallel;
 
+    // Of each part of the features: W's and Q's rows of one slab, and the part's sum of G.
+    private readonly double[][] _rows;
+    private readonly double[][] _directions;
+    private readonly double[][] _sums;
+
     public OutputBasis(int inputs, int features, int threadCount)
     {
         _inputs = inputs;
@@ -44,7 +52,12 @@ internal sealed class OutputBasis
         _cholesky = new double[inputs * inputs];
         _pivots = new int[inputs];
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount };
+        int parts = Math.Min(MaximumParts, Slabs);
+        double[][] Arrays(int length) => [.. Enumerable.Range(0, parts).Select(_ => new double[length])];
+        (_rows, _directions, _sums) = (Arrays(inputs * Slab), Arrays(inputs * Slab), Arrays(inputs * inputs));
     }
+
+    private int Slabs => (_features - 1) / Slab + 1;
 
     /// <summary>Columns of Q that are not zero.</summary>
     public int Rank { get; private set; }
@@ -78,12 +91,11 @@ internal sealed class OutputBasis
     // G (D, D) = W W^T; each piece of F is summed by itself, and the pieces in order.
     private void ComputeGram(ReadOnlyMemory<float> w)
     {
-        int D = _inputs, slabs = (_features - 1) / Slab + 1, parts = Math.Min(16, slabs);
-        var sums = new double[parts][];
+        int D = _inputs, slabs = Slabs, parts = _sums.Length;
         Parallel.For(0, parts, _parallel, part =>
         {
-            var sum = sums[part] = new double[D * D];
-            var rows = new double[D * Slab];
+            double[] sum = _sums[part], rows = _rows[part];
+            Array.Clear(sum);
             for (int slab = part * slabs / parts; slab < (part + 1) * slabs / parts; slab++)
             {
                 Load(w.Span, slab * Slab, rows);
@@ -91,7 +103,7 @@ internal sealed class OutputBasis
             }
         });
         Array.Clear(_gram);
-        foreach (double[] sum in sums) TensorPrimitives.Add<double>(_gram, sum, _gram);
+        foreach (double[] sum in _sums) TensorPrimitives.Add<double>(_gram, sum, _gram);
         for (int i = 0; i < D; i++)
             for (int j = 0; j < i; j++) _gram[j * D + i] = _gram[i * D + j];
     }
@@ -132,10 +144,10 @@ internal sealed class OutputBasis
     // Q^T = C^-1 P W, for each feature by itself: q_j = (w_pj - sum_k<j C_jk q_k) / C_jj
     private void ComputeQ(ReadOnlyMemory<float> w)
     {
-        int D = _inputs, slabs = (_features - 1) / Slab + 1, parts = Math.Min(16, slabs);
+        int D = _inputs, slabs = Slabs, parts = _sums.Length;
         Parallel.For(0, parts, _parallel, part =>
         {
-            double[] rows = new double[D * Slab], q = new double[D * Slab];
+            double[] rows = _rows[part], q = _directions[part];
             for (int slab = part * slabs / parts; slab < (part + 1) * slabs / parts; slab++)
             {
                 int n = Load(w.Span, slab * Slab, rows);
@@ -160,7 +172,8 @@ internal sealed class OutputBasis
         return n;
     }
 
-    // Modified Gram-Schmidt on the rows of W, the one farthest from the span of those that are done next; the second sweep restores what the first loses to rounding.
+    // Modified Gram-Schmidt on the rows of W, the one farthest from the span of those that are done next; the second sweep restores what the first
+    // loses to rounding.
     private void OrthogonalizeRows(ReadOnlySpan<float> w)
     {
         int D = _inputs, F = _features;

@@ -1,6 +1,9 @@
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
-/// <summary>The projections of the last L rows of each stream, in bounded memory: the stream unused for longest makes room. What is forgotten can be projected again from the rows.</summary>
+/// <summary>
+/// The projections of the last L rows of each stream, in bounded memory: the stream unused for longest makes room. What is forgotten can be projected
+/// again from the rows.
+/// </summary>
 internal sealed class ProjectionCache
 {
     public const long DefaultBytes = 64 << 20;

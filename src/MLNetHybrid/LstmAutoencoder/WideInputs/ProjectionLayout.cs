@@ -4,7 +4,8 @@ using MLNetHybrid.LstmAutoencoder.Network;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// All that a row of features is multiplied by, side by side as the columns of one matrix (F, C): the E columns that <see cref="NetworkCore{TLanes}.Projected"/> has rows, then the D
+/// All that a row of features is multiplied by, side by side as the columns of one matrix (F, C): the E columns that <see
+/// cref="NetworkCore{TLanes}.Projected"/> has rows, then the D
 /// columns of the output layer's basis Q, then zeros up to C.
 /// </summary>
 internal sealed class ProjectionLayout

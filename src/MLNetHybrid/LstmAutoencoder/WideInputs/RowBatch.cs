@@ -10,7 +10,8 @@ namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 internal delegate void GradientReceiver(int first, ReadOnlySpan<float> gradient);
 
 /// <summary>
-/// Mean squared error of a batch and its gradient, for wide rows: each distinct row of the batch is projected once, and the gradients of the F-wide matrices are summed per row before they
+/// Mean squared error of a batch and its gradient, for wide rows: each distinct row of the batch is projected once, and the gradients of the F-wide
+/// matrices are summed per row before they
 /// become F wide. With c = 2 / (N L F), the sums over windows and steps, and D_r the gradient of row r's projection:
 /// <code>
 /// dW_in = X^T D,   dW_out = c (S W_out + s b^T - H^T X),   db = c (W_out^T s + n b - sum_r n_r x_r),   S = sum h h^T,  s = sum h,  H_r = sum of row r's h
@@ -56,7 +57,8 @@ internal sealed class RowBatch
         _coreLayout = new NetworkLayout(layout.Architecture with { FeatureCount = 1 });
         _core = new PackedCore(_coreLayout, training: true);
         _coreWeights = new float[_coreLayout.ParameterCount];
-        HashSet<ParameterTensor> outer = [layout.Output.Kernel, layout.Output.Bias, .. _projection.Inputs.SelectMany(input => new[] { input.Layer.Kernel, input.Layer.Bias })];
+        HashSet<ParameterTensor> outer =
+            [layout.Output.Kernel, layout.Output.Bias, .. _projection.Inputs.SelectMany(input => new[] { input.Layer.Kernel, input.Layer.Bias })];
         Dictionary<string, ParameterTensor> inCore = _coreLayout.Tensors.ToDictionary(tensor => tensor.Name);
         _coreTensors = [.. layout.Tensors.Where(tensor => !outer.Contains(tensor)).Select(tensor => (tensor, inCore[tensor.Name]))];
 
@@ -83,7 +85,9 @@ internal sealed class RowBatch
         return RunBlocks(distinct.First, step, (float)(1 / values)) / values;
     }
 
-    /// <summary>Hands out the gradient of the batch that was computed last, each parameter's once. What has been handed out may be changed in the weights.</summary>
+    /// <summary>
+    /// Hands out the gradient of the batch that was computed last, each parameter's once. What has been handed out may be changed in the weights.
+    /// </summary>
     public void HandOut(float[] weights, GradientReceiver receive)
     {
         RowGradient sum = _shards[0];
@@ -252,7 +256,8 @@ internal sealed class RowBatch
         {
             ReadOnlySpan<int> indices = sparse.Indices(_numbers[r]);
             int i = indices.BinarySearch(first);
-            for (i = i < 0 ? ~i : i; i < indices.Length && indices[i] < first + count; i++) b[indices[i] - first] -= _scale * counts[r] * sparse.Values(_numbers[r])[i];
+            for (i = i < 0 ? ~i : i; i < indices.Length && indices[i] < first + count; i++)
+                b[indices[i] - first] -= _scale * counts[r] * sparse.Values(_numbers[r])[i];
         }
     }
 

@@ -5,7 +5,8 @@ using MLNetHybrid.LstmAutoencoder.Network;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// The network on a block of at most W windows given as projected rows, with the squared error by the output layer's basis: nothing here is F wide. It holds no weights:
+/// The network on a block of at most W windows given as projected rows, with the squared error by the output layer's basis: nothing here is F wide.
+/// It holds no weights:
 /// they come with each call. One instance serves one thread at a time.
 /// </summary>
 internal abstract class RowBlock
@@ -37,7 +38,8 @@ internal abstract class RowBlock
     public abstract void Errors(PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, int firstStep, Span<float> error);
 
     /// <summary>
-    /// Sum over the windows of the forward pass of their squared errors, (L, F) each. Adds the gradient of <paramref name="weight"/> times that sum: of the core's tensors, and what the
+    /// Sum over the windows of the forward pass of their squared errors, (L, F) each. Adds the gradient of <paramref name="weight"/> times that sum:
+    /// of the core's tensors, and what the
     /// gradients of the F-wide ones are made of.
     /// </summary>
     public abstract double Backward(PackedCore weights, PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, float weight, RowGradient gradient);

@@ -6,7 +6,8 @@ using MLNetHybrid.LstmAutoencoder.Training;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// Runs a trained network on windows given as rows, with the mean squared error: each row is projected once, whatever the number of windows that hold it, and no window is ever written
+/// Runs a trained network on windows given as rows, with the mean squared error: each row is projected once, whatever the number of windows that hold
+/// it, and no window is ever written
 /// out. A window's result does not depend on its batch, as blocks are always of one width. Safe for calls from several threads at once.
 /// </summary>
 internal sealed class RowExecutor

@@ -6,8 +6,10 @@ using MLNetHybrid.LstmAutoencoder.Kernels;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// The two products with rows of inputs, forward and for the gradient, each for a slab of n features of the F that a row has. C, the number of columns, is a multiple of
-/// <see cref="ColumnUnit"/>. Each element is one chain of multiply-adds in the order of the features (of the rows, for the gradient), whatever rows stand beside it and whether the row
+/// The two products with rows of inputs, forward and for the gradient, each for a slab of n features of the F that a row has. C, the number of
+/// columns, is a multiple of
+/// <see cref="ColumnUnit"/>. Each element is one chain of multiply-adds in the order of the features (of the rows, for the gradient), whatever rows
+/// stand beside it and whether the row
 /// is dense or sparse: a zero adds nothing.
 /// </summary>
 internal static class RowProduct

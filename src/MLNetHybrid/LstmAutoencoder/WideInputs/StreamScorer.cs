@@ -5,7 +5,8 @@ using MLNetHybrid.Windowing;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's last L rows are kept from batch to batch. A row
+/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's last L rows
+/// are kept from batch to batch. A row
 /// costs the same whatever L x F is.
 /// </summary>
 internal sealed class StreamScorer : WindowScorer

@@ -3,7 +3,8 @@ using MLNetHybrid.LstmAutoencoder.Training;
 namespace MLNetHybrid.LstmAutoencoder.WideInputs;
 
 /// <summary>
-/// Adam on the library's own kernels, for wide rows and the mean squared error. The gradient of the F-wide matrices exists slab by slab only, and the optimizer takes each slab while it is in the
+/// Adam on the library's own kernels, for wide rows and the mean squared error. The gradient of the F-wide matrices exists slab by slab only, and the
+/// optimizer takes each slab while it is in the
 /// cache; where the gradient is clipped it is written out first. Every step is done when the call returns.
 /// </summary>
 internal sealed class WideTrainingEngine : TrainingEngine
@@ -25,7 +26,8 @@ internal sealed class WideTrainingEngine : TrainingEngine
     }
 
     /// <summary>
-    /// Whether this engine is the cheaper one: it does without the reconstruction and projects each row of a batch once, but pays for the output layer's basis and for moving
+    /// Whether this engine is the cheaper one: it does without the reconstruction and projects each row of a batch once, but pays for the output
+    /// layer's basis and for moving
     /// projections between rows and windows.
     /// </summary>
     public static bool Suits(TrainingJob job)
@@ -36,8 +38,10 @@ internal sealed class WideTrainingEngine : TrainingEngine
         double F = a.FeatureCount, E = projection.ProjectedSize, D = projection.DecoderWidth, steps = (double)job.Plan.BatchSize * a.WindowLength;
         bool shares = job.Plan.Shuffle != ShuffleUnit.Windows && job.Windows.Rows.Count < 2 * job.Windows.Count;
         double rows = Math.Min(job.Windows.Rows.Count, shares ? job.Plan.BatchSize + a.WindowLength : steps);
-        // Multiply-adds. A double counts twice, a value moved between rows and lanes about eight.
-        return rows * F * 2 * (E + D) + 3 * D * D * F + steps * 8 * 2 * (E + D) < steps * F * (2 * E + 3 * D);
+        double share = job.Windows.Rows is SparseRows ? RowCollector.LargestSparseShare : 1;
+        // Multiply-adds. A double counts twice, and a value moved between rows and lanes thirty times: then the two ways cost the same where they
+        // took the same time, at F = 30.
+        return rows * F * 2 * (E + D) * share + 3 * D * D * F + steps * 30 * (E + D) < steps * F * (2 * E + 3 * D);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid.Components;
 using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.LstmAutoencoder.WideInputs;
 using MLNetHybrid.Windowing;
 
 namespace MLNetHybrid.Tests.LstmAutoencoder.WideInputs;
@@ -77,6 +79,42 @@ public sealed class StreamScorerTests
         }
 
         Assert.Equal(Scores(scored), scores);
+    }
+
+    [Fact]
+    public void What_the_cache_has_forgotten_is_projected_again()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(i => new Row { Key = i % 7 * i % 5, Features = [MathF.Sin(i), i % 3, i % 11] }));
+        IDataView windows = Windows(data, "Features", 100);
+        TrainedNetwork network = Fit(windows).Model.Network;
+        var executor = new RowExecutor(network.Layout, network.Weights, ErrorScope.Window, 1);
+        // room for all streams, and for one
+        Assert.Equal(Scores(new StreamScorer(executor), windows), Scores(new StreamScorer(executor, cacheBytes: 1), windows));
+    }
+
+    // Batches of seven windows, straight from the cursor.
+    private static List<float> Scores(StreamScorer scorer, IDataView windows)
+    {
+        using DataViewRowCursor cursor = windows.GetRowCursor(windows.Schema);
+        ValueGetter<WindowView> get = WindowView.Ask(cursor, cursor.Schema["Window"])!;
+        var batch = new ScoredBatch(scorer, 7, [new OutputColumn("Latent", 8), new OutputColumn("Error", null)]);
+        var scores = new List<float>();
+        WindowView view = default;
+        bool more = true;
+        while (more)
+        {
+            batch.Clear();
+            while (batch.Count < batch.Capacity && (more = cursor.MoveNext()))
+            {
+                get(ref view);
+                batch.Add(in view);
+            }
+
+            batch.Score();
+            for (int i = 0; i < batch.Count; i++) scores.Add(batch.ScoreOf(i));
+        }
+
+        return scores;
     }
 
     private void AssertSame(LstmAutoencoderTransformer detector, IDataView windows)
