@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.LstmAutoencoder.WideInputs;
 using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadModel), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
@@ -90,6 +91,8 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     internal override AnomalyTransformer WithThreshold(float threshold) => new LstmAutoencoderTransformer(Host, Model, _columns, _executor, threshold, _running.Share());
 
     internal override BatchScorer CreateScorer() => new Scorer(_running.Value, perFeature: ExtraColumns.Count > 2);
+
+    internal override WindowScorer? CreateWindowScorer() => _running.Value is ManagedExecutor { Rows: RowExecutor rows } ? new StreamScorer(rows) : null;
 
     /// <summary>Releases the executor, unless a model with another threshold still uses it. The transformer must not be used afterwards.</summary>
     public void Dispose() => _running.Dispose();

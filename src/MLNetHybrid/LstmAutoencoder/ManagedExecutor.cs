@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using MLNetHybrid.LstmAutoencoder.Kernels;
 using MLNetHybrid.LstmAutoencoder.Network;
+using MLNetHybrid.LstmAutoencoder.WideInputs;
 
 namespace MLNetHybrid.LstmAutoencoder;
 
@@ -14,6 +15,9 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     private readonly ErrorMeasure _measure;
     private readonly ParallelOptions _parallel;
     private readonly ConcurrentDictionary<int, ConcurrentBag<WindowBlock>> _idle = [];
+    private readonly ConcurrentBag<SingleWindow> _idleSingle = [];
+    private Lazy<SingleWindowWeights> _single;
+    private Lazy<RowExecutor> _rows;
 
     /// <summary>Takes over the weights as they are; <see cref="Refresh"/> does so again.</summary>
     public ManagedExecutor(NetworkLayout layout, float[] weights, ErrorMeasure measure, int threadCount)
@@ -23,17 +27,28 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         _packed = new PackedNetwork(layout, training: false);
         _measure = measure;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount };
-        Refresh();
+        _single = new Lazy<SingleWindowWeights>(PackSingle);
+        _rows = new Lazy<RowExecutor>(CreateRows);
+        _packed.Pack(weights);
     }
 
     /// <summary>Takes over the weights after they changed. Must not run at the same time as <see cref="Run"/>.</summary>
-    public void Refresh() => _packed.Pack(_weights);
+    public void Refresh()
+    {
+        _packed.Pack(_weights);
+        _single = new Lazy<SingleWindowWeights>(PackSingle);
+        _rows = new Lazy<RowExecutor>(CreateRows);
+    }
+
+    /// <summary>The same network on windows that are given as rows; null where the measure's loss needs every residual.</summary>
+    public RowExecutor? Rows => _measure.Loss == ReconstructionLoss.MeanSquaredError ? _rows.Value : null;
 
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
     {
         NetworkArchitecture a = _layout.Architecture;
         int windowSize = a.WindowLength * a.FeatureCount, latentSize = a.LatentSize, width = BlockWidth.For(count);
+        if (count < 2 * width) width = 1;
         if (count <= width || _parallel.MaxDegreeOfParallelism == 1)
         {
             for (int first = 0; first < count; first += width)
@@ -47,6 +62,27 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
             return;
         }
 
+        RunInParallel(windows, count, width, latent, error, featureErrors);
+    }
+
+    /// <summary>Nothing to release but memory.</summary>
+    public void Dispose()
+    {
+        _idle.Clear();
+        _idleSingle.Clear();
+    }
+
+    private SingleWindowWeights PackSingle()
+    {
+        var single = new SingleWindowWeights(_layout, SingleWindow.LanesFor(_layout.Architecture.HiddenSize));
+        single.Pack(_weights);
+        return single;
+    }
+
+    private void RunInParallel(ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
+    {
+        NetworkArchitecture a = _layout.Architecture;
+        int windowSize = a.WindowLength * a.FeatureCount, latentSize = a.LatentSize;
         // Other threads cannot see the caller's spans. The copies cost a hundredth of the network.
         int featureSize = featureErrors.IsEmpty ? 0 : windowSize, outputSize = latentSize + 1 + featureSize;
         float[] input = ArrayPool<float>.Shared.Rent(count * windowSize), output = ArrayPool<float>.Shared.Rent(count * outputSize);
@@ -65,16 +101,37 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         ArrayPool<float>.Shared.Return(output);
     }
 
-    /// <summary>Nothing to release but memory.</summary>
-    public void Dispose() => _idle.Clear();
+    private RowExecutor CreateRows() => new(_layout, _weights, _measure.Scope, _parallel.MaxDegreeOfParallelism);
 
     private void RunBlock(ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
     {
+        // A block takes about as long as half of its windows one by one.
+        if (2 * count <= Math.Max(2, width))
+        {
+            RunSingly(windows, count, latent, error, featureErrors);
+            return;
+        }
+
         ConcurrentBag<WindowBlock> idle = _idle.GetOrAdd(width, static _ => []);
         if (!idle.TryTake(out WindowBlock? block)) block = WindowBlock.Create(_layout, width, training: false);
         block.Forward(_packed, windows, count);
         block.CopyLatent(latent);
         block.Errors(_packed, _measure, error, featureErrors);
         idle.Add(block);
+    }
+
+    private void RunSingly(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors)
+    {
+        int windowSize = windows.Length / count, latentSize = _layout.Architecture.LatentSize;
+        SingleWindowWeights weights = _single.Value;
+        if (!_idleSingle.TryTake(out SingleWindow? network)) network = SingleWindow.Create(_layout.Architecture, weights.Lanes);
+        for (int i = 0; i < count; i++)
+        {
+            error[i] = network.Run(
+                weights, windows.Slice(i * windowSize, windowSize), _measure, latent.Slice(i * latentSize, latentSize),
+                featureErrors.IsEmpty ? featureErrors : featureErrors.Slice(i * windowSize, windowSize));
+        }
+
+        _idleSingle.Add(network);
     }
 }

@@ -12,7 +12,9 @@ internal readonly struct WindowView(WindowRing ring)
     /// <summary>Number of the stream that the rows belong to; a cursor never gives one number to two streams.</summary>
     public long Stream => ring.Stream;
 
-    /// <summary>Place of the newest row in its stream, from 0. Where rows were filtered out since the last view of this stream, places are missing in between.</summary>
+    /// <summary>
+    /// Place of the newest row in its stream, from 0. Where rows were filtered out since the last view of this stream, places are missing in between.
+    /// </summary>
     public long Place => ring.Place;
 
     /// <summary>L.</summary>
@@ -25,8 +27,10 @@ internal readonly struct WindowView(WindowRing ring)
     public ref readonly VBuffer<float> Row(int age) => ref ring.Row(age);
 
     /// <summary>
-    /// Asks the owner of a column of windows for its rows. ML.NET's transforms hand the request for a column that they do not change on to their input with the type asked
-    /// for, so it arrives at the sliding window exactly where the column is still the one that it made. Everything else that holds values of a column (another maker
+    /// Asks the owner of a column of windows for its rows. ML.NET's transforms hand the request for a column that they do not change on to their
+    /// input with the type asked
+    /// for, so it arrives at the sliding window exactly where the column is still the one that it made. Everything else that holds values of a column
+    /// (another maker
     /// of the column, a cache, a shuffle, parallel cursors) knows the column's own type only and refuses.
     /// </summary>
     /// <returns>Null where nobody knows the rows: then the column has to be read as vectors.</returns>

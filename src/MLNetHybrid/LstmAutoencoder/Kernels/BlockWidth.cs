@@ -9,11 +9,11 @@ internal static class BlockWidth
     public static int Widest { get; } =
         Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
 
-    /// <summary>The widest that makes two full blocks, so that two cores have work; at least 4, where there are vectors.</summary>
+    /// <summary>The widest that makes two full blocks, so that two cores have work; not below 8 if the hardware has them: fewer lanes take as many operations.</summary>
     public static int For(int windows)
     {
         int width = Widest;
-        while (width > 4 && windows < 2 * width) width /= 2;
+        while (width > 8 && windows < 2 * width) width /= 2;
         return width;
     }
 }

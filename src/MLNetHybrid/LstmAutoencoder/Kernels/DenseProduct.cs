@@ -76,22 +76,22 @@ internal static class DenseProduct
             for (int k = 0; k < count; k++)
             {
                 TLanes v = Row<TLanes>(ref x, 0);
-                a0 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 0), a0);
-                a1 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 1), a1);
-                a2 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 2), a2);
-                a3 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 3), a3);
-                a4 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 4), a4);
-                a5 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 5), a5);
-                a6 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 6), a6);
-                a7 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 7), a7);
-                a8 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 8), a8);
-                a9 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 9), a9);
-                a10 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 10), a10);
-                a11 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 11), a11);
-                a12 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 12), a12);
-                a13 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 13), a13);
-                a14 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 14), a14);
-                a15 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 15), a15);
+                a0 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 0), a0);
+                a1 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 1), a1);
+                a2 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 2), a2);
+                a3 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 3), a3);
+                a4 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 4), a4);
+                a5 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 5), a5);
+                a6 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 6), a6);
+                a7 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 7), a7);
+                a8 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 8), a8);
+                a9 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 9), a9);
+                a10 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 10), a10);
+                a11 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 11), a11);
+                a12 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 12), a12);
+                a13 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 13), a13);
+                a14 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 14), a14);
+                a15 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 15), a15);
                 x = ref Unsafe.Add(ref x, TLanes.Count);
                 w = ref Unsafe.Add(ref w, 16);
             }
@@ -129,14 +129,14 @@ internal static class DenseProduct
             for (int k = 0; k < count; k++)
             {
                 TLanes v = Row<TLanes>(ref x, 0);
-                a0 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 0), a0);
-                a1 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 1), a1);
-                a2 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 2), a2);
-                a3 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 3), a3);
-                a4 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 4), a4);
-                a5 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 5), a5);
-                a6 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 6), a6);
-                a7 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 7), a7);
+                a0 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 0), a0);
+                a1 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 1), a1);
+                a2 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 2), a2);
+                a3 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 3), a3);
+                a4 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 4), a4);
+                a5 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 5), a5);
+                a6 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 6), a6);
+                a7 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 7), a7);
                 x = ref Unsafe.Add(ref x, TLanes.Count);
                 w = ref Unsafe.Add(ref w, stride);
             }
@@ -164,10 +164,10 @@ internal static class DenseProduct
             for (int k = 0; k < count; k++)
             {
                 TLanes v = Row<TLanes>(ref x, 0);
-                a0 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 0), a0);
-                a1 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 1), a1);
-                a2 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 2), a2);
-                a3 = TLanes.MultiplyAdd(v, Weight<TLanes>(ref w, 3), a3);
+                a0 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 0), a0);
+                a1 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 1), a1);
+                a2 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 2), a2);
+                a3 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 3), a3);
                 x = ref Unsafe.Add(ref x, TLanes.Count);
                 w = ref Unsafe.Add(ref w, 4);
             }
@@ -185,9 +185,6 @@ internal static class DenseProduct
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Row<TLanes>(ref float x, int row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(in Unsafe.Add(ref x, row * TLanes.Count));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Weight<TLanes>(ref float w, int output) where TLanes : struct, ILanes<TLanes> => TLanes.All(Unsafe.Add(ref w, output));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<TLanes>(TLanes sum, ref float y, int row) where TLanes : struct, ILanes<TLanes> => TLanes.Store(sum, ref Unsafe.Add(ref y, row * TLanes.Count));

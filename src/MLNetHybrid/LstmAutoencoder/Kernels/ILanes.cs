@@ -27,6 +27,9 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>x y + sum, with or without a rounding in between.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf sum);
 
+    /// <summary>The same for one number y, which the hardware may read and repeat as part of the operation.</summary>
+    static abstract TSelf MultiplyAdd(TSelf x, ref readonly float y, TSelf sum);
+
     static abstract TSelf operator +(TSelf x, TSelf y);
 
     static abstract TSelf operator -(TSelf x, TSelf y);
@@ -44,8 +47,11 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>-1, 0 or 1.</summary>
     static abstract TSelf Sign(TSelf x);
 
-    /// <summary>2^(scale x), the exponent held within [-126, 40]; relative error at most 2e-7 for exponents of moderate size. NaN stays NaN.</summary>
+    /// <summary>2^(scale x), the exponent held within [-126, 40]; relative error at most 2.5e-7, and half a unit of the exponent's last place. NaN stays NaN.</summary>
     static abstract TSelf Exp2(TSelf x, float scale);
+
+    /// <summary>The sum over the lanes.</summary>
+    static abstract float Sum(TSelf x);
 
     /// <summary>The sum over the lanes of each of four vectors.</summary>
     static abstract Vector128<float> Sums(TSelf a, TSelf b, TSelf c, TSelf d);

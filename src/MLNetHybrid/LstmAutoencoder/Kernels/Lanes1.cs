@@ -22,6 +22,8 @@ internal readonly struct Lanes1 : ILanes<Lanes1>
 
     public static Lanes1 MultiplyAdd(Lanes1 x, Lanes1 y, Lanes1 sum) => new(x._v * y._v + sum._v);
 
+    public static Lanes1 MultiplyAdd(Lanes1 x, ref readonly float y, Lanes1 sum) => new(x._v * y + sum._v);
+
     public static Lanes1 operator +(Lanes1 x, Lanes1 y) => new(x._v + y._v);
 
     public static Lanes1 operator -(Lanes1 x, Lanes1 y) => new(x._v - y._v);
@@ -46,6 +48,8 @@ internal readonly struct Lanes1 : ILanes<Lanes1>
         float p = ((((Exponential.C5 * r + Exponential.C4) * r + Exponential.C3) * r + Exponential.C2) * r + Exponential.C1) * r + Exponential.C0;
         return new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(p) + (BitConverter.SingleToInt32Bits(n) << 23)));
     }
+
+    public static float Sum(Lanes1 x) => x._v;
 
     public static Vector128<float> Sums(Lanes1 a, Lanes1 b, Lanes1 c, Lanes1 d) => Vector128.Create(a._v, b._v, c._v, d._v);
 

@@ -28,6 +28,9 @@ internal readonly struct Lanes16 : ILanes<Lanes16>
     public static Lanes16 MultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 sum) => new(Vector512.MultiplyAddEstimate(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 MultiplyAdd(Lanes16 x, ref readonly float y, Lanes16 sum) => new(Vector512.MultiplyAddEstimate(x._v, Vector512.Create(y), sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 operator +(Lanes16 x, Lanes16 y) => new(x._v + y._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,6 +75,9 @@ internal readonly struct Lanes16 : ILanes<Lanes16>
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(Exponential.C0));
         return new(Avx512F.Scale(p, n));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes16 x) => Vector512.Sum(x._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Lanes16 a, Lanes16 b, Lanes16 c, Lanes16 d)

@@ -29,6 +29,9 @@ internal readonly struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 MultiplyAdd(Lanes4 x, Lanes4 y, Lanes4 sum) => new(Vector128.MultiplyAddEstimate(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 MultiplyAdd(Lanes4 x, ref readonly float y, Lanes4 sum) => new(Vector128.MultiplyAddEstimate(x._v, Vector128.Create(y), sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 operator +(Lanes4 x, Lanes4 y) => new(x._v + y._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,6 +71,9 @@ internal readonly struct Lanes4 : ILanes<Lanes4>
         // times 2^n: n is added to the exponent's bits
         return new((p.AsInt32() + (n.AsInt32() << 23)).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes4 x) => Vector128.Sum(x._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Lanes4 a, Lanes4 b, Lanes4 c, Lanes4 d)

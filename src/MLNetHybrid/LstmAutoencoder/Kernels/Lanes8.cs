@@ -30,6 +30,9 @@ internal readonly struct Lanes8 : ILanes<Lanes8>
     public static Lanes8 MultiplyAdd(Lanes8 x, Lanes8 y, Lanes8 sum) => new(Vector256.MultiplyAddEstimate(x._v, y._v, sum._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 MultiplyAdd(Lanes8 x, ref readonly float y, Lanes8 sum) => new(Vector256.MultiplyAddEstimate(x._v, Vector256.Create(y), sum._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 operator +(Lanes8 x, Lanes8 y) => new(x._v + y._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,6 +72,9 @@ internal readonly struct Lanes8 : ILanes<Lanes8>
         // times 2^n: n is added to the exponent's bits
         return new((p.AsInt32() + (n.AsInt32() << 23)).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes8 x) => Vector256.Sum(x._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Lanes8 a, Lanes8 b, Lanes8 c, Lanes8 d)

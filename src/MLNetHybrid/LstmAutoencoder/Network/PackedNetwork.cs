@@ -30,7 +30,8 @@ internal sealed class PackedNetwork
         Output.Pack(weights);
     }
 
-    private static IEnumerable<DenseParameters> InputLayers(NetworkLayout layout)
+    /// <summary>The layers of <see cref="Inputs"/>.</summary>
+    public static IEnumerable<DenseParameters> InputLayers(NetworkLayout layout)
     {
         if (layout.Encoder.Length == 0)
             return [Dense(layout.LatentForward), Dense(layout.LatentBackward)];

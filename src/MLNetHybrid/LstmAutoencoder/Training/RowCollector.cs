@@ -9,6 +9,9 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 /// </summary>
 internal sealed class RowCollector
 {
+    /// <summary>Rows with a larger share of their values are held dense.</summary>
+    public const double LargestSparseShare = 0.25;
+
     private readonly int _featureCount;
     private readonly long _declaredRows;
     private readonly List<int> _starts = [];   // sparse: where each row's values begin
@@ -34,13 +37,15 @@ internal sealed class RowCollector
 
     public void Add(in VBuffer<float> row)
     {
-        if (_indices is not null && Count < MaximumDenseRows && 4L * (_present + row.GetValues().Length) > (Count + 1L) * _featureCount) MakeDense();
+        if (_indices is not null && Count < MaximumDenseRows && _present + row.GetValues().Length > LargestSparseShare * (Count + 1L) * _featureCount) MakeDense();
         if (_indices is null) AddDense(in row);
         else AddSparse(in row);
         Count++;
     }
 
-    /// <summary>The rows in a new order: row i of the result is row <paramref name="order"/>[i] of those that came. The collector must not be used afterwards.</summary>
+    /// <summary>
+    /// The rows in a new order: row i of the result is row <paramref name="order"/>[i] of those that came. The collector must not be used afterwards.
+    /// </summary>
     public FeatureRows InOrder(int[] order)
     {
         if (_indices is null)

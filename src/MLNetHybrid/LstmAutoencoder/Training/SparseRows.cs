@@ -1,6 +1,9 @@
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
-/// <summary>Rows of which only the values that are there take memory; all others are 0. Each row names its part of the values, so the parts may lie in any order.</summary>
+/// <summary>
+/// Rows of which only the values that are there take memory; all others are 0. Each row names its part of the values, so the parts may lie in any
+/// order.
+/// </summary>
 /// <param name="starts">(R): where a row's part begins.</param>
 /// <param name="counts">(R): how many values it has.</param>
 /// <param name="indices">Features, ascending within a row.</param>

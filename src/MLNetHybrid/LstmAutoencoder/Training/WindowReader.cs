@@ -7,7 +7,8 @@ using MLNetHybrid.Windowing;
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>
-/// Reads a column of windows. Where its maker answers, it reads rows, each one once, and which windows share them; else it reads the windows. Either way the same
+/// Reads a column of windows. Where its maker answers, it reads rows, each one once, and which windows share them; else it reads the windows. Either
+/// way the same
 /// windows come out: those whose values are all finite, in the order of the rows at which they end.
 /// </summary>
 internal sealed class WindowReader
@@ -61,7 +62,8 @@ internal sealed class WindowReader
 
     private void Add(in WindowView view, IHost host, string column)
     {
-        // Rows that this stream's windows have not shown yet. None where a row comes twice; all of them at the beginning and after a gap, which begins a new run.
+        // Rows that this stream's windows have not shown yet. None where a row comes twice; all of them at the beginning and after a gap, which
+        // begins a new run.
         int shown = _running.TryGetValue(view.Stream, out Run? run) ? (int)Math.Max(0, view.Length - (view.Place - run.Newest)) : 0;
         if (shown == 0)
         {

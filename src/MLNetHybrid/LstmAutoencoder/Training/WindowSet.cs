@@ -1,6 +1,8 @@
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
-/// <summary>Windows in time order as views of rows: window i is L rows from <see cref="FirstRow"/> on, and neighbours of one stream share all but one of them.</summary>
+/// <summary>
+/// Windows in time order as views of rows: window i is L rows from <see cref="FirstRow"/> on, and neighbours of one stream share all but one of them.
+/// </summary>
 internal sealed class WindowSet
 {
     private readonly int[] _firstRows;
@@ -35,7 +37,8 @@ internal sealed class WindowSet
     public int FirstRow(int window) => _firstRows[window];
 
     /// <summary>
-    /// The stream of each window, from 0, and the place of its first row in that stream: two windows share rows exactly if they are of one stream and their places are less
+    /// The stream of each window, from 0, and the place of its first row in that stream: two windows share rows exactly if they are of one stream and
+    /// their places are less
     /// than L apart. A gap of L rows or more ends a stream here.
     /// </summary>
     public ReadOnlySpan<(int Stream, int Place)> Places => _places.Value;

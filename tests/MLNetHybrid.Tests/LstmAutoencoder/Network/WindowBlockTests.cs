@@ -7,32 +7,11 @@ namespace MLNetHybrid.Tests.LstmAutoencoder.Network;
 /// <summary>The network at each width against its naive twin in double precision, and against PyTorch.</summary>
 public sealed class WindowBlockTests
 {
-    private static readonly int[] Widths = [16, 8, 4, 1];
-
-    private static readonly NetworkArchitecture[] Architectures =
-    [
-        new(WindowLength: 7, FeatureCount: 3, HiddenSize: 5, EncoderBlocks: 2, DecoderLayers: 2),
-        new(1, 1, 1, 1, 1),
-        new(2, 16, 17, 3, 1),
-        new(7, 5, 5, 2, 2),
-        new(2, 30, 16, 1, 2),
-        new(3, 2, 33, 0, 1),
-        new(7, 3, 5, 0, 2) { LatentUnits = 3 },
-        new(7, 3, 4, 2, 3) { LatentUnits = 6, BidirectionalDecoder = true },
-        new(2, 30, 3, 1, 4) { LatentUnits = 1, BidirectionalDecoder = true },
-        new(1, 16, 3, 0, 1) { BidirectionalDecoder = true },
-    ];
-
-    public static IEnumerable<TheoryDataRow<int, int, ReconstructionLoss>> Cases() =>
-        from architecture in Enumerable.Range(0, Architectures.Length)
-        from width in Widths
-        select new TheoryDataRow<int, int, ReconstructionLoss>(architecture, width, (ReconstructionLoss)(architecture % 3));
-
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(NetworkSample.Cases), MemberType = typeof(NetworkSample))]
     public void Latent_and_errors_equal_those_of_the_twin(int architecture, int width, ReconstructionLoss loss)
     {
-        var sample = new Sample(Architectures[architecture], width);
+        var sample = new NetworkSample(NetworkSample.Architectures[architecture], Math.Max(1, width - 1));
         NetworkArchitecture a = sample.Layout.Architecture;
         var twin = new NaiveNetwork(sample.Layout, sample.ExactWeights);
         var block = WindowBlock.Create(sample.Layout, width, training: false);
@@ -55,10 +34,10 @@ public sealed class WindowBlockTests
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(NetworkSample.Cases), MemberType = typeof(NetworkSample))]
     public void Gradient_with_dropout_equals_the_directional_derivatives_of_the_twin(int architecture, int width, ReconstructionLoss loss)
     {
-        var sample = new Sample(Architectures[architecture], width);
+        var sample = new NetworkSample(NetworkSample.Architectures[architecture], Math.Max(1, width - 1));
         NetworkLayout layout = sample.Layout;
         NetworkArchitecture a = layout.Architecture;
         var dropout = new Dropout(0.3, Seed: 11, Step: 5, FirstWindow: 32);
@@ -96,7 +75,7 @@ public sealed class WindowBlockTests
     }
 
     public static IEnumerable<TheoryDataRow<int, int>> GoldenCases() =>
-        from index in Enumerable.Range(0, NetworkGolden.All.Count) from width in Widths select new TheoryDataRow<int, int>(index, width);
+        from index in Enumerable.Range(0, NetworkGolden.All.Count) from width in NetworkSample.Widths select new TheoryDataRow<int, int>(index, width);
 
     [Theory]
     [MemberData(nameof(GoldenCases))]
@@ -124,33 +103,5 @@ public sealed class WindowBlockTests
         Near.Equal(golden.WindowErrors, error, 2e-5);
         Near.Equal(golden.LastStepErrors, lastError, 2e-5);
         Near.Equal(golden.Gradient, gradient, 5e-5);
-    }
-
-    // Weights and windows of single precision, also as doubles; as many windows as lanes less one, so that a lane stays empty.
-    private sealed class Sample
-    {
-        public Sample(NetworkArchitecture architecture, int width)
-        {
-            Layout = new NetworkLayout(architecture);
-            Count = Math.Max(1, width - 1);
-            Weights = Draws.Single([.. Draws.Normal(4, Layout.ParameterCount).Select(v => v / 2)]);
-            Windows = Draws.Single(Draws.Normal(5, Count * architecture.WindowLength * architecture.FeatureCount));
-            ExactWeights = [.. Weights.Select(v => (double)v)];
-            Exact = [.. Windows.Select(v => (double)v).Chunk(architecture.WindowLength * architecture.FeatureCount)];
-        }
-
-        public NetworkLayout Layout { get; }
-        public int Count { get; }
-        public float[] Weights { get; }
-        public float[] Windows { get; }
-        public double[] ExactWeights { get; }
-        public double[][] Exact { get; }
-
-        public PackedNetwork Pack(bool training)
-        {
-            var packed = new PackedNetwork(Layout, training);
-            packed.Pack(Weights);
-            return packed;
-        }
     }
 }
