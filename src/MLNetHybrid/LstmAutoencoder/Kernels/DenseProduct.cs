@@ -62,6 +62,7 @@ internal static class DenseProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Sixteen<TLanes>(ref float w, ref float bias, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -116,6 +117,7 @@ internal static class DenseProduct
     }
 
     // 5 to 8 outputs; the weights of one k are followed by those of the next after stride scalars.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Eight<TLanes>(
         ref float w, int stride, ref float bias, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y, int valid)
         where TLanes : struct, ILanes<TLanes>
@@ -153,6 +155,7 @@ internal static class DenseProduct
     }
 
     // 1 to 4 outputs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Four<TLanes>(ref float w, ref float bias, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y, int valid)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -19,6 +19,7 @@ internal readonly record struct Dropout(double Rate, ulong Seed, long Step, int 
     }
 
     /// <summary>y = 0 or x / (1 - p): x and y are the R rows of W lanes of step <paramref name="t"/>, and may be the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Apply<TLanes>(ReadOnlySpan<uint> keys, int t, int rows, ref float x, ref float y) where TLanes : struct, ILanes<TLanes>
     {
         var scale = TLanes.All((float)(1 / (1 - Rate)));

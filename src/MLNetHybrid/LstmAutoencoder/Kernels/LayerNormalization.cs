@@ -12,6 +12,7 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 internal static class LayerNormalization
 {
     /// <summary>y and the statistics; y and shortcut may be the same rows, and no shortcut is a null reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Forward<TLanes>(ref float v, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float shortcut, ref float statistics, ref float y)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -44,6 +45,7 @@ internal static class LayerNormalization
     /// dv = r (e - mean e - n mean(e n)),   e = gamma dy;   dgamma += dy n,   dbeta += dy
     /// </code>
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Backward<TLanes>(
         ref float v, ReadOnlySpan<float> gamma, ref float statistics, ref float dy, ref float dv, ref float dgamma, ref float dbeta)
         where TLanes : struct, ILanes<TLanes>

@@ -18,6 +18,7 @@ internal static class LstmCell
     private const float Tanh = -2.88539008f;
 
     /// <summary>c, in place, and h.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Infer<TLanes>(ref float z, int units, ref float c, ref float h) where TLanes : struct, ILanes<TLanes>
     {
         TLanes one = TLanes.All(1);
@@ -36,6 +37,7 @@ internal static class LstmCell
     }
 
     /// <summary>c_t, tanh c_t and h_t from c_(t-1); z becomes the gates i, f, g, o.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Forward<TLanes>(ref float z, int units, ref float previous, ref float c, ref float tanhC, ref float h) where TLanes : struct, ILanes<TLanes>
     {
         TLanes one = TLanes.All(1);
@@ -66,6 +68,7 @@ internal static class LstmCell
     /// dc += dh o (1 - tanh^2 c);  dz_i = dc g i (1 - i), dz_f = dc c_(t-1) f (1 - f), dz_g = dc i (1 - g^2), dz_o = dh tanh c o (1 - o);  dc_(t-1) = dc f
     /// </code>
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Backward<TLanes>(ref float z, int units, ref float previous, ref float tanhC, ref float dv, ref float dr, ref float dc)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -6,6 +6,7 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 internal static class ResidualLoss
 {
     /// <summary>losses (R, W) = loss(y - x); y becomes scale (W) times the derivative by y. No losses are a null reference, no derivative is a null scale. Returns the sum over the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static TLanes Run<TLanes>(ReconstructionLoss loss, ref float x, ref float y, int rows, ref float scale, ref float losses) where TLanes : struct, ILanes<TLanes>
     {
         TLanes sum = default;

@@ -6,6 +6,7 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 internal static class RowSums
 {
     /// <summary>s (R, W) = sum over t of x (L, R, W); a step further lies <paramref name="step"/> values on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Over<TLanes>(ref float x, int step, int steps, int rows, ref float s) where TLanes : struct, ILanes<TLanes>
     {
         for (int at = 0; at < rows * TLanes.Count; at += TLanes.Count)

@@ -2,7 +2,8 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 
 /// <summary>
 /// (L, R, W): R rows of W lanes at each step; or a part of such rows. Where only the latest steps matter there may be fewer slots, one or two, and a step's slot is its
-/// number modulo theirs.
+/// number modulo theirs. An odd number of rows is kept for each step: sums over the steps stride through memory, and an even stride, often a power of two, would put all
+/// steps into the same few sets of the cache.
 /// </summary>
 internal readonly struct Sequence
 {
@@ -22,13 +23,16 @@ internal readonly struct Sequence
     }
 
     /// <summary>A row for every step.</summary>
-    public static Sequence Whole(int steps, int rows, int lanes) => new(new LaneBuffer(checked(steps * rows * lanes)), rows, 0, lanes, -1);
+    public static Sequence Whole(int steps, int rows, int lanes) => new(new LaneBuffer(Size(steps, rows, lanes)), rows | 1, 0, lanes, -1);
 
     /// <summary>The latest steps only: 1 or 2.</summary>
-    public static Sequence Latest(int slots, int rows, int lanes) => new(new LaneBuffer(slots * rows * lanes), rows, 0, lanes, slots - 1);
+    public static Sequence Latest(int slots, int rows, int lanes) => new(new LaneBuffer(Size(slots, rows, lanes)), rows | 1, 0, lanes, slots - 1);
 
-    /// <summary>A row for every step, in memory that other sequences share.</summary>
-    public static Sequence Over(LaneBuffer values, int rows, int lanes) => new(values, rows, 0, lanes, -1);
+    /// <summary>A row for every step, in memory of at least <see cref="Size"/> that other sequences share.</summary>
+    public static Sequence Over(LaneBuffer values, int rows, int lanes) => new(values, rows | 1, 0, lanes, -1);
+
+    /// <summary>Values that a sequence takes.</summary>
+    public static int Size(int steps, int rows, int lanes) => checked(steps * (rows | 1) * lanes);
 
     /// <summary>The memory, parts of it that belong to other rows included.</summary>
     public LaneBuffer Buffer => _values;

@@ -6,6 +6,7 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 internal static class UnitNormalization
 {
     /// <summary>y += gamma n + beta, all of V vectors; valid (V) is 1 at a unit, else 0, and so is y's padding left at 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Add<TLanes>(ref float v, int width, int vectors, ref float valid, ref float gamma, ref float beta, ref float y) where TLanes : struct, ILanes<TLanes>
     {
         TLanes sum = default, squares = default;

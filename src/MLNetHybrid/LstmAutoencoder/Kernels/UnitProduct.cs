@@ -25,6 +25,7 @@ internal static class UnitProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Four<TLanes>(ref float w, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y) where TLanes : struct, ILanes<TLanes>
     {
         TLanes a0 = At<TLanes>(ref s, 0), a1 = At<TLanes>(ref s, 1), a2 = At<TLanes>(ref s, 2), a3 = At<TLanes>(ref s, 3);
@@ -69,6 +70,7 @@ internal static class UnitProduct
         Write(a3 + (b3 + c3), ref y, 3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void One<TLanes>(ref float w, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y) where TLanes : struct, ILanes<TLanes>
     {
         TLanes a = At<TLanes>(ref s, 0), b = default;

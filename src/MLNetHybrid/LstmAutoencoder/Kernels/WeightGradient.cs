@@ -33,6 +33,7 @@ internal static class WeightGradient
     }
 
     /// <summary>db (J) += sum over t and lanes of dy_t (J, W).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddSums<TLanes>(ref float dy, int yStep, int steps, Span<float> db) where TLanes : struct, ILanes<TLanes>
     {
         for (int j = 0; j < db.Length; j += 4)
@@ -52,6 +53,7 @@ internal static class WeightGradient
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FourRows<TLanes>(ref float x, int xStep, ref float dy, int yStep, int steps, Span<float> da, int stride, int rows, int columns)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -89,6 +91,7 @@ internal static class WeightGradient
         if (rows > 3) Write(TLanes.Sums(a30, a31, a32, a33), da[(3 * stride)..], columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TwoRows<TLanes>(ref float x, int xStep, ref float dy, int yStep, int steps, Span<float> da, int stride, int rows, int columns)
         where TLanes : struct, ILanes<TLanes>
     {

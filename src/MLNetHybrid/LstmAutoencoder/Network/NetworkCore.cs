@@ -14,7 +14,7 @@ namespace MLNetHybrid.LstmAutoencoder.Network;
 /// DecoderOutputGradient  (L, D, W)
 /// ProjectedGradient      (L, E, W)   its sums over t and lanes are the biases' gradients
 /// </code>
-/// A lane without a window may hold any finite numbers; its gradient is zero if that of its output is. One instance serves one thread at a time.
+/// A step's rows are found by <see cref="Sequence"/>, not by multiplication: steps are padded. A lane without a window may hold any finite numbers; its gradient is zero if that of its output is. One instance serves one thread at a time.
 /// </summary>
 internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
 {
@@ -42,8 +42,8 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         _latentGradient = Sequence.Latest(1, a.LatentSize, lanes);
         _projectedLatent = [.. Enumerable.Range(0, directions).Select(_ => Sequence.Latest(1, 4 * units, lanes))];
         int gradientRows = training ? Math.Max(most, a.DecoderWidth) : 0;
-        _outputGradient = new LaneBuffer(checked(steps * gradientRows * lanes));
-        _hiddenGradient = new LaneBuffer(checked(steps * gradientRows * lanes));
+        _outputGradient = new LaneBuffer(Sequence.Size(steps, gradientRows, lanes));
+        _hiddenGradient = new LaneBuffer(Sequence.Size(steps, gradientRows, lanes));
 
         Sequence sharedGates = Sequence.Latest(1, 4 * most, lanes);
         Sequence Gates(int rows) => training ? Sequence.Whole(steps, rows, lanes) : sharedGates;

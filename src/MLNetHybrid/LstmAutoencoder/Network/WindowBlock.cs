@@ -69,10 +69,10 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
     {
         _count = count;
         int steps = _architecture.WindowLength, features = _architecture.FeatureCount;
-        LaneTransposition.ToLanes(windows, count, steps * features, TLanes.Count, _input.Buffer.Values);
         bool copies = weights.Inputs.Length == 1;
         for (int t = 0; t < steps; t++)
         {
+            LaneTransposition.ToLanes(windows[(t * features)..], steps * features, count, features, TLanes.Count, _input.Values(t, features));
             int row = 0;
             foreach (PackedDense input in weights.Inputs)
             {

@@ -4,7 +4,7 @@ using MLNetHybrid.LstmAutoencoder.Network;
 
 namespace MLNetHybrid.Tests.LstmAutoencoder.Network;
 
-/// <summary>The network at each width against its naive twin in double precision, and against PyTorch.</summary>
+/// <summary>The network at each width against its naive twin in double precision, and against PyTorch. One lane has no window, where there are several.</summary>
 public sealed class WindowBlockTests
 {
     [Theory]
