@@ -1,7 +1,10 @@
 using System.CommandLine;
 using PeerComparison.AdBench;
+using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
 using PeerComparison.Growth;
+using PeerComparison.Overhead;
+using PeerComparison.Parity;
 using PeerComparison.Reporting;
 using Spectre.Console;
 
@@ -12,30 +15,21 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, by the number of rows, and on labelled data.")
     {
-        Compare(), Growth(), GrowthPoint(), AdBench(),
+        Compare(), Autoencoder(), Overhead(), SvmParity(), Growth(), GrowthPoint(), AdBench(),
     };
 
     private static Command Compare()
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "Rounds; in each, peer and detector take turns. The medians count.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 5,
-        };
+        var rounds = RoundsOption("Rounds; in each, peer and detector take turns. The medians count.");
         var threads = ThreadsOption();
-        var python = new Option<string?>("--python")
-        {
-            Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
-            HelpName = "FILE",
-        };
+        var python = PythonOption();
         var rscript = new Option<string>("--rscript")
         {
             Description = "Rscript of an R with the package dbscan.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "Rscript",
         };
-        var only = new Option<string?>("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
+        var only = OnlyOption();
         var output = OutputOption();
         var command = new Command("compare", "The detectors and their peers on the same data, in turns, and how many times faster the detectors are.")
         {
@@ -46,6 +40,45 @@ internal static class BenchCommands
             int roundCount = Positive(parsed.GetValue(rounds), "--rounds"), threadCount = Threads(parsed.GetValue(threads));
             string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
             var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, part, Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Autoencoder()
+    {
+        var rounds = RoundsOption("Rounds; in each, all sides take turns. The medians count.");
+        var threads = ThreadsOption();
+        var only = OnlyOption();
+        var output = OutputOption();
+        var command = new Command("autoencoder", "The LSTM autoencoder against libtorch and ONNX Runtime, training and scoring, in turns.") { rounds, threads, only, output };
+        command.SetAction(parsed =>
+        {
+            var job = new AutoencoderJob(
+                Positive(parsed.GetValue(rounds), "--rounds"), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Overhead()
+    {
+        var rounds = RoundsOption("Rounds; the medians count.");
+        var output = OutputOption();
+        var command = new Command("overhead", "What ML.NET's data views and prediction engines add to the detectors' scoring kernels.") { rounds, output };
+        command.SetAction(parsed => Publish(new OverheadJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
+        return command;
+    }
+
+    private static Command SvmParity()
+    {
+        var threads = ThreadsOption();
+        var python = PythonOption();
+        var output = OutputOption();
+        var command = new Command("svm-parity", "How far OneClassSvm and LIBSVM end from the optimum, on 5,000 and 20,000 rows.") { threads, python, output };
+        command.SetAction(parsed =>
+        {
+            var job = new SvmParityJob(Threads(parsed.GetValue(threads)), parsed.GetValue(python), Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;
@@ -114,6 +147,21 @@ internal static class BenchCommands
         foreach (string file in files) ReportFile.Write(report, file);
         return 0;
     }
+
+    private static Option<int> RoundsOption(string description) => new("--rounds")
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => 5,
+    };
+
+    private static Option<string?> OnlyOption() => new("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
+
+    private static Option<string?> PythonOption() => new("--python")
+    {
+        Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
+        HelpName = "FILE",
+    };
 
     private static Option<int?> ThreadsOption() => new("--threads")
     {

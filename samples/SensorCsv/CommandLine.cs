@@ -48,7 +48,7 @@ internal static class CommandLine
         var window = new Option<int>("--window") { Description = "Rows per window.", HelpName = "L", DefaultValueFactory = _ => 50 };
         var epochs = new Option<int>("--epochs") { Description = "Passes over the training windows, at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
         var seed = new Option<int>("--seed") { Description = "Of everything random: the same seed gives the same model.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var gpu = new Option<int?>("--gpu") { Description = "Score on this CUDA device (build with -p:OnnxRuntimeFlavor=Gpu).", HelpName = "DEVICE" };
+        var gpu = new Option<int?>("--gpu") { Description = "Score on this CUDA device (build with -p:Accelerator=cuda).", HelpName = "DEVICE" };
         var scores = new Option<string?>("--scores") { Description = "Write row,score,predictedLabel for every row of the input.", HelpName = "OUT.csv" };
         var report = new Option<string?>("--report") { Description = "Write a page with figures, plots and the highest scores.", HelpName = "OUT.html" };
         var save = new Option<string?>("--save") { Description = "Write the trained model.", HelpName = "MODEL.zip" };

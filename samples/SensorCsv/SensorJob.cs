@@ -30,7 +30,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         using var disposedLast = model as IDisposable;
         var clock = Stopwatch.StartNew();
         IDataView scored = model.Transform(SensorData.ToDataView(context, input));
-        HybridReport? report = options.ReportFile is null ? null : SensorReport.Create(options, model, scored);
+        HybridReport? report = options.ReportFile is null ? null : SensorReport.Create(options, model, input.FeatureNames, scored);
         // The report reads the rows again: the cache has the autoencoder run once.
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
         RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];

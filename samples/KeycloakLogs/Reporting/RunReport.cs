@@ -29,6 +29,8 @@ internal static class RunReport
         LatentColumnName = HybridColumns.Latent,
         FeatureColumnName = HybridColumns.Features,
         FeatureNames = FeatureNames(scored.Schema),
+        FeatureErrorColumnName = HybridColumns.ReconstructionErrorPerFeature,
+        InputNames = InputNames(scored.Schema[LogFeatures.Row]),
         TrainingHistory = LogModel.TrainingHistory(model),
         Dbscan = LogModel.Clusters(model),
         Settings =
@@ -39,6 +41,13 @@ internal static class RunReport
             new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
         ],
     };
+
+    private static string[] InputNames(DataViewSchema.Column features)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        features.GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
+    }
 
     // The latent values, and the error last.
     private static string[] FeatureNames(DataViewSchema schema) =>

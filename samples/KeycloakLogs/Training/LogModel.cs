@@ -45,7 +45,12 @@ internal static class LogModel
             WindowLength = options.WindowLength,
             PartitionColumnNames = [nameof(LogRow.UserId)],
             // The label belongs to the window's last event: judge how well that one was reconstructed.
-            Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs, ErrorScope = ErrorScope.LastStep },
+            Autoencoder = new LstmAutoencoderTrainer.Options
+            {
+                Epochs = options.Epochs,
+                ErrorScope = ErrorScope.LastStep,
+                ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
+            },
             // A path of eight splits sees at most eight of the latent vector's 33 columns: it takes many trees to see them all alike.
             IsolationForest = new IsolationForestTrainer.Options { NumberOfTrees = 300, Contamination = ExpectedAnomalies },
             OneClassSvm = new OneClassSvmTrainer.Options { Nu = ExpectedAnomalies },

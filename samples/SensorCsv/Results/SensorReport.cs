@@ -13,8 +13,9 @@ internal static class SensorReport
 {
     /// <param name="options">Of the run.</param>
     /// <param name="model">The fitted or loaded model.</param>
+    /// <param name="featureNames">Of the input.</param>
     /// <param name="scored">Its scores of the input.</param>
-    public static HybridReport Create(JobOptions options, ITransformer model, IDataView scored)
+    public static HybridReport Create(JobOptions options, ITransformer model, IReadOnlyList<string> featureNames, IDataView scored)
     {
         DataViewSchema schema = scored.Schema;
         string? Known(string column) => schema.GetColumnOrNull(column) is null ? null : column;
@@ -31,6 +32,8 @@ internal static class SensorReport
             LatentColumnName = Known(HybridColumns.Latent),
             FeatureColumnName = Known(HybridColumns.Features),
             FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features } ? FeatureNames(features.Size) : null,
+            FeatureErrorColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
+            InputNames = featureNames,
             TrainingHistory = Steps(model).OfType<LstmAutoencoderTransformer>().FirstOrDefault()?.Model.History ?? [],
             Dbscan = dbscan,
             Settings = Settings(options, L),

@@ -50,8 +50,8 @@ internal sealed class HighestScores
     private static Func<string> Text(DataViewRow cursor, DataViewSchema.Column column) => column.Type switch
     {
         TextDataViewType => Text<ReadOnlyMemory<char>>(cursor, column, text => text.ToString()),
-        DateTimeDataViewType => Text<DateTime>(cursor, column, time => time.ToString("yyyy-MM-dd\u00a0HH:mm:ss", CultureInfo.InvariantCulture)),
-        DateTimeOffsetDataViewType => Text<DateTimeOffset>(cursor, column, time => time.ToString("yyyy-MM-dd\u00a0HH:mm:ss\u00a0zzz", CultureInfo.InvariantCulture)),
+        DateTimeDataViewType => Text<DateTime>(cursor, column, time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+        DateTimeOffsetDataViewType => Text<DateTimeOffset>(cursor, column, time => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)),
         NumberDataViewType when column.Type == NumberDataViewType.Single => Text<float>(cursor, column, value => Figures.Number(value)),
         _ => throw new ArgumentException($"HybridReport.ContextColumnNames: '{column.Name}' must be text, a date, a date with offset or Single; it is {column.Type}.", nameof(column)),
     };

@@ -7,6 +7,8 @@ internal static class HighestScoresSection
 {
     private const int DriversShown = 3;
 
+    private const int LongestUnbroken = 27;
+
     public static Action<HtmlWriter>? Create(HybridReport report, ScoredRun run) => run.Top.Count == 0 ? null : html =>
     {
         bool contributions = run.Top[0].Contributions.Length > 0, errors = run.Top[0].FeatureErrors.Length > 0;
@@ -31,7 +33,7 @@ internal static class HighestScoresSection
         html.Table(string.Create(CultureInfo.InvariantCulture, $"The {run.Top.Count} highest scores of “{run.Detectors[0].Name}”; rows counted from 1"), head, run.Top.Select(row =>
         {
             List<string> cells = [Figures.Count(run.Rows[row.Index])];
-            cells.AddRange(row.Context.Select(HtmlWriter.Encode));
+            cells.AddRange(row.Context.Select(ContextCell));
             cells.Add(Figures.Number(row.Score));
             if (run.Labels is not null) cells.Add(run.Labels[row.Index] ? "anomaly" : "normal");
             if (run.Detectors.Count > 1) cells.Add(string.Create(CultureInfo.InvariantCulture, $"{run.Detectors.Count(d => d.Verdicts[row.Index])} of {run.Detectors.Count}"));
@@ -47,6 +49,9 @@ internal static class HighestScoresSection
             return cells;
         }), words, "top");
     };
+
+    // Dates and names stay on one line, sentences may wrap.
+    private static string ContextCell(string text) => text.Length <= LongestUnbroken ? $"<span class=\"unbroken\">{HtmlWriter.Encode(text)}</span>" : HtmlWriter.Encode(text);
 
     // e: (L, F).  Sums over the steps, and over the features.
     private static (double[] ByFeature, double[] ByStep) Sums(float[] e, int F)

@@ -49,6 +49,9 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
 
     internal abstract BatchScorer CreateScorer();
 
+    /// <summary>A scorer of windows that come as views of their rows, or null where the detector needs them as vectors.</summary>
+    internal virtual WindowScorer? CreateWindowScorer() => null;
+
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Windowing;
 
 namespace MLNetHybrid.Components;
 
@@ -16,23 +17,22 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
     private readonly ColumnBuffer<DataViewRowId> _ids;
     private readonly long[] _batchNumbers;
     private readonly ScoredBatch _batch;
-    private readonly ValueGetter<VBuffer<float>> _getFeatures;
-    private VBuffer<float> _features;
+    private readonly Action _addFeatures;
     private int _row = -1;
     private bool _sourceEnded;
     private bool _failed;
 
-    public BatchedScoringCursor(IHost host, BatchedScoringView view, DataViewRowCursor input, bool[] active, int batchSize) : base(host, input)
+    public BatchedScoringCursor(IHost host, BatchedScoringView view, DataViewRowCursor input, bool[] active) : base(host, input)
     {
         _view = view;
         _active = active;
-        _batch = view.CreateBatch(batchSize);
+        (_batch, _addFeatures) = CreateBatch(view, input, active);
+        int batchSize = _batch.Capacity;
         _columns = new ColumnBuffer?[input.Schema.Count];
         for (int column = 0; column < active.Length; column++)
             if (active[column] && view.SourceColumn(column) is int source) _columns[source] = ColumnBuffer.Create(input, input.Schema[source], batchSize);
         _ids = new ColumnBuffer<DataViewRowId>(input.GetIdGetter(), batchSize, reuseValues: true);
         _batchNumbers = new long[batchSize];
-        _getFeatures = input.GetGetter<VBuffer<float>>(view.FeatureColumn);
     }
 
     public override DataViewSchema Schema => _view.OutputSchema;
@@ -77,10 +77,34 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
             foreach (ColumnBuffer? column in _columns) column?.Store(row);
             _ids.Store(row);
             _batchNumbers[row] = Input.Batch;
-            _getFeatures(ref _features);
-            _batch.Add(in _features);
+            _addFeatures();
         }
         if (_batch.Count > 0) _batch.Score();
+    }
+
+    // Rows instead of windows where the column's maker and the detector both know how.
+    private static (ScoredBatch, Action) CreateBatch(BatchedScoringView view, DataViewRowCursor input, bool[] active)
+    {
+        if (WindowView.Ask(input, view.FeatureColumn) is ValueGetter<WindowView> getView && view.CreateWindowBatch(active) is ScoredBatch windows)
+        {
+            WindowView window = default;
+            return (windows, () =>
+            {
+                getView(ref window);
+                windows.Add(in window);
+            }
+            );
+        }
+
+        ScoredBatch batch = view.CreateBatch();
+        var getFeatures = input.GetGetter<VBuffer<float>>(view.FeatureColumn);
+        VBuffer<float> features = default;
+        return (batch, () =>
+        {
+            getFeatures(ref features);
+            batch.Add(in features);
+        }
+        );
     }
 
     private int CurrentRow()

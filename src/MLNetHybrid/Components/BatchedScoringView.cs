@@ -26,9 +26,19 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
 
     public override DataViewSchema OutputSchema => _bindings.Schema;
 
-    /// <summary>A batch for one cursor, or for one engine with <paramref name="capacity"/> 1.</summary>
-    public ScoredBatch CreateBatch(int capacity) =>
-        new(_detector.CreateScorer(), capacity, _detector.FeatureType.Size, _detector.ExtraColumns, _detector.FeatureColumnName);
+    /// <summary>A batch for one cursor, of as many rows as memory allows, or for one engine with <paramref name="capacity"/> 1.</summary>
+    public ScoredBatch CreateBatch(int? capacity = null) =>
+        new(_detector.CreateScorer(), capacity ?? BatchSize, _detector.FeatureType.Size, _detector.ExtraColumns, _detector.FeatureColumnName);
+
+    /// <summary>A batch for one cursor whose windows come as views of their rows; null where the detector cannot score these.</summary>
+    public ScoredBatch? CreateWindowBatch(bool[] active)
+    {
+        // Where somebody reads the windows too, they take their memory all the same.
+        bool readsWindows = Enumerable.Range(0, active.Length).Any(column => active[column] && SourceColumn(column) == FeatureColumn.Index);
+        return _detector.CreateWindowScorer() is WindowScorer scorer
+            ? new ScoredBatch(scorer, readsWindows ? BatchSize : _detector.BatchSize, _detector.ExtraColumns)
+            : null;
+    }
 
     /// <summary>Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one of ours.</summary>
     public int? SourceColumn(int column)
@@ -84,7 +94,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     {
         bool[] active = ActiveColumns(columnsNeeded);
         DataViewRowCursor input = Source.GetRowCursor(GetDependenciesCore(columnsNeeded), rand);
-        return Scores(c => active[c]) ? new BatchedScoringCursor(Host, this, input, active, BatchSize) : new PassThroughCursor(Host, this, input, active);
+        return Scores(c => active[c]) ? new BatchedScoringCursor(Host, this, input, active) : new PassThroughCursor(Host, this, input, active);
     }
 
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
@@ -128,8 +138,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         return getters;
     }
 
-    // At most 16 MiB of features per batch, and one row at least.
-    private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.FeatureType.Size), 1, _detector.BatchSize);
+    // At most 16 MiB per batch of features, and of each extra column; one row at least.
+    private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1, _detector.BatchSize);
 
     private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
 

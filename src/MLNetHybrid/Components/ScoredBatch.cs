@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using MLNetHybrid.Windowing;
 
 namespace MLNetHybrid.Components;
 
@@ -9,7 +10,8 @@ namespace MLNetHybrid.Components;
 /// </summary>
 internal sealed class ScoredBatch
 {
-    private readonly BatchScorer _scorer;
+    private readonly BatchScorer? _scorer;
+    private readonly WindowScorer? _windowScorer;
     private readonly BatchOutput _output;
     private readonly float[] _features;
     private readonly int[] _slots;   // where a row's results lie in the output; -1: not scored
@@ -27,11 +29,24 @@ internal sealed class ScoredBatch
         _width = width;
     }
 
+    /// <summary>A batch of windows that come as views of their rows.</summary>
+    public ScoredBatch(WindowScorer scorer, int capacity, IReadOnlyList<OutputColumn> extraColumns)
+    {
+        _windowScorer = scorer;
+        _output = new BatchOutput(capacity, extraColumns);
+        _slots = new int[capacity];
+        (_features, _featureColumn) = ([], "");
+    }
+
     public int Capacity => _slots.Length;
 
     public int Count { get; private set; }
 
-    public void Clear() => Count = _finite = 0;
+    public void Clear()
+    {
+        Count = _finite = 0;
+        _windowScorer?.Clear();
+    }
 
     /// <exception cref="InvalidOperationException">The row has not as many values as its column's type says.</exception>
     public void Add(in VBuffer<float> row)
@@ -42,10 +57,18 @@ internal sealed class ScoredBatch
         _slots[Count++] = TensorPrimitives.IsFiniteAll<float>(features) ? _finite++ : -1;
     }
 
+    public void Add(in WindowView view)
+    {
+        _slots[Count++] = view.IsUsable ? _finite++ : -1;
+        if (view.IsUsable) _windowScorer!.Add(in view);
+    }
+
     public void Score()
     {
         _output.RowCount = _finite;
-        if (_finite > 0) _scorer.Score(_features.AsSpan(0, _finite * _width), _output);
+        if (_finite == 0) return;
+        if (_windowScorer is not null) _windowScorer.Score(_output);
+        else _scorer!.Score(_features.AsSpan(0, _finite * _width), _output);
     }
 
     public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : _output.Scores[_slots[row]];

@@ -5,8 +5,8 @@ namespace MLNetHybrid.LstmAutoencoder;
 
 /// <summary>The trainer's options after validation.</summary>
 internal sealed record LstmAutoencoderPlan(
-    LstmAutoencoderColumns Columns, int HiddenSize, int EncoderBlocks, int DecoderLayers, TrainingPlan Training, double ValidationFraction,
-    ValidationSplit ValidationSplit, double ThresholdQuantile, ErrorMeasure Measure, ReconstructionExecutor Executor, TrainingBackend Backend)
+    LstmAutoencoderColumns Columns, int HiddenSize, int LatentUnits, int EncoderBlocks, int DecoderLayers, bool BidirectionalDecoder, TrainingPlan Training,
+    bool SeedIsDrawn, CheckpointPlan? Checkpoints, double ValidationFraction, ValidationSplit ValidationSplit, double ThresholdQuantile, ErrorMeasure Measure, ReconstructionExecutor Executor, TrainingBackend Backend)
 {
     private const string Prefix = "LstmAutoencoder.";
 
@@ -14,13 +14,18 @@ internal sealed record LstmAutoencoderPlan(
     public static LstmAutoencoderPlan Checked(LstmAutoencoderTrainer.Options options, Func<int> drawSeed) => new(
         LstmAutoencoderColumns.Checked(options),
         Require.InRange(options.HiddenSize, 1, NetworkArchitecture.MaximumHiddenSize, Prefix + nameof(options.HiddenSize)),
+        CheckedLatentSize(options) / 2,
         Require.InRange(options.EncoderBlocks, 0, NetworkArchitecture.MaximumLayers, Prefix + nameof(options.EncoderBlocks)),
         Require.InRange(options.DecoderLayers, 1, NetworkArchitecture.MaximumLayers, Prefix + nameof(options.DecoderLayers)),
+        options.BidirectionalDecoder,
         new TrainingPlan
         {
             Epochs = Require.InRange(options.Epochs, 1, 1_000_000, Prefix + nameof(options.Epochs)),
             BatchSize = Require.InRange(options.BatchSize, 1, 65536, Prefix + nameof(options.BatchSize)),
             LearningRate = Require.Positive(options.LearningRate, Prefix + nameof(options.LearningRate)),
+            LearningRateSchedule = Present(options.LearningRateSchedule, nameof(options.LearningRateSchedule))
+                .Checked(options.Epochs, Prefix + nameof(options.LearningRateSchedule)),
+            GradientClipNorm = options.GradientClipNorm is double norm ? Require.Positive(norm, Prefix + nameof(options.GradientClipNorm)) : null,
             DropoutRate = Require.InRangeExclusive(options.DropoutRate, 0, 1, Prefix + nameof(options.DropoutRate)),
             Patience = Require.InRange(options.Patience, 1, 1_000_000, Prefix + nameof(options.Patience)),
             RestoreBestWeights = options.RestoreBestWeights,
@@ -31,20 +36,51 @@ internal sealed record LstmAutoencoderPlan(
                 ? Require.InRange(threads, 1, 1024, Prefix + nameof(options.NumberOfThreads))
                 : Environment.ProcessorCount,
         },
+        options.Seed is null,
+        CheckedCheckpoints(options),
         Require.InRange(options.ValidationFraction, 0, 0.9, Prefix + nameof(options.ValidationFraction)),
         Require.Defined(options.ValidationSplit, Prefix + nameof(options.ValidationSplit)),
         Require.InRange(options.ThresholdQuantile, 0, 1, Prefix + nameof(options.ThresholdQuantile)),
         new ErrorMeasure(
             Require.Defined(options.ErrorScope, Prefix + nameof(options.ErrorScope)), Require.Defined(options.Loss, Prefix + nameof(options.Loss))),
         Require.Defined(options.Executor, Prefix + nameof(options.Executor)),
-        options.Backend ?? throw new ArgumentNullException(nameof(options), $"{Prefix}{nameof(options.Backend)} must not be null."));
+        Present(options.Backend, nameof(options.Backend)));
+
+    /// <summary>The training's plan; a seed that was drawn gives way to that of the checkpoint which the training goes on from.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    public TrainingPlan ResumedTraining() =>
+        SeedIsDrawn && Checkpoints is not null && CheckpointFile.Read(Checkpoints.Path) is TrainingCheckpoint left ? Training with { Seed = left.Seed } : Training;
 
     /// <summary>The network for windows of L steps and F features.</summary>
     /// <exception cref="InvalidOperationException">The windows are larger than the kernels' memory allows.</exception>
     public NetworkArchitecture Architecture(int windowLength, int featureCount)
     {
-        var architecture = new NetworkArchitecture(windowLength, featureCount, HiddenSize, EncoderBlocks, DecoderLayers);
+        var architecture = new NetworkArchitecture(windowLength, featureCount, HiddenSize, EncoderBlocks, DecoderLayers)
+        {
+            LatentUnits = LatentUnits,
+            BidirectionalDecoder = BidirectionalDecoder,
+        };
         return architecture.IsFeasible ? architecture : throw new InvalidOperationException(FormattableString.Invariant(
             $"Windows of {windowLength} steps and {featureCount} features are too large for the LSTM autoencoder with HiddenSize {HiddenSize}: {NetworkArchitecture.Limits}."));
+    }
+
+    private static T Present<T>(T? option, string name) where T : class =>
+        option ?? throw new ArgumentNullException(nameof(option), $"{Prefix}{name} must not be null.");
+
+    private static int CheckedLatentSize(LstmAutoencoderTrainer.Options options)
+    {
+        if (options.LatentSize is not int size) return 2 * options.HiddenSize;
+        Require.InRange(size, 2, 2 * NetworkArchitecture.MaximumHiddenSize, Prefix + nameof(options.LatentSize));
+        if (size % 2 != 0)
+            throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"{Prefix}{nameof(options.LatentSize)} must be even; got {size}."));
+        return size;
+    }
+
+    private static CheckpointPlan? CheckedCheckpoints(LstmAutoencoderTrainer.Options options)
+    {
+        TimeSpan interval = Require.NotNegative(options.CheckpointInterval, Prefix + nameof(options.CheckpointInterval));
+        if (options.CheckpointPath is not string path) return null;
+        if (path.Length == 0) throw new ArgumentException($"{Prefix}{nameof(options.CheckpointPath)} must name a file; got an empty string.", nameof(options));
+        return new CheckpointPlan(Path.GetFullPath(path), interval);
     }
 }

@@ -14,14 +14,23 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
         public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
-        /// <summary>The output column with the window's code, a vector of 2H values in (-1, 1). Default "Latent".</summary>
+        /// <summary>The output column with the window's code, a vector of <see cref="LatentSize"/> values in (-1, 1). Default "Latent".</summary>
         public string LatentColumnName { get; init; } = "Latent";
 
-        /// <summary>The output column with the reconstruction error, in squared units of the features. Default "ReconstructionError".</summary>
+        /// <summary>The output column with the reconstruction error, in units of the <see cref="Loss"/>. Default "ReconstructionError".</summary>
         public string ReconstructionErrorColumnName { get; init; } = "ReconstructionError";
+
+        /// <summary>
+        /// The output column with the loss of each value of the window, a vector of dimensions (L, F): its mean over the <see cref="ErrorScope"/> is the
+        /// reconstruction error. It tells which feature at which step was not as expected. Default null: no such column.
+        /// </summary>
+        public string? ReconstructionErrorPerFeatureColumnName { get; init; }
 
         /// <summary>H, units of each LSTM; in [1, 1024]. Default 16.</summary>
         public int HiddenSize { get; init; } = 16;
+
+        /// <summary>2Z, values of the window's code, half of them from each direction; even, in [2, 2048]. Default null: 2H.</summary>
+        public int? LatentSize { get; init; }
 
         /// <summary>Residual blocks of the encoder; in [0, 32]. Default 4.</summary>
         public int EncoderBlocks { get; init; } = 4;
@@ -29,11 +38,23 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>LSTM layers of the decoder; in [1, 32]. Default 4.</summary>
         public int DecoderLayers { get; init; } = 4;
 
+        /// <summary>Whether each decoder layer runs in both directions of time and puts the two outputs of H units side by side. Default false.</summary>
+        public bool BidirectionalDecoder { get; init; }
+
         /// <summary>Probability with which a unit's output is dropped while training; in [0, 1). Default 0.02.</summary>
         public double DropoutRate { get; init; } = 0.02;
 
         /// <summary>Adam's step size; positive. Default 0.001.</summary>
         public double LearningRate { get; init; } = 1e-3;
+
+        /// <summary>How the step size changes from step to step. Default <see cref="LearningRateSchedule.Constant"/>.</summary>
+        public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Constant;
+
+        /// <summary>
+        /// A batch's gradient over all weights that is longer than this is shortened to it (Pascanu, Mikolov and Bengio 2013); positive, in units of the loss
+        /// per weight. Default null: gradients are taken as they are.
+        /// </summary>
+        public double? GradientClipNorm { get; init; }
 
         /// <summary>Most passes over the training windows; in [1, 1000000]. Default 20.</summary>
         public int Epochs { get; init; } = 20;
@@ -56,11 +77,24 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>Whether the model is that of the epoch with the lowest validation loss instead of the last one. Default true.</summary>
         public bool RestoreBestWeights { get; init; } = true;
 
-        /// <summary>What is put into a new random order for each epoch. Default <see cref="ShuffleUnit.Windows"/>.</summary>
-        public ShuffleUnit Shuffle { get; init; } = ShuffleUnit.Windows;
+        /// <summary>What is put into a new random order for each epoch. Default <see cref="ShuffleUnit.Batches"/>.</summary>
+        public ShuffleUnit Shuffle { get; init; } = ShuffleUnit.Batches;
 
-        /// <summary>Seed of initial weights, order and dropout. Default null: drawn from the MLContext's seed.</summary>
+        /// <summary>
+        /// Seed of initial weights, order and dropout. Default null: drawn from the MLContext's seed, or that of the checkpoint which training goes on from.
+        /// </summary>
         public int? Seed { get; init; }
+
+        /// <summary>
+        /// A file in which training leaves, from time to time and when it is cancelled, all that it takes to go on. A <c>Fit</c> that finds one continues it,
+        /// after a crash too, and ends with the same weights as if nothing had happened (on the same kind of processor); a finished one deletes it. A checkpoint of other
+        /// options or data, or a damaged one, is an error. The file takes four times the weights; its directory must exist; no two trainings may share it
+        /// at a time. Default null: none.
+        /// </summary>
+        public string? CheckpointPath { get; init; }
+
+        /// <summary>Least time between two checkpoints; zero: one after every batch. Default one minute.</summary>
+        public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
         /// <summary>
         /// The threshold is this quantile of the reconstruction errors of the validation windows; in [0, 1]. Default 0.99: one false alarm in a hundred

@@ -1,4 +1,5 @@
 using MLNetHybrid.Components;
+using MLNetHybrid.LstmAutoencoder.Training;
 
 namespace MLNetHybrid.LstmAutoencoder;
 
@@ -10,6 +11,9 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <param name="Threshold">Quantile of the validation windows' errors.</param>
 internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IReadOnlyList<EpochLoss> History, ErrorMeasure Measure, float Threshold)
 {
+    /// <summary>The version of the format that adds the latent units, the decoder's direction and the loss: before, they were H, forward and the squared error.</summary>
+    public const uint VariantsVersion = 0x00010002;
+
     public void Write(BinaryWriter writer)
     {
         NetworkArchitecture a = Layout.Architecture;
@@ -23,15 +27,7 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
         writer.WriteEnum(Measure.Scope);
         writer.WriteEnum(Measure.Loss);
         writer.Write(Threshold);
-        writer.Write(History.Count);
-        foreach (EpochLoss epoch in History)
-        {
-            writer.Write(epoch.Epoch);
-            writer.Write(epoch.TrainingLoss);
-            writer.Write(epoch.ValidationLoss.HasValue);
-            if (epoch.ValidationLoss is double loss) writer.Write(loss);
-        }
-
+        EpochLossFormat.Write(writer, History);
         writer.WriteArray<float>(Weights);
     }
 
@@ -42,23 +38,22 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
             reader.ReadInt32(1, int.MaxValue, "the window length"), reader.ReadInt32(1, NetworkArchitecture.MaximumFeatureCount, "the number of features"),
             reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the hidden size"),
             reader.ReadInt32(0, NetworkArchitecture.MaximumLayers, "the number of encoder blocks"),
-            reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"))
+            reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"));
+        if (reader.Version >= VariantsVersion)
         {
-            LatentUnits = reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the latent units"),
-            BidirectionalDecoder = reader.ReadBoolean("whether the decoder is bidirectional"),
-        };
-        reader.Check(architecture.IsFeasible, $"its sizes are out of range: {NetworkArchitecture.Limits}");
-        var measure = new ErrorMeasure(reader.ReadEnum<ErrorScope>("the error scope"), reader.ReadEnum<ReconstructionLoss>("the loss"));
-        float threshold = reader.ReadSingle("the threshold");
-        int epochs = reader.ReadInt32(0, int.MaxValue, "the number of epochs");
-        var history = new List<EpochLoss>();
-        for (int i = 0; i < epochs; i++)
-        {
-            history.Add(new EpochLoss(
-                reader.ReadInt32(1, int.MaxValue, "an epoch's number"), reader.ReadDouble("a training loss"),
-                reader.ReadBoolean("whether there is a validation loss") ? reader.ReadDouble("a validation loss") : null));
+            architecture = architecture with
+            {
+                LatentUnits = reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the latent units"),
+                BidirectionalDecoder = reader.ReadBoolean("whether the decoder is bidirectional"),
+            };
         }
 
+        reader.Check(architecture.IsFeasible, $"its sizes are out of range: {NetworkArchitecture.Limits}");
+        var measure = new ErrorMeasure(
+            reader.ReadEnum<ErrorScope>("the error scope"),
+            reader.Version >= VariantsVersion ? reader.ReadEnum<ReconstructionLoss>("the loss") : ReconstructionLoss.MeanSquaredError);
+        float threshold = reader.ReadSingle("the threshold");
+        List<EpochLoss> history = EpochLossFormat.Read(reader);
         var layout = new NetworkLayout(architecture);
         float[] weights = reader.ReadArray<float>(layout.ParameterCount, "the weights");
         reader.Check(System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(weights), "a weight is not finite");

@@ -16,8 +16,6 @@ public abstract class TrainingBackend
     /// <summary>The library's own kernels on the CPU: vectorized, multi-threaded, no native library. Same seed, same weights, whatever the number of threads.</summary>
     public static TrainingBackend Managed { get; } = new ManagedTrainingBackend();
 
-    /// <summary>Trains from the job's initial weights to the end of its plan, or to early stopping.</summary>
-    /// <exception cref="OperationCanceledException">The job's monitor was told to stop; it is asked once per batch.</exception>
-    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
-    internal abstract TrainingResult Train(TrainingJob job);
+    /// <summary>An engine that stands at the job's initial weights.</summary>
+    internal abstract TrainingEngine CreateEngine(TrainingJob job);
 }

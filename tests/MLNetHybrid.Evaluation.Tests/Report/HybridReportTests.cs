@@ -40,7 +40,7 @@ public sealed partial class HybridReportTests : IDisposable
     {
         string page = Page(GeneratedRun.Report(300));
         Assert.Contains("<h1>Pumps &lt;3 &amp; valves</h1>", page, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"w\">a&amp;b</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"unbroken\">a&amp;b</span></td>", page, StringComparison.Ordinal);
     }
 
     [Fact]

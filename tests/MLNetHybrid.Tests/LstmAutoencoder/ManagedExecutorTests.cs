@@ -22,21 +22,47 @@ public sealed class ManagedExecutorTests
         Near.Equal(scope == ErrorScope.Window ? Golden.WindowErrors : Golden.LastStepErrors, error, 2e-5);
     }
 
-    [Fact]
-    public void A_window_scores_the_same_in_any_batch()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_window_scores_the_same_in_any_batch(int threads)
     {
-        float[] windows = Draws.Single(Golden.Windows);
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
-        float[] latent = new float[Count * LatentSize], error = new float[Count];
-        executor.Run(windows, Count, latent, error);
-        int size = windows.Length / Count;
-        for (int i = 0; i < Count; i++)
+        // 1 to 5 rounds of the 9 windows: one by one, and in blocks of every width, full or not
+        float[] windows = [.. Enumerable.Repeat(Draws.Single(Golden.Windows), 5).SelectMany(all => all)];
+        int size = windows.Length / (5 * Count);
+        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), threads);
+        foreach (int count in new[] { 1, 2, 9, 16, 21, 32, 37, 41, 45 })
         {
-            float[] latentAlone = new float[LatentSize], errorAlone = new float[1];
-            executor.Run(windows.AsSpan(i * size, size), 1, latentAlone, errorAlone);
-            Assert.Equal(latent.AsSpan(i * LatentSize, LatentSize).ToArray(), latentAlone);
-            Assert.Equal(error[i], errorAlone[0]);
+            float[] latent = new float[count * LatentSize], error = new float[count], features = new float[count * size];
+            executor.Run(windows, count, latent, error, features);
+            // A window by itself sums in another order than one in a block.
+            Near.Equal(Enumerable.Range(0, count).SelectMany(i => Golden.Latent.Skip(i % Count * LatentSize).Take(LatentSize)).ToArray(), latent, 1e-5);
+            Near.Equal(Enumerable.Range(0, count).Select(i => Golden.WindowErrors[i % Count]).ToArray(), error, 2e-5);
+            Near.Equal(error.Select(e => (double)e).ToArray(), features.Chunk(size).Select(losses => losses.Average()).ToArray(), 1e-5);
         }
+    }
+
+    [Fact]
+    public void A_window_by_itself_is_scored_without_allocation()
+    {
+        float[] windows = Draws.Single(Golden.Windows), latent = new float[LatentSize], error = new float[1];
+        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
+        for (int i = 0; i < 100; i++) executor.Run(windows, 1, latent, error);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) executor.Run(windows, 1, latent, error);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Changed_weights_count_after_a_refresh()
+    {
+        float[] weights = new float[Golden.Layout.ParameterCount], windows = Draws.Single(Golden.Windows), error = new float[Count];
+        using var executor = new ManagedExecutor(Golden.Layout, weights, new ErrorMeasure(ErrorScope.Window, default), 1);
+        executor.Run(windows, Count, new float[Count * LatentSize], error);
+        Draws.Single(Golden.Parameters).CopyTo(weights, 0);
+        executor.Refresh();
+        executor.Run(windows, Count, new float[Count * LatentSize], error);
+        Near.Equal(Golden.WindowErrors, error, 2e-5);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNetHybrid.Tests.LstmAutoencoder.WideInputs;
 using MLNetHybrid.Tests.Numerics;
 
 namespace MLNetHybrid.Tests.OneClassSvm;
@@ -7,7 +8,8 @@ namespace MLNetHybrid.Tests.OneClassSvm;
 public sealed class VectorWidthTests
 {
     private static readonly Type[] KernelTests =
-        [typeof(PanelKernelsTests), typeof(ExponentialKernelTests), typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(VectorSwitchTests)];
+        [typeof(PanelKernelsTests), typeof(ExponentialKernelTests), typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(VectorSwitchTests),
+            typeof(RowProductTests), typeof(OutputBasisTests), typeof(RowBatchTests)];
 
     [Theory]
     [InlineData("DOTNET_EnableAVX512")]

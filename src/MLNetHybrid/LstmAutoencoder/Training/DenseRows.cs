@@ -9,6 +9,9 @@ internal sealed class DenseRows(ReadOnlyMemory<float> values, int featureCount) 
     /// <inheritdoc/>
     public override int FeatureCount => featureCount;
 
+    /// <summary>All rows.</summary>
+    public ReadOnlyMemory<float> Values => values;
+
     /// <summary>Row <paramref name="row"/>, (F).</summary>
     public ReadOnlySpan<float> this[int row] => values.Span.Slice(row * featureCount, featureCount);
 

@@ -1,25 +1,21 @@
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
-/// <summary>Keras's EarlyStopping: remembers the weights of the lowest loss, stops after <paramref name="patience"/> epochs without a lower one.</summary>
-internal sealed class EarlyStopping(int patience)
+/// <summary>Keras's EarlyStopping: remembers the weights of the lowest loss, and for how many epochs there has been no lower one.</summary>
+internal sealed class EarlyStopping
 {
-    private double _best = double.PositiveInfinity;
-    private int _waited;
+    /// <summary>The lowest loss so far.</summary>
+    public double BestLoss { get; set; } = double.PositiveInfinity;
 
-    /// <summary>Weights of the best epoch so far.</summary>
-    public float[] BestWeights { get; private set; } = [];
+    /// <summary>Epochs since then.</summary>
+    public int Waited { get; set; }
 
-    /// <summary>Takes note of an epoch; true when training should stop.</summary>
-    public bool Observe(double loss, ReadOnlySpan<float> weights)
+    /// <summary>Weights of the epoch with the lowest loss; empty before the first is over.</summary>
+    public float[] BestWeights { get; set; } = [];
+
+    /// <summary>Takes note of an epoch.</summary>
+    public void Observe(double loss, Func<float[]> weights)
     {
-        if (loss < _best)
-        {
-            _best = loss;
-            _waited = 0;
-            BestWeights = weights.ToArray();
-            return false;
-        }
-
-        return ++_waited >= patience;
+        if (loss < BestLoss) (BestLoss, Waited, BestWeights) = (loss, 0, weights());
+        else Waited++;
     }
 }

@@ -4,24 +4,30 @@ namespace MLNetHybrid.Tests.LstmAutoencoder.Kernels;
 
 public sealed class DropoutTests
 {
-    private const int Steps = 7, Hidden = 5;
+    private const int Steps = 7, Units = 5;
 
     [Fact]
     public void A_unit_is_dropped_or_scaled_so_that_its_expectation_stays()
     {
-        float[] mask = Mask(new Dropout(0.25, 1, 1, 0), layer: 0, count: 2000);
-        Assert.All(mask, factor => Assert.True(factor is 0 or (float)(1 / 0.75)));
+        float[] factors = [.. Enumerable.Range(0, 125).SelectMany(block => Factors<Lanes16>(new Dropout(0.25, 1, 1, 16 * block), layer: 0))];
+        Assert.All(factors, factor => Assert.True(factor is 0 or (float)(1 / 0.75)));
         // 70,000 draws: the share's standard deviation is 0.0016
-        Assert.InRange(mask.Count(factor => factor == 0) / (double)mask.Length, 0.242, 0.258);
+        Assert.InRange(factors.Count(factor => factor == 0) / (double)factors.Length, 0.242, 0.258);
     }
 
     [Fact]
-    public void The_mask_of_a_window_does_not_depend_on_its_block()
+    public void The_mask_of_a_window_does_not_depend_on_the_width_of_its_block()
     {
-        float[] together = Mask(new Dropout(0.5, 9, 3, 0), layer: 2, count: 6);
-        float[] second = Mask(new Dropout(0.5, 9, 3, 4), layer: 2, count: 2);
-        for (int t = 0; t < Steps; t++)
-            Assert.Equal(together.AsSpan((t * 6 + 4) * Hidden, 2 * Hidden), second.AsSpan(t * 2 * Hidden, 2 * Hidden));
+        var dropout = new Dropout(0.5, 9, 3, 8);
+        float[] wide = Factors<Lanes16>(dropout, 2), middle = Factors<Lanes8>(dropout with { FirstWindow = 16 }, 2);
+        float[] narrow = Factors<Lanes4>(dropout with { FirstWindow = 12 }, 2), single = Factors<Lanes1>(dropout with { FirstWindow = 21 }, 2);
+        for (int row = 0; row < Steps * Units; row++)
+        {
+            Assert.Equal(wide.AsSpan(16 * row + 8, 8), middle.AsSpan(8 * row, 8));
+            Assert.Equal(wide.AsSpan(16 * row + 4, 4), narrow.AsSpan(4 * row, 4));
+            Assert.Equal(wide[16 * row + 13], single[row]);
+            Assert.Equal(DropoutFactors.Of(dropout, 13, 2, row), single[row]);
+        }
     }
 
     [Fact]
@@ -29,22 +35,48 @@ public sealed class DropoutTests
     {
         float[][] masks =
         [
-            Mask(new Dropout(0.5, 9, 3, 0), 2, 1), Mask(new Dropout(0.5, 8, 3, 0), 2, 1), Mask(new Dropout(0.5, 9, 4, 0), 2, 1),
-            Mask(new Dropout(0.5, 9, 3, 1), 2, 1), Mask(new Dropout(0.5, 9, 3, 0), 1, 1),
+            Factors<Lanes1>(new Dropout(0.5, 9, 3, 0), 2), Factors<Lanes1>(new Dropout(0.5, 8, 3, 0), 2), Factors<Lanes1>(new Dropout(0.5, 9, 4, 0), 2),
+            Factors<Lanes1>(new Dropout(0.5, 9, 3, 1), 2), Factors<Lanes1>(new Dropout(0.5, 9, 3, 0), 1),
         ];
         Assert.Equal(masks.Length, masks.Select(mask => string.Join(',', mask)).Distinct().Count());
     }
 
-    [Fact]
-    public void Rate_zero_keeps_everything()
+    // Neighbours in time, in units and in windows: products of independent signs have mean 0 and standard deviation 1 / sqrt(n).
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(Units, 0)]
+    [InlineData(0, 1)]
+    public void Neighbouring_elements_are_independent(int elements, int windows)
     {
-        Assert.All(Mask(new Dropout(0, 1, 1, 0), 0, 10), factor => Assert.Equal(1, factor));
+        double sum = 0;
+        int count = 0;
+        for (int block = 0; block < 200; block++)
+        {
+            float[] signs = [.. Factors<Lanes16>(new Dropout(0.5, 4, block, 0), 1).Select(factor => factor - 1)];
+            for (int i = 0; i + 16 * elements < signs.Length; i++)
+            {
+                if (i % 16 + windows >= 16) continue;
+                sum += signs[i] * signs[i + 16 * elements + windows];
+                count++;
+            }
+        }
+
+        Assert.InRange(sum / Math.Sqrt(count), -4, 4);
     }
 
-    private static float[] Mask(Dropout dropout, int layer, int count)
+    // (L, H, W)
+    private static float[] Factors<TLanes>(Dropout dropout, int layer) where TLanes : struct, ILanes<TLanes>
     {
-        float[] mask = new float[Steps * count * Hidden];
-        dropout.Mask<float>(layer, Steps, count, Hidden, mask);
-        return mask;
+        uint[] keys = new uint[TLanes.Count];
+        dropout.Keys(layer, keys);
+        var factors = new LaneBuffer(Steps * Units * TLanes.Count);
+        factors.Values.Fill(1);
+        for (int t = 0; t < Steps; t++)
+        {
+            ref float rows = ref factors.Row(t * Units, TLanes.Count);
+            dropout.Apply<TLanes>(keys, t, Units, ref rows, ref rows);
+        }
+
+        return factors.Values.ToArray();
     }
 }

@@ -11,10 +11,11 @@ public sealed class AdamTests
         JsonElement golden = Fixture.Read("adam-golden.json");
         double[] weights = golden.GetProperty("start").Deserialize<double[]>()!;
         double[][] gradients = golden.GetProperty("gradients").Deserialize<double[][]>()!, after = golden.GetProperty("after").Deserialize<double[][]>()!;
-        var adam = new Adam<double>(weights.Length, golden.GetProperty("learningRate").GetDouble());
+        double learningRate = golden.GetProperty("learningRate").GetDouble();
+        var adam = new Adam<double>(weights.Length);
         for (int step = 0; step < gradients.Length; step++)
         {
-            adam.Step(gradients[step], weights);
+            adam.Step(gradients[step], weights, step, learningRate);
             Near.Equal(after[step], weights, 1e-14);
         }
     }
@@ -23,7 +24,7 @@ public sealed class AdamTests
     public void The_first_step_has_the_length_of_the_learning_rate()
     {
         float[] weights = new float[3];
-        new Adam<float>(3, 0.01).Step([5, -0.2f, 0], weights);
+        new Adam<float>(3).Step([5, -0.2f, 0], weights, step: 0, learningRate: 0.01);
         Near.Equal(new[] { -0.01, 0.01, 0 }, weights, 1e-6);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class TrainingRun : ITrainingMonitor
         Epochs = 3,
         BatchSize = 16,
         LearningRate = 1e-3,
+        LearningRateSchedule = LearningRateSchedule.Constant,
+        GradientClipNorm = null,
         DropoutRate = 0.02,
         Patience = 5,
         RestoreBestWeights = true,
@@ -33,14 +35,20 @@ internal sealed class TrainingRun : ITrainingMonitor
 
     public int BatchesDone { get; private set; }
     public List<EpochLoss> Reported { get; } = [];
+    public List<double?> Losses { get; } = [];
+    public Action? AfterBatch { get; set; }
 
-    public TrainingResult Train()
+    public TrainingBackend Backend { get; init; } = TrainingBackend.Managed;
+    public CheckpointPlan? Checkpoints { get; init; }
+
+    public TrainingResult Train() => TrainingLoop.Run(Job(), Backend, Checkpoints);
+
+    public TrainingJob Job()
     {
         var layout = new NetworkLayout(Architecture);
         WindowSet windows = Windows();
         var split = WindowSplit.Create(windows, ValidationFraction, ValidationSplit);
-        var job = new TrainingJob(layout, WeightInitializer.Create(layout, Plan.Seed), windows, split, Plan, this);
-        return TrainingBackend.Managed.Train(job);
+        return new TrainingJob(layout, WeightInitializer.Create(layout, Plan.Seed), windows, split, Plan, this);
     }
 
     public WindowSet Windows()
@@ -74,7 +82,12 @@ internal sealed class TrainingRun : ITrainingMonitor
         if (BatchesDone >= CancelAfter) throw new OperationCanceledException();
     }
 
-    void ITrainingMonitor.BatchDone(int epoch, int batch, int batchCount) => BatchesDone++;
+    void ITrainingMonitor.BatchDone(int epoch, int batch, int batchCount, double? loss)
+    {
+        BatchesDone++;
+        Losses.Add(loss);
+        AfterBatch?.Invoke();
+    }
 
     void ITrainingMonitor.EpochDone(EpochLoss loss) => Reported.Add(loss);
 }

@@ -1,0 +1,20 @@
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.LstmAutoencoder.Training;
+
+namespace MLNetHybrid.Tests.LstmAutoencoder.WideInputs;
+
+/// <summary>Hears nothing and never cancels.</summary>
+internal sealed class NoMonitor : ITrainingMonitor
+{
+    public void ThrowIfCancelled()
+    {
+    }
+
+    public void BatchDone(int epoch, int batch, int batchCount)
+    {
+    }
+
+    public void EpochDone(EpochLoss loss)
+    {
+    }
+}
