@@ -20,6 +20,16 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     }
 
     [Fact]
+    public async Task Report_shows_every_detector_and_what_drove_the_highest_scores()
+    {
+        string page = await Read(job.Folder.File("report.html"));
+        foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA", "flag every row" })
+            Assert.Contains($">{name}</th>", page, StringComparison.Ordinal);
+        Assert.Contains("class=\"drivers\"", page, StringComparison.Ordinal);
+        Assert.Contains(">Attack</th>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_fresh_context_gives_the_scores_of_the_training_run()
     {
         string scores = job.Folder.File("again.csv");
