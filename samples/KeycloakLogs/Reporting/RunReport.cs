@@ -46,7 +46,7 @@ internal static class RunReport
     {
         VBuffer<ReadOnlyMemory<char>> names = default;
         features.GetSlotNames(ref names);
-        return [.. names.DenseValues().Select(name => name.ToString())];
+        return [.. names.DenseValues().Select(name => LogFeatures.Describe(name.ToString()))];
     }
 
     // The latent values, and the error last.

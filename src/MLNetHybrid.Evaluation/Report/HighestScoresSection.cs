@@ -7,8 +7,6 @@ internal static class HighestScoresSection
 {
     private const int DriversShown = 3;
 
-    private const int LongestUnbroken = 27;
-
     public static Action<HtmlWriter>? Create(HybridReport report, ScoredRun run) => run.Top.Count == 0 ? null : html =>
     {
         bool contributions = run.Top[0].Contributions.Length > 0, errors = run.Top[0].FeatureErrors.Length > 0;
@@ -23,11 +21,11 @@ internal static class HighestScoresSection
         head.Add("Score");
         if (run.Labels is not null) Words("Label");
         if (run.Detectors.Count > 1) head.Add("Flagged by");
-        if (contributions) Words("Features that raised the score");
+        if (contributions) Words("Score by feature");
         if (errors)
         {
-            Words("Features reconstructed worst");
-            Words("Steps reconstructed worst");
+            Words("Error by feature");
+            Words("Error by step");
         }
         if (!contributions && !errors) html.Paragraph("What drove a score is not known: the run has neither feature contributions nor errors by feature.", "note");
         html.Table(string.Create(CultureInfo.InvariantCulture, $"The {run.Top.Count} highest scores of “{run.Detectors[0].Name}”; rows counted from 1"), head, run.Top.Select(row =>
@@ -50,8 +48,8 @@ internal static class HighestScoresSection
         }), words, "top");
     };
 
-    // Dates and names stay on one line, sentences may wrap.
-    private static string ContextCell(string text) => text.Length <= LongestUnbroken ? $"<span class=\"unbroken\">{HtmlWriter.Encode(text)}</span>" : HtmlWriter.Encode(text);
+    // Lines break between words only, not inside of dates.
+    private static string ContextCell(string text) => string.Join(' ', text.Split(' ').Select(word => $"<span class=\"unbroken\">{HtmlWriter.Encode(word)}</span>"));
 
     // e: (L, F).  Sums over the steps, and over the features.
     private static (double[] ByFeature, double[] ByStep) Sums(float[] e, int F)
