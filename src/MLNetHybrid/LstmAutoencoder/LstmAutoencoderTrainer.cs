@@ -54,7 +54,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
 
         using var monitor = new ChannelMonitor(Host, channel, _plan.Training.Epochs);
         float[] initial = WeightInitializer.Create(layout, _plan.Training.Seed);
-        TrainingResult result = TrainingLoop.Run(new TrainingJob(layout, initial, windows, split, _plan.Training, monitor), _plan.Backend);
+        TrainingResult result = TrainingLoop.Run(new TrainingJob(layout, initial, windows, split, _plan.Training, monitor) { Environment = Host }, _plan.Backend);
         float threshold = Threshold(layout, result.Weights, windows, split, monitor);
         if (!TensorPrimitives.IsFiniteAll<float>(result.Weights) || !float.IsFinite(threshold))
             throw Host.Except(
