@@ -42,6 +42,7 @@ internal sealed class TorchNetwork : IDisposable
     /// <summary>Writes the flat weights, in the layout's order, into the modules.</summary>
     public void Load(Tensor weights)
     {
+        using DisposeScope scope = NewDisposeScope();
         foreach (ParameterBinding binding in _bindings) binding.Load(weights);
     }
 
@@ -97,7 +98,7 @@ internal sealed class TorchNetwork : IDisposable
         Bind(parameters.Bias, lstm, $"bias_ih_{suffix}");
         Parameter second = lstm.get_parameter($"bias_hh_{suffix}")!;
         second.requires_grad = false;
-        second.zero_();
+        second.zero_().Dispose();
     }
 
     private LayerNorm Add(NormParameters parameters)

@@ -29,8 +29,6 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         _job = job;
         _device = device;
         _precision = mixedPrecision ? ScalarType.Float16 : ScalarType.Float32;
-        _settings = new TorchSettings(job.Plan.ThreadCount, device, mixedPrecision);
-        using DisposeScope scope = NewDisposeScope();
         using IDisposable constant = no_grad();
         _windows = new DeviceWindows(job.Windows, device);
         _order = new EpochOrder(device);
@@ -42,6 +40,7 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         _adam = new TorchAdam(job.InitialWeights, device);
         _losses = new LossBuffer(device);
         _network.Load(_adam.Weights);
+        _settings = new TorchSettings(job.Plan.ThreadCount, device, mixedPrecision);
     }
 
     /// <inheritdoc/>
