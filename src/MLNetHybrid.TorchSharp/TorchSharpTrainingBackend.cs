@@ -21,9 +21,13 @@ public sealed class TorchSharpTrainingBackend : TrainingBackend
 {
     /// <summary>
     /// Whether activations and their gradients are half precision (float16), with single-precision weights and a loss that is scaled to keep small gradients: faster on
-    /// GPUs with tensor cores where layers are wide, a little less exact. A step whose gradient overflows is left out. Default false.
+    /// GPUs with tensor cores where layers are wide, a little less exact. A step whose gradient overflows is left out. The scale is no part of a checkpoint, so that a
+    /// resumed training may leave out other steps. Default false.
     /// </summary>
     public bool MixedPrecision { get; init; }
+
+    /// <summary>The backend and its options: what a checkpoint is compared with.</summary>
+    public override string ToString() => $"{nameof(TorchSharpTrainingBackend)} {{ {nameof(MixedPrecision)} = {MixedPrecision} }}";
 
     /// <inheritdoc/>
     internal override TrainingEngine CreateEngine(TrainingJob job)

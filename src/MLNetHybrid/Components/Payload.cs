@@ -18,14 +18,23 @@ internal static class Payload
     {
         ctx.CheckAtModel();
         ctx.SetVersionInfo(version);
+        WriteBody(ctx.Writer, write);
+    }
 
+    /// <summary>Writes the body that <paramref name="write"/> produces.</summary>
+    public static void WriteBody(BinaryWriter destination, Action<BinaryWriter> write)
+    {
         using var body = new MemoryStream();
         using (var writer = new BinaryWriter(body, System.Text.Encoding.UTF8, leaveOpen: true)) write(writer);
+        WriteBody(destination, body.GetBuffer().AsSpan(0, checked((int)body.Length)));
+    }
 
-        ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, checked((int)body.Length));
-        ctx.Writer.Write(bytes.Length);
-        ctx.Writer.Write(bytes);
-        ctx.Writer.Write(Crc32.HashToUInt32(bytes));
+    /// <summary>Writes a body.</summary>
+    public static void WriteBody(BinaryWriter destination, ReadOnlySpan<byte> body)
+    {
+        destination.Write(body.Length);
+        destination.Write(body);
+        destination.Write(Crc32.HashToUInt32(body));
     }
 
     /// <summary>Reads the body back. The reader checks lengths and ranges and names <paramref name="component"/> in its errors.</summary>
@@ -33,17 +42,28 @@ internal static class Payload
     public static PayloadReader Load(ModelLoadContext ctx, VersionInfo version, string component)
     {
         ctx.CheckAtModel(version);
-        Stream stream = ctx.Reader.BaseStream;
+        return ReadBody(ctx.Reader, component, ctx.Header.ModelVerWritten);
+    }
+
+    /// <summary>Reads what <see cref="WriteBody(BinaryWriter, Action{BinaryWriter})"/> wrote.</summary>
+    /// <param name="source">Over a stream that can seek.</param>
+    /// <param name="component">What errors call the body.</param>
+    /// <param name="version">The version of the format.</param>
+    /// <param name="file">What errors call the file.</param>
+    /// <exception cref="FormatException">The body is damaged.</exception>
+    public static PayloadReader ReadBody(BinaryReader source, string component, uint version, string file = PayloadReader.ModelFile)
+    {
+        Stream stream = source.BaseStream;
         // The declared length is compared with what the stream still holds before anything is allocated.
         Span<byte> prefix = stackalloc byte[sizeof(int)];
-        if (stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length) throw PayloadReader.Damaged(component, "it ends before its length");
+        if (stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length) throw PayloadReader.Damaged(component, "it ends before its length", file);
         int length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
         if (length < 0 || length > stream.Length - stream.Position - ChecksumSize)
-            throw PayloadReader.Damaged(component, FormattableString.Invariant($"it declares {length} bytes, more than the file holds"));
+            throw PayloadReader.Damaged(component, FormattableString.Invariant($"it declares {length} bytes, more than the file holds"), file);
 
-        byte[] bytes = ctx.Reader.ReadBytes(length);
-        uint checksum = ctx.Reader.ReadUInt32();
-        if (Crc32.HashToUInt32(bytes) != checksum) throw PayloadReader.Damaged(component, "its checksum does not match");
-        return new PayloadReader(component, bytes, ctx.Header.ModelVerWritten);
+        byte[] bytes = source.ReadBytes(length);
+        uint checksum = source.ReadUInt32();
+        if (Crc32.HashToUInt32(bytes) != checksum) throw PayloadReader.Damaged(component, "its checksum does not match", file);
+        return new PayloadReader(component, bytes, version, file);
     }
 }

@@ -10,8 +10,10 @@ namespace MLNetHybrid.Components;
 /// the bytes that are left before anything is allocated, every value against its range.
 /// </summary>
 /// <exception cref="FormatException">Thrown by every method on damaged content; the message names component and field.</exception>
-internal sealed class PayloadReader(string component, byte[] body, uint version)
+internal sealed class PayloadReader(string component, byte[] body, uint version, string file = PayloadReader.ModelFile)
 {
+    public const string ModelFile = "model file";
+
     private int _position;
 
     /// <summary>The version of the component's format that wrote the body.</summary>
@@ -54,7 +56,7 @@ internal sealed class PayloadReader(string component, byte[] body, uint version)
     {
         int number = ReadInt32(int.MinValue, int.MaxValue, field);
         var value = (TEnum)Enum.ToObject(typeof(TEnum), number);
-        return Enum.IsDefined(value) ? value : throw Damaged(component, $"{field} {number} is not a {typeof(TEnum).Name}");
+        return Enum.IsDefined(value) ? value : throw Damaged($"{field} {number} is not a {typeof(TEnum).Name}");
     }
 
     /// <summary>A string as <see cref="BinaryWriter.Write(string)"/> wrote it.</summary>
@@ -63,7 +65,7 @@ internal sealed class PayloadReader(string component, byte[] body, uint version)
         int length = 0;
         for (int shift = 0; ; shift += 7)
         {
-            if (shift > 28) throw Damaged(component, $"the length of {field} is malformed");
+            if (shift > 28) throw Damaged($"the length of {field} is malformed");
             byte next = Take(1, field)[0];
             length |= (next & 0x7f) << shift;
             if (next < 0x80) break;
@@ -87,27 +89,29 @@ internal sealed class PayloadReader(string component, byte[] body, uint version)
     /// <summary>The body must have been read to its end.</summary>
     public void End()
     {
-        if (_position != body.Length) throw Damaged(component, FormattableString.Invariant($"{body.Length - _position} bytes follow its end"));
+        if (_position != body.Length) throw Damaged(FormattableString.Invariant($"{body.Length - _position} bytes follow its end"));
     }
 
     /// <summary>For conditions that only the component knows.</summary>
     public void Check(bool condition, string problem)
     {
-        if (!condition) throw Damaged(component, problem);
+        if (!condition) throw Damaged(problem);
     }
 
-    public static FormatException Damaged(string component, string problem) =>
-        new($"The model file is damaged: component '{component}': {problem}.");
+    public static FormatException Damaged(string component, string problem, string file = ModelFile) =>
+        new($"The {file} is damaged: component '{component}': {problem}.");
+
+    private FormatException Damaged(string problem) => Damaged(component, problem, file);
 
     private ReadOnlySpan<byte> Take(long count, string field)
     {
         if (count < 0 || count > body.Length - _position)
-            throw Damaged(component, FormattableString.Invariant($"{field} needs {count} bytes, {body.Length - _position} are left"));
+            throw Damaged(FormattableString.Invariant($"{field} needs {count} bytes, {body.Length - _position} are left"));
         ReadOnlySpan<byte> bytes = body.AsSpan(_position, (int)count);
         _position += (int)count;
         return bytes;
     }
 
     private FormatException OutOfRange<T>(string field, T value, T min, T max) =>
-        Damaged(component, FormattableString.Invariant($"{field} must be in [{min}, {max}]; got {value}"));
+        Damaged(FormattableString.Invariant($"{field} must be in [{min}, {max}]; got {value}"));
 }

@@ -43,6 +43,13 @@ internal static class Require
         return value;
     }
 
+    /// <summary>Zero or longer.</summary>
+    public static TimeSpan NotNegative(TimeSpan value, string name)
+    {
+        if (value < TimeSpan.Zero) throw OutOfRange(name, value, "zero or longer");
+        return value;
+    }
+
     /// <summary>Neither NaN nor infinite.</summary>
     public static double Finite(double value, string name)
     {

@@ -33,4 +33,6 @@ public sealed record CosineDecay : LearningRateSchedule
         Require.InRange(FinalFactor, 0, 1, $"{name}.{nameof(FinalFactor)}");
         return this;
     }
+
+    private protected override string Describe() => FormattableString.Invariant($"{nameof(CosineDecay)}({WarmupEpochs}, {FinalFactor})");
 }

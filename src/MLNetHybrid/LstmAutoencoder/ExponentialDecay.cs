@@ -15,4 +15,6 @@ public sealed record ExponentialDecay : LearningRateSchedule
         Require.AboveUpTo(FactorPerEpoch, 0, 1, $"{name}.{nameof(FactorPerEpoch)}");
         return this;
     }
+
+    private protected override string Describe() => FormattableString.Invariant($"{nameof(ExponentialDecay)}({FactorPerEpoch})");
 }

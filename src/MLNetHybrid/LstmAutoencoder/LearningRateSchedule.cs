@@ -25,4 +25,9 @@ public abstract record LearningRateSchedule
     /// <param name="name">What messages call the schedule.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
     internal abstract LearningRateSchedule Checked(int epochs, string name);
+
+    /// <summary>Name and parameters, in the invariant culture.</summary>
+    public sealed override string ToString() => Describe();
+
+    private protected abstract string Describe();
 }

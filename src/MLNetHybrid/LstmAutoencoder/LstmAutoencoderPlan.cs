@@ -6,7 +6,7 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <summary>The trainer's options after validation.</summary>
 internal sealed record LstmAutoencoderPlan(
     LstmAutoencoderColumns Columns, int HiddenSize, int LatentUnits, int EncoderBlocks, int DecoderLayers, bool BidirectionalDecoder, TrainingPlan Training,
-    double ValidationFraction, ValidationSplit ValidationSplit, double ThresholdQuantile, ErrorMeasure Measure, ReconstructionExecutor Executor, TrainingBackend Backend)
+    bool SeedIsDrawn, CheckpointPlan? Checkpoints, double ValidationFraction, ValidationSplit ValidationSplit, double ThresholdQuantile, ErrorMeasure Measure, ReconstructionExecutor Executor, TrainingBackend Backend)
 {
     private const string Prefix = "LstmAutoencoder.";
 
@@ -36,6 +36,8 @@ internal sealed record LstmAutoencoderPlan(
                 ? Require.InRange(threads, 1, 1024, Prefix + nameof(options.NumberOfThreads))
                 : Environment.ProcessorCount,
         },
+        options.Seed is null,
+        CheckedCheckpoints(options),
         Require.InRange(options.ValidationFraction, 0, 0.9, Prefix + nameof(options.ValidationFraction)),
         Require.Defined(options.ValidationSplit, Prefix + nameof(options.ValidationSplit)),
         Require.InRange(options.ThresholdQuantile, 0, 1, Prefix + nameof(options.ThresholdQuantile)),
@@ -43,6 +45,11 @@ internal sealed record LstmAutoencoderPlan(
             Require.Defined(options.ErrorScope, Prefix + nameof(options.ErrorScope)), Require.Defined(options.Loss, Prefix + nameof(options.Loss))),
         Require.Defined(options.Executor, Prefix + nameof(options.Executor)),
         Present(options.Backend, nameof(options.Backend)));
+
+    /// <summary>The training's plan; a seed that was drawn gives way to that of the checkpoint which the training goes on from.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    public TrainingPlan ResumedTraining() =>
+        SeedIsDrawn && Checkpoints is not null && CheckpointFile.Read(Checkpoints.Path) is TrainingCheckpoint left ? Training with { Seed = left.Seed } : Training;
 
     /// <summary>The network for windows of L steps and F features.</summary>
     /// <exception cref="InvalidOperationException">The windows are larger than the kernels' memory allows.</exception>
@@ -67,5 +74,13 @@ internal sealed record LstmAutoencoderPlan(
         if (size % 2 != 0)
             throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant($"{Prefix}{nameof(options.LatentSize)} must be even; got {size}."));
         return size;
+    }
+
+    private static CheckpointPlan? CheckedCheckpoints(LstmAutoencoderTrainer.Options options)
+    {
+        TimeSpan interval = Require.NotNegative(options.CheckpointInterval, Prefix + nameof(options.CheckpointInterval));
+        if (options.CheckpointPath is not string path) return null;
+        if (path.Length == 0) throw new ArgumentException($"{Prefix}{nameof(options.CheckpointPath)} must name a file; got an empty string.", nameof(options));
+        return new CheckpointPlan(Path.GetFullPath(path), interval);
     }
 }

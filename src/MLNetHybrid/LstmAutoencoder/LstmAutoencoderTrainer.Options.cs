@@ -74,8 +74,21 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>What is put into a new random order for each epoch. Default <see cref="ShuffleUnit.Windows"/>.</summary>
         public ShuffleUnit Shuffle { get; init; } = ShuffleUnit.Windows;
 
-        /// <summary>Seed of initial weights, order and dropout. Default null: drawn from the MLContext's seed.</summary>
+        /// <summary>
+        /// Seed of initial weights, order and dropout. Default null: drawn from the MLContext's seed, or that of the checkpoint which training goes on from.
+        /// </summary>
         public int? Seed { get; init; }
+
+        /// <summary>
+        /// A file in which training leaves, from time to time and when it is cancelled, all that it takes to go on. A <c>Fit</c> that finds one continues it,
+        /// after a crash too, and ends with the same weights as if nothing had happened (on the same kind of processor); a finished one deletes it. A checkpoint of other
+        /// options or data, or a damaged one, is an error. The file takes four times the weights; its directory must exist; no two trainings may share it
+        /// at a time. Default null: none.
+        /// </summary>
+        public string? CheckpointPath { get; init; }
+
+        /// <summary>Least time between two checkpoints; zero: one after every batch. Default one minute.</summary>
+        public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
         /// <summary>
         /// The threshold is this quantile of the reconstruction errors of the validation windows; in [0, 1]. Default 0.99: one false alarm in a hundred

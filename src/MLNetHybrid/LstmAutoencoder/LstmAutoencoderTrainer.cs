@@ -52,9 +52,10 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
             $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")
             + FormattableString.Invariant($"of {architecture.WindowLength} x {architecture.FeatureCount}."));
 
-        using var monitor = new ChannelMonitor(Host, channel, _plan.Training.Epochs);
-        float[] initial = WeightInitializer.Create(layout, _plan.Training.Seed);
-        TrainingResult result = TrainingLoop.Run(new TrainingJob(layout, initial, windows, split, _plan.Training, monitor) { Environment = Host }, _plan.Backend);
+        TrainingPlan plan = _plan.ResumedTraining();
+        using var monitor = new ChannelMonitor(Host, channel, plan.Epochs, TimeProvider.System);
+        var job = new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor) { Environment = Host };
+        TrainingResult result = TrainingLoop.Run(job, _plan.Backend, _plan.Checkpoints);
         float threshold = Threshold(layout, result.Weights, windows, split, monitor);
         if (!TensorPrimitives.IsFiniteAll<float>(result.Weights) || !float.IsFinite(threshold))
             throw Host.Except(

@@ -1,4 +1,5 @@
 using MLNetHybrid.Components;
+using MLNetHybrid.LstmAutoencoder.Training;
 
 namespace MLNetHybrid.LstmAutoencoder;
 
@@ -23,15 +24,7 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
         writer.WriteEnum(Measure.Scope);
         writer.WriteEnum(Measure.Loss);
         writer.Write(Threshold);
-        writer.Write(History.Count);
-        foreach (EpochLoss epoch in History)
-        {
-            writer.Write(epoch.Epoch);
-            writer.Write(epoch.TrainingLoss);
-            writer.Write(epoch.ValidationLoss.HasValue);
-            if (epoch.ValidationLoss is double loss) writer.Write(loss);
-        }
-
+        EpochLossFormat.Write(writer, History);
         writer.WriteArray<float>(Weights);
     }
 
@@ -50,15 +43,7 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
         reader.Check(architecture.IsFeasible, $"its sizes are out of range: {NetworkArchitecture.Limits}");
         var measure = new ErrorMeasure(reader.ReadEnum<ErrorScope>("the error scope"), reader.ReadEnum<ReconstructionLoss>("the loss"));
         float threshold = reader.ReadSingle("the threshold");
-        int epochs = reader.ReadInt32(0, int.MaxValue, "the number of epochs");
-        var history = new List<EpochLoss>();
-        for (int i = 0; i < epochs; i++)
-        {
-            history.Add(new EpochLoss(
-                reader.ReadInt32(1, int.MaxValue, "an epoch's number"), reader.ReadDouble("a training loss"),
-                reader.ReadBoolean("whether there is a validation loss") ? reader.ReadDouble("a validation loss") : null));
-        }
-
+        List<EpochLoss> history = EpochLossFormat.Read(reader);
         var layout = new NetworkLayout(architecture);
         float[] weights = reader.ReadArray<float>(layout.ParameterCount, "the weights");
         reader.Check(System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(weights), "a weight is not finite");

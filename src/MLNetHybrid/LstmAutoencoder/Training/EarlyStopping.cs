@@ -4,21 +4,18 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 internal sealed class EarlyStopping
 {
     /// <summary>The lowest loss so far.</summary>
-    public double BestLoss { get; private set; } = double.PositiveInfinity;
+    public double BestLoss { get; set; } = double.PositiveInfinity;
 
     /// <summary>Epochs since then.</summary>
-    public int Waited { get; private set; }
+    public int Waited { get; set; }
 
-    /// <summary>Weights of the epoch with the lowest loss.</summary>
-    public float[] BestWeights { get; private set; } = [];
+    /// <summary>Weights of the epoch with the lowest loss; empty before the first is over.</summary>
+    public float[] BestWeights { get; set; } = [];
 
     /// <summary>Takes note of an epoch.</summary>
     public void Observe(double loss, Func<float[]> weights)
     {
-        if (loss < BestLoss) Restore(loss, 0, weights());
+        if (loss < BestLoss) (BestLoss, Waited, BestWeights) = (loss, 0, weights());
         else Waited++;
     }
-
-    /// <summary>Goes on from what another instance remembered.</summary>
-    public void Restore(double bestLoss, int waited, float[] bestWeights) => (BestLoss, Waited, BestWeights) = (bestLoss, waited, bestWeights);
 }

@@ -1,48 +1,69 @@
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>
-/// The course of a training, the same for every engine: epochs of batches in their order, the learning rate of each step, losses, early stopping, and the
-/// end of a training that diverges.
+/// The course of a training, the same for every engine: epochs of batches in their order, the learning rate of each step, losses, early stopping,
+/// checkpoints, and the end of a training that diverges.
 /// </summary>
 internal sealed class TrainingLoop
 {
-    // An untrained network's loss is about the mean square of the data. No row of N standardized ones holds a square above N: what is a million times
-    // above the start does not come from the data.
+    // An untrained network's loss is about the mean square of the data, and a feature of N rows that was standardized holds no square above N: a loss a
+    // million times above the start does not come from the data. Below 1 no loss is taken for an explosion.
     private const double DivergenceFactor = 1e6;
 
     private readonly TrainingJob _job;
     private readonly TrainingEngine _engine;
-    private readonly TrainingProgress _progress = new();
+    private readonly Checkpoints? _checkpoints;
+    private readonly TrainingProgress _progress;
     private readonly List<double> _losses = [];
     private BatchOrder _order;
-    private int _collected;   // batches of the running epoch whose losses are in the sum
+    private int _collected;          // batches of the running epoch whose losses are in the sum
+    private int _collectedWindows;   // and their windows
 
-    private TrainingLoop(TrainingJob job, TrainingEngine engine)
+    private TrainingLoop(TrainingJob job, TrainingEngine engine, Checkpoints? checkpoints, TrainingCheckpoint? start)
     {
         _job = job;
         _engine = engine;
+        _checkpoints = checkpoints;
+        _progress = start?.Progress ?? new TrainingProgress();
+        if (start is not null) engine.Import(start.State);
         _order = NewOrder();
+        for (; _collected < _progress.Batch; _collected++) _collectedWindows += _order[_collected].Length;
     }
 
     private TrainingPlan Plan => _job.Plan;
 
-    /// <summary>Trains from the job's initial weights to the end of its plan, or to early stopping.</summary>
-    /// <exception cref="OperationCanceledException">The job's monitor was told to stop; it is asked once per batch.</exception>
-    /// <exception cref="InvalidOperationException">The training diverged.</exception>
-    public static TrainingResult Run(TrainingJob job, TrainingBackend backend)
+    /// <summary>
+    /// Trains to the end of the job's plan, or to early stopping: from its checkpoint where there is one, else from its initial weights. At the end the
+    /// checkpoint is deleted.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The job's monitor was told to stop; it is asked once per batch. A checkpoint is left.</exception>
+    /// <exception cref="InvalidOperationException">The training diverged, or the checkpoint is another training's.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    public static TrainingResult Run(TrainingJob job, TrainingBackend backend, CheckpointPlan? checkpointPlan = null)
     {
+        Checkpoints? checkpoints = checkpointPlan is null ? null : new Checkpoints(checkpointPlan, TrainingFingerprint.Of(job, backend), job.Plan.Seed);
+        TrainingCheckpoint? start = checkpoints?.Read();
         using TrainingEngine engine = backend.CreateEngine(job);
-        return new TrainingLoop(job, engine).Run();
+        return new TrainingLoop(job, engine, checkpoints, start).Run();
     }
 
     private TrainingResult Run()
     {
-        while (_progress.Epoch <= Plan.Epochs && _progress.Stopping.Waited < Plan.Patience)
+        try
         {
-            while (_progress.Batch < _order.BatchCount) RunBatch();
-            FinishEpoch();
+            while (_progress.Epoch <= Plan.Epochs && _progress.Stopping.Waited < Plan.Patience)
+            {
+                while (_progress.Batch < _order.BatchCount) RunBatch();
+                FinishEpoch();
+            }
+        }
+        catch (OperationCanceledException) when (_checkpoints is not null)
+        {
+            SaveCheckpoint(_checkpoints);
+            throw;
         }
 
+        _checkpoints?.Delete();
         return new TrainingResult(Plan.RestoreBestWeights ? _progress.Stopping.BestWeights : _engine.ExportWeights(), _progress.History);
     }
 
@@ -53,7 +74,15 @@ internal sealed class TrainingLoop
         _progress.Batch++;
         _progress.Step++;
         CollectLosses(wait: false);
-        _job.Monitor.BatchDone(_progress.Epoch, _progress.Batch, _order.BatchCount);
+        if (_checkpoints is { IsDue: true }) SaveCheckpoint(_checkpoints);
+        _job.Monitor.BatchDone(_progress.Epoch, _progress.Batch, _order.BatchCount, _collectedWindows > 0 ? _progress.LossSum / _collectedWindows : null);
+    }
+
+    // What is known of the losses must be complete: they are not asked for again when the training goes on.
+    private void SaveCheckpoint(Checkpoints checkpoints)
+    {
+        CollectLosses(wait: true);
+        checkpoints.Write(_progress, _engine.Export());
     }
 
     private void FinishEpoch()
@@ -61,16 +90,16 @@ internal sealed class TrainingLoop
         CollectLosses(wait: true);
         double trainingLoss = _progress.LossSum / _job.Split.TrainingWindows.Length;
         double? validationLoss = _job.Split.ValidationCount > 0 ? _engine.ValidationLoss() : null;
-        if (validationLoss is double loss && !double.IsFinite(loss)) throw Diverged("validation", loss, _progress.Step);
+        if (validationLoss is double loss) CheckLoss("validation", loss, double.MaxValue, _progress.Step);
 
         var epochLoss = new EpochLoss(_progress.Epoch, trainingLoss, validationLoss);
         _progress.History.Add(epochLoss);
         _progress.Stopping.Observe(validationLoss ?? trainingLoss, _engine.ExportWeights);
-        _job.Monitor.EpochDone(epochLoss);
         _progress.Epoch++;
-        _progress.Batch = _collected = 0;
+        _progress.Batch = _collected = _collectedWindows = 0;
         _progress.LossSum = 0;
         _order = NewOrder();
+        _job.Monitor.EpochDone(epochLoss);
     }
 
     // Losses come in the order of the batches, so that the sum does not depend on when they are collected.
@@ -83,8 +112,10 @@ internal sealed class TrainingLoop
         {
             long step = firstStep + _collected;
             if (step == 1) _progress.FirstLoss = loss;
-            if (!double.IsFinite(loss) || loss > Math.Max(1, DivergenceFactor * _progress.FirstLoss)) throw Diverged("training", loss, step);
-            _progress.LossSum += loss * _order[_collected++].Length;
+            CheckLoss("training", loss, Math.Max(1, DivergenceFactor * _progress.FirstLoss), step);
+            int windows = _order[_collected++].Length;
+            _collectedWindows += windows;
+            _progress.LossSum += loss * windows;
         }
     }
 
@@ -92,11 +123,14 @@ internal sealed class TrainingLoop
 
     private BatchOrder NewOrder() => new(_job.Split.TrainingWindows, Plan, _progress.Epoch);
 
-    private InvalidOperationException Diverged(string kind, double loss, long step)
+    private void CheckLoss(string kind, double loss, double limit, long step)
     {
-        string because = double.IsFinite(loss) ? FormattableString.Invariant($", more than {DivergenceFactor} times the first step's {_progress.FirstLoss:G4}") : "";
-        return new InvalidOperationException(FormattableString.Invariant(
-            $"LstmAutoencoder's {kind} loss became {loss:G4} at epoch {_progress.Epoch}, step {step}, with LearningRate {LearningRate(step - 1)}{because}. ")
+        if (double.IsFinite(loss) && loss <= limit) return;
+        // Whoever goes on from the last checkpoint ends here too.
+        _checkpoints?.Delete();
+        string because = double.IsFinite(loss) ? FormattableString.Invariant($", far above the first step's {_progress.FirstLoss:G4}") : "";
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"LstmAutoencoder's {kind} loss became {loss:G4}{because}, at epoch {_progress.Epoch}, step {step}, with LearningRate {LearningRate(step - 1):G6}. ")
             + "Lower the learning rate, or scale the features.");
     }
 }

@@ -102,7 +102,7 @@ public sealed class ManagedTrainingBackendTests
         for (int i = 0; i < series.Length; i++) series[i] *= 1e30f;
         var run = new TrainingRun { Architecture = Small, Series = series, Plan = Plan };
         var error = Assert.Throws<InvalidOperationException>(run.Train);
-        Assert.Matches("training loss became (NaN|Infinity|∞) at epoch 1, step 1, with LearningRate 0.001", error.Message);
+        Assert.Matches("training loss became (NaN|Infinity|∞), at epoch 1, step 1, with LearningRate 0.001", error.Message);
     }
 
     private static double ValidationLossOf(TrainingRun run, float[] weights)

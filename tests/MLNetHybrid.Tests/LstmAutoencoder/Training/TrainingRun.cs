@@ -35,14 +35,20 @@ internal sealed class TrainingRun : ITrainingMonitor
 
     public int BatchesDone { get; private set; }
     public List<EpochLoss> Reported { get; } = [];
+    public List<double?> Losses { get; } = [];
+    public Action? AfterBatch { get; set; }
 
-    public TrainingResult Train()
+    public TrainingBackend Backend { get; init; } = TrainingBackend.Managed;
+    public CheckpointPlan? Checkpoints { get; init; }
+
+    public TrainingResult Train() => TrainingLoop.Run(Job(), Backend, Checkpoints);
+
+    public TrainingJob Job()
     {
         var layout = new NetworkLayout(Architecture);
         WindowSet windows = Windows();
         var split = WindowSplit.Create(windows, ValidationFraction, ValidationSplit);
-        var job = new TrainingJob(layout, WeightInitializer.Create(layout, Plan.Seed), windows, split, Plan, this);
-        return TrainingLoop.Run(job, TrainingBackend.Managed);
+        return new TrainingJob(layout, WeightInitializer.Create(layout, Plan.Seed), windows, split, Plan, this);
     }
 
     public WindowSet Windows()
@@ -76,7 +82,12 @@ internal sealed class TrainingRun : ITrainingMonitor
         if (BatchesDone >= CancelAfter) throw new OperationCanceledException();
     }
 
-    void ITrainingMonitor.BatchDone(int epoch, int batch, int batchCount) => BatchesDone++;
+    void ITrainingMonitor.BatchDone(int epoch, int batch, int batchCount, double? loss)
+    {
+        BatchesDone++;
+        Losses.Add(loss);
+        AfterBatch?.Invoke();
+    }
 
     void ITrainingMonitor.EpochDone(EpochLoss loss) => Reported.Add(loss);
 }
