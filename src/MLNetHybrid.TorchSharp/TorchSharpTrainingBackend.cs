@@ -26,8 +26,8 @@ public sealed class TorchSharpTrainingBackend : TrainingBackend
     /// </summary>
     public bool MixedPrecision { get; init; }
 
-    /// <summary>The backend and its options: what a checkpoint is compared with.</summary>
-    public override string ToString() => $"{nameof(TorchSharpTrainingBackend)} {{ {nameof(MixedPrecision)} = {MixedPrecision} }}";
+    /// <inheritdoc/>
+    internal override string Description => $"{nameof(TorchSharpTrainingBackend)} {{ {nameof(MixedPrecision)} = {MixedPrecision} }}";
 
     /// <inheritdoc/>
     internal override TrainingEngine CreateEngine(TrainingJob job)

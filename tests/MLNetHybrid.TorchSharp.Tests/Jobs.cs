@@ -76,7 +76,7 @@ internal static class Jobs
         {
         }
 
-        public void BatchDone(int epoch, int batch, int batchCount)
+        public void BatchDone(int epoch, int batch, int batchCount, double? loss)
         {
         }
 
