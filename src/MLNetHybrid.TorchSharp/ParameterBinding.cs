@@ -1,11 +1,10 @@
 using MLNetHybrid.LstmAutoencoder;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;
 
-/// <summary>A tensor of the flat weights and the module's parameter that holds its values. torch.nn keeps (outputs, inputs) where the layout has (inputs, outputs).</summary>
-internal sealed record ParameterBinding(ParameterTensor Tensor, Parameter Parameter)
+/// <summary>A part of the flat weights and the tensor with its values that operations use. torch keeps matrices as (outputs, inputs) where the layout has (inputs, outputs).</summary>
+internal sealed record ParameterBinding(ParameterTensor Tensor, Tensor Parameter)
 {
     private bool IsMatrix => Tensor.Role is ParameterRole.Kernel or ParameterRole.RecurrentKernel;
 

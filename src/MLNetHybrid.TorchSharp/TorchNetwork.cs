@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// The network of <see cref="NetworkArchitecture"/> in modules of torch.nn, time-major: step t of window b is x[t, b].
+/// The network of <see cref="NetworkArchitecture"/> in operations of torch.nn, time-major: step t of window b is x[t, b].
 /// </summary>
 /// <remarks>
 /// torch.nn.LSTM has Keras's gate order (i, f, g, o) and two biases that only occur as their sum. The second one stays zero and is no parameter here, or the sum would take
@@ -17,12 +17,12 @@ internal sealed class TorchNetwork : IDisposable
     private readonly NetworkArchitecture _architecture;
     private readonly Device _device;
     private readonly ScalarType _precision;
-    private readonly List<nn.Module> _modules = [];
+    private readonly List<LSTM> _lstms = [];
     private readonly List<ParameterBinding> _bindings = [];
-    private readonly (LSTM Lstm, LayerNorm Norm, Linear? Shortcut)[] _encoder;
+    private readonly (LSTM Lstm, Affine Norm, Affine? Shortcut)[] _encoder;
     private readonly LSTM _latent;
-    private readonly (LSTM Lstm, LayerNorm Norm)[] _decoder;
-    private readonly Linear _output;
+    private readonly (LSTM Lstm, Affine Norm)[] _decoder;
+    private readonly Affine _output;
 
     /// <param name="layout">The network and the order of its weights.</param>
     /// <param name="device">Where it runs.</param>
@@ -39,7 +39,10 @@ internal sealed class TorchNetwork : IDisposable
         _bindings.Sort((a, b) => a.Tensor.Offset.CompareTo(b.Tensor.Offset));
     }
 
-    /// <summary>Writes the flat weights, in the layout's order, into the modules.</summary>
+    // Of a dense layer (outputs, inputs) and (outputs), of a LayerNorm gamma and beta.
+    private sealed record Affine(Tensor Weight, Tensor Bias);
+
+    /// <summary>Brings in the flat weights, which are in the layout's order.</summary>
     public void Load(Tensor weights)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -50,18 +53,20 @@ internal sealed class TorchNetwork : IDisposable
     public Tensor Forward(Tensor x, IReadOnlyList<Tensor>? masks)
     {
         int layer = 0;
-        Tensor Masked(Tensor h) => masks is null ? h : h * masks[layer++];
-        foreach ((LSTM lstm, LayerNorm norm, Linear? shortcut) in _encoder)
+        Tensor Normalized(LSTM lstm, Affine norm)
         {
-            Tensor y = norm.forward(Masked(Run(lstm, x).Output));
-            x = y + (shortcut is null ? x : shortcut.forward(x));
+            Tensor h = Run(lstm, x).Output;
+            if (masks is not null) h *= masks[layer++];
+            return nn.functional.layer_norm(h, [h.shape[2]], norm.Weight, norm.Bias, NetworkArchitecture.LayerNormEpsilon);
         }
+
+        foreach ((LSTM lstm, Affine norm, Affine? shortcut) in _encoder) x = Normalized(lstm, norm) + (shortcut is null ? x : Dense(x, shortcut));
 
         // final states (2, B, Z) -> (B, 2Z), forward first
         Tensor latent = Run(_latent, x).FinalStates.permute(1, 0, 2).flatten(1);
         x = latent.unsqueeze(0).expand(_architecture.WindowLength, -1, -1);
-        foreach ((LSTM lstm, LayerNorm norm) in _decoder) x = norm.forward(Masked(Run(lstm, x).Output));
-        return _output.forward(x);
+        foreach ((LSTM lstm, Affine norm) in _decoder) x = Normalized(lstm, norm);
+        return Dense(x, _output);
     }
 
     /// <summary>Gradient of a loss, single precision, in the layout's order.</summary>
@@ -73,55 +78,46 @@ internal sealed class TorchNetwork : IDisposable
 
     public void Dispose()
     {
-        foreach (nn.Module module in _modules) module.Dispose();
+        foreach (ParameterBinding binding in _bindings) binding.Parameter.Dispose();
+        foreach (LSTM lstm in _lstms) lstm.Dispose();
     }
 
     private static (Tensor Output, Tensor FinalStates) Run(LSTM lstm, Tensor x)
     {
-        (Tensor output, Tensor finalStates, Tensor finalCells) = lstm.forward(x);
-        finalCells.Dispose();
+        (Tensor output, Tensor finalStates, _) = lstm.forward(x);
         return (output, finalStates);
     }
 
+    private static Tensor Dense(Tensor x, Affine dense) => nn.functional.linear(x, dense.Weight, dense.Bias);
+
     private LSTM Add(LstmParameters forward, LstmParameters? backward)
     {
-        LSTM lstm = Keep(nn.LSTM(forward.Kernel.Rows, forward.Recurrent.Rows, bidirectional: backward is not null));
-        BindDirection(lstm, forward, "l0");
-        if (backward is not null) BindDirection(lstm, backward, "l0_reverse");
+        LSTM lstm = nn.LSTM(forward.Kernel.Rows, forward.Recurrent.Rows, bidirectional: backward is not null).to(_device, _precision);
+        _lstms.Add(lstm);
+        AddDirection(lstm, forward, "l0");
+        if (backward is not null) AddDirection(lstm, backward, "l0_reverse");
         return lstm;
     }
 
-    private void BindDirection(LSTM lstm, LstmParameters parameters, string suffix)
+    private void AddDirection(LSTM lstm, LstmParameters parameters, string suffix)
     {
-        Bind(parameters.Kernel, lstm, $"weight_ih_{suffix}");
-        Bind(parameters.Recurrent, lstm, $"weight_hh_{suffix}");
-        Bind(parameters.Bias, lstm, $"bias_ih_{suffix}");
+        Bind(parameters.Kernel, lstm.get_parameter($"weight_ih_{suffix}")!);
+        Bind(parameters.Recurrent, lstm.get_parameter($"weight_hh_{suffix}")!);
+        Bind(parameters.Bias, lstm.get_parameter($"bias_ih_{suffix}")!);
         Parameter second = lstm.get_parameter($"bias_hh_{suffix}")!;
         second.requires_grad = false;
         second.zero_().Dispose();
     }
 
-    private LayerNorm Add(NormParameters parameters)
-    {
-        LayerNorm norm = Keep(nn.LayerNorm(parameters.Gamma.Length, NetworkArchitecture.LayerNormEpsilon));
-        Bind(parameters.Gamma, norm, "weight");
-        Bind(parameters.Beta, norm, "bias");
-        return norm;
-    }
+    private Affine Add(NormParameters norm) => new(AddLeaf(norm.Gamma, [norm.Gamma.Length]), AddLeaf(norm.Beta, [norm.Beta.Length]));
 
-    private Linear Add(DenseParameters parameters)
-    {
-        Linear linear = Keep(nn.Linear(parameters.Kernel.Rows, parameters.Kernel.Columns));
-        Bind(parameters.Kernel, linear, "weight");
-        Bind(parameters.Bias, linear, "bias");
-        return linear;
-    }
+    private Affine Add(DenseParameters dense) => new(AddLeaf(dense.Kernel, [dense.Kernel.Columns, dense.Kernel.Rows]), AddLeaf(dense.Bias, [dense.Bias.Length]));
 
-    private T Keep<T>(T module) where T : nn.Module
-    {
-        _modules.Add(module);
-        return module.to(_device, _precision);
-    }
+    private Tensor AddLeaf(ParameterTensor tensor, long[] shape) => Bind(tensor, empty(shape, _precision, _device, requires_grad: true));
 
-    private void Bind(ParameterTensor tensor, nn.Module module, string name) => _bindings.Add(new ParameterBinding(tensor, module.get_parameter(name)!));
+    private Tensor Bind(ParameterTensor tensor, Tensor parameter)
+    {
+        _bindings.Add(new ParameterBinding(tensor, parameter));
+        return parameter;
+    }
 }

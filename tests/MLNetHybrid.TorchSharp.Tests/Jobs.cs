@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.LstmAutoencoder.Training;
 using MLNetHybrid.Tests.LstmAutoencoder;
@@ -27,23 +26,36 @@ internal static class Jobs
         ["all at once"] = Small with { EncoderBlocks = 3, DecoderLayers = 3, LatentUnits = 6, BidirectionalDecoder = true },
     };
 
-    /// <summary>A job on windows of neighbouring rows, with random weights in place of the initial zeros, so that every weight matters.</summary>
-    public static TrainingJob Create(NetworkArchitecture architecture, int windows, Options options, MLContext? ml = null, float scale = 1)
+    /// <summary>A job on windows of neighbouring random rows, with noise on the initial weights, so that also those count that begin at zero.</summary>
+    public static TrainingJob Create(NetworkArchitecture architecture, int windows, Options options, float scale = 1)
+    {
+        float[] values = Draws.Single(Draws.Normal(6, RowCount(architecture, windows) * architecture.FeatureCount));
+        for (int i = 0; i < values.Length; i++) values[i] *= scale;
+        return Create(architecture, windows, options, values, weightNoise: 0.1);
+    }
+
+    /// <summary>A job on windows of sines with the initial weights: as a training begins.</summary>
+    public static TrainingJob CreateSmooth(NetworkArchitecture architecture, int windows, Options options)
+    {
+        int width = architecture.FeatureCount;
+        float[] values = [.. Enumerable.Range(0, RowCount(architecture, windows) * width).Select(i => (float)Math.Sin(0.3 * (i / width) + 0.9 * (i % width)))];
+        return Create(architecture, windows, options, values, weightNoise: 0);
+    }
+
+    private static int RowCount(NetworkArchitecture architecture, int windows) => windows + architecture.WindowLength - 1;
+
+    private static TrainingJob Create(NetworkArchitecture architecture, int windows, Options options, float[] rows, double weightNoise)
     {
         // One thread unless asked: on a busy machine libtorch's threads wait for each other longer than they work.
         TrainingPlan plan = LstmAutoencoderPlan.Checked(options with { NumberOfThreads = options.NumberOfThreads ?? 1 }, () => 1).Training;
         var layout = new NetworkLayout(architecture);
         float[] weights = WeightInitializer.Create(layout, plan.Seed);
         double[] noise = Draws.Normal(5, weights.Length);
-        for (int i = 0; i < weights.Length; i++) weights[i] += (float)(0.1 * noise[i]);
-
-        int rows = windows + architecture.WindowLength - 1;
-        float[] values = Draws.Single(Draws.Normal(6, rows * architecture.FeatureCount));
-        for (int i = 0; i < values.Length; i++) values[i] *= scale;
-        var set = new WindowSet(new DenseRows(values, architecture.FeatureCount), [.. Enumerable.Range(0, windows)], architecture);
+        for (int i = 0; i < weights.Length; i++) weights[i] += (float)(weightNoise * noise[i]);
+        var set = new WindowSet(new DenseRows(rows, architecture.FeatureCount), [.. Enumerable.Range(0, windows)], architecture);
         int held = Math.Max(1, windows / 10);
         var split = new WindowSplit([.. Enumerable.Range(0, windows - held)], windows - held, held);
-        return new TrainingJob(layout, weights, set, split, plan, new Monitor()) { Environment = ml };
+        return new TrainingJob(layout, weights, set, split, plan, new Monitor());
     }
 
     /// <summary>The gradient of the mean loss of windows 0 to <paramref name="count"/> - 1: after the first step Adam's m is a tenth of it.</summary>

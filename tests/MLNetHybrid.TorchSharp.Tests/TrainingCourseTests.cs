@@ -14,11 +14,11 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
     [InlineData(500)]
     public void Thirty_steps_at_full_size_have_the_losses_of_the_managed_engine(int features)
     {
-        TrainingJob job = Jobs.Create(new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4), 64, NoDropout);
+        TrainingJob job = Jobs.CreateSmooth(new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4), 64, NoDropout);
         double[] managed = Losses(TrainingBackend.Managed, job, 30), torch = Losses(Jobs.Torch, job, 30);
         double largest = managed.Zip(torch, (a, b) => Math.Abs(b / a - 1)).Max();
         output.WriteLine(FormattableString.Invariant($"loss {managed[0]:F6} to {managed[^1]:F6}, largest relative difference {largest:E1}"));
-        // Steps of Adam magnify the rounding of small gradients.
+        // Each step of Adam magnifies the rounding of the one before. Measured: 2e-5.
         Assert.InRange(largest, 0, 1e-4);
     }
 
