@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PeerComparison.AdBench;
+using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
 using PeerComparison.Growth;
 using PeerComparison.Reporting;
@@ -12,17 +13,12 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, by the number of rows, and on labelled data.")
     {
-        Compare(), Growth(), GrowthPoint(), AdBench(),
+        Compare(), Autoencoder(), Growth(), GrowthPoint(), AdBench(),
     };
 
     private static Command Compare()
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "Rounds; in each, peer and detector take turns. The medians count.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 5,
-        };
+        var rounds = RoundsOption();
         var threads = ThreadsOption();
         var python = new Option<string?>("--python")
         {
@@ -35,7 +31,7 @@ internal static class BenchCommands
             HelpName = "FILE",
             DefaultValueFactory = _ => "Rscript",
         };
-        var only = new Option<string?>("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
+        var only = OnlyOption();
         var output = OutputOption();
         var command = new Command("compare", "The detectors and their peers on the same data, in turns, and how many times faster the detectors are.")
         {
@@ -46,6 +42,22 @@ internal static class BenchCommands
             int roundCount = Positive(parsed.GetValue(rounds), "--rounds"), threadCount = Threads(parsed.GetValue(threads));
             string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
             var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, part, Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Autoencoder()
+    {
+        var rounds = RoundsOption();
+        var threads = ThreadsOption();
+        var only = OnlyOption();
+        var output = OutputOption();
+        var command = new Command("autoencoder", "The LSTM autoencoder against libtorch and ONNX Runtime, training and scoring, in turns.") { rounds, threads, only, output };
+        command.SetAction(parsed =>
+        {
+            var job = new AutoencoderJob(
+                Positive(parsed.GetValue(rounds), "--rounds"), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;
@@ -114,6 +126,15 @@ internal static class BenchCommands
         foreach (string file in files) ReportFile.Write(report, file);
         return 0;
     }
+
+    private static Option<int> RoundsOption() => new("--rounds")
+    {
+        Description = "Rounds; in each, all sides take turns. The medians count.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 5,
+    };
+
+    private static Option<string?> OnlyOption() => new("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
 
     private static Option<int?> ThreadsOption() => new("--threads")
     {

@@ -35,10 +35,10 @@ internal sealed class FeatureRows
 
     /// <summary>A data view over one object per row: what a program has that keeps its rows as objects.</summary>
     public IDataView ToDataView(MLContext ml) =>
-        ml.Data.LoadFromEnumerable(Enumerable.Range(0, RowCount).Select(i => new FeatureRow { Features = [.. Row(i)] }).ToArray(), Schema());
+        ml.Data.LoadFromEnumerable(Enumerable.Range(0, RowCount).Select(i => new FeatureRow { Features = [.. Row(i)] }).ToArray(), Schema(ColumnCount));
 
     /// <summary>A data view that hands out the rows again and again until there were <paramref name="count"/>, and keeps no copy of them.</summary>
-    public IDataView ToStream(MLContext ml, long count) => ml.Data.LoadFromEnumerable(Stream(count), Schema());
+    public IDataView ToStream(MLContext ml, long count) => ml.Data.LoadFromEnumerable(Stream(count), Schema(ColumnCount));
 
     /// <summary>Writes the values row by row, 4 bytes each, in this machine's byte order.</summary>
     public void Save(string file) => File.WriteAllBytes(file, MemoryMarshal.AsBytes(_values.AsSpan()));
@@ -68,10 +68,11 @@ internal sealed class FeatureRows
         }
     }
 
-    private SchemaDefinition Schema()
+    /// <summary>The schema of a <see cref="FeatureRow"/> with <paramref name="columnCount"/> features.</summary>
+    public static SchemaDefinition Schema(int columnCount)
     {
         var schema = SchemaDefinition.Create(typeof(FeatureRow));
-        schema[nameof(FeatureRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, ColumnCount);
+        schema[nameof(FeatureRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columnCount);
         return schema;
     }
 }

@@ -24,11 +24,11 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
     /// <inheritdoc/>
     protected override PredictionKind PredictionKind => PredictionKind.AnomalyDetection;
 
-    /// <summary>Learns from rows whose values are all finite.</summary>
-    /// <param name="rows">(N, D), N at least 1.</param>
+    /// <summary>Learns from the rows whose features are all finite: <see cref="FeatureMatrix.Read"/> reads them.</summary>
+    /// <param name="data">With a feature column.</param>
     /// <param name="featureType">The feature column's type; its dimensions give a window's shape.</param>
     /// <param name="channel">For the log and warnings.</param>
-    private protected abstract TModel Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel);
+    private protected abstract TModel Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel);
 
     private protected abstract TTransformer MakeTransformer(TModel model);
 
@@ -62,7 +62,7 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
         data.CheckFeatureFloatVector(out _);
         var type = (VectorDataViewType)data.Schema.Feature!.Value.Type;
         CheckFeatureType(type);
-        return Train(FeatureMatrix.Read(data, Host, channel), type, channel);
+        return Train(data, type, channel);
     }
 
     /// <inheritdoc/>

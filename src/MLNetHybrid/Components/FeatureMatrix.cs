@@ -53,8 +53,7 @@ internal sealed class FeatureMatrix
             while (cursor.MoveNext())
             {
                 if (rows % 1024 == 0) host.CheckAlive();
-                if (rows == maximumRows)
-                    throw host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; sample the training rows.");
+                if (rows == maximumRows) throw TooManyRows(host, name, maximumRows, columns);
                 RowLength.Check(cursor.Features.Length, columns, name);
                 int offset = rows * columns;
                 if (values.Length - offset < columns) Array.Resize(ref values, (int)(Capacity(rows, declared, maximumRows) * columns));
@@ -64,12 +63,22 @@ internal sealed class FeatureMatrix
             skipped = cursor.BadFeaturesRowCount;
         }
 
-        if (skipped > 0) channel.Info($"{skipped} of {rows + skipped} rows are skipped: column '{name}' is missing or infinite there.");
+        ReportSkipped(host, channel, data.Schema.Feature!.Value, rows, skipped);
+        return new FeatureMatrix(values, rows, columns);
+    }
+
+    internal static Exception TooManyRows(IHost host, string name, long maximumRows, int columns) =>
+        host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; sample the training rows.");
+
+    /// <summary>Tells the log how many rows were skipped.</summary>
+    /// <exception cref="InvalidOperationException">No row is left.</exception>
+    internal static void ReportSkipped(IHost host, IChannel channel, DataViewSchema.Column column, long rows, long skipped)
+    {
+        if (skipped > 0) channel.Info($"{skipped} of {rows + skipped} rows are skipped: column '{column.Name}' is missing or infinite there.");
         if (rows == 0)
             throw host.Except(skipped > 0
-                ? $"Column '{name}' has no row to train on: all {skipped} rows hold a missing or infinite value.{AboutWindows(data.Schema.Feature!.Value.Type)}"
-                : $"Column '{name}' has no row to train on: the training data is empty.");
-        return new FeatureMatrix(values, rows, columns);
+                ? $"Column '{column.Name}' has no row to train on: all {skipped} rows hold a missing or infinite value.{AboutWindows(column.Type)}"
+                : $"Column '{column.Name}' has no row to train on: the training data is empty.");
     }
 
     private static string AboutWindows(DataViewType type) => type is VectorDataViewType { Dimensions: [int length, _] }

@@ -85,8 +85,9 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         return _clusterId is null ? columns : [.. columns, new(_clusterId, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false)];
     }
 
-    private protected override DbscanModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
+    private protected override DbscanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
+        var rows = FeatureMatrix.Read(data, Host, channel);
         channel.Info(FormattableString.Invariant($"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.NumberOfThreads} threads."));
         var cancelable = Host as ICancelable;
         DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.NumberOfThreads, () => cancelable?.IsCanceled == true));

@@ -88,8 +88,9 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
         _seed = options.Seed ?? Host.Rand.Next();
     }
 
-    private protected override IsolationForestModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
+    private protected override IsolationForestModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
+        var rows = FeatureMatrix.Read(data, Host, channel);
         var plan = new IsolationForestPlan(
             _options.NumberOfTrees,
             Math.Min(_options.SubsampleSize, rows.RowCount),

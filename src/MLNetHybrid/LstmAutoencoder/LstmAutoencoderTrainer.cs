@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
@@ -19,8 +20,8 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the column Latent, for detectors downstream.</para>
 /// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a missing or infinite value, as
 /// the first L - 1 of each stream, are skipped. Held-out windows are those of the last rows; in each stream a gap of L windows before them is left out of training.</para>
-/// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 N L F bytes for the windows. The result does not depend on the number of
-/// threads. Losses go to the log, and <c>CancelExecution</c> stops training within a batch.</para>
+/// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 F bytes per row where the windows come
+/// straight from <c>SlidingWindow</c> (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the number of threads. Losses go to the log, and <c>CancelExecution</c> stops training within a batch.</para>
 /// <para>Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997. Malhotra et al.: "LSTM-based encoder-decoder for multi-sensor anomaly
 /// detection", ICML workshop 2016.</para>
 /// </remarks>
@@ -42,11 +43,11 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
             + $"as mlContext.Transforms.SlidingWindow makes; its type is {type}.");
     }
 
-    private protected override LstmAutoencoderModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
+    private protected override LstmAutoencoderModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
         NetworkArchitecture architecture = _plan.Architecture(featureType.Dimensions[0], featureType.Dimensions[1]);
         var layout = new NetworkLayout(architecture);
-        var windows = WindowSet.Separate(rows.Memory, architecture);
+        WindowSet windows = WindowReader.Read(data, architecture, Host, channel);
         var split = WindowSplit.Create(windows, _plan.ValidationFraction, _plan.ValidationSplit);
         channel.Info(FormattableString.Invariant(
             $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")

@@ -108,8 +108,9 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         _options = options;
     }
 
-    private protected override OneClassSvmModelParameters Train(FeatureMatrix rows, VectorDataViewType featureType, IChannel channel)
+    private protected override OneClassSvmModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
+        var rows = FeatureMatrix.Read(data, Host, channel);
         CheckRange(rows);
         OneClassSvmPlan plan = Plan(rows);
         channel.Info(FormattableString.Invariant(

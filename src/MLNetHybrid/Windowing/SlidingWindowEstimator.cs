@@ -14,7 +14,8 @@ namespace MLNetHybrid.Windowing;
 /// such rows and detectors give them the score NaN.</para>
 /// <para>In a <c>PredictionEngine</c> the windows belong to the engine: one engine follows one sequence of events. After an
 /// event whose features could not be read, its stream's window starts over; the other streams go on.</para>
-/// <para>Memory: L x F floats per stream. Cost: a copy of L x F floats per row.</para>
+/// <para>Memory: the last L rows of each stream; sparse rows stay sparse. Cost: a copy of L x F floats per row for a reader that wants vectors. The LSTM autoencoder
+/// reads the rows instead and never makes the vectors, as long as what stands between leaves the column alone and reads rows one after the other.</para>
 /// </remarks>
 public sealed class SlidingWindowEstimator : StreamEstimator<SlidingWindowTransformer>
 {

@@ -53,20 +53,18 @@ public sealed class SlidingWindowTransformer : StreamTransformer
 
     private sealed class Memory : StreamMemory
     {
-        private readonly int _length, _width;
-        private readonly string _input;
         private readonly ValueGetter<VBuffer<float>> _getRow;
+        private readonly string _input;
         private readonly Partitions<WindowRing> _streams;
         private WindowRing? _current;
-        private VBuffer<float> _row;
+        private long _streamCount;
 
         public Memory(DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
         {
-            _length = length;
+            int width = ((VectorDataViewType)input.Type).Size;
             _input = input.Name;
-            _width = ((VectorDataViewType)input.Type).Size;
             _getRow = row.GetGetter<VBuffer<float>>(input);
-            _streams = new(row, columns, () => new WindowRing(_length, _width), ring => ring.Clear());
+            _streams = new(row, columns, () => new WindowRing(length, width, _streamCount++), ring => ring.Restart(_streamCount++));
         }
 
         public override void Advance()
@@ -74,25 +72,20 @@ public sealed class SlidingWindowTransformer : StreamTransformer
             _current = _streams.Current();
             try
             {
-                _getRow(ref _row);
-                RowLength.Check(_row.Length, _width, _input);
+                _current.Push(_getRow, _input);
             }
             catch
             {
                 // The stream has a row that nobody could read: its windows start over after it.
-                _current.Clear();
+                _current.Restart(_streamCount++);
                 throw;
             }
-            _current.Push(in _row);
         }
 
         public override void Reset() => _streams.Clear();
 
-        public override Delegate CreateGetter() => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> window) =>
-        {
-            VBufferEditor<float> editor = VBufferEditor.Create(ref window, _length * _width);
-            _current!.CopyTo(editor.Values);
-            window = editor.Commit();
-        });
+        public override Delegate CreateGetter() => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> window) => _current!.CopyTo(ref window));
+
+        public override Delegate CreateViewGetter() => (ValueGetter<WindowView>)((ref WindowView view) => view = new WindowView(_current!));
     }
 }

@@ -11,4 +11,7 @@ internal abstract class StreamMemory
 
     /// <summary>A getter of the output for the row taken in last.</summary>
     public abstract Delegate CreateGetter();
+
+    /// <summary>A getter of the same output in a form that only our own readers ask for; null: there is none.</summary>
+    public virtual Delegate? CreateViewGetter() => null;
 }

@@ -137,7 +137,8 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
             Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
             int index = _view._bindings.MapColumnIndex(out bool isSource, column.Index);
             if (isSource) return Input.GetGetter<TValue>(Input.Schema[index]);
-            if (_memory!.CreateGetter() is not ValueGetter<TValue> get) throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
+            ValueGetter<TValue> get = _memory!.CreateGetter() as ValueGetter<TValue> ?? _memory.CreateViewGetter() as ValueGetter<TValue>
+                ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
             return (ref TValue value) =>
             {
                 Ch.Check(IsGood, RowCursorUtils.FetchValueStateError);

@@ -121,7 +121,7 @@ internal sealed class TrainingLoop
 
     private double LearningRate(long step) => Plan.LearningRate * Plan.LearningRateSchedule.Factor(step, _order.BatchCount, Plan.Epochs);
 
-    private BatchOrder NewOrder() => new(_job.Split.TrainingWindows, Plan, _progress.Epoch);
+    private BatchOrder NewOrder() => new(_job.Split.TrainingWindows, _job.Windows, Plan, _progress.Epoch);
 
     private void CheckLoss(string kind, double loss, double limit, long step)
     {

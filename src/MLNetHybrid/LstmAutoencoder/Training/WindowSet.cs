@@ -4,12 +4,18 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 internal sealed class WindowSet
 {
     private readonly int[] _firstRows;
+    private readonly Lazy<(int Stream, int Place)[]> _places;
 
-    public WindowSet(FeatureRows rows, int[] firstRows, NetworkArchitecture architecture)
+    /// <param name="rows">The rows, those of a stream side by side.</param>
+    /// <param name="firstRows">First row of each window.</param>
+    /// <param name="architecture">Gives L and F.</param>
+    /// <param name="streams">The stream of each window, see <see cref="Places"/>; null: found out from the rows when somebody asks.</param>
+    public WindowSet(FeatureRows rows, int[] firstRows, NetworkArchitecture architecture, int[]? streams = null)
     {
         Rows = rows;
         _firstRows = firstRows;
         Architecture = architecture;
+        _places = new(() => streams is null ? WindowStreams.Find(this) : [.. streams.Zip(firstRows)]);
     }
 
     /// <summary>Windows that share no rows, one after the other, each (L, F) row-major.</summary>
@@ -27,6 +33,12 @@ internal sealed class WindowSet
 
     /// <summary>The row that window <paramref name="window"/> begins with.</summary>
     public int FirstRow(int window) => _firstRows[window];
+
+    /// <summary>
+    /// The stream of each window, from 0, and the place of its first row in that stream: two windows share rows exactly if they are of one stream and their places are less
+    /// than L apart. A gap of L rows or more ends a stream here.
+    /// </summary>
+    public ReadOnlySpan<(int Stream, int Place)> Places => _places.Value;
 
     /// <summary>Writes window <paramref name="window"/>, (L, F).</summary>
     public void CopyTo(int window, Span<float> values)

@@ -31,7 +31,7 @@ internal sealed record WindowSplit(int[] TrainingWindows, int ValidationStart, i
     // The windows before validationStart, less the last L of each stream that has validation windows: they share rows with them.
     private static int[] BeforeGap(WindowSet windows, int validationStart)
     {
-        (int Stream, int Place)[] places = WindowStreams.Find(windows);
+        (int Stream, int Place)[] places = windows.Places.ToArray();
         var firstValidated = new Dictionary<int, int>();
         foreach ((int stream, int place) in places.AsSpan(validationStart)) firstValidated.TryAdd(stream, place);
         return

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PeerComparison.Reporting;
+
+namespace PeerComparison.Autoencoder;
+
+/// <summary>Runs every work on every side, in turns.</summary>
+internal sealed class AutoencoderJob
+{
+    // A turn repeats its work until this has passed, so that short works are timed as well as long ones.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.25), WarmUp = TimeSpan.FromSeconds(0.5);
+
+    private readonly int _rounds, _threads;
+    private readonly string? _only;
+    private readonly TextWriter _progress;
+
+    /// <param name="rounds">At least 1.</param>
+    /// <param name="threads">Ours and the peers'.</param>
+    /// <param name="only">Part of the names of the works to run; null: all.</param>
+    /// <param name="progress">For one line per work.</param>
+    public AutoencoderJob(int rounds, int threads, string? only, TextWriter progress)
+    {
+        _rounds = rounds;
+        _threads = threads;
+        _only = only;
+        _progress = progress;
+    }
+
+    public Report Run()
+    {
+        using var works = new AutoencoderWorks(_threads);
+        var rows = new List<AutoencoderRow>();
+        foreach ((string name, Func<AutoencoderWork> create) in works.All())
+        {
+            if (_only is not null && !name.Contains(_only, StringComparison.OrdinalIgnoreCase)) continue;
+            _progress.WriteLine(name);
+            rows.AddRange(Compare(create()));
+            works.ReleasePeers();
+        }
+
+        string[] notes =
+        [
+            .. Machine.Notes(),
+            $"Peers: {works.PeerNotes}",
+            $"The network of four encoder blocks and four decoder layers, L = {NetworkSize.WindowLength}, F features, H units (16 where not stated), dropout "
+                + $"{NetworkSize.DropoutRate.ToString(System.Globalization.CultureInfo.InvariantCulture)} in training; {_threads} threads on each side.",
+            $"Rounds: {_rounds}, in each of which all sides take turns of at least {Turn.TotalSeconds} s on values of the same size; medians of the time per unit; all warmed up.",
+            "Ours: training is Fit of an IDataView of windows, by the number of its steps, reading and thresholds included; scoring is Transform with every score read; "
+                + "where it says so, the kernel or one call of a PredictionEngine. Peers: the computation alone, from memory.",
+        ];
+        return new Report("LSTM autoencoder against its peers", notes, AutoencoderRow.Headings, [.. rows.Select(row => row.Cells())],
+            new JsonArray([.. rows.Select(row => row.ToJson())]));
+    }
+
+    private IEnumerable<AutoencoderRow> Compare(AutoencoderWork work)
+    {
+        TimedWork[] sides = [work.Ours, .. work.Peers];
+        foreach (TimedWork side in sides) SecondsPerUnit(side, WarmUp);
+        List<double>[] seconds = [.. sides.Select(_ => new List<double>())];
+        for (int round = 0; round < _rounds; round++)
+            for (int side = 0; side < sides.Length; side++) seconds[side].Add(SecondsPerUnit(sides[side], Turn));
+
+        if (work.Peers.Count == 0) yield return new AutoencoderRow(work, "", [], seconds[0]);
+        for (int side = 1; side < sides.Length; side++) yield return new AutoencoderRow(work, sides[side].Who, seconds[side], seconds[0]);
+    }
+
+    private static double SecondsPerUnit(TimedWork side, TimeSpan atLeast)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long start = Stopwatch.GetTimestamp();
+        int runs = 0;
+        do
+        {
+            side.Run();
+            runs++;
+        }
+        while (Stopwatch.GetElapsedTime(start) < atLeast);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / ((double)runs * side.Units);
+    }
+}
