@@ -138,7 +138,7 @@ def evaluate(model, window):
 
 
 def torch_network(weights, window):
-    """latent, error over the window, error over its last step; torch's gates are i, f, c, o too."""
+    """latent, error over the window, error over its last step, squared residuals; torch's gates are i, f, c, o too."""
     def tensor(value):
         return torch.tensor(numpy.ascontiguousarray(value, dtype=numpy.float64))
 
@@ -168,7 +168,7 @@ def torch_network(weights, window):
         for layer in range(LAYERS):
             x = norm(run_lstm(x, f"decoder.{layer}.lstm")[0], f"decoder.{layer}.norm")
         square = (dense(x, "output") - target) ** 2
-        return latent.numpy(), square.mean(dim=(1, 2)).numpy(), square[:, -1].mean(dim=1).numpy()
+        return latent.numpy(), square.mean(dim=(1, 2)).numpy(), square[:, -1].mean(dim=1).numpy(), square.numpy()
 
 
 def main():
@@ -182,12 +182,14 @@ def main():
     if "--weights" not in sys.argv:
         model = onnx.load(os.path.join(FOLDER, "lstm_autoencoder.onnx"))
         check_initializers(weights, {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in model.graph.initializer})
-        latent, error, last_step_error = torch_network(weights, windows)
+        latent, error, last_step_error, square = torch_network(weights, windows)
         outputs = evaluate(model, windows)
         assert numpy.abs(outputs["latent"] - latent).max() < 1e-12
         assert numpy.abs(outputs["reconstruction_error"] - error).max() < 1e-12
+        assert numpy.abs(outputs["reconstruction_error_per_feature"] - square).max() < 1e-12
         golden["latent"] = latent.ravel().tolist()
         golden["reconstruction_error"] = {"Window": error.tolist(), "LastStep": last_step_error.tolist()}
+        golden["reconstruction_error_per_feature"] = square.ravel().tolist()
     with open(os.path.join(FOLDER, "golden.json"), "w", encoding="utf-8") as file:
         file.write("{\n" + ",\n".join(f'  "{key}": {json.dumps(value)}' for key, value in golden.items()) + "\n}\n")
 

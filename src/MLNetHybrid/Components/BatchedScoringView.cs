@@ -128,8 +128,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         return getters;
     }
 
-    // At most 16 MiB of features per batch, and one row at least.
-    private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.FeatureType.Size), 1, _detector.BatchSize);
+    // At most 16 MiB per batch of features, and of each extra column; one row at least.
+    private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1, _detector.BatchSize);
 
     private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
 

@@ -10,10 +10,11 @@ internal static class ComponentVersion
 
     /// <param name="modelSignature">Eight characters that mark the component's body.</param>
     /// <param name="loaderSignature">At most 24 characters by which ML.NET finds the class that loads it.</param>
-    public static VersionInfo Create(string modelSignature, string loaderSignature) => new(
+    /// <param name="written">The version that is written. Every earlier one is read too; a library that knows an earlier one only refuses it.</param>
+    public static VersionInfo Create(string modelSignature, string loaderSignature, uint written = First) => new(
         modelSignature,
-        verWrittenCur: First,
-        verReadableCur: First,
+        verWrittenCur: written,
+        verReadableCur: written,
         verWeCanReadBack: First,
         loaderSignature: loaderSignature,
         // The simple name, so that a file loads whatever the library's version.

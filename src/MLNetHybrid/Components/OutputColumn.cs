@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Components;
@@ -12,8 +13,14 @@ internal sealed record OutputColumn(string Name, int? Size, bool NamedByFeatures
     /// <summary>What a row that cannot be scored has in an integer column.</summary>
     public const int MissingInteger = -1;
 
+    /// <summary>The shape of a vector column; empty: one dimension.</summary>
+    public ImmutableArray<int> Dimensions { get; init; } = [];
+
     /// <summary>Values per row.</summary>
     public int Width => Size ?? 1;
 
-    public DataViewType Type => IsInteger ? NumberDataViewType.Int32 : Size is int size ? new VectorDataViewType(NumberDataViewType.Single, size) : NumberDataViewType.Single;
+    public DataViewType Type =>
+        IsInteger ? NumberDataViewType.Int32
+        : Size is not int size ? NumberDataViewType.Single
+        : new VectorDataViewType(NumberDataViewType.Single, Dimensions.IsEmpty ? [size] : Dimensions);
 }

@@ -9,11 +9,17 @@ public static class HybridColumns
     /// <summary>The window, a vector of shape (L, F).</summary>
     public const string Window = "Window";
 
-    /// <summary>The autoencoder's latent vector, 2H values.</summary>
+    /// <summary>The autoencoder's latent vector.</summary>
     public const string Latent = "Latent";
 
-    /// <summary>The autoencoder's mean squared error.</summary>
+    /// <summary>The autoencoder's error: its loss, averaged.</summary>
     public const string ReconstructionError = "ReconstructionError";
+
+    /// <summary>
+    /// The autoencoder's loss at each value of the window, a vector of shape (L, F); only where the autoencoder's options give
+    /// <see cref="LstmAutoencoder.LstmAutoencoderTrainer.Options.ReconstructionErrorPerFeatureColumnName"/> any name.
+    /// </summary>
+    public const string ReconstructionErrorPerFeature = "ReconstructionErrorPerFeature";
 
     /// <summary>What the detectors see: the normalized latent vector, by default with the normalized error.</summary>
     public const string Features = "HybridFeatures";
@@ -57,7 +63,7 @@ public static class HybridColumns
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<string> All { get; } =
     [
-        Window, Latent, ReconstructionError, Features,
+        Window, Latent, ReconstructionError, ReconstructionErrorPerFeature, Features,
         LstmAutoencoderScore, LstmAutoencoderPredictedLabel, IsolationForestScore, IsolationForestPredictedLabel,
         OneClassSvmScore, OneClassSvmPredictedLabel, DbscanScore, DbscanPredictedLabel,
         Model1Score, Model1PredictedLabel, Model2Score, Model2PredictedLabel,

@@ -45,6 +45,8 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             PredictedLabelColumnName = outputs.PredictedLabelColumnName,
             LatentColumnName = HybridColumns.Latent,
             ReconstructionErrorColumnName = HybridColumns.ReconstructionError,
+            ReconstructionErrorPerFeatureColumnName =
+                options.Autoencoder.ReconstructionErrorPerFeatureColumnName is null ? null : HybridColumns.ReconstructionErrorPerFeature,
         }));
     }
 

@@ -12,5 +12,6 @@ internal interface IReconstructionExecutor : IDisposable
     /// <param name="count">N, at least 1.</param>
     /// <param name="latent">(N, 2Z): the forward LSTM's final state, then the backward one's.</param>
     /// <param name="error">(N): reconstruction error by the executor's <see cref="ErrorMeasure"/>.</param>
-    void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error);
+    /// <param name="featureErrors">(N, L, F): the measure's loss function of each residual, at all steps whatever the scope; empty if not wanted.</param>
+    void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default);
 }

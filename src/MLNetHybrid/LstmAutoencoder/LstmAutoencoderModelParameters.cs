@@ -14,7 +14,7 @@ namespace MLNetHybrid.LstmAutoencoder;
 public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHLstmModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMM", LoaderSignature, written: TrainedNetwork.VariantsVersion);
 
     internal LstmAutoencoderModelParameters(IHostEnvironment env, TrainedNetwork network) : base(env, nameof(LstmAutoencoderModelParameters)) => Network = network;
 
@@ -26,14 +26,20 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
     /// <summary>F, features per step.</summary>
     public int FeatureCount => Network.Layout.Architecture.FeatureCount;
 
-    /// <summary>H, units of each LSTM. The latent vector has 2H values.</summary>
+    /// <summary>H, units of each LSTM of encoder and decoder.</summary>
     public int HiddenSize => Network.Layout.Architecture.HiddenSize;
+
+    /// <summary>2Z, values of the latent vector.</summary>
+    public int LatentSize => Network.Layout.Architecture.LatentSize;
 
     /// <summary>Residual blocks of the encoder.</summary>
     public int EncoderBlocks => Network.Layout.Architecture.EncoderBlocks;
 
     /// <summary>LSTM layers of the decoder.</summary>
     public int DecoderLayers => Network.Layout.Architecture.DecoderLayers;
+
+    /// <summary>Whether the decoder's layers run in both directions of time.</summary>
+    public bool BidirectionalDecoder => Network.Layout.Architecture.BidirectionalDecoder;
 
     /// <summary>What the reconstruction error averages over.</summary>
     public ErrorScope ErrorScope => Network.Measure.Scope;
@@ -45,20 +51,21 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
     public IReadOnlyList<EpochLoss> History => Network.History;
 
     /// <summary>
-    /// All weights: encoder blocks (LSTM, LayerNorm, the shortcut's projection where there is one), the forward and the backward latent LSTM, decoder layers (LSTM,
-    /// LayerNorm), output layer. LSTM: kernel (inputs, 4H), recurrent kernel (H, 4H), bias (4H), gates in Keras's order i, f, c, o; LayerNorm: gamma, beta; dense layers:
+    /// All weights: encoder blocks (LSTM, LayerNorm, the shortcut's projection where there is one), the forward and the backward latent LSTM, decoder layers (LSTM, where
+    /// <see cref="BidirectionalDecoder"/> the backward LSTM, LayerNorm), output layer. LSTM: kernel (inputs, 4H), recurrent kernel (H, 4H), bias (4H), gates in Keras's order i, f, c, o; LayerNorm: gamma, beta; dense layers:
     /// kernel (inputs, outputs), bias. Matrices are row-major.
     /// </summary>
     public ReadOnlySpan<float> Weights => Network.Weights;
 
     /// <summary>
-    /// Writes the network as an ONNX graph: input <c>window</c> (N, L, F), outputs <c>latent</c> (N, 2H) and <c>reconstruction_error</c> (N).
+    /// Writes the network as an ONNX graph: input <c>window</c> (N, L, F), outputs <c>latent</c> (N, 2Z), <c>reconstruction_error</c> (N) and
+    /// <c>reconstruction_error_per_feature</c> (N, L, F).
     /// </summary>
     /// <param name="destination">Where the ONNX file goes; it stays open.</param>
     public void SaveAsOnnx(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        new LstmAutoencoderGraph(Network.Layout.Architecture, Network.Weights, Network.Measure).Write(destination);
+        new LstmAutoencoderGraph(Network.Layout.Architecture, Network.Weights, Network.Measure, perFeature: true).Write(destination);
     }
 
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, WindowLength, FeatureCount);

@@ -17,8 +17,14 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>The output column with the window's code, a vector of <see cref="LatentSize"/> values in (-1, 1). Default "Latent".</summary>
         public string LatentColumnName { get; init; } = "Latent";
 
-        /// <summary>The output column with the reconstruction error, in squared units of the features. Default "ReconstructionError".</summary>
+        /// <summary>The output column with the reconstruction error, in units of the <see cref="Loss"/>. Default "ReconstructionError".</summary>
         public string ReconstructionErrorColumnName { get; init; } = "ReconstructionError";
+
+        /// <summary>
+        /// The output column with the loss of each value of the window, a vector of dimensions (L, F): its mean over the <see cref="ErrorScope"/> is the
+        /// reconstruction error. It tells which feature at which step was not as expected. Default null: no such column.
+        /// </summary>
+        public string? ReconstructionErrorPerFeatureColumnName { get; init; }
 
         /// <summary>H, units of each LSTM; in [1, 1024]. Default 16.</summary>
         public int HiddenSize { get; init; } = 16;

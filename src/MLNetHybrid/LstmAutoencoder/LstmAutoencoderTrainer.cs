@@ -13,15 +13,19 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// </summary>
 /// <remarks>
 /// <para>The input is a window of L steps and F features, made by <c>mlContext.Transforms.SlidingWindow</c>, in the order of time. Encoder: residual blocks of
-/// LSTM(H), dropout and layer normalization, the shortcut projected where F differs from H. Code: a bidirectional LSTM(H), both final states, 2H values.
-/// Decoder: the code repeated L times, layers of LSTM(H), dropout and layer normalization, and a linear output. Loss: mean squared error; optimizer: Adam;
-/// initial weights and constants as in Keras.</para>
-/// <para>Score = ReconstructionError = mean squared error of a window (or of its last row: <see cref="Options.ErrorScope"/>), in squared units of the features.
-/// PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the column Latent, for detectors downstream.</para>
+/// LSTM(H), dropout and layer normalization, the shortcut projected where F differs from H. Code: a bidirectional LSTM, both final states, 2H values unless
+/// <see cref="Options.LatentSize"/> says otherwise. Decoder: the code repeated L times, layers of LSTM(H), in one direction or both, dropout and layer normalization,
+/// and a linear output. Loss: the mean squared error, or another <see cref="Options.Loss"/>; optimizer: Adam, with <see cref="Options.LearningRateSchedule"/> and
+/// <see cref="Options.GradientClipNorm"/>; initial weights and constants as in Keras.</para>
+/// <para>Score = ReconstructionError = the loss of a window (or of its last row: <see cref="Options.ErrorScope"/>), by default in squared units of the features.
+/// PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the column Latent, for detectors downstream;
+/// <see cref="Options.ReconstructionErrorPerFeatureColumnName"/> tells where in the window the error lies.</para>
 /// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a missing or infinite value, as
 /// the first L - 1 of each stream, are skipped. Held-out windows are those of the last rows; in each stream a gap of L windows before them is left out of training.</para>
-/// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 F bytes per row where the windows come
-/// straight from <c>SlidingWindow</c> (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the number of threads. Losses go to the log, and <c>CancelExecution</c> stops training within a batch.</para>
+/// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 F bytes per row where the windows come straight from <c>SlidingWindow</c>
+/// (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the number of threads. Losses and the time left go to
+/// the log, and <c>CancelExecution</c> stops training within a batch. With <see cref="Options.CheckpointPath"/> a training that was killed or cancelled goes on where
+/// it was. A training whose loss is no number, or above 1 and a million times the first step's, ends with an error that names epoch, step and learning rate.</para>
 /// <para>Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997. Malhotra et al.: "LSTM-based encoder-decoder for multi-sensor anomaly
 /// detection", ICML workshop 2016.</para>
 /// </remarks>
@@ -33,7 +37,11 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         : base(env.Register(nameof(LstmAutoencoderTrainer)), LstmAutoencoderColumns.Checked(options).Detector) =>
         _plan = LstmAutoencoderPlan.Checked(options, () => Host.Rand.Next());
 
-    private protected override IEnumerable<(string Name, bool IsVector)> ExtraColumns => [(_plan.Columns.Latent, true), (_plan.Columns.ReconstructionError, false)];
+    private protected override IEnumerable<(string Name, bool IsVector)> ExtraColumns =>
+    [
+        (_plan.Columns.Latent, true), (_plan.Columns.ReconstructionError, false),
+        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? ((string, bool)[])[(name, true)] : [],
+    ];
 
     private protected override void CheckFeatureType(VectorDataViewType type)
     {

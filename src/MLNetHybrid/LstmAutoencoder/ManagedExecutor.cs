@@ -1,58 +1,66 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using MLNetHybrid.LstmAutoencoder.Kernels;
 using MLNetHybrid.LstmAutoencoder.Network;
 
 namespace MLNetHybrid.LstmAutoencoder;
 
-/// <summary>Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result does not depend on its batch.</summary>
+/// <summary>Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result depends on its batch in its rounding at most.</summary>
 internal sealed class ManagedExecutor : IReconstructionExecutor
 {
-    private const int BlockSize = 8;
-
     private readonly NetworkLayout _layout;
     private readonly float[] _weights;
-    private readonly int _firstStep;
+    private readonly PackedNetwork _packed;
+    private readonly ErrorMeasure _measure;
     private readonly ParallelOptions _parallel;
-    private readonly ConcurrentBag<AutoencoderNetwork<float>> _idle = [];
+    private readonly ConcurrentDictionary<int, ConcurrentBag<WindowBlock>> _idle = [];
 
-    /// <summary>Keeps a reference to the weights: a trainer that validates between its steps sees each step's.</summary>
+    /// <summary>Takes over the weights as they are; <see cref="Refresh"/> does so again.</summary>
     public ManagedExecutor(NetworkLayout layout, float[] weights, ErrorMeasure measure, int threadCount)
     {
         _layout = layout;
         _weights = weights;
-        _firstStep = measure.FirstStep(layout.Architecture.WindowLength);
+        _packed = new PackedNetwork(layout, training: false);
+        _measure = measure;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount };
+        Refresh();
     }
 
+    /// <summary>Takes over the weights after they changed. Must not run at the same time as <see cref="Run"/>.</summary>
+    public void Refresh() => _packed.Pack(_weights);
+
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error)
+    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
     {
         NetworkArchitecture a = _layout.Architecture;
-        int windowSize = a.WindowLength * a.FeatureCount, latentSize = a.LatentSize;
-        if (count <= BlockSize || _parallel.MaxDegreeOfParallelism == 1)
+        int windowSize = a.WindowLength * a.FeatureCount, latentSize = a.LatentSize, width = BlockWidth.For(count);
+        if (count <= width || _parallel.MaxDegreeOfParallelism == 1)
         {
-            for (int first = 0; first < count; first += BlockSize)
+            for (int first = 0; first < count; first += width)
             {
-                int size = Math.Min(BlockSize, count - first);
-                RunBlock(windows.Slice(first * windowSize, size * windowSize), size, latent[(first * latentSize)..], error[first..]);
+                int size = Math.Min(width, count - first);
+                RunBlock(
+                    windows.Slice(first * windowSize, size * windowSize), size, width, latent[(first * latentSize)..], error[first..],
+                    featureErrors.IsEmpty ? featureErrors : featureErrors[(first * windowSize)..]);
             }
 
             return;
         }
 
         // Other threads cannot see the caller's spans. The copies cost a hundredth of the network.
-        float[] input = ArrayPool<float>.Shared.Rent(count * windowSize);
-        float[] output = ArrayPool<float>.Shared.Rent(count * (latentSize + 1));
+        int featureSize = featureErrors.IsEmpty ? 0 : windowSize, outputSize = latentSize + 1 + featureSize;
+        float[] input = ArrayPool<float>.Shared.Rent(count * windowSize), output = ArrayPool<float>.Shared.Rent(count * outputSize);
         windows[..(count * windowSize)].CopyTo(input);
-        Parallel.For(0, (count - 1) / BlockSize + 1, _parallel, block =>
+        Parallel.For(0, (count - 1) / width + 1, _parallel, block =>
         {
-            int first = block * BlockSize, size = Math.Min(BlockSize, count - first);
+            int first = block * width, size = Math.Min(width, count - first);
             RunBlock(
-                input.AsSpan(first * windowSize, size * windowSize), size, output.AsSpan(first * latentSize, size * latentSize),
-                output.AsSpan(count * latentSize + first, size));
+                input.AsSpan(first * windowSize, size * windowSize), size, width, output.AsSpan(first * latentSize, size * latentSize),
+                output.AsSpan(count * latentSize + first, size), output.AsSpan(count * (latentSize + 1) + first * featureSize, size * featureSize));
         });
         output.AsSpan(0, count * latentSize).CopyTo(latent);
         output.AsSpan(count * latentSize, count).CopyTo(error);
+        output.AsSpan(count * (latentSize + 1), count * featureSize).CopyTo(featureErrors);
         ArrayPool<float>.Shared.Return(input);
         ArrayPool<float>.Shared.Return(output);
     }
@@ -60,17 +68,13 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     /// <summary>Nothing to release but memory.</summary>
     public void Dispose() => _idle.Clear();
 
-    private void RunBlock(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error)
+    private void RunBlock(ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
     {
-        if (!_idle.TryTake(out AutoencoderNetwork<float>? network)) network = new AutoencoderNetwork<float>(_layout, BlockSize, training: false);
-        int windowSize = windows.Length / count;
-        for (int i = 0; i < count; i++) network.Load(windows.Slice(i * windowSize, windowSize), i, count);
-        network.Encode(_weights, count, dropout: null);
-        network.Decode(_weights, count, _firstStep);
-        network.Latent[..(count * _layout.Architecture.LatentSize)].CopyTo(latent);
-        Span<double> errors = stackalloc double[BlockSize];
-        network.Errors(count, _firstStep, errors);
-        for (int i = 0; i < count; i++) error[i] = (float)errors[i];
-        _idle.Add(network);
+        ConcurrentBag<WindowBlock> idle = _idle.GetOrAdd(width, static _ => []);
+        if (!idle.TryTake(out WindowBlock? block)) block = WindowBlock.Create(_layout, width, training: false);
+        block.Forward(_packed, windows, count);
+        block.CopyLatent(latent);
+        block.Errors(_packed, _measure, error, featureErrors);
+        idle.Add(block);
     }
 }

@@ -8,26 +8,29 @@ namespace MLNetHybrid.Onnx;
 /// Pinned input and output of one run at a time, with the tensors that lie over them. Both are kept from run to run:
 /// the arrays while they are large enough, the tensors while the batch size stays the same.
 /// </summary>
-internal sealed class BatchBuffers(NetworkArchitecture architecture) : IDisposable
+internal sealed class BatchBuffers(NetworkArchitecture architecture, bool perFeature) : IDisposable
 {
     private readonly OrtValue[] _inputs = new OrtValue[1];
-    private readonly OrtValue[] _outputs = new OrtValue[2];
-    private Memory<float> _windows, _latent, _error;
+    private readonly OrtValue[] _outputs = new OrtValue[perFeature ? 3 : 2];
+    private Memory<float> _windows, _latent, _error, _featureErrors;
     private int _capacity, _count;
 
     /// <summary>(N, L, F).</summary>
     public Span<float> Windows => _windows.Span[..(_count * architecture.WindowLength * architecture.FeatureCount)];
 
-    /// <summary>(N, 2H).</summary>
+    /// <summary>(N, 2Z).</summary>
     public ReadOnlySpan<float> Latent => _latent.Span[..(_count * architecture.LatentSize)];
 
     /// <summary>(N).</summary>
     public ReadOnlySpan<float> Error => _error.Span[.._count];
 
+    /// <summary>(N, L, F); empty where they are not computed.</summary>
+    public ReadOnlySpan<float> FeatureErrors => perFeature ? _featureErrors.Span[..Windows.Length] : [];
+
     /// <summary>The windows, as the session's only input.</summary>
     public IReadOnlyCollection<OrtValue> Inputs => _inputs;
 
-    /// <summary>Latent and error, in this order.</summary>
+    /// <summary>Latent, error, and errors per feature where they are computed, in this order.</summary>
     public IReadOnlyCollection<OrtValue> Outputs => _outputs;
 
     /// <summary>Makes room for <paramref name="count"/> windows.</summary>
@@ -42,11 +45,13 @@ internal sealed class BatchBuffers(NetworkArchitecture architecture) : IDisposab
             _windows = Pinned(checked(count * window));
             _latent = Pinned(checked(count * architecture.LatentSize));
             _error = Pinned(count);
+            if (perFeature) _featureErrors = Pinned(_windows.Length);
             _capacity = count;
         }
         _inputs[0] = Tensor(_windows[..(count * window)], [count, architecture.WindowLength, architecture.FeatureCount]);
         _outputs[0] = Tensor(_latent[..(count * architecture.LatentSize)], [count, architecture.LatentSize]);
         _outputs[1] = Tensor(_error[..count], [count]);
+        if (perFeature) _outputs[2] = Tensor(_featureErrors[..(count * window)], [count, architecture.WindowLength, architecture.FeatureCount]);
         _count = count;
     }
 

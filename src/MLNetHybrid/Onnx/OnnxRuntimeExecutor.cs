@@ -13,36 +13,46 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
     private const int MaxBatchSize = 1024;
 
     private static readonly string[] InputNames = [LstmAutoencoderGraph.Window];
-    private static readonly string[] OutputNames = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError];
 
     private readonly NetworkArchitecture _architecture;
     private readonly InferenceSession _session;
+    private readonly bool _perFeature;
+    private readonly string[] _outputNames;
     private readonly RunOptions _runOptions = new();
     private readonly ConcurrentBag<BatchBuffers> _idleBuffers = [];
     private readonly int _batchSize;
     private volatile bool _disposed;
 
-    private OnnxRuntimeExecutor(NetworkArchitecture architecture, InferenceSession session)
+    private OnnxRuntimeExecutor(NetworkArchitecture architecture, InferenceSession session, bool perFeature)
     {
         _architecture = architecture;
         _session = session;
-        long widest = (long)architecture.WindowLength * Math.Max(architecture.FeatureCount, 4 * architecture.HiddenSize);
+        _perFeature = perFeature;
+        string[] outputs = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError, LstmAutoencoderGraph.ReconstructionErrorPerFeature];
+        _outputNames = perFeature ? outputs : outputs[..2];
+        long widest = (long)architecture.WindowLength * Math.Max(architecture.FeatureCount, 4 * Math.Max(architecture.HiddenSize, architecture.LatentUnits));
         _batchSize = (int)Math.Clamp(MaxBatchValues / widest, 1, MaxBatchSize);
     }
 
     /// <summary>Builds the graph from the weights and opens the session.</summary>
+    /// <param name="env">Names the device.</param>
+    /// <param name="architecture">The network's sizes.</param>
+    /// <param name="parameters">The network's weights.</param>
+    /// <param name="measure">How residuals become the error.</param>
+    /// <param name="perFeature">Whether <see cref="Run"/> can give the errors per feature.</param>
     /// <exception cref="InvalidOperationException">
     /// ONNX Runtime's native library is missing, or a GPU is asked for, is not to be had, and falling back to the CPU is off.
     /// </exception>
-    public static OnnxRuntimeExecutor Create(IHostEnvironment env, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure)
+    public static OnnxRuntimeExecutor Create(
+        IHostEnvironment env, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure, bool perFeature)
     {
         using var model = new MemoryStream();
-        new LstmAutoencoderGraph(architecture, parameters, measure).Write(model);
-        return new OnnxRuntimeExecutor(architecture, SessionFactory.Create(env, model.ToArray()));
+        new LstmAutoencoderGraph(architecture, parameters, measure, perFeature).Write(model);
+        return new OnnxRuntimeExecutor(architecture, SessionFactory.Create(env, model.ToArray()), perFeature);
     }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error)
+    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -50,16 +60,22 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
         RequireLength(windows.Length, count, windowSize, nameof(windows));
         RequireLength(latent.Length, count, latentSize, nameof(latent));
         RequireLength(error.Length, count, 1, nameof(error));
+        if (!featureErrors.IsEmpty)
+        {
+            if (!_perFeature) throw new ArgumentException("This executor was made without errors per feature.", nameof(featureErrors));
+            RequireLength(featureErrors.Length, count, windowSize, nameof(featureErrors));
+        }
 
-        if (!_idleBuffers.TryTake(out BatchBuffers? buffers)) buffers = new BatchBuffers(_architecture);
+        if (!_idleBuffers.TryTake(out BatchBuffers? buffers)) buffers = new BatchBuffers(_architecture, _perFeature);
         for (int done = 0; done < count; done += _batchSize)
         {
             int batch = Math.Min(_batchSize, count - done);
             buffers.Resize(batch);
             windows.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
-            _session.Run(_runOptions, InputNames, buffers.Inputs, OutputNames, buffers.Outputs);
+            _session.Run(_runOptions, InputNames, buffers.Inputs, _outputNames, buffers.Outputs);
             buffers.Latent.CopyTo(latent[(done * latentSize)..]);
             buffers.Error.CopyTo(error[done..]);
+            if (!featureErrors.IsEmpty) buffers.FeatureErrors.CopyTo(featureErrors[(done * windowSize)..]);
         }
         // Not in a finally block: after a failed run the garbage collector frees the buffers.
         _idleBuffers.Add(buffers);

@@ -71,6 +71,17 @@ public sealed class LstmHybridTests
     }
 
     [Fact]
+    public void Errors_per_feature_pass_through_under_the_hybrids_name_where_they_are_asked_for()
+    {
+        LstmHybridEstimator.Options options = Options(HybridModel.IsolationForest);
+        Assert.Null(Scored(options).Schema.GetColumnOrNull(HybridColumns.ReconstructionErrorPerFeature));
+        IDataView scored = Scored(options with { Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = "Latent" } });
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, Length, ContractRow.FeatureCount), scored.Schema[HybridColumns.ReconstructionErrorPerFeature].Type);
+        float[][] errors = [.. scored.GetColumn<float[]>(HybridColumns.ReconstructionErrorPerFeature)];
+        Assert.Equal(scored.GetColumn<float>(HybridColumns.ReconstructionError).Last(), errors[^1].Average(), 1e-5f * (1 + errors[^1].Max()));
+    }
+
+    [Fact]
     public void Parts_follow_their_own_options()
     {
         TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All)).Fit(ContractRow.View(_ml, Rows));

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.Tests.Contracts;
+using MLNetHybrid.Tests.LstmAutoencoder.Training;
 using Options = MLNetHybrid.LstmAutoencoder.LstmAutoencoderTrainer.Options;
 
 namespace MLNetHybrid.Tests.LstmAutoencoder;
@@ -45,6 +46,8 @@ public sealed class LstmAutoencoderTrainerTests
         { new Options { Executor = (ReconstructionExecutor)9 }, "LstmAutoencoder.Executor must be one of Auto, OnnxRuntime, Managed; got 9." },
         { new Options { Backend = null! }, "LstmAutoencoder.Backend must not be null." },
         { new Options { LatentColumnName = "" }, "LatentColumnName must name a column; got an empty string." },
+        { new Options { ReconstructionErrorPerFeatureColumnName = "" }, "ReconstructionErrorPerFeatureColumnName must name a column; got an empty string." },
+        { new Options { ReconstructionErrorPerFeatureColumnName = "Latent" }, "must differ; got 'Score', 'PredictedLabel', 'Latent', 'ReconstructionError', 'Latent'" },
         { new Options { LatentColumnName = "Score" }, "must differ; got 'Score', 'PredictedLabel', 'Score', 'ReconstructionError'" },
     };
 
@@ -121,6 +124,84 @@ public sealed class LstmAutoencoderTrainerTests
         Assert.Equal([-1, Length, 3], session.InputMetadata["window"].Dimensions);
         Assert.Equal([-1, 8], session.OutputMetadata["latent"].Dimensions);
         Assert.Equal([-1], session.OutputMetadata["reconstruction_error"].Dimensions);
+        Assert.Equal([-1, Length, 3], session.OutputMetadata["reconstruction_error_per_feature"].Dimensions);
+    }
+
+    [Theory]
+    [InlineData(ErrorScope.Window, ReconstructionExecutor.Managed)]
+    [InlineData(ErrorScope.LastStep, ReconstructionExecutor.Managed)]
+    [InlineData(ErrorScope.LastStep, ReconstructionExecutor.OnnxRuntime)]
+    public void Errors_per_feature_average_to_the_reconstruction_error(ErrorScope scope, ReconstructionExecutor executor)
+    {
+        var ml = new MLContext(1);
+        (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, Small(scope, executor) with { ReconstructionErrorPerFeatureColumnName = "Errors", Loss = ReconstructionLoss.Huber });
+        using (detector)
+        {
+            IDataView scored = detector.Transform(windows);
+            Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, Length, 3), scored.Schema["Errors"].Type);
+            float[][] errors = [.. scored.GetColumn<float[]>("Errors")];
+            Assert.All(errors.Take(Length - 1), values => Assert.All(values, value => Assert.True(float.IsNaN(value))));
+            int counted = scope == ErrorScope.Window ? 3 * Length : 3;
+            foreach ((float[] values, float error) in errors.Zip(scored.GetColumn<float>("ReconstructionError")).Skip(Length - 1))
+                Assert.Equal(error, values.TakeLast(counted).Average(), 1e-5f * (1 + error));   // two sums of 15 floats
+        }
+    }
+
+    [Fact]
+    public void All_variants_train_score_and_survive_saving()
+    {
+        var ml = new MLContext(1);
+        foreach (ReconstructionLoss loss in Enum.GetValues<ReconstructionLoss>())
+        {
+            Options options = Small(ErrorScope.Window) with { Loss = loss, LatentSize = 6, BidirectionalDecoder = true, ReconstructionErrorPerFeatureColumnName = "Errors" };
+            (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, options);
+            Assert.Equal((6, true, loss), (detector.Model.LatentSize, detector.Model.BidirectionalDecoder, detector.Model.Loss));
+            Assert.True(detector.Model.History[^1].TrainingLoss < detector.Model.History[0].TrainingLoss);
+            using var file = new MemoryStream();
+            ml.Model.Save(detector, windows.Schema, file);
+            var loaded = (LstmAutoencoderTransformer)new MLContext().Model.Load(file, out _);
+            Assert.Equal((6, true, loss, "Errors"), (loaded.Model.LatentSize, loaded.Model.BidirectionalDecoder, loaded.Model.Loss, loaded.ReconstructionErrorPerFeatureColumnName));
+            string[] columns = ["Latent", "Errors", "Score", "PredictedLabel"];
+            Assert.Equal(DataViewValues.Read(detector.Transform(windows), columns), DataViewValues.Read(loaded.Transform(windows), columns));
+        }
+    }
+
+    [Fact]
+    public void A_file_of_the_first_format_loads_with_the_sizes_and_scores_that_it_had()
+    {
+        var ml = new MLContext(1);
+        ITransformer model = ml.Model.Load(Path.Combine(AppContext.BaseDirectory, "LstmAutoencoder", "fixtures", "first-format.zip"), out _);
+        var detector = (LstmAutoencoderTransformer)((ITransformerChainAccessor)model).Transformers[^1];
+        LstmAutoencoderModelParameters learned = detector.Model;
+        Assert.Equal((4, 2, 3, 6, false), (learned.WindowLength, learned.FeatureCount, learned.HiddenSize, learned.LatentSize, learned.BidirectionalDecoder));
+        Assert.Equal((ReconstructionLoss.MeanSquaredError, ErrorScope.LastStep, null), (learned.Loss, learned.ErrorScope, detector.ReconstructionErrorPerFeatureColumnName));
+        IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(i => new TwoFeatures { Features = [MathF.Sin(0.4f * i), MathF.Cos(0.7f * i)] }));
+        // as the program printed that made the file; its kernels summed in another order
+        float[] printed = [2.5986085f, 0.42367572f, 0.3655816f, 0.116726585f, 0.67928815f];
+        Assert.All(printed.Zip(model.Transform(rows).GetColumn<float>("Score").Skip(3)), pair => Assert.Equal(pair.First, pair.Second, 2e-5f));
+    }
+
+    [Fact]
+    public void A_cancelled_fit_leaves_a_checkpoint_from_which_the_next_one_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        Options options = Small(ErrorScope.Window) with { CheckpointPath = folder.File("checkpoint"), Epochs = 6 };
+        float[] expected = Fit(new MLContext(1), options).Detector.Model.Weights.ToArray();
+        var cancelled = new MLContext(1);
+        cancelled.Log += (_, entry) =>
+        {
+            if (entry.Message.Contains("epoch 2/6", StringComparison.Ordinal)) cancelled.CancelExecution();
+        };
+        Assert.Throws<OperationCanceledException>(() => Fit(cancelled, options));
+        var resumed = new MLContext(99);   // the seed comes from the checkpoint
+        var epochs = new List<string>();
+        resumed.Log += (_, entry) =>
+        {
+            if (entry.Message.Contains("LstmAutoencoder: epoch", StringComparison.Ordinal)) epochs.Add(entry.Message);
+        };
+        Assert.Equal(expected, Fit(resumed, options).Detector.Model.Weights.ToArray());
+        Assert.Contains("epoch 3/6", epochs[0], StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     [Fact]
@@ -204,5 +285,10 @@ public sealed class LstmAutoencoderTrainerTests
         IDataView rows = ContractRow.View(ml, 200);
         IDataView windows = ml.Transforms.SlidingWindow("Window", "Features", Length).Fit(rows).Transform(rows);
         return (ml.AnomalyDetection.Trainers.LstmAutoencoder(options).Fit(windows), windows);
+    }
+
+    private sealed class TwoFeatures
+    {
+        [VectorType(2)] public float[] Features { get; set; } = [];
     }
 }

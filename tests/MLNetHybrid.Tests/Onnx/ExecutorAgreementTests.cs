@@ -2,10 +2,11 @@ using Microsoft.ML;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.LstmAutoencoder.Training;
 using MLNetHybrid.Onnx;
+using MLNetHybrid.Tests.LstmAutoencoder;
 
 namespace MLNetHybrid.Tests.Onnx;
 
-/// <summary>ONNX Runtime on the exported graph against the trainer's own forward pass on the same weights.</summary>
+/// <summary>ONNX Runtime on the exported graph, and the trainer's own forward pass, against a naive one in double precision on the same weights.</summary>
 public sealed class ExecutorAgreementTests
 {
     // Both compute in float, in different orders: a few hundred roundings of 6e-8 each on the way of a value of order 1
@@ -25,39 +26,74 @@ public sealed class ExecutorAgreementTests
         AssertClose([.. reference.Error(scope).Select(value => (float)value)], error);
     }
 
+    public static TheoryData<int, int, int, int, int, int, bool, ErrorScope, ReconstructionLoss> Networks() => new()
+    {
+        { 50, 12, 16, 4, 4, 16, false, ErrorScope.Window, ReconstructionLoss.MeanSquaredError },
+        { 50, 12, 16, 4, 4, 16, false, ErrorScope.LastStep, ReconstructionLoss.MeanSquaredError },
+        { 10, 16, 16, 3, 2, 16, false, ErrorScope.Window, ReconstructionLoss.MeanAbsoluteError },
+        { 1, 1, 1, 1, 1, 1, false, ErrorScope.LastStep, ReconstructionLoss.MeanSquaredError },
+        { 5, 3, 7, 0, 3, 7, false, ErrorScope.Window, ReconstructionLoss.Huber },
+        { 8, 3, 6, 2, 2, 2, false, ErrorScope.Window, ReconstructionLoss.MeanSquaredError },
+        { 8, 3, 4, 0, 2, 9, true, ErrorScope.LastStep, ReconstructionLoss.Huber },
+        { 12, 5, 8, 2, 3, 5, true, ErrorScope.Window, ReconstructionLoss.MeanAbsoluteError },
+    };
+
     [Theory]
-    [InlineData(50, 12, 16, 4, 4, ErrorScope.Window)]
-    [InlineData(50, 12, 16, 4, 4, ErrorScope.LastStep)]
-    [InlineData(10, 16, 16, 3, 2, ErrorScope.Window)]
-    [InlineData(1, 1, 1, 1, 1, ErrorScope.LastStep)]
-    [InlineData(5, 3, 7, 0, 3, ErrorScope.Window)]
-    public void Both_executors_agree(int length, int features, int hidden, int encoderBlocks, int decoderLayers, ErrorScope scope)
+    [MemberData(nameof(Networks))]
+    public void Both_executors_agree_with_the_naive_network(
+        int length, int features, int hidden, int encoderBlocks, int decoderLayers, int latentUnits, bool bidirectional, ErrorScope scope, ReconstructionLoss loss)
     {
         const int Count = 37;
-        var layout = new NetworkLayout(new NetworkArchitecture(length, features, hidden, encoderBlocks, decoderLayers));
+        var layout = new NetworkLayout(new NetworkArchitecture(length, features, hidden, encoderBlocks, decoderLayers)
+        {
+            LatentUnits = latentUnits,
+            BidirectionalDecoder = bidirectional,
+        });
+        var measure = new ErrorMeasure(scope, loss);
         var random = new Random(20261);
         float[] weights = WeightInitializer.Create(layout, seed: 1);
         for (int i = 0; i < weights.Length; i++) weights[i] += 0.1f * (random.NextSingle() - 0.5f);
         float[] windows = new float[Count * length * features];
         for (int i = 0; i < windows.Length; i++) windows[i] = 4 * (random.NextSingle() - 0.5f);
 
-        using var managed = new ManagedExecutor(layout, weights, new ErrorMeasure(scope, default), threadCount: 2);
-        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, new ErrorMeasure(scope, default));
-        (float[] Latent, float[] Error) expected = Run(managed), actual = Run(onnx);
-        AssertClose(expected.Latent, actual.Latent);
-        AssertClose(expected.Error, actual.Error);
-
-        (float[], float[]) Run(IReconstructionExecutor executor)
+        using var managed = new ManagedExecutor(layout, weights, measure, threadCount: 2);
+        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: true);
+        using OnnxRuntimeExecutor lean = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: false);
+        Outputs expected = Naive(), fromManaged = Run(managed, perFeature: true), fromOnnx = Run(onnx, perFeature: true), fromLean = Run(lean, perFeature: false);
+        foreach (Outputs actual in new[] { fromManaged, fromOnnx })
         {
-            float[] latent = new float[Count * layout.Architecture.LatentSize], error = new float[Count];
-            executor.Run(windows, Count, latent, error);
-            return (latent, error);
+            AssertClose(expected.Latent, actual.Latent);
+            AssertClose(expected.Error, actual.Error);
+            AssertClose(expected.FeatureErrors, actual.FeatureErrors);
+        }
+
+        AssertClose(expected.Latent, fromLean.Latent);
+        AssertClose(expected.Error, fromLean.Error);
+        Assert.Equal(fromManaged.Error, Run(managed, perFeature: false).Error);
+
+        Outputs Run(IReconstructionExecutor executor, bool perFeature)
+        {
+            float[] latent = new float[Count * layout.Architecture.LatentSize], error = new float[Count], featureErrors = new float[perFeature ? windows.Length : 0];
+            executor.Run(windows, Count, latent, error, featureErrors);
+            return new Outputs(latent, error, featureErrors);
+        }
+
+        Outputs Naive()
+        {
+            var network = new NaiveNetwork(layout, [.. weights.Select(w => (double)w)]);
+            double[][] each = [.. windows.Select(x => (double)x).Chunk(length * features)];
+            return new Outputs(
+                Draws.Single([.. each.SelectMany(window => network.Run(window).Latent)]), Draws.Single([.. each.Select(window => network.Error(window, measure))]),
+                Draws.Single([.. each.SelectMany(window => network.Losses(window, loss))]));
         }
     }
 
+    private sealed record Outputs(float[] Latent, float[] Error, float[] FeatureErrors);
+
+    // Relative above 1: squared residuals reach 20.
     private static void AssertClose(float[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], Tolerance);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], Tolerance * Math.Max(1, Math.Abs(expected[i])));
     }
 }

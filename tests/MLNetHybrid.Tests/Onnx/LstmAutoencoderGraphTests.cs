@@ -25,7 +25,7 @@ public sealed class LstmAutoencoderGraphTests
     {
         GraphProto graph = Build(new NetworkArchitecture(7, 3, 5, 2, 1), scope).Graph;
         Assert.Equal("window (N, 7, 3)", Describe(Assert.Single(graph.Input)));
-        Assert.Equal(["latent (N, 10)", "reconstruction_error (N)"], graph.Output.Select(Describe));
+        Assert.Equal(["latent (N, 10)", "reconstruction_error (N)", "reconstruction_error_per_feature (N, 7, 3)"], graph.Output.Select(Describe));
     }
 
     [Theory]
@@ -34,7 +34,8 @@ public sealed class LstmAutoencoderGraphTests
     [InlineData(4, 4, 5)]
     public void Every_value_is_defined_once_and_before_it_is_used(int encoderBlocks, int decoderLayers, int featureCount)
     {
-        GraphProto graph = Build(new NetworkArchitecture(4, featureCount, 5, encoderBlocks, decoderLayers), ErrorScope.LastStep).Graph;
+        GraphProto graph = Build(
+            new NetworkArchitecture(4, featureCount, 5, encoderBlocks, decoderLayers) { BidirectionalDecoder = encoderBlocks > 0 }, ErrorScope.LastStep, ReconstructionLoss.Huber).Graph;
         var defined = new HashSet<string>(graph.Input.Select(input => input.Name));
         Assert.All(graph.Initializer, tensor => Assert.True(defined.Add(tensor.Name), tensor.Name));
         Assert.All(graph.Node, node =>
@@ -54,22 +55,33 @@ public sealed class LstmAutoencoderGraphTests
         Assert.Equal(0, Projections(featureCount: 5));
     }
 
+    [Theory]
+    [InlineData(ReconstructionLoss.MeanSquaredError, "Squared error, mean over the window's L x F values.")]
+    [InlineData(ReconstructionLoss.MeanAbsoluteError, "Absolute error, mean over the window's L x F values.")]
+    [InlineData(ReconstructionLoss.Huber, "Huber's loss with delta 1, mean over the window's L x F values.")]
+    public void File_says_what_the_error_is(ReconstructionLoss loss, string description)
+    {
+        ModelProto model = Build(new NetworkArchitecture(7, 3, 5, 2, 1), ErrorScope.Window, loss);
+        Assert.Equal(description, model.Graph.Output[1].DocString);
+        Assert.Equal([("error_scope", "Window"), ("loss", loss.ToString())], model.MetadataProps.Select(entry => (entry.Key, entry.Value)));
+    }
+
     [Fact]
     public void Wrong_number_of_weights_is_refused()
     {
         var architecture = new NetworkArchitecture(4, 3, 2, 0, 0);
         int count = new NetworkLayout(architecture).ParameterCount;
-        var exception = Assert.Throws<ArgumentException>(() => new LstmAutoencoderGraph(architecture, new float[count + 1], new ErrorMeasure(ErrorScope.Window, default)));
+        var exception = Assert.Throws<ArgumentException>(() => new LstmAutoencoderGraph(architecture, new float[count + 1], new ErrorMeasure(ErrorScope.Window, default), perFeature: true));
         Assert.StartsWith($"A network of this architecture has {count} weights; got {count + 1}.", exception.Message, StringComparison.Ordinal);
     }
 
-    private static ModelProto Build(NetworkArchitecture architecture, ErrorScope scope) =>
-        new LstmAutoencoderGraph(architecture, new float[new NetworkLayout(architecture).ParameterCount], new ErrorMeasure(scope, default)).Model;
+    private static ModelProto Build(NetworkArchitecture architecture, ErrorScope scope, ReconstructionLoss loss = default) =>
+        new LstmAutoencoderGraph(architecture, new float[new NetworkLayout(architecture).ParameterCount], new ErrorMeasure(scope, loss), perFeature: true).Model;
 
     private static byte[] Write(NetworkArchitecture architecture, float[] parameters, ErrorScope scope)
     {
         using var stream = new MemoryStream();
-        new LstmAutoencoderGraph(architecture, parameters, new ErrorMeasure(scope, default)).Write(stream);
+        new LstmAutoencoderGraph(architecture, parameters, new ErrorMeasure(scope, default), perFeature: true).Write(stream);
         return stream.ToArray();
     }
 

@@ -30,6 +30,32 @@ public sealed class OnnxRuntimeExecutorTests
         AssertClose(Reference.Error(scope), error);
     }
 
+    [Theory]
+    [InlineData(ErrorScope.Window)]
+    [InlineData(ErrorScope.LastStep)]
+    public void Errors_per_feature_equal_the_golden_values(ErrorScope scope)
+    {
+        using OnnxRuntimeExecutor executor = Create(scope);
+        float[] latent = new float[Reference.Latent.Length], error = new float[Reference.Count], featureErrors = new float[Reference.Windows.Length];
+        executor.Run(Reference.Windows, Reference.Count, latent, error, featureErrors);
+        AssertClose(Reference.ErrorPerFeature, featureErrors);
+        AssertClose(Reference.Error(scope), error);
+    }
+
+    [Fact]
+    public void Errors_per_feature_must_be_asked_for_when_the_executor_is_made()
+    {
+        using OnnxRuntimeExecutor executor = OnnxRuntimeExecutor.Create(
+            new MLContext(1), Reference.Architecture, Reference.Parameters, new ErrorMeasure(ErrorScope.LastStep, default), perFeature: false);
+        Assert.Contains(
+            "without errors per feature",
+            Assert.Throws<ArgumentException>(() => executor.Run(Reference.Windows, 1, new float[Reference.Latent.Length], new float[1], new float[Reference.WindowSize])).Message,
+            StringComparison.Ordinal);
+        float[] error = new float[Reference.Count];
+        executor.Run(Reference.Windows, Reference.Count, new float[Reference.Latent.Length], error);
+        AssertClose(Reference.Error(ErrorScope.LastStep), error);
+    }
+
     [Fact]
     public void Batch_size_may_change_from_run_to_run()
     {
@@ -90,6 +116,7 @@ public sealed class OnnxRuntimeExecutorTests
             StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width - 1], new float[1]));
         Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], []));
+        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], new float[1], new float[window - 1]));
     }
 
     [Fact]
@@ -117,7 +144,7 @@ public sealed class OnnxRuntimeExecutorTests
     }
 
     private static OnnxRuntimeExecutor Create(ErrorScope scope) =>
-        OnnxRuntimeExecutor.Create(new MLContext(1), Reference.Architecture, Reference.Parameters, new ErrorMeasure(scope, default));
+        OnnxRuntimeExecutor.Create(new MLContext(1), Reference.Architecture, Reference.Parameters, new ErrorMeasure(scope, default), perFeature: true);
 
     private static (float[] Latent, float[] Error) Run(OnnxRuntimeExecutor executor, float[] windows, int count)
     {

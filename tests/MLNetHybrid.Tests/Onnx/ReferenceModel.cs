@@ -34,6 +34,9 @@ internal sealed class ReferenceModel
 
     public double[] Error(ErrorScope scope) => Doubles(_golden.GetProperty("reconstruction_error").GetProperty(scope.ToString()));
 
+    /// <summary>(N, L, F): squared residuals.</summary>
+    public double[] ErrorPerFeature => Doubles(_golden.GetProperty("reconstruction_error_per_feature"));
+
     public static byte[] ReadFile() => File.ReadAllBytes(Path.Combine(Folder, "lstm_autoencoder.onnx"));
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "onnx", "reference");

@@ -62,5 +62,5 @@ public sealed class SessionFactoryTests
     }
 
     private static OnnxRuntimeExecutor Create(MLContext context) =>
-        OnnxRuntimeExecutor.Create(context, Reference.Architecture, Reference.Parameters, new ErrorMeasure(ErrorScope.Window, default));
+        OnnxRuntimeExecutor.Create(context, Reference.Architecture, Reference.Parameters, new ErrorMeasure(ErrorScope.Window, default), perFeature: true);
 }

@@ -1,53 +1,75 @@
-using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.LstmAutoencoder.Kernels;
 
 /// <summary>
-/// Layer normalization (Ba, Kiros and Hinton 2016) of each row of x (R, H), with Keras's epsilon inside the root:
-/// <c>y = gamma n + beta,  n = (x - mean x) / sqrt(var x + epsilon)</c>.
+/// Layer normalization (Ba, Kiros and Hinton 2016) over the H units of one step of W windows, with Keras's epsilon inside the root:
+/// <code>
+/// y = gamma n + beta (+ shortcut),   n = (v - mean v) r,   r = 1 / sqrt(var v + epsilon)
+/// </code>
+/// v, y, shortcut: (H, W); gamma, beta: (H); statistics: (2, W), mean and r.
 /// </summary>
 internal static class LayerNormalization
 {
-    /// <summary>x (R, H) is replaced by n; y (R, H) and the reciprocal deviations (R) are written.</summary>
-    public static void Forward<T>(ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, T epsilon, int rows, Span<T> x, Span<T> reciprocalDeviation, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>y and the statistics; y and shortcut may be the same rows, and no shortcut is a null reference.</summary>
+    public static void Forward<TLanes>(ref float v, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float shortcut, ref float statistics, ref float y)
+        where TLanes : struct, ILanes<TLanes>
     {
-        int hidden = gamma.Length;
-        T share = T.One / T.CreateTruncating(hidden);
-        for (int r = 0; r < rows; r++)
+        int width = gamma.Length;
+        TLanes share = TLanes.All(1f / width), sum = default, squares = default;
+        for (int u = 0; u < width; u++) sum += Row<TLanes>(ref v, u);
+        TLanes mean = sum * share;
+        for (int u = 0; u < width; u++)
         {
-            Span<T> n = x.Slice(r * hidden, hidden);
-            Span<T> yr = y.Slice(r * hidden, hidden);
-            T mean = TensorPrimitives.Sum<T>(n) * share;
-            TensorPrimitives.Subtract(n, mean, n);
-            T reciprocal = T.One / T.Sqrt(TensorPrimitives.SumOfSquares<T>(n) * share + epsilon);
-            reciprocalDeviation[r] = reciprocal;
-            TensorPrimitives.Multiply(n, reciprocal, n);
-            TensorPrimitives.MultiplyAdd(n, gamma, beta, yr);
+            TLanes e = Row<TLanes>(ref v, u) - mean;
+            squares = TLanes.MultiplyAdd(e, e, squares);
+        }
+
+        TLanes r = TLanes.All(1) / TLanes.SquareRoot(TLanes.MultiplyAdd(squares, share, TLanes.All((float)NetworkArchitecture.LayerNormEpsilon)));
+        TLanes.Store(mean, ref statistics);
+        TLanes.Store(r, ref Unsafe.Add(ref statistics, TLanes.Count));
+        bool added = !Unsafe.IsNullRef(ref shortcut);
+        for (int u = 0; u < width; u++)
+        {
+            TLanes n = (Row<TLanes>(ref v, u) - mean) * r;
+            TLanes result = TLanes.MultiplyAdd(n, TLanes.All(gamma[u]), TLanes.All(beta[u]));
+            if (added) result += Row<TLanes>(ref shortcut, u);
+            TLanes.Store(result, ref Unsafe.Add(ref y, u * TLanes.Count));
         }
     }
 
-    /// <summary>Replaces dy (R, H) by dx, adds dgamma and dbeta.</summary>
-    // With e = dy gamma: dx = (e - mean e - n mean(e n)) / deviation
-    public static void Backward<T>(
-        ReadOnlySpan<T> gamma, ReadOnlySpan<T> n, ReadOnlySpan<T> reciprocalDeviation, int rows, Span<T> dy, Span<T> dgamma, Span<T> dbeta)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>
+    /// dv from dy; adds to dgamma and dbeta, (H, W) each.
+    /// <code>
+    /// dv = r (e - mean e - n mean(e n)),   e = gamma dy;   dgamma += dy n,   dbeta += dy
+    /// </code>
+    /// </summary>
+    public static void Backward<TLanes>(
+        ref float v, ReadOnlySpan<float> gamma, ref float statistics, ref float dy, ref float dv, ref float dgamma, ref float dbeta)
+        where TLanes : struct, ILanes<TLanes>
     {
-        int hidden = gamma.Length;
-        T share = T.One / T.CreateTruncating(hidden);
-        for (int r = 0; r < rows; r++)
+        int width = gamma.Length;
+        TLanes share = TLanes.All(1f / width), sum = default, product = default;
+        TLanes mean = TLanes.Load(in statistics), r = Row<TLanes>(ref statistics, 1);
+        for (int u = 0; u < width; u++)
         {
-            ReadOnlySpan<T> nr = n.Slice(r * hidden, hidden);
-            Span<T> d = dy.Slice(r * hidden, hidden);
-            TensorPrimitives.Add(dbeta, d, dbeta);
-            TensorPrimitives.MultiplyAdd(d, nr, dgamma, dgamma);
-            TensorPrimitives.Multiply(d, gamma, d);
-            T mean = TensorPrimitives.Sum<T>(d) * share;
-            T slope = TensorPrimitives.Dot(d, nr) * share;
-            TensorPrimitives.Subtract(d, mean, d);
-            TensorPrimitives.MultiplyAdd(nr, -slope, d, d);
-            TensorPrimitives.Multiply(d, reciprocalDeviation[r], d);
+            TLanes n = (Row<TLanes>(ref v, u) - mean) * r, d = Row<TLanes>(ref dy, u), e = d * TLanes.All(gamma[u]);
+            sum += e;
+            product = TLanes.MultiplyAdd(e, n, product);
+            int at = u * TLanes.Count;
+            TLanes.Store(TLanes.MultiplyAdd(d, n, TLanes.Load(in Unsafe.Add(ref dgamma, at))), ref Unsafe.Add(ref dgamma, at));
+            TLanes.Store(d + TLanes.Load(in Unsafe.Add(ref dbeta, at)), ref Unsafe.Add(ref dbeta, at));
+        }
+
+        sum *= share;
+        product *= share;
+        for (int u = 0; u < width; u++)
+        {
+            TLanes n = (Row<TLanes>(ref v, u) - mean) * r, e = Row<TLanes>(ref dy, u) * TLanes.All(gamma[u]);
+            TLanes.Store((e - sum - n * product) * r, ref Unsafe.Add(ref dv, u * TLanes.Count));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Row<TLanes>(ref float values, int row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(in Unsafe.Add(ref values, row * TLanes.Count));
 }

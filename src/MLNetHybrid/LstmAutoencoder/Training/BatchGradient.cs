@@ -6,43 +6,40 @@ using MLNetHybrid.LstmAutoencoder.Network;
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>
-/// Loss and gradient of a batch on several threads. A batch is cut into blocks of 8 windows and the blocks into at most 16 shards, by the batch's size
+/// Loss and gradient of a batch on several threads. A batch is cut into blocks of windows side by side and the blocks into at most 16 shards, by the batch's size
 /// alone; each shard sums its own gradient and the shards are added in order. So the sums round alike at any number of threads.
 /// </summary>
 internal sealed class BatchGradient
 {
-    // 8 windows fill two register blocks of 4 rows, and their tape stays within a core's second-level cache for the usual sizes.
-    private const int BlockSize = 8;
     private const int MaximumShards = 16;
 
     private readonly NetworkLayout _layout;
     private readonly TrainingPlan _plan;
+    private readonly PackedNetwork _packed;
     private readonly ParallelOptions _parallel;
-    private readonly ConcurrentBag<AutoencoderNetwork<float>> _idle = [];
-    private readonly float[][] _gradients;
-    private readonly double[] _losses;
-    private readonly float[] _transposed;
+    private readonly ConcurrentDictionary<int, ConcurrentBag<Worker>> _idle = [];
+    private readonly List<float[]> _gradients = [];
+    private readonly double[] _losses = new double[MaximumShards];
 
     public BatchGradient(NetworkLayout layout, TrainingPlan plan)
     {
         _layout = layout;
         _plan = plan;
+        _packed = new PackedNetwork(layout, training: true);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = plan.ThreadCount };
-        int shards = Math.Min(BlocksOf(plan.BatchSize), MaximumShards);
-        _gradients = [.. Enumerable.Range(0, shards).Select(_ => new float[layout.ParameterCount])];
-        _losses = new double[shards];
-        _transposed = new float[layout.ParameterCount];
+        _gradients.Add(new float[layout.ParameterCount]);
     }
 
-    /// <summary>Gradient of the batch's mean squared error, after <see cref="Compute"/>.</summary>
+    /// <summary>Gradient of the batch's mean loss, after <see cref="Compute"/>.</summary>
     public Span<float> Gradient => _gradients[0];
 
-    /// <summary>Mean squared error of the batch; its gradient goes to <see cref="Gradient"/>.</summary>
+    /// <summary>Mean loss of the batch; its gradient goes to <see cref="Gradient"/>.</summary>
     public double Compute(float[] weights, WindowSet windows, ReadOnlyMemory<int> batch, long step)
     {
-        TransposedWeights.Write<float>(_layout, weights, _transposed);
-        int blocks = BlocksOf(batch.Length), shards = Math.Min(blocks, MaximumShards);
-        void Shard(int shard) => ComputeShard(shard, weights, windows, batch, step, shard * blocks / shards, (shard + 1) * blocks / shards);
+        _packed.Pack(weights);
+        int width = BlockWidth.For(batch.Length), blocks = (batch.Length - 1) / width + 1, shards = Math.Min(blocks, MaximumShards);
+        while (_gradients.Count < shards) _gradients.Add(new float[_layout.ParameterCount]);
+        void Shard(int shard) => ComputeShard(shard, width, windows, batch, step, shard * blocks / shards, (shard + 1) * blocks / shards);
         if (_plan.ThreadCount == 1 || shards == 1)
         {
             for (int shard = 0; shard < shards; shard++) Shard(shard);
@@ -61,36 +58,27 @@ internal sealed class BatchGradient
         return _losses[0] / batch.Length;
     }
 
-    private void ComputeShard(int shard, float[] weights, WindowSet windows, ReadOnlyMemory<int> batch, long step, int firstBlock, int endBlock)
+    private void ComputeShard(int shard, int width, WindowSet windows, ReadOnlyMemory<int> batch, long step, int firstBlock, int endBlock)
     {
-        if (!_idle.TryTake(out AutoencoderNetwork<float>? network))
-            network = new AutoencoderNetwork<float>(_layout, Math.Min(BlockSize, _plan.BatchSize), training: true);
         NetworkArchitecture a = _layout.Architecture;
-        float weight = (float)(1 / ((double)batch.Length * a.WindowLength * a.FeatureCount));
+        int windowSize = a.WindowLength * a.FeatureCount;
+        ConcurrentBag<Worker> idle = _idle.GetOrAdd(width, static _ => []);
+        if (!idle.TryTake(out Worker? worker)) worker = new Worker(WindowBlock.Create(_layout, width, training: true), new float[width * windowSize]);
+        float weight = (float)(1 / ((double)batch.Length * windowSize));
         float[] gradient = _gradients[shard];
         gradient.AsSpan().Clear();
         double loss = 0;
-        Span<double> errors = stackalloc double[BlockSize];
-        var window = new float[a.WindowLength * a.FeatureCount];
         for (int block = firstBlock; block < endBlock; block++)
         {
-            int first = block * BlockSize, count = Math.Min(BlockSize, batch.Length - first);
-            for (int i = 0; i < count; i++)
-            {
-                windows.CopyTo(batch.Span[first + i], window);
-                network.Load(window, i, count);
-            }
-
-            network.Encode(weights, count, new Dropout(_plan.DropoutRate, _plan.Seed, step, first));
-            network.Decode(weights, count);
-            network.Errors(count, firstStep: 0, errors);
-            loss += TensorPrimitives.Sum<double>(errors[..count]);
-            network.Backward(weights, _transposed, count, weight, gradient);
+            int first = block * width, count = Math.Min(width, batch.Length - first);
+            for (int i = 0; i < count; i++) windows.CopyTo(batch.Span[first + i], worker.Windows.AsSpan(i * windowSize, windowSize));
+            worker.Block.Forward(_packed, worker.Windows, count, new Dropout(_plan.DropoutRate, _plan.Seed, step, first));
+            loss += worker.Block.Backward(_packed, _plan.Loss, weight, gradient);
         }
 
         _losses[shard] = loss;
-        _idle.Add(network);
+        idle.Add(worker);
     }
 
-    private static int BlocksOf(int windows) => (windows - 1) / BlockSize + 1;
+    private sealed record Worker(WindowBlock Block, float[] Windows);
 }

@@ -35,8 +35,11 @@ internal sealed class ManagedTrainingEngine : TrainingEngine
     }
 
     /// <inheritdoc/>
-    public override double ValidationLoss() =>
-        _validator.MeanError(_job.Windows, _job.Split.ValidationStart, _job.Split.ValidationCount, _job.Monitor);
+    public override double ValidationLoss()
+    {
+        _validator.Refresh();
+        return _validator.MeanError(_job.Windows, _job.Split.ValidationStart, _job.Split.ValidationCount, _job.Monitor);
+    }
 
     /// <inheritdoc/>
     public override float[] ExportWeights() => [.. _weights];

@@ -15,7 +15,7 @@ public sealed class ManagedTrainingBackendTests
     public void Same_seed_gives_the_same_weights_at_any_number_of_threads()
     {
         // batches of 60: 8 shards, so that threads really share them; 60 does not divide the windows, so one batch is ragged
-        TrainingPlan plan = Plan with { BatchSize = 60, DropoutRate = 0.1 };
+        TrainingPlan plan = Plan with { BatchSize = 60, DropoutRate = 0.1, GradientClipNorm = 0.1 };
         TrainingResult one = Sine(plan with { ThreadCount = 1 }).Train();
         foreach (int threads in new[] { 1, 2, 3 })
         {
@@ -25,6 +25,7 @@ public sealed class ManagedTrainingBackendTests
         }
 
         Assert.NotEqual(one.Weights, Sine(plan with { Seed = 2 }).Train().Weights);
+        Assert.NotEqual(one.Weights, Sine(plan with { GradientClipNorm = null }).Train().Weights);
     }
 
     [Fact]
