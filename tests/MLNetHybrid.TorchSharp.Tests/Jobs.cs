@@ -55,7 +55,7 @@ internal static class Jobs
         var set = new WindowSet(new DenseRows(rows, architecture.FeatureCount), [.. Enumerable.Range(0, windows)], architecture);
         int held = Math.Max(1, windows / 10);
         var split = new WindowSplit([.. Enumerable.Range(0, windows - held)], windows - held, held);
-        return new TrainingJob(layout, weights, set, split, plan, new Monitor());
+        return new TrainingJob(layout, weights, set, split, plan, new BatchCountingMonitor());
     }
 
     /// <summary>The gradient of the mean loss of windows 0 to <paramref name="count"/> - 1: after the first step Adam's m is a tenth of it.</summary>
@@ -79,21 +79,6 @@ internal static class Jobs
             }
 
             yield return (tensor.Name, Math.Sqrt(difference / norm));
-        }
-    }
-
-    private sealed class Monitor : ITrainingMonitor
-    {
-        public void ThrowIfCancelled()
-        {
-        }
-
-        public void BatchDone(int epoch, int batch, int batchCount, double? loss)
-        {
-        }
-
-        public void EpochDone(EpochLoss loss)
-        {
         }
     }
 }
