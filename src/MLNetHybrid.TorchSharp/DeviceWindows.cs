@@ -20,8 +20,8 @@ internal sealed class DeviceWindows : IDisposable
         using DisposeScope scope = NewDisposeScope();
         _rows = empty(windows.Rows.Count, width, ScalarType.Float32, device);
         CopyRows(windows.Rows);
-        _firstRows = tensor(Enumerable.Range(0, windows.Count).Select(i => (long)windows.FirstRow(i)).ToArray(), device: device);
-        _steps = arange(length, ScalarType.Int64, device).unsqueeze(1);
+        _firstRows = tensor([.. Enumerable.Range(0, windows.Count).Select(i => (long)windows.FirstRow(i))], ScalarType.Int64, device);
+        _steps = tensor([.. Enumerable.Range(0, length).Select(t => (long)t)], ScalarType.Int64, device).unsqueeze(1);
         scope.Detach(_rows, _firstRows, _steps);
     }
 
@@ -29,7 +29,7 @@ internal sealed class DeviceWindows : IDisposable
     // x[t, b] = rows[first[members[b]] + t]
     public Tensor Gather(Tensor members)
     {
-        Tensor rows = _steps + _firstRows.index_select(0, members);
+        Tensor rows = _steps.add(_firstRows.index_select(0, members), Scalars.One);
         return _rows.index_select(0, rows.flatten()).view(_steps.shape[0], members.shape[0], _rows.shape[1]);
     }
 

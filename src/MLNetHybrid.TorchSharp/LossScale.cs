@@ -10,7 +10,7 @@ namespace MLNetHybrid.TorchSharp;
 internal sealed class LossScale : IDisposable
 {
     private const float Start = 65536;
-    private const long GrowthInterval = 2000;
+    private static readonly Scalar GrowthInterval = 2000L;
 
     private readonly Tensor _scale, _goodSteps;
 
@@ -41,9 +41,10 @@ internal sealed class LossScale : IDisposable
 
     private void Update(Tensor finite)
     {
-        _goodSteps.add_(1).mul_(finite);
+        _goodSteps.add_(Scalars.One, Scalars.One).mul_(finite);
         Tensor grows = _goodSteps.ge(GrowthInterval);
-        _scale.mul_(where(finite, ones_like(_scale), full_like(_scale, 0.5f))).mul_(grows.to(ScalarType.Float32) + 1);
+        Tensor one = ones_like(_scale);
+        _scale.mul_(where(finite, one, one.mul(Scalars.Half))).mul_(one.add(grows, Scalars.One));
         _goodSteps.mul_(grows.logical_not());
     }
 }

@@ -11,7 +11,7 @@ internal sealed class TorchAdam : IDisposable
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-7;
+    private static readonly Scalar Epsilon = 1e-7;
 
     private readonly Tensor _weights, _m, _v, _share1, _share2;
 
@@ -35,10 +35,10 @@ internal sealed class TorchAdam : IDisposable
     // m += (1 - beta1) (g - m),  v += (1 - beta2) (g^2 - v),  w -= rate sqrt(1 - beta2^t) / (1 - beta1^t)  m / (sqrt v + epsilon)
     public void Step(Tensor gradient, long step, double learningRate, Tensor? taken)
     {
-        double rate = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step + 1)) / (1 - Math.Pow(Beta1, step + 1));
+        using Scalar rate = (-learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step + 1)) / (1 - Math.Pow(Beta1, step + 1))).ToScalar();
         _m.lerp_(gradient, taken is null ? _share1 : _share1 * taken);
-        _v.lerp_(gradient.square(), taken is null ? _share2 : _share2 * taken);
-        _weights.addcdiv_(taken is null ? _m : _m * taken, _v.sqrt().add_(Epsilon), -rate);
+        _v.lerp_(gradient * gradient, taken is null ? _share2 : _share2 * taken);
+        _weights.addcdiv_(taken is null ? _m : _m * taken, _v.sqrt().add_(Epsilon, Scalars.One), rate);
     }
 
     public EngineState Export() => new(Values(_weights), Values(_m), Values(_v));

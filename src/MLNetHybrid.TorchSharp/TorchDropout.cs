@@ -11,6 +11,10 @@ namespace MLNetHybrid.TorchSharp;
 /// </summary>
 internal sealed class TorchDropout : IDisposable
 {
+    private static readonly Scalar GoldenRatio = unchecked((long)CounterStream.GoldenRatio);
+    private static readonly Scalar FirstFactor = unchecked((long)CounterStream.FirstFactor);
+    private static readonly Scalar SecondFactor = unchecked((long)CounterStream.SecondFactor);
+
     private readonly double _rate;
     private readonly ulong _seed;
     private readonly ScalarType _precision;
@@ -33,7 +37,8 @@ internal sealed class TorchDropout : IDisposable
         _widths = [.. Enumerable.Repeat((long)architecture.HiddenSize, architecture.EncoderBlocks), .. Enumerable.Repeat((long)architecture.DecoderWidth, architecture.DecoderLayers)];
         long length = architecture.WindowLength, width = _widths.Sum();
         using DisposeScope scope = NewDisposeScope();
-        _counters = ((arange(batchSize * length * width, ScalarType.Int64, device) + 1) * unchecked((long)CounterStream.GoldenRatio)).view(batchSize, length, width);
+        using Scalar zero = 0, count = batchSize * length * width;
+        _counters = arange(zero, count, Scalars.One, ScalarType.Int64, device).add_(Scalars.One, Scalars.One).mul_(GoldenRatio).view(batchSize, length, width);
         Tensor Constant(long value) => tensor(value, ScalarType.Int64, device).DetachFromDisposeScope();
         _shifts = [Constant(30), Constant(27), Constant(31)];
         // A shift of torch's int64 brings the sign along; these bits are what an unsigned shift leaves.
@@ -46,17 +51,19 @@ internal sealed class TorchDropout : IDisposable
     public IReadOnlyList<Tensor> Masks(long step, int batchSize)
     {
         Tensor z = Draws(CounterStream.Key(_seed, step), batchSize);
-        Tensor kept = z.bitwise_right_shift_(_shift32).bitwise_and_(_bits32).ge((long)(_rate * 4294967296.0));
-        return kept.to(_precision).mul_(1 / (1 - _rate)).transpose(0, 1).split(_widths, 2);
+        using Scalar threshold = (long)(_rate * 4294967296.0), scale = 1 / (1 - _rate);
+        Tensor kept = z.bitwise_right_shift_(_shift32).bitwise_and_(_bits32).ge(threshold);
+        return kept.to(_precision).mul_(scale).transpose(0, 1).split(_widths, 2);
     }
 
     /// <summary>Draws of the stream <paramref name="key"/>, (B, L, sum of widths): element n is <c>CounterStream.At(key, n)</c>.</summary>
     // z = key + (n + 1) golden;  z = (z ^ (z >> 30)) c1;  z = (z ^ (z >> 27)) c2;  z ^ (z >> 31)
     public Tensor Draws(ulong key, int batchSize)
     {
-        Tensor z = _counters.narrow(0, 0, batchSize) + unchecked((long)key);
-        Mix(z, 0).mul_(unchecked((long)CounterStream.FirstFactor));
-        Mix(z, 1).mul_(unchecked((long)CounterStream.SecondFactor));
+        using Scalar offset = unchecked((long)key);
+        Tensor z = _counters.narrow(0, 0, batchSize).add(offset, Scalars.One);
+        Mix(z, 0).mul_(FirstFactor);
+        Mix(z, 1).mul_(SecondFactor);
         return Mix(z, 2);
     }
 

@@ -60,7 +60,7 @@ internal sealed class TorchNetwork : IDisposable
             return nn.functional.layer_norm(h, [h.shape[2]], norm.Weight, norm.Bias, NetworkArchitecture.LayerNormEpsilon);
         }
 
-        foreach ((LSTM lstm, Affine norm, Affine? shortcut) in _encoder) x = Normalized(lstm, norm) + (shortcut is null ? x : Dense(x, shortcut));
+        foreach ((LSTM lstm, Affine norm, Affine? shortcut) in _encoder) x = Normalized(lstm, norm).add(shortcut is null ? x : Dense(x, shortcut), Scalars.One);
 
         // final states (2, B, Z) -> (B, 2Z), forward first
         Tensor latent = Run(_latent, x).FinalStates.permute(1, 0, 2).flatten(1);

@@ -88,7 +88,8 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         {
             _job.Monitor.ThrowIfCancelled();
             using DisposeScope inner = NewDisposeScope();
-            Tensor x = _windows.Gather(arange(start + first, start + Math.Min(first + chunk, count), ScalarType.Int64, _device));
+            int[] members = [.. Enumerable.Range(start + first, Math.Min(chunk, count - first))];
+            Tensor x = _windows.Gather(tensor(members, device: _device));
             Tensor reconstruction = _network.Forward(x.to(_precision), masks: null).to(ScalarType.Float32);
             sum.add_(Loss(reconstruction, x, nn.Reduction.None).mean([0, 2]).to(ScalarType.Float64).sum());
         }
@@ -125,6 +126,9 @@ internal sealed class TorchTrainingEngine : TrainingEngine
     };
 
     // g *= min(1, c / |g|)
-    private static void Clip(Tensor gradient, double maximumNorm) =>
-        gradient.mul_((maximumNorm / gradient.to(ScalarType.Float64).norm()).clamp_max(1).to(ScalarType.Float32));
+    private static void Clip(Tensor gradient, double maximumNorm)
+    {
+        using Scalar c = maximumNorm;
+        gradient.mul_(gradient.to(ScalarType.Float64).norm().reciprocal_().mul_(c).clamp_max_(Scalars.One).to(ScalarType.Float32));
+    }
 }

@@ -128,6 +128,42 @@ public sealed class TorchTrainingEngineTests
         Assert.All(engine.ExportWeights(), weight => Assert.True(float.IsFinite(weight)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Garbage_collection_in_the_midst_of_a_step_changes_nothing(bool mixedPrecision)
+    {
+        TrainingJob job = Job(new Options { DropoutRate = 0.1, GradientClipNorm = 1 });
+        float[] Weights()
+        {
+            using TrainingEngine engine = new TorchSharpTrainingBackend { MixedPrecision = mixedPrecision }.CreateEngine(job);
+            for (int step = 0; step < 60; step++) engine.Step(Batch, step, 1e-3);
+            engine.ValidationLoss();
+            return engine.ExportWeights();
+        }
+
+        float[] quiet = Weights();
+        using var stop = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        try
+        {
+            Assert.Equal(quiet, Weights());
+        }
+        finally
+        {
+            stop.Cancel();
+            collector.Join();
+        }
+    }
+
     [Fact]
     public void The_number_of_threads_is_put_back()
     {
