@@ -3,6 +3,8 @@ using PeerComparison.AdBench;
 using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
 using PeerComparison.Growth;
+using PeerComparison.Overhead;
+using PeerComparison.Parity;
 using PeerComparison.Reporting;
 using Spectre.Console;
 
@@ -13,18 +15,14 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, by the number of rows, and on labelled data.")
     {
-        Compare(), Autoencoder(), Growth(), GrowthPoint(), AdBench(),
+        Compare(), Autoencoder(), Overhead(), SvmParity(), Growth(), GrowthPoint(), AdBench(),
     };
 
     private static Command Compare()
     {
-        var rounds = RoundsOption();
+        var rounds = RoundsOption("Rounds; in each, peer and detector take turns. The medians count.");
         var threads = ThreadsOption();
-        var python = new Option<string?>("--python")
-        {
-            Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
-            HelpName = "FILE",
-        };
+        var python = PythonOption();
         var rscript = new Option<string>("--rscript")
         {
             Description = "Rscript of an R with the package dbscan.",
@@ -49,7 +47,7 @@ internal static class BenchCommands
 
     private static Command Autoencoder()
     {
-        var rounds = RoundsOption();
+        var rounds = RoundsOption("Rounds; in each, all sides take turns. The medians count.");
         var threads = ThreadsOption();
         var only = OnlyOption();
         var output = OutputOption();
@@ -58,6 +56,29 @@ internal static class BenchCommands
         {
             var job = new AutoencoderJob(
                 Positive(parsed.GetValue(rounds), "--rounds"), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Overhead()
+    {
+        var rounds = RoundsOption("Rounds; the medians count.");
+        var output = OutputOption();
+        var command = new Command("overhead", "What ML.NET's data views and prediction engines add to the detectors' scoring kernels.") { rounds, output };
+        command.SetAction(parsed => Publish(new OverheadJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
+        return command;
+    }
+
+    private static Command SvmParity()
+    {
+        var threads = ThreadsOption();
+        var python = PythonOption();
+        var output = OutputOption();
+        var command = new Command("svm-parity", "How far OneClassSvm and LIBSVM end from the optimum, on 5,000 and 20,000 rows.") { threads, python, output };
+        command.SetAction(parsed =>
+        {
+            var job = new SvmParityJob(Threads(parsed.GetValue(threads)), parsed.GetValue(python), Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;
@@ -127,14 +148,20 @@ internal static class BenchCommands
         return 0;
     }
 
-    private static Option<int> RoundsOption() => new("--rounds")
+    private static Option<int> RoundsOption(string description) => new("--rounds")
     {
-        Description = "Rounds; in each, all sides take turns. The medians count.",
+        Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => 5,
     };
 
     private static Option<string?> OnlyOption() => new("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
+
+    private static Option<string?> PythonOption() => new("--python")
+    {
+        Description = "Python with scikit-learn. Default: /usr/bin/python3, then python3 on the PATH.",
+        HelpName = "FILE",
+    };
 
     private static Option<int?> ThreadsOption() => new("--threads")
     {

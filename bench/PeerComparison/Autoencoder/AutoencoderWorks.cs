@@ -131,9 +131,9 @@ internal sealed class AutoencoderWorks : IDisposable
         return (name, () =>
         {
             TransformerChain<ITransformer> model = Fitted(size, out LstmAutoencoderTransformer detector);
-            var engine = _ml.Model.CreatePredictionEngine<FeatureRow, Verdict>(model, inputSchemaDefinition: FeatureRows.Schema(size.FeatureCount));
-            var random = new Random(Seed);
-            FeatureRow[] rows = [.. Enumerable.Range(0, 256).Select(_ => new FeatureRow { Features = Normal(random, size.FeatureCount) })];
+            FeatureRows data = FeatureRows.Normal(256, size.FeatureCount, Seed + 1);
+            FeatureRow[] rows = [.. data.ToObjects()];
+            var engine = _ml.Model.CreatePredictionEngine<FeatureRow, Verdict>(model, inputSchemaDefinition: data.Schema());
             var verdict = new Verdict();
             long allocated = 0, calls = 0;
             void Run()
@@ -208,10 +208,7 @@ internal sealed class AutoencoderWorks : IDisposable
             Seed = Seed,
         }));
 
-    private static float[] Windows(NetworkSize size, int count) => Normal(new Random(Seed), count * size.WindowSize);
-
-    // Sum of twelve uniform numbers: near enough to a normal one for timings.
-    private static float[] Normal(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6))];
+    private static float[] Windows(NetworkSize size, int count) => FeatureRows.Normal(count * NetworkSize.WindowLength, size.FeatureCount, Seed).Values.ToArray();
 
     private static string Text(NetworkSize size) => string.Create(CultureInfo.InvariantCulture, $"F = {size.FeatureCount}{(size.HiddenSize == 16 ? "" : $", H = {size.HiddenSize}")}");
 }

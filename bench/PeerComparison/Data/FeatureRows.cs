@@ -33,12 +33,28 @@ internal sealed class FeatureRows
     public static FeatureRows Clustered(int rowCount, int columnCount, int seed) =>
         Taken($"clusters-{rowCount}x{columnCount}", rowCount, columnCount, new RowSource(columnCount, clusterCount: 10, seed));
 
+    /// <summary>(N, D)</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>The rows with <paramref name="offset"/> added to each value.</summary>
+    public FeatureRows Shifted(float offset) => new($"{Name}-by-{offset}", ColumnCount, Array.ConvertAll(_values, value => value + offset));
+
+    /// <summary>One object per row.</summary>
+    public IEnumerable<FeatureRow> ToObjects() => Enumerable.Range(0, RowCount).Select(i => new FeatureRow { Features = [.. Row(i)] });
+
     /// <summary>A data view over one object per row: what a program has that keeps its rows as objects.</summary>
-    public IDataView ToDataView(MLContext ml) =>
-        ml.Data.LoadFromEnumerable(Enumerable.Range(0, RowCount).Select(i => new FeatureRow { Features = [.. Row(i)] }).ToArray(), Schema(ColumnCount));
+    public IDataView ToDataView(MLContext ml) => ml.Data.LoadFromEnumerable(ToObjects().ToArray(), Schema());
 
     /// <summary>A data view that hands out the rows again and again until there were <paramref name="count"/>, and keeps no copy of them.</summary>
-    public IDataView ToStream(MLContext ml, long count) => ml.Data.LoadFromEnumerable(Stream(count), Schema(ColumnCount));
+    public IDataView ToStream(MLContext ml, long count) => ml.Data.LoadFromEnumerable(Stream(count), Schema());
+
+    /// <summary>Of the objects: their vector has D values.</summary>
+    public SchemaDefinition Schema()
+    {
+        var schema = SchemaDefinition.Create(typeof(FeatureRow));
+        schema[nameof(FeatureRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, ColumnCount);
+        return schema;
+    }
 
     /// <summary>Writes the values row by row, 4 bytes each, in this machine's byte order.</summary>
     public void Save(string file) => File.WriteAllBytes(file, MemoryMarshal.AsBytes(_values.AsSpan()));
@@ -66,13 +82,5 @@ internal sealed class FeatureRows
             Row((int)(i % RowCount)).CopyTo(row.Features);
             yield return row;
         }
-    }
-
-    /// <summary>The schema of a <see cref="FeatureRow"/> with <paramref name="columnCount"/> features.</summary>
-    public static SchemaDefinition Schema(int columnCount)
-    {
-        var schema = SchemaDefinition.Create(typeof(FeatureRow));
-        schema[nameof(FeatureRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columnCount);
-        return schema;
     }
 }

@@ -10,16 +10,16 @@ internal sealed class PeerSet : IDisposable
     private readonly HashSet<(PeerProcess, string)> _loaded = [];
 
     /// <param name="python">A Python, or null for the usual places.</param>
-    /// <param name="rscript">An Rscript.</param>
+    /// <param name="rscript">An Rscript, or null where R is of no use.</param>
     /// <param name="threads">That a peer may use, where it knows how.</param>
-    public PeerSet(string? python, string rscript, int threads)
+    public PeerSet(string? python, string? rscript, int threads)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py");
         string[] pythons = python is null ? ["/usr/bin/python3", "python3"] : [python];
         ScikitLearn = pythons
             .Select(program => PeerProcess.Start("scikit-learn", program, ["-W", "ignore", script, threads.ToString(CultureInfo.InvariantCulture)]))
             .FirstOrDefault(peer => peer is not null);
-        RDbscan = PeerProcess.Start("R dbscan", rscript, ["--vanilla", Path.Combine(AppContext.BaseDirectory, "Peers", "peer.R")]);
+        RDbscan = rscript is null ? null : PeerProcess.Start("R dbscan", rscript, ["--vanilla", Path.Combine(AppContext.BaseDirectory, "Peers", "peer.R")]);
     }
 
     public PeerProcess? ScikitLearn { get; }

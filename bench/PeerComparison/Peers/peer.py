@@ -5,6 +5,7 @@ forest-fit NAME TREES SUBSAMPLE SEED   ok WALL CPU, in seconds; CPU over all thr
 forest-score NAME                      of the last forest fitted
 svm-fit NAME NU
 svm-score NAME
+svm-solve NAME KERNEL NU GAMMA COEF0 TOLERANCE     its result: the objective, then the decision values of the rows
 dbscan NAME EPS MINIMUM_POINTS
 result FILE                            writes what the last command computed as float64
 """
@@ -54,6 +55,14 @@ def run(command, *fields):
         last = [models["svm"].offset_[0]]
     elif command == "svm-score":
         last, wall, cpu = timed(lambda: -models["svm"].decision_function(x))
+    elif command == "svm-solve":
+        kernel, nu, gamma, coef0, tolerance = fields[1:]
+        gamma = gamma if gamma in ("scale", "auto") else float(gamma)
+        svm = OneClassSVM(kernel=kernel, nu=float(nu), gamma=gamma, coef0=float(coef0), tol=float(tolerance), cache_size=1000)
+        _, wall, cpu = timed(lambda: svm.fit(x))
+        decision = svm.decision_function(x)
+        objective = 0.5 * svm.dual_coef_[0] @ (decision[svm.support_] + svm.offset_)
+        last = numpy.concatenate([[objective], decision])
     elif command == "dbscan":
         clusters = DBSCAN(eps=float(fields[1]), min_samples=int(fields[2]), n_jobs=threads)
         clusters, wall, cpu = timed(lambda: clusters.fit(x))

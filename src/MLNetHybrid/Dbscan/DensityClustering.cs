@@ -1,9 +1,8 @@
 namespace MLNetHybrid.Dbscan;
 
 /// <summary>
-/// DBSCAN (Ester, Kriegel, Sander and Xu, 1996) in three passes over tiles of rows, none of which keeps a neighbour list: which rows are core points,
-/// which core points hang together, which cluster a border row joins. Memory O(N D), time O(N^2 D) at worst and O(N log N) where eps is small and
-/// columns are few.
+/// DBSCAN (Ester, Kriegel, Sander and Xu, 1996) over tiles of rows: <see cref="Neighbourhoods"/> finds the core points; here it is seen which of
+/// them hang together and which cluster a border row joins. Memory O(N D), time O(N^2 D) at worst and O(N log N) where eps is small and columns are few.
 /// </summary>
 /// <remarks>
 /// Cluster numbers are scikit-learn's: clusters in the order of their first core row; a border row joins the lowest-numbered cluster that reaches it
@@ -14,40 +13,40 @@ internal static class DensityClustering
     /// <summary>Cluster number of a row that belongs to no cluster.</summary>
     public const int Noise = -1;
 
-    // rows: (N, D).  isCore_i = [ #{ j : |x_i - x_j| <= eps } >= minimumPoints ], the row itself counted.
-    public static bool[] FindCorePoints(TiledRows rows, double epsilon, int minimumPoints, ParallelPass pass)
+    /// <summary>For each row, at its position in the tiles' order: its position among the core points' tiles, or -1 for a row that is none.</summary>
+    public static int[] CorePositions(TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core)
     {
-        var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
-        var isCore = new bool[rows.RowCount];
-        int[] leaves = rows.LeafIndices();
-        pass.For(rows.TileCount, tile =>
+        int[] places = new int[core.RowCount], positions = new int[rows.RowCount], ofRow = new int[rows.RowCount];
+        for (int place = 0; place < places.Length; place++) places[core.OriginalIndex(place)] = place;
+        for (int position = 0; position < positions.Length; position++) ofRow[rows.OriginalIndex(position)] = position;
+        Array.Fill(positions, -1);
+        int c = 0;
+        foreach (int position in ofRow)
         {
-            Span<float> limits = stackalloc float[TileKernels.TileRows];
-            limits.Fill(test.PossiblyWithin);
-            Span<int> neighbours = stackalloc int[TileKernels.TileRows];
-            neighbours.Clear();
-            var query = new CorePointQuery(rows, tile, test, minimumPoints, limits, neighbours);
-            TileSearch.Run(rows, rows.Tile(tile), rows.Lo(leaves[tile]), rows.Hi(leaves[tile]), ref query);
-            int first = tile * TileKernels.TileRows;
-            for (int i = 0; i < rows.TileLength(tile); i++) isCore[rows.OriginalIndex(first + i)] = neighbours[i] >= minimumPoints;
-        });
-        return isCore;
+            if (neighbourhoods.IsCore(position)) positions[position] = places[c++];
+        }
+        return positions;
     }
 
-    // core: (M, D) in the order of the training rows.  Cluster number of each core point: (M).
-    public static int[] ConnectCorePoints(TiledRows core, double epsilon, ParallelPass pass)
+    // rows: (N, D), core: (M, D) in the order of the training rows, corePositions: (N).  Cluster number of each core point: (M).
+    public static int[] ConnectCorePoints(
+        TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core, int[] corePositions, RadiusTest test, ParallelPass pass)
     {
-        var test = new RadiusTest(epsilon * epsilon, core.ColumnCount);
-        var sets = new DisjointSets(core.RowCount);
-        var joined = new JoinedTiles(core, sets);
-        int[] leaves = core.LeafIndices();
-        pass.For(core.TileCount, tile =>
+        // What the search for core points has found on its way joins most of them.
+        var sets = new CoreSets(core);
+        pass.For(rows.TileCount, tile =>
         {
-            Span<float> limits = stackalloc float[TileKernels.TileRows];
-            limits.Fill(test.PossiblyWithin);
-            var query = new JoinQuery(core, tile, test, limits, sets, joined);
-            TileSearch.Run(core, core.Tile(tile), core.Lo(leaves[tile]), core.Hi(leaves[tile]), ref query);
+            int first = tile * TileKernels.TileRows;
+            for (int position = first; position < first + rows.TileLength(tile); position++)
+            {
+                if (corePositions[position] < 0) continue;
+                foreach (int near in neighbourhoods.Known(position))
+                {
+                    if (corePositions[near] >= 0) sets.Join(corePositions[position], corePositions[near]);
+                }
+            }
         });
+        PairSearch.Run(core, test, sets, pass);
 
         // Each set's number goes by its first row in the original order.
         int[] roots = new int[core.RowCount], numbers = new int[core.RowCount], clusterIds = new int[core.RowCount];
@@ -63,33 +62,41 @@ internal static class DensityClustering
         return clusterIds;
     }
 
-    // rows: (N, D), their tree, and the core points among them with their clusters.  Cluster number of each row, or Noise: (N).
-    public static int[] AssignRows(TiledRows rows, bool[] isCore, TiledRows core, CoreClusters clusters, double epsilon, ParallelPass pass)
+    // rows: (N, D), the core points among them and their clusters.  Cluster number of each row, or Noise: (N).
+    public static int[] AssignRows(
+        TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core, int[] corePositions, CoreClusters clusters, RadiusTest test, ParallelPass pass)
     {
-        var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
         var clusterIds = new int[rows.RowCount];
-        for (int i = 0, c = 0; i < isCore.Length; i++) clusterIds[i] = isCore[i] ? clusters.Ids[c++] : Noise;
-        if (core.RowCount is 0 || core.RowCount == rows.RowCount) return clusterIds;
-
-        int[] leaves = rows.LeafIndices();
         pass.For(rows.TileCount, tile =>
         {
-            int first = tile * TileKernels.TileRows;
-            uint active = 0;
-            for (int i = 0; i < rows.TileLength(tile); i++) active |= isCore[rows.OriginalIndex(first + i)] ? 0 : 1u << i;
-            if (active == 0) return;
-
-            Span<float> limits = stackalloc float[TileKernels.TileRows];
-            limits.Fill(test.PossiblyWithin);
             Span<int> lowest = stackalloc int[TileKernels.TileRows];
             lowest.Fill(int.MaxValue);
-            var query = new ClusterQuery(core, clusters, rows.Tile(tile), active, test, limits, lowest);
-            TileSearch.Run(core, rows.Tile(tile), rows.Lo(leaves[tile]), rows.Hi(leaves[tile]), ref query);
+            uint searching = 0;
+            int first = tile * TileKernels.TileRows;
             for (int i = 0; i < rows.TileLength(tile); i++)
             {
-                if ((active >> i & 1) != 0 && lowest[i] != int.MaxValue) clusterIds[rows.OriginalIndex(first + i)] = lowest[i];
+                if (corePositions[first + i] >= 0)
+                {
+                    lowest[i] = ClusterAt(corePositions[first + i]);
+                    continue;
+                }
+                foreach (int near in neighbourhoods.Known(first + i))
+                {
+                    if (corePositions[near] >= 0) lowest[i] = Math.Min(lowest[i], ClusterAt(corePositions[near]));
+                }
+                if (!neighbourhoods.KnowsAll(first + i)) searching |= 1u << i;
             }
+            if (searching != 0)
+            {
+                Span<float> limits = stackalloc float[TileKernels.TileRows];
+                limits.Fill(test.PossiblyWithin);
+                var query = new ClusterQuery(core, clusters, rows.Tile(tile), searching, test, limits, lowest);
+                TileSearch.Run(core, rows.Tile(tile), rows.Lo(rows.Leaf(tile)), rows.Hi(rows.Leaf(tile)), ref query);
+            }
+            for (int i = 0; i < rows.TileLength(tile); i++) clusterIds[rows.OriginalIndex(first + i)] = lowest[i] == int.MaxValue ? Noise : lowest[i];
         });
         return clusterIds;
+
+        int ClusterAt(int corePosition) => clusters.Ids[core.OriginalIndex(corePosition)];
     }
 }

@@ -26,10 +26,12 @@ internal static class DensityFit
         int knee = KDistanceCurve.Knee(curve);
         double epsilon = plan.Epsilon ?? (knee < 0 ? EpsilonOfRepeatedRows : curve[knee]);
 
-        bool[] isCore = DensityClustering.FindCorePoints(tiled, epsilon, plan.MinimumPoints, pass);
-        TiledRows core = Array.TrueForAll(isCore, yes => yes) ? tiled : new TiledRows(Gather(rows, isCore), pass);
-        var clusters = new CoreClusters(core, DensityClustering.ConnectCorePoints(core, epsilon, pass));
-        int[] clusterIds = DensityClustering.AssignRows(tiled, isCore, core, clusters, epsilon, pass);
+        var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
+        var neighbourhoods = Neighbourhoods.Find(tiled, test, plan.MinimumPoints, pass);
+        TiledRows core = CorePoints(tiled, neighbourhoods, pass);
+        int[] corePositions = DensityClustering.CorePositions(tiled, neighbourhoods, core);
+        var clusters = new CoreClusters(core, DensityClustering.ConnectCorePoints(tiled, neighbourhoods, core, corePositions, test, pass));
+        int[] clusterIds = DensityClustering.AssignRows(tiled, neighbourhoods, core, corePositions, clusters, test, pass);
 
         if (curve.Length == 0 && clusterIds.Count(id => id == DensityClustering.Noise) > SuspiciousNoise * rows.RowCount)
         {
@@ -43,14 +45,24 @@ internal static class DensityFit
     private static float[] MeasureCurve(TiledRows rows, int largestSample, DbscanPlan plan, ParallelPass pass) =>
         KDistanceCurve.Measure(rows, Math.Max(2, plan.MinimumPoints), largestSample, plan.Seed, pass);
 
-    private static FeatureMatrix Gather(FeatureMatrix rows, bool[] isCore)
+    // In the order of the training rows.
+    private static TiledRows CorePoints(TiledRows rows, Neighbourhoods neighbourhoods, ParallelPass pass)
     {
-        int count = isCore.Count(core => core), width = rows.ColumnCount;
+        var isCore = new bool[rows.RowCount];
+        int count = 0, width = rows.ColumnCount;
+        for (int position = 0; position < isCore.Length; position++)
+        {
+            bool core = neighbourhoods.IsCore(position);
+            isCore[rows.OriginalIndex(position)] = core;
+            if (core) count++;
+        }
+        if (count == rows.RowCount) return rows;
+
         var gathered = new float[count * width];
         for (int i = 0, c = 0; i < isCore.Length; i++)
         {
-            if (isCore[i]) rows.Row(i).CopyTo(gathered.AsSpan(c++ * width));
+            if (isCore[i]) rows.Rows.Row(i).CopyTo(gathered.AsSpan(c++ * width));
         }
-        return new FeatureMatrix(gathered, count, width);
+        return new TiledRows(new FeatureMatrix(gathered, count, width), pass);
     }
 }

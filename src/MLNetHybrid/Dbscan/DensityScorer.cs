@@ -8,16 +8,12 @@ namespace MLNetHybrid.Dbscan;
 /// </summary>
 internal sealed class DensityScorer(DensityModel model, bool findClusters)
 {
-    // In more columns than these the boxes of a tree hardly exclude anything, so rows need not lie close to share a search.
-    private const int ColumnsOfUsefulBoxes = 16;
-
     // Rows below which a second thread costs more than it brings.
     private const int RowsPerThread = 64;
 
     private readonly ConcurrentBag<QueryTile> _tiles = [];
     private int[] _leaves = [];
     private int[] _order = [];
-    private readonly List<(int First, int End)> _groups = [];
 
     // rows: (N, D), found: (N)
     public void Find(ReadOnlyMemory<float> rows, Memory<NearestCore> found)
@@ -29,26 +25,27 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
             return;
         }
         Arrange(rows.Span, N);
+        int groups = (N + TileKernels.TileRows - 1) / TileKernels.TileRows;
         if (N < 2 * RowsPerThread)
         {
-            foreach ((int first, int end) in _groups) Find(rows.Span, _order.AsSpan(first, end - first), found.Span);
+            for (int group = 0; group < groups; group++) FindGroup(group);
             return;
         }
-        Parallel.For(0, _groups.Count, g => Find(rows.Span, _order.AsSpan(_groups[g].First, _groups[g].End - _groups[g].First), found.Span));
+        Parallel.For(0, groups, FindGroup);
+
+        void FindGroup(int group)
+        {
+            int first = group * TileKernels.TileRows, length = Math.Min(TileKernels.TileRows, N - first);
+            Find(rows.Span, _order.AsSpan(first, length), _leaves.AsSpan(first, length), found.Span);
+        }
     }
 
+    // Rows that lie near the same or neighbouring tiles come together.
     private void Arrange(ReadOnlySpan<float> rows, int N)
     {
         if (_order.Length < N) (_order, _leaves) = (new int[N], new int[N]);
         for (int i = 0; i < N; i++) (_order[i], _leaves[i]) = (i, NearestTile(rows.Slice(i * model.Core.ColumnCount, model.Core.ColumnCount)));
         _leaves.AsSpan(0, N).Sort(_order.AsSpan(0, N));
-        bool close = model.Core.ColumnCount <= ColumnsOfUsefulBoxes;
-        _groups.Clear();
-        for (int first = 0, end = 1; first < N; first = end++)
-        {
-            while (end < N && end - first < TileKernels.TileRows && (!close || _leaves[end] == _leaves[first])) end++;
-            _groups.Add((first, end));
-        }
     }
 
     // x: (D).  Where a descent to the nearer box of two ends.
@@ -66,7 +63,8 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
         return node.FirstTile;
     }
 
-    private void Find(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, Span<NearestCore> found)
+    // indices, leaves: up to 32 rows and the tile that each lies near.
+    private void Find(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, ReadOnlySpan<int> leaves, Span<NearestCore> found)
     {
         if (!_tiles.TryTake(out QueryTile? tile)) tile = new QueryTile(model.Core.ColumnCount);
         tile.Fill(rows, indices);
@@ -75,6 +73,13 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
         Span<int> nearest = stackalloc int[TileKernels.TileRows];
         Span<int> lowest = stackalloc int[TileKernels.TileRows];
         var query = new NearestQuery(model.Core, tile.Columns, tile.Active, limits, squared, nearest);
+        // Its own tile first gives each row a bound, so that one far from the rest of the group does not look everywhere.
+        for (int first = 0, end = 1; first < indices.Length; first = end++)
+        {
+            while (end < indices.Length && leaves[end] == leaves[first]) end++;
+            uint near = uint.MaxValue >> (TileKernels.TileRows - (end - first)) << first;
+            TileSearch.Measure(model.Core, leaves[first], tile.Columns, near, ref query);
+        }
         TileSearch.Run(model.Core, tile.Columns, tile.Lo, tile.Hi, ref query);
 
         lowest.Fill(int.MaxValue);

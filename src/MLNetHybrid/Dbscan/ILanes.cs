@@ -16,8 +16,11 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>sum + (x - y)^2, with or without a rounding between product and sum.</summary>
     static abstract TSelf AddSquaredDifference(TSelf sum, TSelf x, TSelf y);
 
-    /// <summary>sum + max(0, lo - x, x - hi)^2, with or without a rounding between product and sum.</summary>
-    static abstract TSelf AddSquaredGap(TSelf sum, TSelf x, TSelf lo, TSelf hi);
+    /// <summary>sum + max(0, lo - otherHi, otherLo - hi)^2, with or without a rounding between product and sum.</summary>
+    static abstract TSelf AddSquaredGap(TSelf sum, TSelf otherLo, TSelf otherHi, TSelf lo, TSelf hi);
+
+    /// <summary>The lesser of the two in each lane; any of them where one is no number.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
 
     /// <summary>Bit l is set where lane l is at most <paramref name="bound"/>.</summary>
     static abstract uint AtMost(TSelf values, TSelf bound);

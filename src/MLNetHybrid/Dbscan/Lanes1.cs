@@ -23,11 +23,13 @@ internal readonly struct Lanes1 : ILanes<Lanes1>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 AddSquaredGap(Lanes1 sum, Lanes1 x, Lanes1 lo, Lanes1 hi)
+    public static Lanes1 AddSquaredGap(Lanes1 sum, Lanes1 otherLo, Lanes1 otherHi, Lanes1 lo, Lanes1 hi)
     {
-        float gap = MathF.Max(0, MathF.Max(lo._v - x._v, x._v - hi._v));
+        float gap = MathF.Max(0, MathF.Max(lo._v - otherHi._v, otherLo._v - hi._v));
         return new(sum._v + gap * gap);
     }
+
+    public static Lanes1 Min(Lanes1 a, Lanes1 b) => a._v < b._v ? a : b;
 
     public static uint AtMost(Lanes1 values, Lanes1 bound) => values._v <= bound._v ? 1u : 0;
 

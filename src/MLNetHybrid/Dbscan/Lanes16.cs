@@ -26,11 +26,14 @@ internal readonly struct Lanes16 : ILanes<Lanes16>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 AddSquaredGap(Lanes16 sum, Lanes16 x, Lanes16 lo, Lanes16 hi)
+    public static Lanes16 AddSquaredGap(Lanes16 sum, Lanes16 otherLo, Lanes16 otherHi, Lanes16 lo, Lanes16 hi)
     {
-        Vector512<float> gap = Vector512.Max(Vector512.Max(lo._v - x._v, x._v - hi._v), Vector512<float>.Zero);
+        Vector512<float> gap = Vector512.MaxNative(Vector512.MaxNative(lo._v - otherHi._v, otherLo._v - hi._v), Vector512<float>.Zero);
         return new(Vector512.MultiplyAddEstimate(gap, gap, sum._v));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Min(Lanes16 a, Lanes16 b) => new(Vector512.MinNative(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(Lanes16 values, Lanes16 bound) => (uint)Vector512.LessThanOrEqual(values._v, bound._v).ExtractMostSignificantBits();

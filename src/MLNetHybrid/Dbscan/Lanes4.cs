@@ -26,11 +26,14 @@ internal readonly struct Lanes4 : ILanes<Lanes4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 AddSquaredGap(Lanes4 sum, Lanes4 x, Lanes4 lo, Lanes4 hi)
+    public static Lanes4 AddSquaredGap(Lanes4 sum, Lanes4 otherLo, Lanes4 otherHi, Lanes4 lo, Lanes4 hi)
     {
-        Vector128<float> gap = Vector128.Max(Vector128.Max(lo._v - x._v, x._v - hi._v), Vector128<float>.Zero);
+        Vector128<float> gap = Vector128.MaxNative(Vector128.MaxNative(lo._v - otherHi._v, otherLo._v - hi._v), Vector128<float>.Zero);
         return new(Vector128.MultiplyAddEstimate(gap, gap, sum._v));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Min(Lanes4 a, Lanes4 b) => new(Vector128.MinNative(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(Lanes4 values, Lanes4 bound) => (uint)Vector128.LessThanOrEqual(values._v, bound._v).ExtractMostSignificantBits();

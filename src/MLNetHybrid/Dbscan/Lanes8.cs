@@ -26,11 +26,14 @@ internal readonly struct Lanes8 : ILanes<Lanes8>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 AddSquaredGap(Lanes8 sum, Lanes8 x, Lanes8 lo, Lanes8 hi)
+    public static Lanes8 AddSquaredGap(Lanes8 sum, Lanes8 otherLo, Lanes8 otherHi, Lanes8 lo, Lanes8 hi)
     {
-        Vector256<float> gap = Vector256.Max(Vector256.Max(lo._v - x._v, x._v - hi._v), Vector256<float>.Zero);
+        Vector256<float> gap = Vector256.MaxNative(Vector256.MaxNative(lo._v - otherHi._v, otherLo._v - hi._v), Vector256<float>.Zero);
         return new(Vector256.MultiplyAddEstimate(gap, gap, sum._v));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Min(Lanes8 a, Lanes8 b) => new(Vector256.MinNative(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtMost(Lanes8 values, Lanes8 bound) => (uint)Vector256.LessThanOrEqual(values._v, bound._v).ExtractMostSignificantBits();

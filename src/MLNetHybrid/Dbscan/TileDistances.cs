@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MLNetHybrid.Dbscan;
@@ -47,14 +48,20 @@ internal static class TileDistances
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float BetweenBoxes(ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> otherLo, ReadOnlySpan<float> otherHi)
     {
+        // The lengths are checked here, once: a search walks from box to box.
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hi.Length, lo.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(otherLo.Length, lo.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(otherHi.Length, lo.Length);
+        ref float low = ref MemoryMarshal.GetReference(lo), high = ref MemoryMarshal.GetReference(hi);
+        ref float otherLow = ref MemoryMarshal.GetReference(otherLo), otherHigh = ref MemoryMarshal.GetReference(otherHi);
         var sum = Vector256<float>.Zero;
         int d = 0;
         for (; d <= lo.Length - 8; d += 8)
         {
-            var gap = Vector256.Max(
-                Vector256.Create(otherLo[d..]) - Vector256.Create(hi[d..]),
-                Vector256.Create(lo[d..]) - Vector256.Create(otherHi[d..]));
-            gap = Vector256.Max(gap, Vector256<float>.Zero);
+            var gap = Vector256.MaxNative(
+                Vector256.LoadUnsafe(ref otherLow, (nuint)d) - Vector256.LoadUnsafe(ref high, (nuint)d),
+                Vector256.LoadUnsafe(ref low, (nuint)d) - Vector256.LoadUnsafe(ref otherHigh, (nuint)d));
+            gap = Vector256.MaxNative(gap, Vector256<float>.Zero);
             sum += gap * gap;
         }
         float total = Vector256.Sum(sum);
@@ -65,4 +72,9 @@ internal static class TileDistances
         }
         return total;
     }
+
+    /// <summary>Whether two boxes, for all the error of their squared distance, are farther apart than the reach.</summary>
+    // Overflow makes a square infinite, which says nothing about a finite reach above the largest float: such boxes are not given up.
+    public static bool Beyond(float squared, double squaredReach, double relativeError) =>
+        squared * (1 - 2 * relativeError) > squaredReach && (float.IsFinite(squared) || squaredReach < float.MaxValue);
 }

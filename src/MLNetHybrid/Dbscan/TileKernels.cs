@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -14,6 +15,9 @@ internal static class TileKernels
     /// <summary>Rows of a tile.</summary>
     public const int TileRows = 32;
 
+    /// <summary>Query rows that are measured together.</summary>
+    public const int RowsAtOnce = 4;
+
     // Columns, at least, between two looks at whether any row can still be near: rows that are far apart mostly show it early.
     private const int ColumnsPerLook = 8;
 
@@ -24,12 +28,26 @@ internal static class TileKernels
         : Vector128.IsHardwareAccelerated ? FourRows<Lanes4>(x, lanes, y, limits, s, near)
         : FourRows<Lanes1>(x, lanes, y, limits, s, near);
 
-    /// <summary>Rows of a query tile against a box, by the widest vectors there are.</summary>
-    public static uint NearBox(ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits) =>
-        Vector512.IsHardwareAccelerated ? NearBox<Lanes16>(x, lo, hi, limits)
-        : Vector256.IsHardwareAccelerated ? NearBox<Lanes8>(x, lo, hi, limits)
-        : Vector128.IsHardwareAccelerated ? NearBox<Lanes4>(x, lo, hi, limits)
-        : NearBox<Lanes1>(x, lo, hi, limits);
+    /// <summary>Up to 32 boxes, or rows, which are boxes without extent, against one box, by the widest vectors there are.</summary>
+    public static uint NearBox(ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits) =>
+        Vector512.IsHardwareAccelerated ? NearBox<Lanes16>(los, his, lo, hi, limits)
+        : Vector256.IsHardwareAccelerated ? NearBox<Lanes8>(los, his, lo, hi, limits)
+        : Vector128.IsHardwareAccelerated ? NearBox<Lanes4>(los, his, lo, hi, limits)
+        : NearBox<Lanes1>(los, his, lo, hi, limits);
+
+    /// <summary>Takes the first four lanes out of a mask, or as many as there are; the last one then stands in for the missing.</summary>
+    /// <returns>How many were taken.</returns>
+    public static int TakeLanes(ref uint mask, Span<int> lanes)
+    {
+        int taken = 0;
+        for (int i = 0; i < RowsAtOnce; i++)
+        {
+            lanes[i] = mask == 0 ? lanes[taken - 1] : BitOperations.TrailingZeroCount(mask);
+            if (mask != 0) taken++;
+            mask &= mask - 1;
+        }
+        return taken;
+    }
 
     // x: (D, 32), lanes: (4), y: (D, 32), limits: (32), s: (4, 32), near: (4).
     // s_il = sum_d (x_d,lanes_i - y_dl)^2;  bit l of near_i is set where s_il <= limits_lanes_i.
@@ -47,14 +65,15 @@ internal static class TileKernels
         ref float x0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i0), x1 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i1);
         ref float x2 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i2), x3 = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), i3);
         L limit0 = L.All(limits[i0]), limit1 = L.All(limits[i1]), limit2 = L.All(limits[i2]), limit3 = L.All(limits[i3]);
+        L farthest = L.All(MathF.Max(MathF.Max(limits[i0], limits[i1]), MathF.Max(limits[i2], limits[i3])));
         uint near0 = 0, near1 = 0, near2 = 0, near3 = 0;
         for (int l = 0; l < TileRows; l += 2 * L.Count)
         {
             L s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
             ref float yl = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), l);
-            uint n0, n1, n2, n3;
             int d = 0;
-            while (true)
+            bool any;
+            do
             {
                 int end = Math.Min(d + stride, length);
                 for (; d < end; d += TileRows)
@@ -73,12 +92,14 @@ internal static class TileKernels
                     s30 = L.AddSquaredDifference(s30, xi, y0);
                     s31 = L.AddSquaredDifference(s31, xi, y1);
                 }
-                n0 = L.AtMost(s00, limit0) | L.AtMost(s01, limit0) << L.Count;
-                n1 = L.AtMost(s10, limit1) | L.AtMost(s11, limit1) << L.Count;
-                n2 = L.AtMost(s20, limit2) | L.AtMost(s21, limit2) << L.Count;
-                n3 = L.AtMost(s30, limit3) | L.AtMost(s31, limit3) << L.Count;
-                if (d >= length || (n0 | n1 | n2 | n3) == 0) break;
+                L least = L.Min(L.Min(L.Min(s00, s01), L.Min(s10, s11)), L.Min(L.Min(s20, s21), L.Min(s30, s31)));
+                any = L.AtMost(least, farthest) != 0;
             }
+            while (any && d < length);
+            if (!any) continue;
+
+            uint n0 = L.AtMost(s00, limit0) | L.AtMost(s01, limit0) << L.Count, n1 = L.AtMost(s10, limit1) | L.AtMost(s11, limit1) << L.Count;
+            uint n2 = L.AtMost(s20, limit2) | L.AtMost(s21, limit2) << L.Count, n3 = L.AtMost(s30, limit3) | L.AtMost(s31, limit3) << L.Count;
             if ((n0 | n1 | n2 | n3) == 0) continue;
 
             (near0, near1, near2, near3) = (near0 | n0 << l, near1 | n1 << l, near2 | n2 << l, near3 | n3 << l);
@@ -95,24 +116,30 @@ internal static class TileKernels
         return near0 | near1 | near2 | near3;
     }
 
-    // x: (D, 32), lo, hi: (D), limits: (32).
-    // Bit l of the result is set where sum_d max(0, lo_d - x_dl, x_dl - hi_d)^2 <= limits_l.
+    // los, his: (D, 32), lo, hi: (D), limits: (32).
+    // Bit l of the result is set where sum_d max(0, los_dl - hi_d, lo_d - his_dl)^2 <= limits_l.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint NearBox<L>(ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits)
+    public static uint NearBox<L>(ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits)
         where L : struct, ILanes<L>
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(los.Length, lo.Length * TileRows);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(his.Length, los.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hi.Length, lo.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.Length, TileRows);
+        ref float low = ref MemoryMarshal.GetReference(lo), high = ref MemoryMarshal.GetReference(hi), limit = ref MemoryMarshal.GetReference(limits);
         uint near = 0;
         for (int l = 0; l < TileRows; l += 2 * L.Count)
         {
             L s0 = default, s1 = default;
+            ref float lows = ref Unsafe.Add(ref MemoryMarshal.GetReference(los), l), highs = ref Unsafe.Add(ref MemoryMarshal.GetReference(his), l);
             for (int d = 0; d < lo.Length; d++)
             {
-                ReadOnlySpan<float> xd = x.Slice(d * TileRows, TileRows);
-                L low = L.All(lo[d]), high = L.All(hi[d]);
-                s0 = L.AddSquaredGap(s0, L.Load(in xd[l]), low, high);
-                s1 = L.AddSquaredGap(s1, L.Load(in xd[l + L.Count]), low, high);
+                L lowest = L.All(Unsafe.Add(ref low, d)), highest = L.All(Unsafe.Add(ref high, d));
+                int first = d * TileRows, second = first + L.Count;
+                s0 = L.AddSquaredGap(s0, L.Load(ref Unsafe.Add(ref lows, first)), L.Load(ref Unsafe.Add(ref highs, first)), lowest, highest);
+                s1 = L.AddSquaredGap(s1, L.Load(ref Unsafe.Add(ref lows, second)), L.Load(ref Unsafe.Add(ref highs, second)), lowest, highest);
             }
-            near |= (L.AtMost(s0, L.Load(in limits[l])) | L.AtMost(s1, L.Load(in limits[l + L.Count])) << L.Count) << l;
+            near |= (L.AtMost(s0, L.Load(ref Unsafe.Add(ref limit, l))) | L.AtMost(s1, L.Load(ref Unsafe.Add(ref limit, l + L.Count))) << L.Count) << l;
         }
         return near;
     }

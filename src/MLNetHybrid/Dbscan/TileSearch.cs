@@ -12,14 +12,6 @@ internal static class TileSearch
     // A tree over at most 2^26 tiles is at most 27 nodes deep, and each level leaves one node waiting.
     private const int StackSize = 32;
 
-    private const int RowsAtOnce = 4;
-
-    // Holding 32 rows against a tile's box costs what measuring about so many of them against its rows does.
-    private const int RowsPerBoxTest = 5;
-
-    // Rows' worth of box tests a search may spend before they must have paid for themselves.
-    private const int BoxTestCredit = 64;
-
     // x: (D, 32), lo, hi: (D), the box around x's active rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TQuery>(TiledRows rows, ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, scoped ref TQuery query)
@@ -27,15 +19,14 @@ internal static class TileSearch
     {
         if (rows.TileCount == 0) return;
         Span<(TileNode Node, float Squared)> waiting = stackalloc (TileNode, float)[StackSize];
-        Span<float> squared = stackalloc float[RowsAtOnce * TileKernels.TileRows];
-        // A box's distance is rounded; less its error it is a true lower bound.
-        float shrink = (float)(1 - 2 * TileDistances.RelativeError(rows.ColumnCount));
-        int count = 0, spent = 0, saved = 0;
+        double error = TileDistances.RelativeError(rows.ColumnCount);
+        BoxTestBudget boxTests = default;
+        int count = 0;
         waiting[count++] = (rows.Root, 0);
         while (count > 0 && query.Active != 0)
         {
             var (node, distance) = waiting[--count];
-            if (Beyond(distance * shrink, query.SquaredReach) || query.Skips(node)) continue;
+            if (TileDistances.Beyond(distance, query.SquaredReach, error) || query.Skips(node)) continue;
             if (!node.IsLeaf)
             {
                 TileNode near = node.Left, far = node.Right;
@@ -52,34 +43,30 @@ internal static class TileSearch
             }
 
             uint active = query.Active;
-            if (spent <= BoxTestCredit + saved)
+            if (boxTests.Affordable)
             {
-                uint closer = active & TileKernels.NearBox(x, rows.Lo(node.Index), rows.Hi(node.Index), query.Limits);
-                spent += RowsPerBoxTest;
-                saved += BitOperations.PopCount(active ^ closer);
+                uint closer = active & TileKernels.NearBox(x, x, rows.Lo(node.Index), rows.Hi(node.Index), query.Limits);
+                boxTests.Account(tests: 1, sparedRows: BitOperations.PopCount(active ^ closer));
                 active = closer;
             }
-            Measure(rows, node.FirstTile, x, active, squared, ref query);
+            Measure(rows, node.FirstTile, x, active, ref query);
         }
     }
 
+    /// <summary>Measures query rows against one tile.</summary>
+    // x: (D, 32), active: a bit for each row of x that looks.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Measure<TQuery>(TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped Span<float> squared, scoped ref TQuery query)
+    public static void Measure<TQuery>(TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {
-        Span<int> lanes = stackalloc int[RowsAtOnce];
-        Span<uint> near = stackalloc uint[RowsAtOnce];
+        Span<float> squared = stackalloc float[TileKernels.RowsAtOnce * TileKernels.TileRows];
+        Span<int> lanes = stackalloc int[TileKernels.RowsAtOnce];
+        Span<uint> near = stackalloc uint[TileKernels.RowsAtOnce];
         uint valid = rows.ValidLanes(tile);
         ReadOnlySpan<float> y = rows.Tile(tile);
         while (active != 0)
         {
-            int taken = Math.Min(RowsAtOnce, BitOperations.PopCount(active));
-            for (int i = 0; i < RowsAtOnce; i++)
-            {
-                // Where fewer are left, the last one stands in for the missing.
-                lanes[i] = i < taken ? BitOperations.TrailingZeroCount(active) : lanes[taken - 1];
-                if (i < taken) active &= active - 1;
-            }
+            int taken = TileKernels.TakeLanes(ref active, lanes);
             if ((TileKernels.FourRows(x, lanes, y, query.Limits, squared, near) & valid) == 0) continue;
             for (int i = 0; i < taken; i++)
             {
@@ -88,8 +75,4 @@ internal static class TileSearch
             }
         }
     }
-
-    // Overflow makes a square infinite, which says nothing about a finite reach above the largest float: such a node is not given up.
-    private static bool Beyond(float squared, double squaredReach) =>
-        squared > squaredReach && (float.IsFinite(squared) || squaredReach < float.MaxValue);
 }

@@ -24,19 +24,21 @@ internal sealed class TiledRows
     private readonly float[] _lo;
     private readonly float[] _hi;
     private readonly int[] _order;
+    private readonly int[] _leaves;
 
     /// <exception cref="InvalidOperationException">The tiles hold more values than an array can.</exception>
     public TiledRows(FeatureMatrix rows, ParallelPass pass)
     {
         int rowCount = rows.RowCount, columnCount = rows.ColumnCount;
         Rows = rows;
+        ColumnCount = columnCount;
         TileCount = (int)(((long)rowCount + TileKernels.TileRows - 1) / TileKernels.TileRows);
         CheckSize(TileCount, columnCount);
         _order = new int[rowCount];
         for (int i = 0; i < rowCount; i++) _order[i] = i;
-        int nodeCount = Math.Max(0, 2 * TileCount - 1);
-        _lo = new float[nodeCount * columnCount];
-        _hi = new float[nodeCount * columnCount];
+        _lo = new float[NodeCount * columnCount];
+        _hi = new float[NodeCount * columnCount];
+        _leaves = new int[TileCount];
         _tiles = new float[TileCount * TileKernels.TileRows * columnCount];
         if (TileCount == 0) return;
 
@@ -52,9 +54,12 @@ internal sealed class TiledRows
     public int RowCount => Rows.RowCount;
 
     /// <summary>D.</summary>
-    public int ColumnCount => Rows.ColumnCount;
+    public int ColumnCount { get; }
 
     public int TileCount { get; }
+
+    /// <summary>Nodes of the tree; their places are in [0, NodeCount).</summary>
+    public int NodeCount => Math.Max(0, 2 * TileCount - 1);
 
     /// <summary>The node over all tiles; there is one only where there are rows.</summary>
     public TileNode Root => new(0, 0, TileCount);
@@ -80,24 +85,8 @@ internal sealed class TiledRows
     /// <summary>Largest value per column within a node: (D).</summary>
     public ReadOnlySpan<float> Hi(int node) => _hi.AsSpan(node * ColumnCount, ColumnCount);
 
-    /// <summary>Place among the nodes of each tile's leaf: (tiles).</summary>
-    public int[] LeafIndices()
-    {
-        var leaves = new int[TileCount];
-        if (TileCount > 0) Collect(Root);
-        return leaves;
-
-        void Collect(TileNode node)
-        {
-            if (node.IsLeaf)
-            {
-                leaves[node.FirstTile] = node.Index;
-                return;
-            }
-            Collect(node.Left);
-            Collect(node.Right);
-        }
-    }
+    /// <summary>Place among the nodes of a tile's leaf.</summary>
+    public int Leaf(int tile) => _leaves[tile];
 
     /// <exception cref="InvalidOperationException">So many tiles of so many columns are more than an array can hold.</exception>
     internal static void CheckSize(int tileCount, int columnCount)
@@ -166,6 +155,7 @@ internal sealed class TiledRows
         Span<float> lo = _lo.AsSpan(node.Index * ColumnCount, ColumnCount), hi = _hi.AsSpan(node.Index * ColumnCount, ColumnCount);
         if (node.IsLeaf)
         {
+            _leaves[node.FirstTile] = node.Index;
             ReadOnlySpan<float> columns = Tile(node.FirstTile);
             int length = TileLength(node.FirstTile);
             for (int d = 0; d < lo.Length; d++)

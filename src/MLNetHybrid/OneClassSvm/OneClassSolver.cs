@@ -8,12 +8,18 @@ namespace MLNetHybrid.OneClassSvm;
 /// min 1/2 alpha' K alpha   subject to   0 &lt;= alpha_i &lt;= 1,  sum_i alpha_i = nu N
 /// </code>
 /// Two variables change per iteration, chosen by second-order information (Fan, Chen, Lin 2005). Scaling of the dual, stopping
-/// rule, shrinking and offset as in LIBSVM (Chang, Lin 2011, sections 4 and 5), so that values of f compare with its values.
+/// rule, shrinking and offset as in LIBSVM (Chang, Lin 2011, sections 4 and 5), so that values of f compare with its values; unlike LIBSVM the search goes on
+/// where f is small against the tolerance.
 /// One instance solves one problem.
 /// </summary>
 internal sealed class OneClassSolver
 {
     private const int IterationsBetweenShrinking = 1000;
+
+    /// <summary>Where max |f| of the training rows and |rho|, which is |f| far outside, are at least this, the plan's tolerance holds as it is.</summary>
+    private const double LargeDecision = 10;
+
+    private const double SinglePrecision = 1.0 / (1 << 23);
 
     private readonly OneClassSvmPlan _plan;
     private readonly Action _checkAlive;
@@ -24,6 +30,7 @@ internal sealed class OneClassSolver
     private readonly double[] _gradient;
     private readonly double[] _knownAlpha, _knownGradient; // of the last time when the gradient was known for all variables
     private readonly double[] _diagonal;
+    private double _tolerance; // the plan's, or less where f is small
     private int _active;
     private bool _unshrunk;
 
@@ -44,6 +51,7 @@ internal sealed class OneClassSolver
         _knownAlpha = new double[rowCount];
         _knownGradient = new double[rowCount];
         _diagonal = new double[rowCount];
+        _tolerance = plan.Tolerance;
         _active = rowCount;
         for (int i = 0; i < rowCount; i++)
         {
@@ -78,7 +86,7 @@ internal sealed class OneClassSolver
             {
                 // The active variables are settled; are the ones set aside?
                 Unshrink();
-                if (!TrySelect(out i, out j))
+                if (!TrySelect(out i, out j) && !(TryTighten() && TrySelect(out i, out j)))
                 {
                     converged = true;
                     break;
@@ -118,7 +126,25 @@ internal sealed class OneClassSolver
             _gradient.AsSpan(0, _active), _alpha.AsSpan(0, _active), _diagonal.AsSpan(0, _active),
             _cache.Row(i, _active), min, _diagonal[i], out double max);
         Violation = Math.Max(0, max - min);
-        return j >= 0 && Violation >= _plan.Tolerance;
+        return j >= 0 && Violation >= _tolerance;
+    }
+
+    // LIBSVM's tolerance is absolute. Where f or rho is small, as with few rows or small kernel values, it would end the search early: then it is made smaller
+    // in proportion, as far as kernel values in single precision have a say: G_i errs by about 2^-23 sum_j alpha_j |K_ij|.
+    private bool TryTighten()
+    {
+        double rho = Rho(), spread = 0, largest = 0, diagonal = 0;
+        for (int t = 0; t < _alpha.Length; t++)
+        {
+            spread = Math.Max(spread, Math.Abs(_gradient[t] - rho));
+            largest = Math.Max(largest, Math.Abs(_gradient[t]));
+            diagonal += _alpha[t] * Math.Abs(_diagonal[t]);
+        }
+        double magnitude = _plan.Kernel.Kind == SvmKernel.Rbf ? largest : diagonal; // terms of both signs may have cancelled in G
+        double required = Math.Max(_plan.Tolerance * Math.Min(spread, Math.Abs(rho)) / LargeDecision, SinglePrecision * magnitude);
+        if (!(required < _tolerance && required <= Violation)) return false;
+        _tolerance = required;
+        return true;
     }
 
     // The minimum along the line alpha_i + d, alpha_j - d, cut off where one of the two meets its bound.

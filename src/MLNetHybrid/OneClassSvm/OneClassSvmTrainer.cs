@@ -70,7 +70,11 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         /// <summary>Constant term of the polynomial and the sigmoid kernel; finite. Default 0.</summary>
         public double Coef0 { get; init; }
 
-        /// <summary>Violation of the optimality conditions below which the search ends, on the scale of the score; in [1E-9, 1E+9]. Default 1e-3.</summary>
+        /// <summary>
+        /// Violation of the optimality conditions below which the search ends, on the scale of the score; in [1E-9, 1E+9]. Default 1e-3, as LIBSVM's. Where the
+        /// largest |score| of the training rows or |rho| is below 10, a tenth of it times this: few rows or small kernel values give scores for which
+        /// 1e-3 would be coarse.
+        /// </summary>
         public double Tolerance { get; init; } = 1e-3;
 
         /// <summary>Memory for rows of the kernel matrix, in bytes, at least 0; two rows are always kept. A row takes 4 N bytes, and only

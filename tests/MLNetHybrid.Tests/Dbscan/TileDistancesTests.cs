@@ -59,14 +59,13 @@ public sealed class TileDistancesTests
             float[] rows = [.. Enumerable.Range(0, n * 2).Select(_ => random.NextSingle())];
             var tiled = DensityFits.Tiled(rows, 2);
             Assert.Equal(Enumerable.Range(0, n), Enumerable.Range(0, n).Select(tiled.OriginalIndex).Order());
-            int[] leaves = tiled.LeafIndices();
             for (int tile = 0; tile < tiled.TileCount; tile++)
             {
                 for (int lane = 0; lane < tiled.TileLength(tile); lane++)
                 {
                     var row = tiled.Row(tile * TileKernels.TileRows + lane);
-                    Assert.InRange(row[0], tiled.Lo(leaves[tile])[0], tiled.Hi(leaves[tile])[0]);
-                    Assert.InRange(row[1], tiled.Lo(leaves[tile])[1], tiled.Hi(leaves[tile])[1]);
+                    Assert.InRange(row[0], tiled.Lo(tiled.Leaf(tile))[0], tiled.Hi(tiled.Leaf(tile))[0]);
+                    Assert.InRange(row[1], tiled.Lo(tiled.Leaf(tile))[1], tiled.Hi(tiled.Leaf(tile))[1]);
                     Assert.Equal(row[1], tiled.Tile(tile)[TileKernels.TileRows + lane]);
                 }
             }

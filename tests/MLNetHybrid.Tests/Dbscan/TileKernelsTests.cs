@@ -9,7 +9,7 @@ public sealed class TileKernelsTests
 
     private delegate uint FourRows(ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near);
 
-    private delegate uint NearBox(ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits);
+    private delegate uint NearBox(ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits);
 
     private static readonly (string Name, FourRows FourRows, NearBox NearBox)[] Widths =
     [
@@ -58,12 +58,30 @@ public sealed class TileKernelsTests
         float[] x = Tile(columns, 3), lo = [.. Enumerable.Repeat(0.4f, columns)], hi = [.. Enumerable.Repeat(0.5f, columns)];
         double[] gaps = [.. Enumerable.Range(0, Rows).Select(l => Enumerable.Range(0, columns).Sum(d => Square(Math.Max(0, Math.Max((double)0.4f - x[d * Rows + l], x[d * Rows + l] - 0.5)))))];
         float[] limits = [.. Enumerable.Range(0, Rows).Select(l => (float)gaps[(l + 1) % Rows])];
-        uint near = Widths[width].NearBox(x, lo, hi, limits);
+        uint near = Widths[width].NearBox(x, x, lo, hi, limits);
         double error = TileDistances.RelativeError(columns);
         for (int l = 0; l < Rows; l++)
         {
             if (gaps[l] * (1 + error) <= limits[l]) Assert.True((near >> l & 1) != 0);
             if (gaps[l] * (1 - error) > limits[l]) Assert.True((near >> l & 1) == 0);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WidthsAndColumns))]
+    public void Boxes_near_a_box_are_those_no_farther_than_the_limit(int width, int columns)
+    {
+        float[] los = Tile(columns, 4), his = [.. los.Zip(Tile(columns, 5), (lo, extent) => lo + 0.2f * extent)];
+        float[] lo = [.. Enumerable.Repeat(0.4f, columns)], hi = [.. Enumerable.Repeat(0.5f, columns)];
+        double[] gaps = [.. Enumerable.Range(0, Rows).Select(l => Enumerable.Range(0, columns).Sum(d =>
+            Square(Math.Max(0, Math.Max((double)los[d * Rows + l] - hi[d], (double)lo[d] - his[d * Rows + l])))))];
+        double error = TileDistances.RelativeError(columns);
+        float limit = (float)gaps.Order().ElementAt(Rows / 2);
+        uint near = Widths[width].NearBox(los, his, lo, hi, [.. Enumerable.Repeat(limit, Rows)]);
+        for (int l = 0; l < Rows; l++)
+        {
+            if (gaps[l] * (1 + error) <= limit) Assert.True((near >> l & 1) != 0);
+            if (gaps[l] * (1 - error) > limit) Assert.True((near >> l & 1) == 0);
         }
     }
 
@@ -81,7 +99,7 @@ public sealed class TileKernelsTests
         Assert.Equal(0u, Widths[width].FourRows(x, [0, 1, 2, 3], y, [.. Enumerable.Repeat(float.MaxValue, Rows)], s, near));
         Assert.Equal(uint.MaxValue, Widths[width].FourRows(x, [0, 1, 2, 3], y, [.. Enumerable.Repeat(float.PositiveInfinity, Rows)], s, near));
         Assert.Equal(Enumerable.Repeat(uint.MaxValue, 4), near);
-        Assert.Equal(uint.MaxValue, Widths[width].NearBox(x, [-3e38f], [-3e38f], [.. Enumerable.Repeat(float.PositiveInfinity, Rows)]));
+        Assert.Equal(uint.MaxValue, Widths[width].NearBox(x, x, [-3e38f], [-3e38f], [.. Enumerable.Repeat(float.PositiveInfinity, Rows)]));
     }
 
     private static float[] Tile(int columns, int seed)

@@ -61,6 +61,42 @@ public sealed class IsolationForestLimitsTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10_000)]
+    public void Without_a_row_the_column_is_named_whatever_number_is_declared(int columns)
+    {
+        IsolationForestTrainer trainer = new MLContext(1).AnomalyDetection.Trainers.IsolationForest();
+        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Fit(new GeneratedView(0, columns, declared: 10_000_000))).Message;
+        Assert.Contains("'Features' has no row to train on: the training data is empty", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_and_infinite_training_rows_are_skipped_and_the_largest_numbers_are_rows_like_others()
+    {
+        float[][] ordinary = [.. Enumerable.Range(0, 80).Select(i => new[] { GeneratedView.Value(i, 0), GeneratedView.Value(i, 1), 1 })];
+        float[][] rows = [.. ordinary, [float.MaxValue, -float.MaxValue, 1]];
+        float[][] holed = [.. rows, [float.NaN, 0, 0], [0, float.PositiveInfinity, 0], [0, 0, float.NegativeInfinity]];
+        float[] Scores(float[][] training)
+        {
+            var ml = new MLContext(1);
+            IsolationForestTransformer model = ml.AnomalyDetection.Trainers.IsolationForest(numberOfTrees: 20).Fit(View(ml, training));
+            return [.. model.Transform(View(ml, holed)).GetColumn<float>("Score")];
+        }
+        float[] scores = Scores(holed);
+        Assert.Equal(Scores(rows), scores);
+        Assert.All(scores[..80], score => Assert.InRange(score, float.Epsilon, scores[80]));
+        Assert.True(scores[80] > 0.8);
+        Assert.All(scores[81..], score => Assert.True(float.IsNaN(score)));
+    }
+
+    private static IDataView View(MLContext ml, float[][] rows) => ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }));
+
+    private sealed class Row
+    {
+        [VectorType(3)] public float[] Features { get; set; } = [];
+    }
+
     private static float[] Scan(IDataView view, int rows)
     {
         var scores = new float[rows];

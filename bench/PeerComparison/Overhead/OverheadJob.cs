@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Components;
+using MLNetHybrid.Dbscan;
+using MLNetHybrid.IsolationForest;
+using MLNetHybrid.OneClassSvm;
+using PeerComparison.Data;
+using PeerComparison.Reporting;
+
+namespace PeerComparison.Overhead;
+
+/// <summary>
+/// What ML.NET adds to the detectors' scoring kernels, which this command alone calls without ML.NET: in a data view, and in a prediction engine.
+/// </summary>
+internal sealed class OverheadJob
+{
+    private const int TrainingRows = 2_000, ScoredRows = 8_192, ColumnCount = 33, Seed = 1, CallsPerAllocation = 1_000;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    private readonly MLContext _ml = new(Seed);
+    private readonly FeatureRows _training = FeatureRows.Normal(TrainingRows, ColumnCount, Seed);
+    private readonly FeatureRows _scored = FeatureRows.Normal(ScoredRows, ColumnCount, Seed + 1);
+    private readonly int _rounds;
+    private readonly TextWriter _progress;
+
+    /// <param name="rounds">At least 1; the medians count.</param>
+    /// <param name="progress">For one line per detector.</param>
+    public OverheadJob(int rounds, TextWriter progress)
+    {
+        _rounds = rounds;
+        _progress = progress;
+    }
+
+    public Report Run()
+    {
+        IDataView training = _training.ToDataView(_ml);
+        AnomalyDetectionCatalog.AnomalyDetectionTrainers trainers = _ml.AnomalyDetection.Trainers;
+        OverheadRow[] rows =
+        [
+            Measure("IsolationForest, 100 trees of 256", trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = Seed }).Fit(training)),
+            Measure("OneClassSvm, rbf, nu 0.5", trainers.OneClassSvm().Fit(training)),
+            Measure("Dbscan, eps 5", trainers.Dbscan(new DbscanTrainer.Options { Epsilon = 5, MinimumPoints = 5 }).Fit(training)),
+        ];
+        string[] notes =
+        [
+            .. Machine.Notes(),
+            $"Fitted on {TrainingRows} rows of {ColumnCount} columns, standard normal; {ScoredRows} other rows scored; microseconds a row or a call, medians "
+                + $"of {_rounds} rounds.",
+            "kernel: the detector's scoring alone, rows in memory, as many a call as Transform hands it; reading: one pass over the data view of objects "
+                + "without a detector; Transform: one pass with scores and verdicts read. They may use all cores.",
+            "one row: the kernel on a row a call; engine: Predict of a PredictionEngine whose mapping does nothing; Predict: of one with the detector; bytes: "
+                + "allocated by a call of either engine, the object that it returns included.",
+        ];
+        return new Report(
+            "What ML.NET adds to the detectors", notes, OverheadRow.Headings, [.. rows.Select(row => row.Cells())],
+            new JsonArray([.. rows.Select(row => row.ToJson())]));
+    }
+
+    private OverheadRow Measure(string name, AnomalyTransformer detector)
+    {
+        _progress.WriteLine(name);
+        IDataView view = _scored.ToDataView(_ml), scores = detector.Transform(view);
+        FeatureRow[] rows = [.. _scored.ToObjects()];
+        SchemaDefinition schema = _scored.Schema();
+        ITransformer nothing = _ml.Transforms.CustomMapping<FeatureRow, Verdict>((_, _) => { }, contractName: null, schema).Fit(view);
+        using PredictionEngine<FeatureRow, Verdict> empty = Engine(nothing, schema), engine = Engine(detector, schema);
+
+        Action[] works =
+        [
+            () => RowReading.ReadFeatures(view), () => Score(detector, detector.BatchSize), () => RowReading.ReadVerdicts(scores),
+            () => Score(detector, 1), () => PredictAll(empty, rows), () => PredictAll(engine, rows),
+        ];
+        foreach (Action work in works)
+        {
+            long start = Stopwatch.GetTimestamp();
+            do work();
+            while (Stopwatch.GetElapsedTime(start) < WarmUp);
+        }
+        var timings = works.Select(_ => new List<Timing>()).ToArray();
+        for (int round = 0; round < _rounds; round++)
+        {
+            for (int i = 0; i < works.Length; i++) timings[i].Add(Timing.Of(works[i]));
+        }
+        double[] t = [.. timings.Select(work => 1e6 * Timing.Median(work).Wall / ScoredRows)];
+        FeatureRow[] few = rows[..CallsPerAllocation];
+        return new OverheadRow(name, t[0], t[1], t[2], t[3], t[4], t[5], Allocated(() => PredictAll(empty, few)), Allocated(() => PredictAll(engine, few)));
+    }
+
+    private PredictionEngine<FeatureRow, Verdict> Engine(ITransformer transformer, SchemaDefinition schema) =>
+        _ml.Model.CreatePredictionEngine<FeatureRow, Verdict>(
+            transformer, new PredictionEngineOptions { InputSchemaDefinition = schema, OwnsTransformer = false });
+
+    private void Score(AnomalyTransformer detector, int rowsPerCall)
+    {
+        BatchScorer scorer = detector.CreateScorer();
+        var output = new BatchOutput(rowsPerCall, detector.ExtraColumns);
+        for (int start = 0; start < ScoredRows; start += output.RowCount)
+        {
+            output.RowCount = Math.Min(rowsPerCall, ScoredRows - start);
+            scorer.Score(_scored.Values.Slice(start * ColumnCount, output.RowCount * ColumnCount), output);
+        }
+    }
+
+    private static void PredictAll(PredictionEngine<FeatureRow, Verdict> engine, FeatureRow[] rows)
+    {
+        foreach (FeatureRow row in rows) engine.Predict(row);
+    }
+
+    private static double Allocated(Action calls)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        calls();
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / CallsPerAllocation;
+    }
+}
