@@ -56,7 +56,8 @@ internal static class Payload
         Stream stream = source.BaseStream;
         // The declared length is compared with what the stream still holds before anything is allocated.
         Span<byte> prefix = stackalloc byte[sizeof(int)];
-        if (stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length) throw PayloadReader.Damaged(component, "it ends before its length", file);
+        if (stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false) < prefix.Length)
+            throw PayloadReader.Damaged(component, "it ends before its length", file);
         int length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
         if (length < 0 || length > stream.Length - stream.Position - ChecksumSize)
             throw PayloadReader.Damaged(component, FormattableString.Invariant($"it declares {length} bytes, more than the file holds"), file);

@@ -23,9 +23,10 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a missing or infinite value, as
 /// the first L - 1 of each stream, are skipped. Held-out windows are those of the last rows; in each stream a gap of L windows before them is left out of training.</para>
 /// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 F bytes per row where the windows come straight from <c>SlidingWindow</c>
-/// (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the number of threads. Losses and the time left go to
-/// the log, and <c>CancelExecution</c> stops training within a batch. With <see cref="Options.CheckpointPath"/> a training that was killed or cancelled goes on where
-/// it was. A training whose loss is no number, or above 1 and a million times the first step's, ends with an error that names epoch, step and learning rate.</para>
+/// (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the number of threads.</para>
+/// <para>Losses and the time left go to the log, and <c>CancelExecution</c> stops training within a batch. With <see cref="Options.CheckpointPath"/> a training that
+/// was killed or cancelled goes on where it was. A training whose loss is no number, or above 1 and a million times the first step's, ends with an error that
+/// names epoch, step and learning rate.</para>
 /// <para>Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997. Malhotra et al.: "LSTM-based encoder-decoder for multi-sensor anomaly
 /// detection", ICML workshop 2016.</para>
 /// </remarks>

@@ -41,7 +41,7 @@ internal sealed class LstmAutoencoderGraph
     /// <param name="parameters">The network's weights, one flat array in the order of <see cref="NetworkLayout"/>.</param>
     /// <param name="measure">How residuals become the error.</param>
     /// <param name="perFeature">
-    /// Whether there is an output <see cref="ReconstructionErrorPerFeature"/>. ONNX Runtime computes every output, also those that nobody asks for; without this one
+    /// Whether there is an output <see cref="ReconstructionErrorPerFeature"/>. ONNX Runtime computes every output, also those that nobody asks for (1.31, by its profile); without this one
     /// the scope <see cref="ErrorScope.LastStep"/> reconstructs the last step only.
     /// </param>
     /// <exception cref="ArgumentException">The number of weights is not that of the architecture.</exception>

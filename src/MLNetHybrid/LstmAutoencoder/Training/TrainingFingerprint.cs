@@ -74,7 +74,7 @@ internal sealed class TrainingFingerprint
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    // The values of all rows, and which row each window begins with.
+    // The values of all rows, which row each window begins with, and which stream it is of: batches may keep to a stream.
     private static string HashOfRows(WindowSet windows)
     {
         var hash = new XxHash128();
@@ -86,6 +86,7 @@ internal sealed class TrainingFingerprint
         }
 
         for (int i = 0; i < windows.Count; i++) Append(hash, windows.FirstRow(i));
+        hash.Append(MemoryMarshal.AsBytes(windows.Places));
         return Convert.ToHexString(hash.GetCurrentHash());
     }
 
