@@ -31,7 +31,7 @@ internal sealed record WindowSource(string Name, float[] Rows, int FeatureCount,
     /// <exception cref="IOException">The folder has no CSV files.</exception>
     public static WindowSource Skab(string folder)
     {
-        const int Length = 50, Stride = 2, FaultFreeRows = 400, Columns = 8;
+        const int Length = 50, Stride = 4, FaultFreeRows = 400, Columns = 8;
         string[] files = [.. Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal)];
         if (files.Length == 0) throw new IOException($"--skab: no CSV files in {folder}.");
         // datetime;eight sensors;anomaly;changepoint
