@@ -77,8 +77,8 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>Whether the model is that of the epoch with the lowest validation loss instead of the last one. Default true.</summary>
         public bool RestoreBestWeights { get; init; } = true;
 
-        /// <summary>What is put into a new random order for each epoch. Default <see cref="ShuffleUnit.Windows"/>.</summary>
-        public ShuffleUnit Shuffle { get; init; } = ShuffleUnit.Windows;
+        /// <summary>What is put into a new random order for each epoch. Default <see cref="ShuffleUnit.Batches"/>.</summary>
+        public ShuffleUnit Shuffle { get; init; } = ShuffleUnit.Batches;
 
         /// <summary>
         /// Seed of initial weights, order and dropout. Default null: drawn from the MLContext's seed, or that of the checkpoint which training goes on from.
