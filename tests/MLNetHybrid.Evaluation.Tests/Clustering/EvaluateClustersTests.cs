@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Clustering;
 using MLNetHybrid.Dbscan;
+using MLNetHybrid.Evaluation.Clustering;
 using MLNetHybrid.Evaluation.Tests.Classification;
 
 namespace MLNetHybrid.Evaluation.Tests.Clustering;
