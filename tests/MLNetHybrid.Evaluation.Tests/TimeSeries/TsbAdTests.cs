@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNetHybrid.Evaluation.Classification;
@@ -24,6 +25,14 @@ public sealed class TsbAdTests
     {
         Case[] stored = Stored();
         Assert.All(stored, golden => Check(golden, stored, 1e-6, 3e-5));
+    }
+
+    [Fact]
+    public void Windows_are_those_that_tsb_ad_reads_from_the_first_feature()
+    {
+        string[][] published = [.. System.IO.File.ReadLines(SharedData.Path("tsb-ad-m", "published.csv")).Select(line => line.Split(','))];
+        int file = Array.IndexOf(published[0], "tsb_file"), window = Array.IndexOf(published[0], "vus_window");
+        Assert.All(published.Skip(1), line => Assert.Equal(int.Parse(line[window], CultureInfo.InvariantCulture), SeriesPeriod.Of(SharedData.Column(line[file], "f0"))));
     }
 
     private static Case[] Stored() => JsonSerializer.Deserialize<File>(
