@@ -11,7 +11,9 @@ internal static class ClusterColumn
         bool accepted = column.Type is BooleanDataViewType || column.Type == NumberDataViewType.Int32 || column.Type == NumberDataViewType.Single
             || column.Type is KeyDataViewType key && key.RawType == typeof(uint);
         if (!accepted)
-            throw new ArgumentException($"{optionName}: column '{column.Name}' must be Int32, Boolean, a key of UInt32, or Single with whole numbers; got {column.Type}.", optionName);
+            throw new ArgumentException(
+                $"{optionName}: column '{column.Name}' must be Int32, Boolean, a key of UInt32, or Single with whole numbers; got {column.Type}.",
+                optionName);
     }
 
     public static Func<int> Reader(DataViewRowCursor cursor, DataViewSchema.Column column) => column.Type switch

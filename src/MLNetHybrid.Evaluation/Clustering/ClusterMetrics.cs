@@ -85,7 +85,8 @@ public sealed record ClusterMetrics
     public override string ToString()
     {
         static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name,-22}{value:F4}\n");
-        return string.Create(CultureInfo.InvariantCulture, $"{"clusters",-22}{ClusterCount}\n") + Line("noise ratio", NoiseRatio) + Line("adjusted Rand index", AdjustedRandIndex)
+        return string.Create(CultureInfo.InvariantCulture, $"{"clusters",-22}{ClusterCount}\n")
+            + Line("noise ratio", NoiseRatio) + Line("adjusted Rand index", AdjustedRandIndex)
             + Line("homogeneity", Homogeneity) + Line("completeness", Completeness) + Line("V-measure", VMeasure) + Line("Fowlkes-Mallows", FowlkesMallows)
             + (Silhouette is double silhouette ? Line("silhouette", silhouette) : "");
     }
