@@ -11,7 +11,9 @@ public static class EvaluateClustersCatalog
     /// <summary>Computes the figures of a clustering against known classes in one pass over the named columns.</summary>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">The clustered view.</param>
-    /// <param name="clusterIdColumnName">The clusters, as DBSCAN's cluster column: Int32, -1 for noise; a key (missing: noise), Boolean and Single with whole numbers (NaN: noise) are taken too.</param>
+    /// <param name="clusterIdColumnName">
+    /// The clusters, as DBSCAN's cluster column: Int32, -1 for noise; a key (missing: noise), Boolean and Single with whole numbers (NaN: noise) are taken too.
+    /// </param>
     /// <param name="labelColumnName">The known classes; the same types.</param>
     /// <param name="featureColumnName">A vector of Single of known size for the silhouette, in which rows that are not finite are left out; null: no silhouette.</param>
     /// <param name="silhouette">A sample and the treatment of noise; null: the defaults, whose cost grows with the square of the rows.</param>
@@ -30,7 +32,8 @@ public static class EvaluateClustersCatalog
         DataViewSchema.Column? feature = featureColumnName is null ? null : ScoredRowReader.Column(data.Schema, featureColumnName, nameof(featureColumnName));
         int columnCount = (feature?.Type as VectorDataViewType)?.Size ?? 0;
         if (feature is DataViewSchema.Column f)
-            ScoredRowReader.CheckType(f, columnCount > 0 && f.Type.GetItemType() == NumberDataViewType.Single, "a vector of Single of known size", nameof(featureColumnName));
+            ScoredRowReader.CheckType(
+                f, columnCount > 0 && f.Type.GetItemType() == NumberDataViewType.Single, "a vector of Single of known size", nameof(featureColumnName));
 
         List<int> classes = [], clusters = [], placed = [];
         List<float> values = [];
