@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What TorchSharp's native library needs of the system: a C++ runtime with the symbol version GLIBCXX_3.4.32 (GCC 13 or newer). Debian 12 has an older
-# one; there this installs libstdc++6 of the next release with what it depends on (the C library among it) from the machine's own Debian source. A pin
+# one; there this installs libstdc++6 of the next release with what it depends on (the C library and base-files,
+# so that the system then calls itself that release) from the machine's own Debian source. A pin
 # leaves all other packages to their own release. Does nothing where the symbol version is there already.
 set -euo pipefail
 PATH="$PATH:/usr/sbin:/sbin"
@@ -51,13 +52,14 @@ if has_symbol; then
     exit 0
 fi
 
+[[ "$(loaded_libstdcxx)" == "$(LD_LIBRARY_PATH='' loaded_libstdcxx)" ]] || fail \
+    "$(loaded_libstdcxx), found through LD_LIBRARY_PATH, lacks $symbol and would hide a newer one. Take its folder out of LD_LIBRARY_PATH."
+
 # shellcheck source=/dev/null
 [[ -r /etc/os-release ]] && . /etc/os-release
 [[ "${ID:-}" == debian && "${VERSION_CODENAME:-}" == bookworm ]] || fail \
     "TorchSharp needs a libstdc++ with $symbol (GCC 13 or newer), and this script knows how to install it on Debian 12 only; this is" \
     "${PRETTY_NAME:-an unknown system}. Debian 13 and Ubuntu 24.04 have it; elsewhere ask the system's package manager."
-[[ -z "${LD_LIBRARY_PATH:-}" || "$(loaded_libstdcxx)" == "$(LD_LIBRARY_PATH='' loaded_libstdcxx)" ]] || fail \
-    "$(loaded_libstdcxx), found through LD_LIBRARY_PATH, lacks $symbol and would hide a newer one. Take its folder out of LD_LIBRARY_PATH."
 
 if [[ "$(id -u)" != 0 ]]; then
     command -v sudo > /dev/null || fail "installing libstdc++6 needs root, and there is no sudo. Run this script as root."

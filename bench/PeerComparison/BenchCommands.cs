@@ -2,6 +2,7 @@ using System.CommandLine;
 using PeerComparison.AdBench;
 using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
+using PeerComparison.Convergence;
 using PeerComparison.Growth;
 using PeerComparison.Overhead;
 using PeerComparison.Parity;
@@ -15,7 +16,7 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, by the number of rows, and on labelled data.")
     {
-        Compare(), Autoencoder(), Overhead(), SvmParity(), Growth(), GrowthPoint(), AdBench(),
+        Compare(), Autoencoder(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(), AdBench(),
     };
 
     private static Command Compare()
@@ -56,6 +57,30 @@ internal static class BenchCommands
         {
             var job = new AutoencoderJob(
                 Positive(parsed.GetValue(rounds), "--rounds"), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
+            return Publish(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Convergence()
+    {
+        var skab = new Option<string?>("--skab")
+        {
+            Description = "Folder with the CSV files of SKAB's valve1. Default: the generated logs only.",
+            HelpName = "FOLDER",
+        };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs of each training.", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var python = new Option<string>("--python") { Description = "Python with PyTorch.", HelpName = "FILE", DefaultValueFactory = _ => "/usr/bin/python3" };
+        var threads = ThreadsOption();
+        var output = OutputOption();
+        var command = new Command("convergence", "The autoencoder's losses, epoch by epoch: managed kernels, TorchSharp and PyTorch from the same weights on the same batches.")
+        {
+            skab, epochs, python, threads, output,
+        };
+        command.SetAction(parsed =>
+        {
+            var job = new ConvergenceJob(
+                parsed.GetValue(skab), Positive(parsed.GetValue(epochs), "--epochs"), Threads(parsed.GetValue(threads)), parsed.GetValue(python)!, Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;

@@ -70,7 +70,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Peers = [.. Peers(size, exported: null).Select(peer => (peer.Name, Step: peer.TrainingStep(windows, batch)))
                     .Where(p => p.Step is not null).Select(p => new TimedWork(p.Name, p.Step!, 1))],
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) Scoring(NetworkSize size, int batch, int rows, double goal)
@@ -88,7 +89,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Ours = new TimedWork("MLNetHybrid", () => RowReading.ReadVerdicts(scored), rows),
                 Peers = ScoringPeers(size, batch, detector),
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) ScoringKernel(NetworkSize size, int batch, double goal)
@@ -105,7 +107,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Ours = new TimedWork("MLNetHybrid", Kernel(size, batch, detector), batch),
                 Peers = ScoringPeers(size, batch, detector),
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) OneWindow(NetworkSize size, double goalMicroseconds)
@@ -122,7 +125,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Ours = new TimedWork("MLNetHybrid", Kernel(size, 1, detector), 1),
                 Peers = ScoringPeers(size, 1, detector),
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) Prediction(NetworkSize size, double goalMicroseconds)
@@ -153,7 +157,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Peers = ScoringPeers(size, 1, detector),
                 Remark = () => string.Create(CultureInfo.InvariantCulture, $"{(double)allocated / calls:0.#} bytes allocated per call"),
             };
-        });
+        }
+        );
     }
 
     private static Action Kernel(NetworkSize size, int batch, LstmAutoencoderTransformer detector)

@@ -20,7 +20,10 @@ public sealed class HybridMetrics
         PrecisionRecall = PrecisionRecallCurve.Of(steps);
         Intervals = options.Bootstrap is BlockBootstrapOptions bootstrap ? BlockBootstrap.Run(labels, predictions, steps, bootstrap) : null;
         if (options.TimeSeries is TimeSeriesOptions series)
-            TimeSeries = TimeSeriesMetrics.Of(labels, rows.Scores, predictions, series.Window is null ? series with { Window = SeriesPeriod.Of(rows.Signal) } : series);
+        {
+            if (series.Window is null) series = series with { Window = SeriesPeriod.Of(rows.Signal) };
+            TimeSeries = TimeSeriesMetrics.Of(labels, rows.Scores, predictions, series);
+        }
     }
 
     /// <summary>Rows that have a score and a label: those all figures are computed from.</summary>
@@ -90,7 +93,8 @@ public sealed class HybridMetrics
         return Report.ToString(4, "normal", "anomaly") + "\n"
             + Line("ROC AUC", AreaUnderRocCurve) + Line("average precision", AveragePrecision) + Line("balanced accuracy", BalancedAccuracy)
             + Line("Matthews correlation", MatthewsCorrelation) + Line("false-alarm rate", FalseAlarmRate) + Line("missed-alarm rate", MissedAlarmRate)
-            + string.Create(CultureInfo.InvariantCulture, $"{"rows",-26}{RowCount} (left out: {MissingScoreRowCount} without score, {MissingLabelRowCount} without label)\n")
+            + string.Create(CultureInfo.InvariantCulture, $"{"rows",-26}{RowCount}\n")
+            + string.Create(CultureInfo.InvariantCulture, $"{"left out",-26}{MissingScoreRowCount} without score, {MissingLabelRowCount} without label\n")
             + TimeSeries;
     }
 }

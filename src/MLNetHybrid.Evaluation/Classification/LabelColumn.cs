@@ -35,7 +35,8 @@ internal static class LabelColumn
         float value = 0;
         getter(ref value);
         if (float.IsNaN(value)) return null;
-        if (value is not (0 or 1)) throw new InvalidOperationException(FormattableString.Invariant($"Column '{name}' must hold 0 or 1; got {value} in row {cursor.Position}."));
+        if (value is not (0 or 1))
+            throw new InvalidOperationException(FormattableString.Invariant($"Column '{name}' must hold 0 or 1; got {value} in row {cursor.Position}."));
         return value == 1;
     };
 

@@ -14,9 +14,11 @@ internal static class Baselines
     public static ScoredSeries[] Score(IDataView train, FeatureSeries test, ComparisonOptions options)
     {
         FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName);
-        if (!trainRows.Finite.Contains(true)) throw new ArgumentException($"The training view has no row whose column '{options.FeatureColumnName}' is finite.", nameof(train));
+        if (!trainRows.Finite.Contains(true))
+            throw new ArgumentException($"The training view has no row whose column '{options.FeatureColumnName}' is finite.", nameof(train));
         if (trainRows.ColumnCount != test.ColumnCount)
-            throw new ArgumentException($"Column '{options.FeatureColumnName}' has {trainRows.ColumnCount} values in the training view and {test.ColumnCount} in the test view.", nameof(train));
+            throw new ArgumentException(
+                $"Column '{options.FeatureColumnName}' has {trainRows.ColumnCount} values in the training view and {test.ColumnCount} in the test view.", nameof(train));
 
         int columns = test.ColumnCount;
         var scale = new StandardScale(trainRows);

@@ -39,7 +39,10 @@ public sealed record ComparisonOptions
     /// <summary>Confidence intervals for every row of the table. Null, the default: none.</summary>
     public BlockBootstrapOptions? Bootstrap { get; init; }
 
-    /// <summary>Figures of the series in time for every row of the table; a window that is not given is the period of the test view's first feature. Null, the default: none.</summary>
+    /// <summary>
+    /// Figures of the series in time for every row of the table; a window that is not given is the period of the test view's first feature. Null, the default:
+    /// none.
+    /// </summary>
     public TimeSeriesOptions? TimeSeries { get; init; }
 
     internal ComparisonOptions Checked()

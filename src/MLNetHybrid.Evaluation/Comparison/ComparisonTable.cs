@@ -59,7 +59,8 @@ public sealed class ComparisonTable
         {
             if (row.IsBaseline && !baselines) text.Append('-', width + 11 * columns.Length).Append('\n');
             baselines = row.IsBaseline;
-            text.Append(row.Name.PadRight(width)).AppendJoin("", columns.Select(c => c.Figure(row).ToString("F4", CultureInfo.InvariantCulture).PadLeft(11))).Append('\n');
+            IEnumerable<string> figures = columns.Select(c => c.Figure(row).ToString("F4", CultureInfo.InvariantCulture).PadLeft(11));
+            text.Append(row.Name.PadRight(width)).AppendJoin("", figures).Append('\n');
         }
         return text.Append(CultureInfo.InvariantCulture, $"{ComparedRowCount} rows, {LeftOutRowCount} left out\n").ToString();
     }

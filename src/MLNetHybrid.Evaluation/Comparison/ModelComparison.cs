@@ -65,7 +65,8 @@ internal static class ModelComparison
             predictions.Add(predictedValue);
         }
         if (scores.Count != rowCount)
-            throw new ArgumentException($"Models must keep the test view's rows to be compared on them; model '{name}' gives {scores.Count} rows for {rowCount}.", nameof(name));
+            throw new ArgumentException(
+                $"Models must keep the test view's rows to be compared on them; model '{name}' gives {scores.Count} rows for {rowCount}.", nameof(name));
         return new ScoredSeries(name, false, [.. scores], [.. predictions]);
     }
 

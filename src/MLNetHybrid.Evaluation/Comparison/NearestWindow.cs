@@ -24,7 +24,8 @@ internal static class NearestWindow
     /// <summary>
     /// By row from L - 1 on: the distance of a training window to the nearest other one that shares no row with it; infinite where there is none.
     /// </summary>
-    public static float[] ScoreTraining(double[] train, int columns, int window) => Nearest(train, train, columns, window, exclusion: window)[Math.Min(window - 1, train.Length / columns)..];
+    public static float[] ScoreTraining(double[] train, int columns, int window) =>
+        Nearest(train, train, columns, window, exclusion: window)[Math.Min(window - 1, train.Length / columns)..];
 
     // x: (N, D), y: (M, D).  s_i = min over j of sqrt(sum over l < L of |x_i-l - y_j-l|^2), |i - j| >= exclusion
     private static float[] Nearest(double[] x, double[] y, int columns, int window, int exclusion)

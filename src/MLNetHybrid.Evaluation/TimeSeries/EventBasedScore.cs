@@ -1,6 +1,9 @@
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
-/// <summary>Recall by events, precision by rows. Garg, Zhang, Samaran, Savitha and Foo, An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021.</summary>
+/// <summary>
+/// Recall by events, precision by rows. Garg, Zhang, Samaran, Savitha and Foo, An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series,
+/// 2021.
+/// </summary>
 internal static class EventBasedScore
 {
     /// <summary>Recall = anomalous segments with at least one alarm / anomalous segments; precision = TP / (TP + FP) over rows; 0 without alarms.</summary>

@@ -32,7 +32,8 @@ public sealed class TimeSeriesMetrics
         for (int i = 0; i < scores.Length; i++)
         {
             if (!float.IsFinite(scores[i]))
-                throw new ArgumentException(FormattableString.Invariant($"Time-series figures need finite scores; got {scores[i]} in row {i} of those with a score."), nameof(scores));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Time-series figures need finite scores; got {scores[i]} in row {i} of those with a score."), nameof(scores));
         }
         return new TimeSeriesMetrics(
             VolumeUnderSurface.Of(labels, scores, window, options.VolumeThresholds),

@@ -3,10 +3,16 @@ namespace MLNetHybrid.Evaluation.TimeSeries;
 /// <summary>How the figures of a time series are computed. The rows of the view must be in time order and of one series.</summary>
 public sealed record TimeSeriesOptions
 {
-    /// <summary>W, the widest widening of the labels in rows for <see cref="VolumeUnderSurface"/>, in [0, 1048576]. Null: the period of <see cref="SignalColumnName"/>. Default: null.</summary>
+    /// <summary>
+    /// W, the widest widening of the labels in rows for <see cref="VolumeUnderSurface"/>, in [0, 1048576]. Null, the default: the period of
+    /// <see cref="SignalColumnName"/>.
+    /// </summary>
     public int? Window { get; init; }
 
-    /// <summary>The series whose period gives the window, see <see cref="SeriesPeriod"/>: Single, or a vector of Single whose first value is taken. Read only where <see cref="Window"/> is null.</summary>
+    /// <summary>
+    /// The series whose period gives the window, see <see cref="SeriesPeriod"/>: Single, or a vector of Single whose first value is taken. Read only where
+    /// <see cref="Window"/> is null. Default: null.
+    /// </summary>
     public string? SignalColumnName { get; init; }
 
     /// <summary>Thresholds of each curve of <see cref="VolumeUnderSurface"/>, in [2, 1048576]. Default: 250.</summary>

@@ -64,7 +64,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
 
         TrainingPlan plan = _plan.ResumedTraining();
         using var monitor = new ChannelMonitor(Host, channel, plan.Epochs, TimeProvider.System);
-        var job = new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor);
+        var job = new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor) { Environment = Host };
         TrainingResult result = TrainingLoop.Run(job, _plan.Backend, _plan.Checkpoints);
         float threshold = Threshold(layout, result.Weights, windows, split, monitor);
         if (!TensorPrimitives.IsFiniteAll<float>(result.Weights) || !float.IsFinite(threshold))

@@ -16,6 +16,9 @@ public abstract class TrainingBackend
     /// <summary>The library's own kernels on the CPU: vectorized, multi-threaded, no native library. Same seed, same weights, whatever the number of threads.</summary>
     public static TrainingBackend Managed { get; } = new ManagedTrainingBackend();
 
+    /// <summary>The backend and its options: a checkpoint is only for the same.</summary>
+    internal virtual string Description => GetType().Name;
+
     /// <summary>An engine that stands at the job's initial weights.</summary>
     internal abstract TrainingEngine CreateEngine(TrainingJob job);
 }

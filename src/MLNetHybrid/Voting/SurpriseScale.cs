@@ -11,6 +11,8 @@ namespace MLNetHybrid.Voting;
 /// interpolated between at most 1024 knots. Beyond u it is an
 /// exponential tail, P = P(score > u) exp(-(x - u) / b) with b the mean excess over u, so that scores above all of training keep their order.
 /// (Peaks over threshold with shape 0: Pickands, "Statistical inference using extreme order statistics", 1975.)</para>
+/// <para>Where many training rows have the score u, as DBSCAN's core points have 0, the survival drops there at once. A score above u by no more than rounding
+/// is taken up to the tail in a ramp, so that a row computed in two ways has one surprise.</para>
 /// <para>Strictly increasing from the smallest training score on; 0 below it. Immutable.</para>
 /// </remarks>
 internal sealed class SurpriseScale
@@ -19,6 +21,8 @@ internal sealed class SurpriseScale
     public const int TailRows = 100;
     public const double LargestTail = 0.1;
 
+    // Scores of one row, computed in different orders in single precision, agree to some 1e-5 of their size; the ramp is wide enough to show nothing of that.
+    private const double Rounding = 5e-4;
     private const double Ln10 = 2.302585092994046;
 
     private readonly float[] _knots;
@@ -36,12 +40,18 @@ internal sealed class SurpriseScale
     }
 
     /// <summary>Surprise of one score: not negative, may be infinite where the score is; NaN where the score is.</summary>
-    // x > u: s = -log10 P(> u) + (x - u) / (b ln 10)
+    // x > u: s = -log10 P(> u) + (x - u) / (b ln 10); for x - u < w, the width of rounding, (x - u)^3 / w^3 of the way from u's surprise to that
     public double Surprise(float x)
     {
         if (float.IsNaN(x)) return double.NaN;
         float u = _knots[^1];
-        if (x > u) return _tailSurprise + ((double)x - u) / (_tailScale * Ln10);
+        if (x > u)
+        {
+            double excess = (double)x - u, width = Rounding * Math.Max(Math.Abs((double)u), _tailScale);
+            double tail = _tailSurprise + excess / (_tailScale * Ln10), ramp = Math.Min(1, excess / width);
+            return _surprises[^1] + ramp * ramp * ramp * (tail - _surprises[^1]);
+        }
+
         if (x <= _knots[0]) return 0;
 
         int upper = Array.BinarySearch(_knots, x);

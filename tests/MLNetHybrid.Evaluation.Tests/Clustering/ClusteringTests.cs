@@ -19,7 +19,7 @@ public sealed class ClusteringTests
     public void Figures_against_classes_agree(string name)
     {
         Case golden = Named(name);
-        ClusteringMetrics metrics = ClusteringMetrics.Of(golden.Classes, golden.Clusters);
+        ClusterMetrics metrics = ClusterMetrics.Of(golden.Classes, golden.Clusters);
         Golden.Near(golden.AdjustedRand, metrics.AdjustedRandIndex, Rounding);
         Golden.Near(golden.Homogeneity, metrics.Homogeneity, Rounding);
         Golden.Near(golden.Completeness, metrics.Completeness, Rounding);
@@ -60,7 +60,7 @@ public sealed class ClusteringTests
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Assert.StartsWith("classes and clusters must have the same length; got 1 and 2.", Assert.Throws<ArgumentException>(() => ClusteringMetrics.Of([1], [1, 2])).Message);
+        Assert.StartsWith("classes and clusters must have the same length; got 1 and 2.", Assert.Throws<ArgumentException>(() => ClusterMetrics.Of([1], [1, 2])).Message);
         Assert.StartsWith(
             "rows must hold 2 x 2 values, a row for each cluster number; got 3.", Assert.Throws<ArgumentException>(() => Silhouette.Of([1, 2, 3], 2, [0, 1])).Message);
         Assert.StartsWith("rows must be finite; row 1 is not.", Assert.Throws<ArgumentException>(() => Silhouette.Of([1, float.NaN, 3], 1, [0, 1, 1])).Message);

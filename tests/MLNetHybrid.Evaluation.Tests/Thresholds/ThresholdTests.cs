@@ -1,7 +1,7 @@
 using Microsoft.ML;
+using MLNetHybrid.Evaluation.Tests.Classification;
 using MLNetHybrid.Evaluation.Thresholds;
 using MLNetHybrid.Evaluation.TimeSeries;
-using MLNetHybrid.Evaluation.Tests.Classification;
 
 namespace MLNetHybrid.Evaluation.Tests.Thresholds;
 

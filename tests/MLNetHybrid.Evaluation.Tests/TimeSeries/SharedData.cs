@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace MLNetHybrid.Evaluation.Tests.TimeSeries;
@@ -16,12 +17,15 @@ internal static class SharedData
     }
 
     /// <summary>The label column of a series of TSB-AD-M.</summary>
-    public static bool[] Labels(string file)
+    public static bool[] Labels(string file) => [.. Column(file, "label").Select(v => v == 1)];
+
+    /// <summary>A column of a series of TSB-AD-M.</summary>
+    public static float[] Column(string file, string name)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(Path("tsb-ad-m", file + ".gz")), CompressionMode.Decompress));
-        int column = Array.IndexOf(reader.ReadLine()!.Split(','), "label");
-        var labels = new List<bool>();
-        while (reader.ReadLine() is string line) labels.Add(line.Split(',')[column].StartsWith('1'));
-        return [.. labels];
+        int column = Array.IndexOf(reader.ReadLine()!.Split(','), name);
+        var values = new List<float>();
+        while (reader.ReadLine() is string line) values.Add(float.Parse(line.Split(',')[column], CultureInfo.InvariantCulture));
+        return [.. values];
     }
 }

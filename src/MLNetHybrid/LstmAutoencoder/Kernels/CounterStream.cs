@@ -6,7 +6,9 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 /// </summary>
 internal static class CounterStream
 {
-    private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
+    public const ulong GoldenRatio = 0x9E3779B97F4A7C15;
+    public const ulong FirstFactor = 0xBF58476D1CE4E5B9;
+    public const ulong SecondFactor = 0x94D049BB133111EB;
 
     /// <summary>The stream named by a seed and up to three indices.</summary>
     public static ulong Key(ulong seed, long first, long second = 0, long third = 0) =>
@@ -16,8 +18,8 @@ internal static class CounterStream
     public static ulong At(ulong key, ulong counter)
     {
         ulong z = key + (counter + 1) * GoldenRatio;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        z = (z ^ (z >> 30)) * FirstFactor;
+        z = (z ^ (z >> 27)) * SecondFactor;
         return z ^ (z >> 31);
     }
 

@@ -39,7 +39,7 @@ internal sealed class TrainingFingerprint
             (nameof(plan.Loss), plan.Loss.ToString()),
             (nameof(plan.Shuffle), plan.Shuffle.ToString()),
             (nameof(plan.Seed), Text(plan.Seed)),
-            ("Backend", backend.GetType().Name),
+            ("Backend", backend.Description),
             ("the rows of the windows (a hash)", HashOfRows(job.Windows)),
             ("the division into training and validation windows (a hash)", HashOfSplit(job.Split)),
         ]);

@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>All that a backend needs for one training.</summary>
@@ -8,4 +10,8 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 /// <param name="Plan">Checked hyper-parameters.</param>
 /// <param name="Monitor">Hears of progress and may cancel.</param>
 internal sealed record TrainingJob(
-    NetworkLayout Layout, ReadOnlyMemory<float> InitialWeights, WindowSet Windows, WindowSplit Split, TrainingPlan Plan, ITrainingMonitor Monitor);
+    NetworkLayout Layout, ReadOnlyMemory<float> InitialWeights, WindowSet Windows, WindowSplit Split, TrainingPlan Plan, ITrainingMonitor Monitor)
+{
+    /// <summary>Where a backend learns of the GPU to use, and logs; null: the CPU.</summary>
+    public IHostEnvironment? Environment { get; init; }
+}

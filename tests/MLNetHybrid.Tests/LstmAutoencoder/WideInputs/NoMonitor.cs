@@ -10,7 +10,7 @@ internal sealed class NoMonitor : ITrainingMonitor
     {
     }
 
-    public void BatchDone(int epoch, int batch, int batchCount)
+    public void BatchDone(int epoch, int batch, int batchCount, double? loss)
     {
     }
 

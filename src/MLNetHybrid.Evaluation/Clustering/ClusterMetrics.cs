@@ -6,12 +6,12 @@ namespace MLNetHybrid.Evaluation.Clustering;
 /// Figures of a clustering against known classes; none depends on how clusters are numbered. Noise, cluster -1, counts as one more cluster, as in
 /// scikit-learn. Immutable.
 /// </summary>
-public sealed record ClusteringMetrics
+public sealed record ClusterMetrics
 {
     /// <summary>The cluster number of rows in no cluster.</summary>
     public const int Noise = -1;
 
-    private ClusteringMetrics(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
+    private ClusterMetrics(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
     {
         var table = new ContingencyTable(classes, clusters);
         RowCount = classes.Length;
@@ -62,16 +62,19 @@ public sealed record ClusteringMetrics
     /// </summary>
     public double FowlkesMallows { get; }
 
+    /// <summary>The silhouette of the clusters, see <see cref="Clustering.Silhouette"/>, in [-1, 1]; null where no features were given.</summary>
+    public double? Silhouette { get; internal init; }
+
     /// <summary>Compares a clustering with classes.</summary>
     /// <param name="classes">One known class a row; any numbers.</param>
     /// <param name="clusters">As many cluster numbers; <see cref="Noise"/> for rows in no cluster.</param>
     /// <remarks>Cost: O(n) time, O(pairs of class and cluster that occur) memory.</remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static ClusteringMetrics Of(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
+    public static ClusterMetrics Of(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
     {
         if (classes.Length != clusters.Length)
             throw new ArgumentException($"classes and clusters must have the same length; got {classes.Length} and {clusters.Length}.", nameof(clusters));
-        return new ClusteringMetrics(classes, clusters);
+        return new ClusterMetrics(classes, clusters);
     }
 
     /// <summary>Rows in no cluster / rows, in [0, 1]; NaN without rows. Needs no classes.</summary>
@@ -82,8 +85,10 @@ public sealed record ClusteringMetrics
     public override string ToString()
     {
         static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name,-22}{value:F4}\n");
-        return string.Create(CultureInfo.InvariantCulture, $"{"clusters",-22}{ClusterCount}\n") + Line("noise ratio", NoiseRatio) + Line("adjusted Rand index", AdjustedRandIndex)
-            + Line("homogeneity", Homogeneity) + Line("completeness", Completeness) + Line("V-measure", VMeasure) + Line("Fowlkes-Mallows", FowlkesMallows);
+        return string.Create(CultureInfo.InvariantCulture, $"{"clusters",-22}{ClusterCount}\n")
+            + Line("noise ratio", NoiseRatio) + Line("adjusted Rand index", AdjustedRandIndex)
+            + Line("homogeneity", Homogeneity) + Line("completeness", Completeness) + Line("V-measure", VMeasure) + Line("Fowlkes-Mallows", FowlkesMallows)
+            + (Silhouette is double silhouette ? Line("silhouette", silhouette) : "");
     }
 
     private static int DistinctClusters(ReadOnlySpan<int> clusters)

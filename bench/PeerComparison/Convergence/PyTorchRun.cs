@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.LstmAutoencoder.Training;
+
+namespace PeerComparison.Convergence;
+
+/// <summary>The same training by train.py, which gets weights, rows, windows and the order of the batches through files.</summary>
+internal static class PyTorchRun
+{
+    /// <summary>Losses of the epochs, and PyTorch's version; null where there is no PyTorch.</summary>
+    public static (string Version, IReadOnlyList<EpochLoss> Losses)? Train(TrainingJob job, WindowSource source, string python)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("convergence-");
+        try
+        {
+            Write(job, source, folder.FullName);
+            string[] lines = Run(python, folder.FullName);
+            if (lines.Length != job.Plan.Epochs + 1) return null;
+            IEnumerable<double[]> losses = lines.Skip(1).Select(line => line.Split(' ').Select(loss => double.Parse(loss, CultureInfo.InvariantCulture)).ToArray());
+            return (lines[0], [.. losses.Select((loss, i) => new EpochLoss(i + 1, loss[0], loss[1]))]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string[] Run(string python, string folder)
+    {
+        try
+        {
+            string script = Path.Combine(AppContext.BaseDirectory, "Convergence", "train.py");
+            using Process process = Process.Start(new ProcessStartInfo(python, [script, folder]) { RedirectStandardOutput = true })!;
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+        }
+        catch (Win32Exception)
+        {
+            return [];
+        }
+    }
+
+    private static void Write(TrainingJob job, WindowSource source, string folder)
+    {
+        void Save<T>(string name, ReadOnlySpan<T> values) where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
+        NetworkArchitecture network = job.Layout.Architecture;
+        Save("weights.f32", job.InitialWeights.Span);
+        Save<float>("rows.f32", source.Rows);
+        Save<int>("first.i32", source.FirstRows);
+        int[] order = [.. Enumerable.Range(1, job.Plan.Epochs).SelectMany(epoch =>
+        {
+            var batches = new BatchOrder(job.Split.TrainingWindows, job.Windows, job.Plan, epoch);
+            return Enumerable.Range(0, batches.BatchCount).SelectMany(batch => batches[batch].ToArray());
+        })];
+        Save<int>("order.i32", order);
+        File.WriteAllText(Path.Combine(folder, "job.json"), JsonSerializer.Serialize(new
+        {
+            L = network.WindowLength,
+            F = network.FeatureCount,
+            H = network.HiddenSize,
+            blocks = network.EncoderBlocks,
+            layers = network.DecoderLayers,
+            batchSize = job.Plan.BatchSize,
+            epochs = job.Plan.Epochs,
+            learningRate = job.Plan.LearningRate,
+            threads = job.Plan.ThreadCount,
+            validationStart = job.Split.ValidationStart,
+            validationCount = job.Split.ValidationCount,
+            tensors = job.Layout.Tensors.Select(tensor => new { name = tensor.Name, rows = tensor.Rows, columns = tensor.Columns, offset = tensor.Offset }),
+        }));
+    }
+}
