@@ -49,6 +49,8 @@ internal static class LogModel
             {
                 Epochs = options.Epochs,
                 ErrorScope = ErrorScope.LastStep,
+                // Rows this narrow gain nothing from batches of neighbours, and windows shuffled one by one teach more per epoch.
+                Shuffle = ShuffleUnit.Windows,
                 ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
             },
             // A path of eight splits sees at most eight of the latent vector's 33 columns: it takes many trees to see them all alike.
