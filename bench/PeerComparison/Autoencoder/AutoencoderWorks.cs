@@ -56,7 +56,8 @@ internal sealed class AutoencoderWorks : IDisposable
         string name = $"training, {Text(size)}, batch {batch}{(size.FeatureCount > 1000 ? " of neighbouring windows" : "")}";
         return (name, () =>
         {
-            const int epochs = 5;
+            // Reading and the threshold's pass over the windows come once, so they weigh little beside many epochs.
+            int epochs = size.HiddenSize == 16 ? 20 : 5;
             FeatureRows rows = FeatureRows.Normal(batch * batches + NetworkSize.WindowLength - 1, size.FeatureCount, Seed);
             IDataView view = rows.ToDataView(_ml);
             EstimatorChain<ITransformer> trainer = Pipeline(size, batch, epochs);
