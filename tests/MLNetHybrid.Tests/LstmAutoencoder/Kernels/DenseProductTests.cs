@@ -94,17 +94,26 @@ public sealed class DenseProductTests
 
     private static void Single<TLanes>(int inputs, int outputs) where TLanes : struct, ILanes<TLanes>
     {
-        int groups = outputs % 4 == 0 ? 4 : 1, width = outputs / groups, padded = UnitMatrix.Padded(width, TLanes.Count);
-        float[] a = Draw(1, inputs * outputs), bias = Draw(2, outputs), x = Draw(3, inputs);
-        var packed = new UnitMatrix(inputs, outputs, groups, TLanes.Count);
-        packed.Pack(a, 0);
+        const int rows = 3;
+        int groups = outputs % 4 == 0 ? 4 : 1, width = outputs / groups, lanes = TLanes.Count;
+        float[] a = Draw(1, inputs * outputs), bias = Draw(2, outputs), x = Draw(3, rows * inputs);
+        var packed = new UnitMatrix(inputs, outputs, groups, lanes);
+        packed.Pack(a);
         packed.PackBias(bias);
-        var y = new LaneBuffer(packed.Vectors * TLanes.Count);
-        int half = inputs / 2;
-        UnitProduct.Run<TLanes>(packed, ref packed.Bias.Row(0, 1), ref x[0], half, ref x[half], inputs - half, ref y.Row(0, 1));
-        double[] expected = new double[packed.Vectors * TLanes.Count];
-        for (int o = 0; o < outputs; o++)
-            expected[o / width * padded + o % width] = bias[o] + Enumerable.Range(0, inputs).Sum(k => (double)x[k] * a[k * outputs + o]);
+        int padded = packed.Vectors * lanes;
+        var y = new LaneBuffer(rows * padded);
+        UnitProduct.Run<TLanes>(packed, ref packed.Bias.Row(0, 1), 0, ref x[0], inputs, ref y.Row(0, 1), padded, rows);
+        double[] expected = new double[rows * padded];
+        for (int t = 0; t < rows; t++)
+        {
+            for (int o = 0; o < outputs; o++)
+            {
+                // The groups' first vectors, then their second ones
+                int unit = o % width, at = (unit / lanes * groups + o / width) * lanes + unit % lanes;
+                expected[t * padded + at] = bias[o] + Enumerable.Range(0, inputs).Sum(k => (double)x[t * inputs + k] * a[k * outputs + o]);
+            }
+        }
+
         // padding stays zero
         Near.Equal(expected, y.Values.ToArray(), 1e-5);
     }
