@@ -50,12 +50,13 @@ internal static class CommandLine
         var seed = new Option<int>("--seed") { Description = "Of everything random: the same seed gives the same model.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var gpu = new Option<int?>("--gpu") { Description = "Score on this CUDA device (build with -p:Accelerator=cuda).", HelpName = "DEVICE" };
         var scores = new Option<string?>("--scores") { Description = "Write row,score,predictedLabel for every row of the input.", HelpName = "OUT.csv" };
+        var report = new Option<string?>("--report") { Description = "Write a page with figures, plots and the highest scores.", HelpName = "OUT.html" };
         var save = new Option<string?>("--save") { Description = "Write the trained model.", HelpName = "MODEL.zip" };
         var load = new Option<string?>("--load") { Description = "Use a saved model instead of training one.", HelpName = "MODEL.zip" };
 
         var command = new RootCommand("Finds anomalies in sensor data: trains a hybrid model on a numeric CSV file, or loads one, and scores every row.")
         {
-            input, train, trainRows, label, ignore, separator, model, window, epochs, seed, gpu, scores, save, load,
+            input, train, trainRows, label, ignore, separator, model, window, epochs, seed, gpu, scores, report, save, load,
         };
         // Options that only training looks at would be ignored in silence.
         command.Validators.Add(result =>
@@ -76,6 +77,7 @@ internal static class CommandLine
             Seed = parsed.GetValue(seed),
             GpuDevice = parsed.GetValue(gpu),
             ScoreFile = parsed.GetValue(scores),
+            ReportFile = parsed.GetValue(report),
             SaveFile = parsed.GetValue(save),
             LoadFile = parsed.GetValue(load),
         };

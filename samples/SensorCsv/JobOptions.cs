@@ -36,6 +36,9 @@ internal sealed record JobOptions
     /// <summary>Where the scores go; null: nowhere.</summary>
     public string? ScoreFile { get; init; }
 
+    /// <summary>Where the HTML report goes; null: nowhere.</summary>
+    public string? ReportFile { get; init; }
+
     /// <summary>Where the trained model goes; null: nowhere.</summary>
     public string? SaveFile { get; init; }
 

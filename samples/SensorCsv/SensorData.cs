@@ -8,16 +8,21 @@ namespace SensorCsv;
 internal static class SensorData
 {
     public const string FeaturesColumn = "Features";
+
+    /// <summary>There where the table has labels. No model reads it.</summary>
+    public const string LabelColumn = "Label";
     private const string SlotNames = "SlotNames";
 
     public static IDataView ToDataView(MLContext context, SensorTable table)
     {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
+        SchemaDefinition schema = SchemaDefinition.Create(table.Labels is null ? typeof(Row) : typeof(LabelledRow));
         int F = table.FeatureNames.Count;
         schema[FeaturesColumn].ColumnType = new VectorDataViewType(NumberDataViewType.Single, F);
         var names = new VBuffer<ReadOnlyMemory<char>>(F, [.. table.FeatureNames.Select(name => name.AsMemory())]);
         schema[FeaturesColumn].AddAnnotation(SlotNames, names, new VectorDataViewType(TextDataViewType.Instance, F));
-        return context.Data.LoadFromEnumerable(table.Rows.Select(values => new Row { Features = values }), schema);
+        return table.Labels is null
+            ? context.Data.LoadFromEnumerable(table.Rows.Select(values => new Row { Features = values }), schema)
+            : context.Data.LoadFromEnumerable(table.Rows.Zip(table.Labels, (values, label) => new LabelledRow { Features = values, Label = label }), schema);
     }
 
     /// <summary>The features that a model was trained on, in its order.</summary>
@@ -31,8 +36,13 @@ internal static class SensorData
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
-    private sealed class Row
+    private class Row
     {
         public float[] Features { get; set; } = [];
+    }
+
+    private sealed class LabelledRow : Row
+    {
+        public bool Label { get; set; }
     }
 }

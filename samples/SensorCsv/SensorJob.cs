@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Evaluation.Report;
 using SensorCsv.Input;
 using SensorCsv.Results;
 using Spectre.Console;
@@ -28,13 +29,20 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         (ITransformer model, SensorTable input, IDataView? trained) = options.LoadFile is null ? Train(context) : Load(context, options.LoadFile);
         using var disposedLast = model as IDisposable;
         var clock = Stopwatch.StartNew();
-        RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(model.Transform(SensorData.ToDataView(context, input)), reuseRowObject: false)];
+        IDataView scored = model.Transform(SensorData.ToDataView(context, input));
+        HybridReport? report = options.ReportFile is null ? null : SensorReport.Create(options, model, input.FeatureNames, scored);
+        // The report reads the rows again: the cache has the autoencoder run once.
+        if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
+        RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];
         console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {results.Count(row => row.PredictedLabel)} are flagged as anomalies.");
 
-        if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
+        if (input.Labels is not null) console.Write(MetricsTable.Create(context, input.Labels, results, firstRow: options.TrainRows ?? 0));
         if (trained is not null && options.SaveFile is not null)
             OutputFile.Write(options.SaveFile, stream => context.Model.Save(model, trained.Schema, stream));
         if (options.ScoreFile is not null) OutputFile.Write(options.ScoreFile, stream => ScoreFile.Write(stream, results));
+        if (report is null) return;
+        OutputFile.Write(options.ReportFile!, report.Write);
+        console.WriteLine($"Report: {Path.GetFullPath(options.ReportFile!)}");
     }
 
     private (ITransformer Model, SensorTable Input, IDataView Trained) Train(MLContext context)

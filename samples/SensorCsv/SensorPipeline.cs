@@ -14,6 +14,6 @@ internal static class SensorPipeline
                 FeatureColumnName = SensorData.FeaturesColumn,
                 Model = options.Model,
                 WindowLength = options.WindowLength,
-                Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs },
+                Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs, ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature },
             }));
 }

@@ -10,11 +10,11 @@ public sealed class CommandLineTests
     {
         JobOptions options = Parse(
             "--input", "a.csv", "--train-rows", "400", "--label", "anomaly", "--ignore", "datetime", "changepoint", "--separator", ";", "--model", "ocsvm",
-            "--window", "20", "--epochs", "3", "--seed", "7", "--gpu", "0", "--scores", "s.csv", "--save", "m.zip");
+            "--window", "20", "--epochs", "3", "--seed", "7", "--gpu", "0", "--scores", "s.csv", "--report", "r.html", "--save", "m.zip");
         Assert.Equal(("a.csv", 400, ';', "anomaly"), (options.Input, options.TrainRows, options.Layout.Separator, options.Layout.Label));
         Assert.Equal(["datetime", "changepoint"], options.Layout.Ignored!);
         Assert.Equal((HybridModel.OneClassSvm, 20, 3, 7, 0), (options.Model, options.WindowLength, options.Epochs, options.Seed, options.GpuDevice));
-        Assert.Equal(("s.csv", "m.zip", null), (options.ScoreFile, options.SaveFile, options.LoadFile));
+        Assert.Equal(("s.csv", "r.html", "m.zip", null), (options.ScoreFile, options.ReportFile, options.SaveFile, options.LoadFile));
         Assert.Null(options.Contradiction);
     }
 

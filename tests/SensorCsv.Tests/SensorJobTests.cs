@@ -39,6 +39,20 @@ public sealed class SensorJobTests : IDisposable
     }
 
     [Fact]
+    public void Report_shows_figures_and_what_drove_the_highest_scores()
+    {
+        string printed = Run(Options() with { ReportFile = PathOf("report.html"), SaveFile = PathOf("model.zip") });
+        Assert.Contains($"Report: {PathOf("report.html")}", printed, StringComparison.Ordinal);
+        string page = File.ReadAllText(PathOf("report.html"));
+        Assert.Contains("80 rows judged, 40 of them labelled anomalies", page, StringComparison.Ordinal);
+        Assert.Contains("<span>flow</span>", page, StringComparison.Ordinal);
+        Assert.Contains("k-distance curve", page, StringComparison.Ordinal);
+
+        Run(Options() with { LoadFile = PathOf("model.zip"), Layout = new CsvLayout(Ignored: ["time", "anomaly"]), ReportFile = PathOf("loaded.html") });
+        Assert.Contains("The rows have no labels", File.ReadAllText(PathOf("loaded.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Loaded_model_finds_its_features_by_name()
     {
         Run(Options() with { Model = HybridModel.LstmAutoencoder, ScoreFile = PathOf("trained.csv"), SaveFile = PathOf("model.zip") });

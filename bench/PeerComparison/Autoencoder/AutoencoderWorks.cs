@@ -56,7 +56,8 @@ internal sealed class AutoencoderWorks : IDisposable
         string name = $"training, {Text(size)}, batch {batch}{(size.FeatureCount > 1000 ? " of neighbouring windows" : "")}";
         return (name, () =>
         {
-            const int epochs = 5;
+            // Reading and the threshold's pass over the windows come once, so they weigh little beside many epochs.
+            int epochs = size.HiddenSize == 16 ? 20 : 5;
             FeatureRows rows = FeatureRows.Normal(batch * batches + NetworkSize.WindowLength - 1, size.FeatureCount, Seed);
             IDataView view = rows.ToDataView(_ml);
             EstimatorChain<ITransformer> trainer = Pipeline(size, batch, epochs);
@@ -70,7 +71,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Peers = [.. Peers(size, exported: null).Select(peer => (peer.Name, Step: peer.TrainingStep(windows, batch)))
                     .Where(p => p.Step is not null).Select(p => new TimedWork(p.Name, p.Step!, 1))],
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) Scoring(NetworkSize size, int batch, int rows, double goal)
@@ -88,7 +90,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Ours = new TimedWork("MLNetHybrid", () => RowReading.ReadVerdicts(scored), rows),
                 Peers = ScoringPeers(size, batch, detector),
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) ScoringKernel(NetworkSize size, int batch, double goal)
@@ -105,7 +108,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Ours = new TimedWork("MLNetHybrid", Kernel(size, batch, detector), batch),
                 Peers = ScoringPeers(size, batch, detector),
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) OneWindow(NetworkSize size, double goalMicroseconds)
@@ -122,7 +126,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Ours = new TimedWork("MLNetHybrid", Kernel(size, 1, detector), 1),
                 Peers = ScoringPeers(size, 1, detector),
             };
-        });
+        }
+        );
     }
 
     private (string, Func<AutoencoderWork>) Prediction(NetworkSize size, double goalMicroseconds)
@@ -153,7 +158,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Peers = ScoringPeers(size, 1, detector),
                 Remark = () => string.Create(CultureInfo.InvariantCulture, $"{(double)allocated / calls:0.#} bytes allocated per call"),
             };
-        });
+        }
+        );
     }
 
     private static Action Kernel(NetworkSize size, int batch, LstmAutoencoderTransformer detector)

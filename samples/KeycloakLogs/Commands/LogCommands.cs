@@ -11,9 +11,11 @@ internal static class LogCommands
     {
         var root = new RootCommand("Finds attacks in Keycloak logs. Without a command: generates a labelled data set, trains on it, and judges itself.");
         var output = new OptionWithDefault<string>("--out", "out", "Folder for all output.");
+        OptionWithDefault<string> report = ReportOption();
         var generate = new GenerateOptionsSet();
         var train = new TrainOptionsSet();
         root.Options.Add(output);
+        root.Options.Add(report);
         generate.AddTo(root);
         train.AddTo(root);
         root.SetAction((line, cancel) => Run(() =>
@@ -21,7 +23,7 @@ internal static class LogCommands
             string folder = line.GetValue(output)!;
             TrainOptions options = train.Read(line);
             (string trainingFile, string testFile) = GenerateJob.Run(view, generate.Read(line), folder);
-            TrainJob.Run(view, options, trainingFile, testFile, folder, cancel);
+            TrainJob.Run(view, options, trainingFile, testFile, folder, line.GetValue(report)!, cancel);
         }, cancel));
         root.Subcommands.Add(Generate(view));
         root.Subcommands.Add(Train(view));
@@ -42,17 +44,16 @@ internal static class LogCommands
 
     private static Command Train(IRunView view)
     {
-        var command = new Command("train", "Trains on one file, judges itself on another, labelled one; writes model.zip, model.onnx and scores.csv.");
+        var command = new Command("train", "Trains on one file, judges itself on another, labelled one; writes model.zip, model.onnx, scores.csv and report.html.");
         var train = new Option<string>("--train") { Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.", Required = true };
         var test = new Option<string>("--test") { Description = "Labelled log file to judge the model on, later than the first.", Required = true };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
+        OptionWithDefault<string> report = ReportOption();
         var options = new TrainOptionsSet();
-        command.Options.Add(train);
-        command.Options.Add(test);
-        command.Options.Add(output);
+        foreach (Option option in new Option[] { train, test, output, report }) command.Options.Add(option);
         options.AddTo(command);
         command.SetAction((line, cancel) => Run(
-            () => TrainJob.Run(view, options.Read(line), line.GetValue(train)!, line.GetValue(test)!, line.GetValue(output)!, cancel), cancel));
+            () => TrainJob.Run(view, options.Read(line), line.GetValue(train)!, line.GetValue(test)!, line.GetValue(output)!, line.GetValue(report)!, cancel), cancel));
         return command;
     }
 
@@ -68,6 +69,8 @@ internal static class LogCommands
             () => ScoreJob.Run(view, line.GetValue(model)!, line.GetValue(logs)!, line.GetValue(history), line.GetValue(scores)!), cancel));
         return command;
     }
+
+    private static OptionWithDefault<string> ReportOption() => new("--report", "report.html", $"HTML report, as seen from the folder; {TrainJob.NoReport}: no report.");
 
     // The job computes; a thread of the pool keeps the command line free to answer Ctrl+C.
     private static Task Run(Action job, CancellationToken cancel) => Task.Run(job, cancel);

@@ -18,7 +18,7 @@ internal static class ScoreJob
 
         var sequence = new EventSequence(history, logs);
         if (sequence.Overlaps) view.Say($"Note: {historyPath} ends after {logPath} begins.");
-        Judgement judgement = view.Step("Scoring", _ => Judge.Run(ml, model, sequence, [LogModel.Verdict])[0]);
+        Judgement judgement = view.Step("Scoring", _ => Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0]);
         using (var files = new OutputFiles())
         {
             files.Write(scorePath, stream => ScoreFile.Write(stream, logs, judgement));

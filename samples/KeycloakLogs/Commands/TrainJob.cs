@@ -4,15 +4,26 @@ using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Evaluation.Report;
 
 namespace KeycloakLogs.Commands;
 
 /// <summary>Trains a model, judges it on later events, writes it.</summary>
 internal static class TrainJob
 {
+    /// <summary>What the option of the report means by its absence.</summary>
+    public const string NoReport = "none";
+
     private static readonly string[] Outputs = ["model.zip", "model.onnx", "scores.csv"];
 
-    public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, CancellationToken cancel)
+    /// <param name="view">Where it shows what it does.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="trainingPath">Events to learn from.</param>
+    /// <param name="testPath">Labelled events to judge.</param>
+    /// <param name="folder">For the outputs.</param>
+    /// <param name="report">The report's file, as seen from the folder, or <see cref="NoReport"/>.</param>
+    /// <param name="cancel">Ends the training.</param>
+    public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, string report, CancellationToken cancel)
     {
         IReadOnlyList<LogEvent> training = view.Step("Reading training events", _ => LogFile.Read(trainingPath).Events);
         LogFile testFile = view.Step("Reading test events", _ => LogFile.Read(testPath));
@@ -27,18 +38,25 @@ internal static class TrainJob
         // The test file goes on where the training file ends: its first windows reach back into it.
         var sequence = new EventSequence(training, testFile.Events);
         if (sequence.Overlaps) view.Say($"Note: {trainingPath} ends after {testPath} begins.");
-        IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(ml, model, sequence, LogModel.Detectors));
-        Judgement baseline = view.Step("Scoring with ML.NET's own detector", _ => Baseline.Run(ml, model, trainingView, sequence, judgements[0]));
+        ITransformer baseline = view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
+        Detector[] detectors = [.. LogModel.Detectors, Baseline.Detector];
+        // Figures and report read the same rows: the cache has the autoencoder run once.
+        HybridReport page = RunReport.Create(options, model, Baseline.Beside(ml, baseline, model.Transform(sequence.ToJudgedView(ml))), sequence, detectors);
+        page = page with { Data = ml.Data.Cache(page.Data, [.. page.ColumnNames]) };
+        IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(page.Data, sequence, detectors));
+        judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
         cancel.ThrowIfCancellationRequested();
 
-        Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], folder);
-        ResultTables.ShowDetectors(view, [.. judgements.Append(baseline).Select(judgement => new DetectorResult(
-            judgement.Detector.Name, DetectionFigures.Of(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
+        string? reportPath = report == NoReport ? null : Path.GetFullPath(report, Path.GetFullPath(folder));
+        view.Step("Writing", _ => Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], page, folder, reportPath));
+        ResultTables.ShowDetectors(view, [.. judgements.Select(judgement => new DetectorResult(
+            judgement.Detector.Name, DetectionFigures.Of(ml, labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
         view.Say(LogModel.Legend);
-        ResultTables.ShowAttacks(view, testFile.Events, judgements);
+        ResultTables.ShowAttacks(view, testFile.Events, [.. judgements.SkipLast(1)]);
         int unscored = judgements[0].Scores.Count(float.IsNaN);
         if (unscored > 0) view.Say($"{unscored} test events are unscored: the user's events so far do not fill a window of {options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
+        if (reportPath is not null) view.Say($"Report: {reportPath}");
     }
 
     private static ITransformer Fit(MLContext ml, TrainOptions options, IDataView training, Action<string> tell)
@@ -59,12 +77,14 @@ internal static class TrainJob
         }
     }
 
-    private static void Write(MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, string folder)
+    private static int Write(
+        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, HybridReport report, string folder, string? reportPath)
     {
         using var files = new OutputFiles();
         ml.Model.Save(model, schema, files.Reserve(Path.Combine(folder, Outputs[0])));
         files.Write(Path.Combine(folder, Outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream));
         files.Write(Path.Combine(folder, Outputs[2]), stream => ScoreFile.Write(stream, events, verdict));
-        files.Commit();
+        if (reportPath is not null) files.Write(reportPath, report.Write);
+        return files.Commit();
     }
 }

@@ -53,6 +53,7 @@ internal static class LogFeatures
     private const string RoleFlags = "RoleFlags";
     private const string Calendar = "Calendar";
     private const string Context = "Context";
+    private const string Prefix = $"{Context}.";
 
     public static IEstimator<ITransformer> Create(MLContext ml)
     {
@@ -81,6 +82,15 @@ internal static class LogFeatures
             // What is ordinary in itself explains the behaviour, and must not drown it.
             .Append(transforms.Expression(Context, "x => x / 2", Context))
             .Append(transforms.Concatenate(Row, Behaviour, Context));
+    }
+
+    /// <summary>The name of a slot of <see cref="Row"/> in words: a rate by what it counts and its half-life, other slots by their own names.</summary>
+    public static string Describe(string slot)
+    {
+        int rate = Array.FindIndex(Rates, candidate => slot == $"{Behaviour}.{Rate(Array.IndexOf(Rates, candidate))}");
+        if (rate < 0) return slot.StartsWith(Prefix, StringComparison.Ordinal) ? slot[Prefix.Length..] : slot;
+        TimeSpan halfLife = Rates[rate].HalfLife;
+        return $"{string.Join(" + ", Rates[rate].Of)}, {(halfLife.TotalDays >= 1 ? $"{halfLife.TotalDays:0} d" : $"{halfLife.TotalMinutes:0} min")}";
     }
 
     private static string Rate(int index) => $"Rate{index}";

@@ -5,8 +5,28 @@ namespace KeycloakLogs.Features;
 /// <summary>
 /// The columns that the model reads, as ML.NET types. What says whether an event is an attack is not among them, so no feature can see it.
 /// </summary>
-internal sealed class LogRow
+internal class LogRow
 {
+    protected LogRow(LogEvent row)
+    {
+        Timestamp = row.Timestamp;
+        LogType = row.LogType;
+        UserId = row.UserId;
+        IpAddress = row.IpAddress ?? "";
+        Location = row.Location ?? "";
+        City = row.City ?? "";
+        Roles = [.. row.Roles];
+        Type = row.Type ?? "";
+        RealmId = row.RealmId ?? "";
+        ClientId = row.ClientId ?? "";
+        SessionId = row.SessionId ?? "";
+        AuthType = row.AuthType ?? "";
+        Method = row.Method ?? "";
+        Path = row.Path ?? "";
+        Status = row.Status is int status ? status.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+        Error = row.Error ?? "";
+    }
+
     public DateTimeOffset Timestamp { get; init; }
 
     public string LogType { get; init; } = "";
@@ -40,23 +60,5 @@ internal sealed class LogRow
 
     public string Error { get; init; } = "";
 
-    public static LogRow From(LogEvent row) => new()
-    {
-        Timestamp = row.Timestamp,
-        LogType = row.LogType,
-        UserId = row.UserId,
-        IpAddress = row.IpAddress ?? "",
-        Location = row.Location ?? "",
-        City = row.City ?? "",
-        Roles = [.. row.Roles],
-        Type = row.Type ?? "",
-        RealmId = row.RealmId ?? "",
-        ClientId = row.ClientId ?? "",
-        SessionId = row.SessionId ?? "",
-        AuthType = row.AuthType ?? "",
-        Method = row.Method ?? "",
-        Path = row.Path ?? "",
-        Status = row.Status is int status ? status.ToString(System.Globalization.CultureInfo.InvariantCulture) : "",
-        Error = row.Error ?? "",
-    };
+    public static LogRow From(LogEvent row) => new(row);
 }

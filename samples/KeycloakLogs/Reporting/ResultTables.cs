@@ -1,6 +1,7 @@
 using System.Globalization;
 using KeycloakLogs.Events;
 using KeycloakLogs.Training;
+using MLNetHybrid.Evaluation.Classification;
 
 namespace KeycloakLogs.Reporting;
 
@@ -11,12 +12,12 @@ internal static class ResultTables
 
     public static void ShowDetectors(IRunView view, IReadOnlyList<DetectorResult> results)
     {
-        DetectionFigures first = results[0].Figures;
-        string title = string.Create(CultureInfo.InvariantCulture, $"{first.Judged} test events judged, {first.Attacks} of them in attacks");
+        HybridMetrics first = results[0].Figures;
+        string title = string.Create(CultureInfo.InvariantCulture, $"{first.RowCount} test events judged, {first.ConfusionMatrix.Positives} of them in attacks");
         view.Table(title, Head, [.. results.Select(result => (IReadOnlyList<string>)
         [
             result.Name,
-            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.F1), Figure(result.Figures.RocAuc),
+            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
             result.Figures.FalseAlarmRate.ToString("P1", CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"{result.Time.TotalSeconds:F1} s"),
         ])]);

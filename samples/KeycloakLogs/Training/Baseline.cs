@@ -6,18 +6,26 @@ namespace KeycloakLogs.Training;
 /// <summary>What ML.NET itself offers for the job, on the same features: randomized PCA of single events.</summary>
 internal static class Baseline
 {
-    // The last name is what the trainer calls itself in the log.
-    private static readonly Detector Pca = new("ML.NET PCA", "Score", "PredictedLabel", "pcaAnomaly");
+    private const string Score = "PcaScore", PredictedLabel = "PcaPredictedLabel", ModelScore = "ModelScore", ModelPredictedLabel = "ModelPredictedLabel";
 
-    /// <param name="ml">The context.</param>
-    /// <param name="model">The fitted model, for its features.</param>
-    /// <param name="training">Events to learn from.</param>
-    /// <param name="test">Events to judge.</param>
-    /// <param name="like">Leaves the same events unjudged, so that figures compare.</param>
-    public static Judgement Run(MLContext ml, ITransformer model, IDataView training, EventSequence test, Judgement like)
+    /// <summary>Its columns in <see cref="Beside"/>. The last name is what the trainer calls itself in the log.</summary>
+    public static Detector Detector { get; } = new("ML.NET PCA", Score, PredictedLabel, "pcaAnomaly");
+
+    public static ITransformer Fit(MLContext ml, ITransformer model, IDataView training) =>
+        ml.AnomalyDetection.Trainers.RandomizedPca(LogFeatures.Row).Fit(model.Transform(training));
+
+    /// <summary>Scores rows that a model has scored. ML.NET's detector writes to the columns that hold the model's verdict, so that is moved aside and back.</summary>
+    public static IDataView Beside(MLContext ml, ITransformer baseline, IDataView scored)
     {
-        ITransformer pca = ml.AnomalyDetection.Trainers.RandomizedPca(LogFeatures.Row).Fit(model.Transform(training));
-        Judgement judgement = Judge.Run(ml, model.Append(pca), test, [Pca])[0];
-        return judgement with { Scores = [.. judgement.Scores.Select((score, i) => float.IsNaN(like.Scores[i]) ? float.NaN : score)] };
+        string score = LogModel.Verdict.ScoreColumn, label = LogModel.Verdict.PredictedLabelColumn;
+        IDataView both = baseline.Transform(Copy(scored, (ModelScore, score), (ModelPredictedLabel, label)));
+        return Copy(Copy(both, (Score, score), (PredictedLabel, label)), (score, ModelScore), (label, ModelPredictedLabel));
+
+        IDataView Copy(IDataView view, params (string To, string From)[] columns) =>
+            columns.Aggregate(view, (rows, column) => ml.Transforms.CopyColumns(column.To, column.From).Fit(rows).Transform(rows));
     }
+
+    /// <summary>Leaves the same events unjudged as another judgement, so that figures compare.</summary>
+    public static Judgement Like(Judgement judgement, Judgement like) =>
+        judgement with { Scores = [.. judgement.Scores.Select((score, i) => float.IsNaN(like.Scores[i]) ? float.NaN : score)] };
 }

@@ -3,13 +3,15 @@ using Microsoft.ML.Data;
 
 namespace KeycloakLogs.Training;
 
-/// <summary>Lets a fitted model judge events.</summary>
+/// <summary>Reads what a model says of events.</summary>
 internal static class Judge
 {
     /// <summary>All detectors' scores and verdicts in one pass over the events, so that the autoencoder runs once.</summary>
-    public static IReadOnlyList<Judgement> Run(MLContext ml, ITransformer model, EventSequence events, IReadOnlyList<Detector> detectors)
+    /// <param name="view">The sequence's rows, scored.</param>
+    /// <param name="events">The sequence.</param>
+    /// <param name="detectors">Whose columns are read.</param>
+    public static IReadOnlyList<Judgement> Run(IDataView view, EventSequence events, IReadOnlyList<Detector> detectors)
     {
-        IDataView view = model.Transform(events.ToDataView(ml));
         DataViewSchema.Column[] scoreColumns = [.. detectors.Select(d => view.Schema[d.ScoreColumn])];
         DataViewSchema.Column[] labelColumns = [.. detectors.Select(d => view.Schema[d.PredictedLabelColumn])];
         using DataViewRowCursor cursor = view.GetRowCursor(scoreColumns.Concat(labelColumns));

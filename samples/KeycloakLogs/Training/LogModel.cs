@@ -45,7 +45,14 @@ internal static class LogModel
             WindowLength = options.WindowLength,
             PartitionColumnNames = [nameof(LogRow.UserId)],
             // The label belongs to the window's last event: judge how well that one was reconstructed.
-            Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs, ErrorScope = ErrorScope.LastStep },
+            Autoencoder = new LstmAutoencoderTrainer.Options
+            {
+                Epochs = options.Epochs,
+                ErrorScope = ErrorScope.LastStep,
+                // Rows this narrow gain nothing from batches of neighbours, and windows shuffled one by one teach more per epoch.
+                Shuffle = ShuffleUnit.Windows,
+                ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
+            },
             // A path of eight splits sees at most eight of the latent vector's 33 columns: it takes many trees to see them all alike.
             IsolationForest = new IsolationForestTrainer.Options { NumberOfTrees = 300, Contamination = ExpectedAnomalies },
             OneClassSvm = new OneClassSvmTrainer.Options { Nu = ExpectedAnomalies },
@@ -54,6 +61,12 @@ internal static class LogModel
     /// <summary>Writes the autoencoder's ONNX graph.</summary>
     public static void SaveAutoencoderAsOnnx(ITransformer model, Stream destination) =>
         Steps(model).OfType<LstmAutoencoderTransformer>().Single().Model.SaveAsOnnx(destination);
+
+    /// <summary>The losses of the autoencoder's training.</summary>
+    public static IReadOnlyList<EpochLoss> TrainingHistory(ITransformer model) => Steps(model).OfType<LstmAutoencoderTransformer>().Single().Model.History;
+
+    /// <summary>What DBSCAN found.</summary>
+    public static DbscanModelParameters Clusters(ITransformer model) => Steps(model).OfType<DbscanTransformer>().Single().Model;
 
     /// <summary>Whether a message of this source tells how training goes.</summary>
     public static bool IsTrainer(string source) => Verdict.Trainers.Any(trainer => source.StartsWith(trainer, StringComparison.Ordinal));

@@ -25,10 +25,13 @@ internal sealed class OutputFiles : IDisposable
         return temporary;
     }
 
-    public void Commit()
+    /// <returns>How many files there are now.</returns>
+    public int Commit()
     {
         foreach ((string temporary, string final) in _files) File.Move(temporary, final, overwrite: true);
+        int count = _files.Count;
         _files.Clear();
+        return count;
     }
 
     public void Dispose()

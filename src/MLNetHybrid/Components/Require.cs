@@ -36,6 +36,13 @@ internal static class Require
         return value;
     }
 
+    /// <summary>Open range (<paramref name="min"/>, <paramref name="max"/>).</summary>
+    public static double Between(double value, double min, double max, string name)
+    {
+        if (!(value > min && value < max)) throw OutOfRange(name, value, FormattableString.Invariant($"in ({min}, {max})"));
+        return value;
+    }
+
     /// <summary>Greater than zero and finite.</summary>
     public static double Positive(double value, string name)
     {

@@ -22,7 +22,8 @@ public sealed partial class LstmAutoencoderTrainer
 
         /// <summary>
         /// The output column with the loss of each value of the window, a vector of dimensions (L, F): its mean over the <see cref="ErrorScope"/> is the
-        /// reconstruction error. It tells which feature at which step was not as expected. Default null: no such column.
+        /// reconstruction error. It tells which feature at which step was not as expected. With it
+        /// data views are scored window by window, not row by row, which costs time where rows are wide. Default null: no such column.
         /// </summary>
         public string? ReconstructionErrorPerFeatureColumnName { get; init; }
 

@@ -92,7 +92,10 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     internal override BatchScorer CreateScorer() => new Scorer(_running.Value, perFeature: ExtraColumns.Count > 2);
 
-    internal override WindowScorer? CreateWindowScorer() => _running.Value is ManagedExecutor { Rows: RowExecutor rows } ? new StreamScorer(rows) : null;
+    // Errors per feature need every residual of the window, which rows alone do not give. Whether that column is read must not matter: the two ways round differently,
+    // and a column has the same values whatever else is read.
+    internal override WindowScorer? CreateWindowScorer() =>
+        _columns.ReconstructionErrorPerFeature is null && _running.Value is ManagedExecutor { Rows: RowExecutor rows } ? new StreamScorer(rows) : null;
 
     /// <summary>Releases the executor, unless a model with another threshold still uses it. The transformer must not be used afterwards.</summary>
     public void Dispose() => _running.Dispose();

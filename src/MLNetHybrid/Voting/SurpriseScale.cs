@@ -21,8 +21,8 @@ internal sealed class SurpriseScale
     public const int TailRows = 100;
     public const double LargestTail = 0.1;
 
-    // Single-precision scores of one row, computed in different orders, agree to some 1e-6 of their size.
-    private const double Rounding = 1e-5;
+    // Scores of one row, computed in different orders in single precision, agree to some 1e-5 of their size; the ramp is wide enough to show nothing of that.
+    private const double Rounding = 5e-4;
     private const double Ln10 = 2.302585092994046;
 
     private readonly float[] _knots;
@@ -40,7 +40,7 @@ internal sealed class SurpriseScale
     }
 
     /// <summary>Surprise of one score: not negative, may be infinite where the score is; NaN where the score is.</summary>
-    // x > u: s = -log10 P(> u) + (x - u) / (b ln 10); for x - u < w, the width of rounding, (x - u)^2 / w^2 of the way from u's surprise to that
+    // x > u: s = -log10 P(> u) + (x - u) / (b ln 10); for x - u < w, the width of rounding, (x - u)^3 / w^3 of the way from u's surprise to that
     public double Surprise(float x)
     {
         if (float.IsNaN(x)) return double.NaN;
@@ -49,7 +49,7 @@ internal sealed class SurpriseScale
         {
             double excess = (double)x - u, width = Rounding * Math.Max(Math.Abs((double)u), _tailScale);
             double tail = _tailSurprise + excess / (_tailScale * Ln10), ramp = Math.Min(1, excess / width);
-            return _surprises[^1] + ramp * ramp * (tail - _surprises[^1]);
+            return _surprises[^1] + ramp * ramp * ramp * (tail - _surprises[^1]);
         }
 
         if (x <= _knots[0]) return 0;

@@ -11,11 +11,22 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         Assert.Equal("", job.Run.Error);
         Assert.Equal(0, job.Run.ExitCode);
-        Assert.Superset(new HashSet<string> { "model.onnx", "model.zip", "scores.csv", "test.json", "train.json" }, job.Folder.Names.ToHashSet());
+        Assert.Superset(new HashSet<string> { "model.onnx", "model.zip", "report.html", "scores.csv", "test.json", "train.json" }, job.Folder.Names.ToHashSet());
         foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA" })
             Assert.Contains($"\n{name}", job.Run.Output, StringComparison.Ordinal);
         foreach (string attack in AttackKind.All) Assert.Contains($"\n{attack} ", job.Run.Output, StringComparison.Ordinal);
+        Assert.Contains($"\nReport: {job.Folder.File("report.html")}", job.Run.Output, StringComparison.Ordinal);
         Assert.Contains("LstmAutoencoder: epoch 3/3", job.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_shows_every_detector_and_what_drove_the_highest_scores()
+    {
+        string page = await Read(job.Folder.File("report.html"));
+        foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA", "flag every row" })
+            Assert.Contains($">{name}</th>", page, StringComparison.Ordinal);
+        Assert.Contains("class=\"drivers\"", page, StringComparison.Ordinal);
+        Assert.Contains(">Attack</th>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,8 +59,9 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         using var folder = new TemporaryFolder();
         CommandRun run = await CommandRun.Of(
-            "train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"), "--out", folder.Path, "--epochs", "3");
+            "train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"), "--out", folder.Path, "--epochs", "3", "--report", "none");
         Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["model.onnx", "model.zip", "scores.csv"], folder.Names);
         Assert.Equal(await Read(job.Folder.File("scores.csv")), await Read(folder.File("scores.csv")));
     }
 

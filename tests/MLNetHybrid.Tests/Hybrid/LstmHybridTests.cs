@@ -183,6 +183,7 @@ public sealed class LstmHybridContract : EstimatorContract
 
     protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.AnomalyDetection.Trainers.LstmHybrid(name);
 
-    // Products of a batch may be summed in another order than those of one row; the autoencoder's layers carry the difference on.
-    protected override double BatchTolerance => 1e-3;
+    // A window by itself is computed in another order than one in a batch, to some 1e-5. A vote's scale goes by ranks and is steep where training scores lie close together:
+    // one rank of these 240 rows is 2e-3.
+    protected override double BatchTolerance => 5e-3;
 }

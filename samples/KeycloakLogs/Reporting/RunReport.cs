@@ -1,0 +1,55 @@
+using System.Globalization;
+using KeycloakLogs.Features;
+using KeycloakLogs.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Hybrid;
+
+namespace KeycloakLogs.Reporting;
+
+/// <summary>The page that shows a training run.</summary>
+internal static class RunReport
+{
+    /// <param name="options">Of the training.</param>
+    /// <param name="model">What was trained.</param>
+    /// <param name="scored">Its scores of the sequence's rows.</param>
+    /// <param name="events">The sequence.</param>
+    /// <param name="detectors">The verdict first.</param>
+    public static HybridReport Create(TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
+    {
+        Title = "Attacks in Keycloak logs",
+        Data = scored,
+        FirstRow = events.HistoryCount,
+        Detectors = [.. detectors.Select(detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
+        LabelColumnName = nameof(JudgedLogRow.Label),
+        ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
+        StreamColumnName = nameof(LogRow.UserId),
+        WindowLength = options.WindowLength,
+        LatentColumnName = HybridColumns.Latent,
+        FeatureColumnName = HybridColumns.Features,
+        FeatureNames = FeatureNames(scored.Schema),
+        FeatureErrorColumnName = HybridColumns.ReconstructionErrorPerFeature,
+        InputNames = InputNames(scored.Schema[LogFeatures.Row]),
+        TrainingHistory = LogModel.TrainingHistory(model),
+        Dbscan = LogModel.Clusters(model),
+        Settings =
+        [
+            new("Detectors", LogModel.Legend),
+            new("Events per window", options.WindowLength.ToString(CultureInfo.InvariantCulture)),
+            new("Epochs", options.Epochs.ToString(CultureInfo.InvariantCulture)),
+            new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+        ],
+    };
+
+    private static string[] InputNames(DataViewSchema.Column features)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        features.GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(name => LogFeatures.Describe(name.ToString()))];
+    }
+
+    // The latent values, and the error last.
+    private static string[] FeatureNames(DataViewSchema schema) =>
+        [.. Enumerable.Range(1, ((VectorDataViewType)schema[HybridColumns.Latent].Type).Size).Select(i => $"latent {i}"), "error"];
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Dbscan;
+using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Hybrid;
+using MLNetHybrid.LstmAutoencoder;
+
+namespace SensorCsv.Results;
+
+/// <summary>The page that shows a run.</summary>
+internal static class SensorReport
+{
+    /// <param name="options">Of the run.</param>
+    /// <param name="model">The fitted or loaded model.</param>
+    /// <param name="featureNames">Of the input.</param>
+    /// <param name="scored">Its scores of the input.</param>
+    public static HybridReport Create(JobOptions options, ITransformer model, IReadOnlyList<string> featureNames, IDataView scored)
+    {
+        DataViewSchema schema = scored.Schema;
+        string? Known(string column) => schema.GetColumnOrNull(column) is null ? null : column;
+        int L = schema.GetColumnOrNull(HybridColumns.Window) is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } } ? shape[0] : 1;
+        DbscanModelParameters? dbscan = Steps(model).OfType<DbscanTransformer>().FirstOrDefault()?.Model;
+        return new HybridReport
+        {
+            Title = $"Anomalies in {Path.GetFileName(options.Input)}",
+            Data = scored,
+            FirstRow = options.TrainRows ?? 0,
+            Detectors = ReportDetector.InHybrid(schema),
+            LabelColumnName = Known(SensorData.LabelColumn),
+            WindowLength = L,
+            LatentColumnName = Known(HybridColumns.Latent),
+            FeatureColumnName = Known(HybridColumns.Features),
+            FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features } ? FeatureNames(features.Size) : null,
+            FeatureErrorColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
+            InputNames = featureNames,
+            TrainingHistory = Steps(model).OfType<LstmAutoencoderTransformer>().FirstOrDefault()?.Model.History ?? [],
+            Dbscan = dbscan,
+            Settings = Settings(options, L),
+        };
+    }
+
+    // The latent values, and the error last.
+    private static string[] FeatureNames(int count) => [.. Enumerable.Range(1, count - 1).Select(i => $"latent {i}"), "error"];
+
+    private static KeyValuePair<string, string>[] Settings(JobOptions options, int windowLength) =>
+    [
+        new("Input", Path.GetFileName(options.Input)),
+        new("Rows per window", Text(windowLength)),
+        .. options.LoadFile is string file
+            ? new KeyValuePair<string, string>[] { new("Model", Path.GetFileName(file)) }
+            :
+            [
+                new("Trained on", options.TrainFile is string train ? Path.GetFileName(train) : $"the first {options.TrainRows} rows"),
+                new("Model", options.Model.ToString()), new("Epochs, at most", Text(options.Epochs)), new("Seed", Text(options.Seed)),
+            ],
+    ];
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    // Chains stand inside chains.
+    private static IEnumerable<ITransformer> Steps(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
+}

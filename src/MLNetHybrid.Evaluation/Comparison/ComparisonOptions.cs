@@ -1,0 +1,60 @@
+using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.TimeSeries;
+
+namespace MLNetHybrid.Evaluation.Comparison;
+
+/// <summary>What <c>Compare</c> reads, and how its baselines work.</summary>
+public sealed record ComparisonOptions
+{
+    /// <summary>The label in the test view: Boolean, Single (0 or 1), or a key of two values of which the second is the anomaly. Default: "Label".</summary>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>The score column of every model's output: Single, higher is more anomalous. Default: "Score".</summary>
+    public string ScoreColumnName { get; init; } = "Score";
+
+    /// <summary>The verdict column of every model's output: Boolean. Default: "PredictedLabel".</summary>
+    public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+    /// <summary>What the baselines see, in the training and the test view: a vector of Single of known size. Default: "Features".</summary>
+    public string FeatureColumnName { get; init; } = "Features";
+
+    /// <summary>
+    /// Rows of the windows of the baselines "mean |z|" and "nearest training window", in [1, 65536]. Where the features are windows already, vectors of two
+    /// dimensions, 1 is taken. Default: 50.
+    /// </summary>
+    public int WindowLength { get; init; } = 50;
+
+    /// <summary>The share of the training rows' variance that the PCA baseline keeps, in (0, 1). Default: 0.9.</summary>
+    public double ExplainedVariance { get; init; } = 0.9;
+
+    /// <summary>Training rows, the last ones, that the nearest-window baseline compares with, in [1, 1048576]; its cost grows with them. Default: 5000.</summary>
+    public int MaximumTrainingRows { get; init; } = 5000;
+
+    /// <summary>A baseline's threshold is this quantile of its scores of the training rows, in [0, 1]. Default: 0.99.</summary>
+    public double BaselineQuantile { get; init; } = 0.99;
+
+    /// <summary>Seed of the random baseline. Default: 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Confidence intervals for every row of the table. Null, the default: none.</summary>
+    public BlockBootstrapOptions? Bootstrap { get; init; }
+
+    /// <summary>
+    /// Figures of the series in time for every row of the table; a window that is not given is the period of the test view's first feature. Null, the default:
+    /// none.
+    /// </summary>
+    public TimeSeriesOptions? TimeSeries { get; init; }
+
+    internal ComparisonOptions Checked()
+    {
+        Require.ColumnName(LabelColumnName, "Compare.LabelColumnName");
+        Require.ColumnName(ScoreColumnName, "Compare.ScoreColumnName");
+        Require.ColumnName(PredictedLabelColumnName, "Compare.PredictedLabelColumnName");
+        Require.ColumnName(FeatureColumnName, "Compare.FeatureColumnName");
+        Require.InRange(WindowLength, 1, 1 << 16, "Compare.WindowLength");
+        Require.Between(ExplainedVariance, 0, 1, "Compare.ExplainedVariance");
+        Require.InRange(MaximumTrainingRows, 1, 1 << 20, "Compare.MaximumTrainingRows");
+        Require.InRange(BaselineQuantile, 0, 1, "Compare.BaselineQuantile");
+        return this;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace MLNetHybrid.Evaluation.Comparison;
+
+/// <summary>
+/// Models and trivial baselines on one test set, all on the same rows: those with a label and a score by every scorer. Immutable.
+/// </summary>
+public sealed class ComparisonTable
+{
+    private static readonly (string Heading, Func<ComparisonRow, double> Figure)[] Columns =
+    [
+        ("ROC AUC", r => r.Metrics.AreaUnderRocCurve),
+        ("avg prec", r => r.Metrics.AveragePrecision),
+        ("F1", r => r.Metrics.F1),
+        ("precision", r => r.Metrics.Precision),
+        ("recall", r => r.Metrics.Recall),
+        ("FAR", r => r.Metrics.FalseAlarmRate),
+        ("MAR", r => r.Metrics.MissedAlarmRate),
+        ("MCC", r => r.Metrics.MatthewsCorrelation),
+        ("F1 oracle", r => r.BestF1.Value),
+    ];
+
+    private static readonly (string Heading, Func<ComparisonRow, double> Figure)[] TimeSeriesColumns =
+    [
+        ("VUS-PR", r => r.Metrics.TimeSeries!.Volume.PrecisionRecall),
+        ("VUS-ROC", r => r.Metrics.TimeSeries!.Volume.Roc),
+        ("range F1", r => r.Metrics.TimeSeries!.AtPredictions.RangeBased.F1),
+        ("event F1", r => r.Metrics.TimeSeries!.AtPredictions.EventBased.F1),
+        ("affil F1", r => r.Metrics.TimeSeries!.AtPredictions.Affiliation.F1),
+    ];
+
+    internal ComparisonTable(ComparisonRow[] rows, long comparedRowCount, long leftOutRowCount) =>
+        (Rows, ComparedRowCount, LeftOutRowCount) = (Array.AsReadOnly(rows), comparedRowCount, leftOutRowCount);
+
+    /// <summary>First the models in the given order, then the baselines.</summary>
+    public IReadOnlyList<ComparisonRow> Rows { get; }
+
+    /// <summary>Test rows that all figures are computed from.</summary>
+    public long ComparedRowCount { get; }
+
+    /// <summary>Test rows left out for all, because the label or some scorer's score is missing.</summary>
+    public long LeftOutRowCount { get; }
+
+    /// <summary>The row of a scorer.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public ComparisonRow this[string name] => Rows.FirstOrDefault(r => r.Name == name)
+        ?? throw new ArgumentException($"The comparison has no row '{name}'; it has: {string.Join(", ", Rows.Select(r => r.Name))}.", nameof(name));
+
+    /// <summary>The table: a line for each scorer, a rule between models and baselines.</summary>
+    public override string ToString()
+    {
+        (string Heading, Func<ComparisonRow, double> Figure)[] columns = [.. Columns, .. Rows.All(r => r.Metrics.TimeSeries is not null) ? TimeSeriesColumns : []];
+        int width = Math.Max(8, Rows.Max(r => r.Name.Length));
+        var text = new StringBuilder();
+        text.Append("scorer".PadRight(width)).AppendJoin("", columns.Select(c => c.Heading.PadLeft(11))).Append('\n');
+        bool baselines = false;
+        foreach (ComparisonRow row in Rows)
+        {
+            if (row.IsBaseline && !baselines) text.Append('-', width + 11 * columns.Length).Append('\n');
+            baselines = row.IsBaseline;
+            IEnumerable<string> figures = columns.Select(c => c.Figure(row).ToString("F4", CultureInfo.InvariantCulture).PadLeft(11));
+            text.Append(row.Name.PadRight(width)).AppendJoin("", figures).Append('\n');
+        }
+        return text.Append(CultureInfo.InvariantCulture, $"{ComparedRowCount} rows, {LeftOutRowCount} left out\n").ToString();
+    }
+}

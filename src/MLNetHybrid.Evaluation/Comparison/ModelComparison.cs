@@ -1,0 +1,79 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Thresholds;
+using MLNetHybrid.Evaluation.TimeSeries;
+
+namespace MLNetHybrid.Evaluation.Comparison;
+
+/// <summary>Scores a test view by every model and baseline and computes the figures of all on their common rows.</summary>
+internal static class ModelComparison
+{
+    public static ComparisonTable Run(IReadOnlyDictionary<string, ITransformer> models, IDataView train, IDataView test, ComparisonOptions options)
+    {
+        FeatureSeries features = FeatureSeries.Read(test, options.FeatureColumnName);
+        bool?[] labels = Labels(test, options.LabelColumnName);
+        ScoredSeries[] baselines = Baselines.Score(train, features, options);
+        foreach (string name in models.Keys)
+        {
+            if (baselines.Any(b => b.Name == name)) throw new ArgumentException($"A model must not have the name of a baseline; got '{name}'.", nameof(models));
+        }
+        ScoredSeries[] scorers = [.. models.Select(m => Read(m.Key, m.Value.Transform(test), labels.Length, options)), .. baselines];
+
+        int[] common = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] is not null && scorers.All(s => !float.IsNaN(s.Scores[i])))];
+        TimeSeriesOptions? series = options.TimeSeries is { Window: null } automatic ? automatic with { Window = Period(features) } : options.TimeSeries;
+        var evaluation = new HybridEvaluationOptions { Bootstrap = options.Bootstrap, TimeSeries = series };
+        return new ComparisonTable([.. scorers.Select(Row)], common.Length, labels.Length - common.Length);
+
+        ComparisonRow Row(ScoredSeries scorer)
+        {
+            var rows = new ScoredRows();
+            foreach (int i in common) rows.Add(labels[i]!.Value, scorer.Scores[i], scorer.Predictions[i]);
+            return new ComparisonRow(scorer.Name, scorer.IsBaseline, new HybridMetrics(rows, evaluation), ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores));
+        }
+    }
+
+    private static bool?[] Labels(IDataView test, string columnName)
+    {
+        DataViewSchema.Column column = ScoredRowReader.Column(test.Schema, columnName, "Compare.LabelColumnName");
+        LabelColumn.Check(column, "Compare.LabelColumnName");
+        using DataViewRowCursor cursor = test.GetRowCursor([column]);
+        Func<bool?> label = LabelColumn.Reader(cursor, column);
+        var labels = new List<bool?>();
+        while (cursor.MoveNext()) labels.Add(label());
+        return [.. labels];
+    }
+
+    private static ScoredSeries Read(string name, IDataView scored, int rowCount, ComparisonOptions options)
+    {
+        DataViewSchema.Column score = ScoredRowReader.Column(scored.Schema, options.ScoreColumnName, $"Compare, model '{name}'");
+        DataViewSchema.Column predicted = ScoredRowReader.Column(scored.Schema, options.PredictedLabelColumnName, $"Compare, model '{name}'");
+        ScoredRowReader.CheckType(score, score.Type == NumberDataViewType.Single, "Single", $"Compare, model '{name}'");
+        ScoredRowReader.CheckType(predicted, predicted.Type is BooleanDataViewType, "Boolean", $"Compare, model '{name}'");
+        using DataViewRowCursor cursor = scored.GetRowCursor([score, predicted]);
+        ValueGetter<float> scoreGetter = cursor.GetGetter<float>(score);
+        ValueGetter<bool> predictedGetter = cursor.GetGetter<bool>(predicted);
+        List<float> scores = [];
+        List<bool> predictions = [];
+        while (cursor.MoveNext())
+        {
+            float scoreValue = 0;
+            bool predictedValue = false;
+            scoreGetter(ref scoreValue);
+            predictedGetter(ref predictedValue);
+            scores.Add(scoreValue);
+            predictions.Add(predictedValue);
+        }
+        if (scores.Count != rowCount)
+            throw new ArgumentException(
+                $"Models must keep the test view's rows to be compared on them; model '{name}' gives {scores.Count} rows for {rowCount}.", nameof(name));
+        return new ScoredSeries(name, false, [.. scores], [.. predictions]);
+    }
+
+    private static int Period(FeatureSeries features)
+    {
+        var first = new float[features.RowCount];
+        for (int i = 0; i < first.Length; i++) first[i] = features.Row(i)[0];
+        return SeriesPeriod.Of(first);
+    }
+}

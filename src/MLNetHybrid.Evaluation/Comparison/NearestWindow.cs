@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+
+namespace MLNetHybrid.Evaluation.Comparison;
+
+/// <summary>
+/// The baseline "nearest training window": the Euclidean distance of each window to the nearest window of the training rows. Pairs of windows whose ends lie
+/// on one diagonal overlap, so each costs one new pair of rows: O(N M D) for any length of window, where comparing windows afresh costs L times that.
+/// </summary>
+internal static class NearestWindow
+{
+    // Pairs of rows after which a running sum is formed anew, so that rounding cannot add up.
+    private const int PairsBetweenSums = 512;
+
+    /// <summary>By row of <paramref name="test"/>: the distance of the window that ends there; until there are L rows, the first one stands for those before it.</summary>
+    public static float[] Score(double[] test, double[] train, int columns, int window)
+    {
+        int padding = window - 1;
+        var padded = new double[test.Length + padding * columns];
+        for (int i = 0; i < padding && test.Length > 0; i++) test.AsSpan(0, columns).CopyTo(padded.AsSpan(i * columns));
+        test.CopyTo(padded, padding * columns);
+        return Nearest(padded, train, columns, window, exclusion: 0)[padding..];
+    }
+
+    /// <summary>
+    /// By row from L - 1 on: the distance of a training window to the nearest other one that shares no row with it; infinite where there is none.
+    /// </summary>
+    public static float[] ScoreTraining(double[] train, int columns, int window) =>
+        Nearest(train, train, columns, window, exclusion: window)[Math.Min(window - 1, train.Length / columns)..];
+
+    // x: (N, D), y: (M, D).  s_i = min over j of sqrt(sum over l < L of |x_i-l - y_j-l|^2), |i - j| >= exclusion
+    private static float[] Nearest(double[] x, double[] y, int columns, int window, int exclusion)
+    {
+        int n = x.Length / columns, m = y.Length / columns;
+        var nearest = new double[n];
+        Array.Fill(nearest, double.PositiveInfinity);
+        var merge = new Lock();
+        // A minimum does not depend on the order in which threads contribute.
+        Parallel.For(-(n - 1), m, () => (Nearest: Infinite(n), Ring: new double[window]), (diagonal, _, local) =>
+        {
+            if (Math.Abs(diagonal) < exclusion) return local;
+            int start = Math.Max(0, -diagonal), end = Math.Min(n, m - diagonal);
+            double sum = 0;
+            for (int i = start, pairs = 0; i < end; i++, pairs++)
+            {
+                double distance = SquaredDistance(x, y, columns, i, i + diagonal);
+                int slot = pairs % window;
+                sum += pairs < window ? distance : distance - local.Ring[slot];
+                local.Ring[slot] = distance;
+                if (pairs < window - 1) continue;
+                if (pairs % PairsBetweenSums == 0) sum = TensorPrimitives.Sum<double>(local.Ring);
+                if (sum < local.Nearest[i]) local.Nearest[i] = sum;
+            }
+            return local;
+        }, local =>
+        {
+            lock (merge) TensorPrimitives.Min(nearest, local.Nearest, nearest);
+        });
+        return [.. nearest.Select(s => (float)Math.Sqrt(Math.Max(0, s)))];
+    }
+
+    private static double SquaredDistance(double[] x, double[] y, int columns, int i, int j)
+    {
+        double distance = TensorPrimitives.Distance(x.AsSpan(i * columns, columns), (ReadOnlySpan<double>)y.AsSpan(j * columns, columns));
+        return distance * distance;
+    }
+
+    private static double[] Infinite(int count)
+    {
+        var values = new double[count];
+        Array.Fill(values, double.PositiveInfinity);
+        return values;
+    }
+}

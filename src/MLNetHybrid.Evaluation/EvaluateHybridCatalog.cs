@@ -1,0 +1,55 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Evaluation.Classification;
+
+namespace Microsoft.ML;
+
+/// <summary>Evaluates scored views.</summary>
+public static class EvaluateHybridCatalog
+{
+    /// <summary>Computes the figures of a scored view in one pass; only the three named columns are read. Rows with a NaN score are counted and left out.</summary>
+    /// <param name="catalog">The anomaly detection catalog.</param>
+    /// <param name="data">The scored view of any pipeline.</param>
+    /// <param name="labelColumnName">The label: Boolean, Single (0 or 1), or a key of two values of which the second is the anomaly.</param>
+    /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    /// <param name="predictedLabelColumnName">The verdict: Boolean, true is an anomaly.</param>
+    /// <remarks>Cost: O(n log n) time and O(n) memory in the rows.</remarks>
+    /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
+    /// <exception cref="InvalidOperationException">A label is a number other than 0 and 1.</exception>
+    public static HybridMetrics EvaluateHybrid(
+        this AnomalyDetectionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel") =>
+        catalog.EvaluateHybrid(data, new HybridEvaluationOptions
+        {
+            LabelColumnName = labelColumnName,
+            ScoreColumnName = scoreColumnName,
+            PredictedLabelColumnName = predictedLabelColumnName,
+        });
+
+    /// <inheritdoc cref="EvaluateHybrid(AnomalyDetectionCatalog, IDataView, string, string, string)"/>
+    /// <param name="catalog">The anomaly detection catalog.</param>
+    /// <param name="data">The scored view of any pipeline.</param>
+    /// <param name="options">Columns, threshold and further figures.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static HybridMetrics EvaluateHybrid(this AnomalyDetectionCatalog catalog, IDataView data, HybridEvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return new HybridMetrics(Read(catalog, data, options), options);
+    }
+
+    private static ScoredRows Read(AnomalyDetectionCatalog catalog, IDataView data, HybridEvaluationOptions options)
+    {
+        Require.ColumnName(options.LabelColumnName, "EvaluateHybrid.LabelColumnName");
+        Require.ColumnName(options.ScoreColumnName, "EvaluateHybrid.ScoreColumnName");
+        if (options.PredictedLabelColumnName is not null) Require.ColumnName(options.PredictedLabelColumnName, "EvaluateHybrid.PredictedLabelColumnName");
+        if (options.Threshold is double threshold) Require.InRange(threshold, double.NegativeInfinity, double.PositiveInfinity, "EvaluateHybrid.Threshold");
+        else if (options.PredictedLabelColumnName is null)
+            throw new ArgumentException("EvaluateHybrid needs a PredictedLabelColumnName or a Threshold; both are null.", nameof(options));
+        options.TimeSeries?.Checked();
+        return ScoredRowReader.Read(
+            data, options.LabelColumnName, options.ScoreColumnName, options.Threshold is null ? options.PredictedLabelColumnName : null,
+            options.TimeSeries is { Window: null } series ? series.SignalColumnName : null, CatalogUtils.GetEnvironment(catalog));
+    }
+}

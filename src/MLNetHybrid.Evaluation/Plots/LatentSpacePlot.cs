@@ -1,0 +1,108 @@
+using System.Globalization;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+using ScottPlot;
+
+namespace MLNetHybrid.Evaluation.Plots;
+
+/// <summary>Latent vectors in their first two principal components, coloured by cluster; a cross is an alarm.</summary>
+internal static class LatentSpacePlot
+{
+    /// <summary>Points of one sign and colour at most; more would only be ink.</summary>
+    private const int PointsPerGroup = 600;
+
+    private const int ClustersNamed = 5;
+
+    /// <param name="latent">(N, H), finite.</param>
+    /// <param name="size">H, at least 2.</param>
+    /// <param name="verdicts">(N)</param>
+    /// <param name="clusterOf">Cluster of row i, -1 for noise; null: colour by verdict alone.</param>
+    public static Figure Create(float[] latent, int size, bool[] verdicts, Func<int, int>? clusterOf)
+    {
+        int N = verdicts.Length;
+        (double[,] axes, double[] mean, double[] explained) = Principal(latent, size, N);
+        // A sample in which both verdicts are seen, spread evenly over the rows.
+        int[] sample = [.. Sample(verdicts, false), .. Sample(verdicts, true)];
+        int[] clusters = [.. sample.Select(i => clusterOf?.Invoke(i) ?? 0)];
+        int[] named = [.. clusters.Where(c => c >= 0).GroupBy(c => c).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Take(ClustersNamed).Select(g => g.Key)];
+
+        Plot plot = PlotFrame.Create(Axis(1, explained[0]), Axis(2, explained[1]));
+        List<LegendEntry> legend = [];
+        foreach (var group in sample.Select((row, i) => (Row: row, Key: Key(clusters[i]))).GroupBy(p => (p.Key, Alarm: verdicts[p.Row])).OrderBy(g => g.Key.Alarm).ThenBy(g => g.Key.Key))
+        {
+            Coordinates[] points = [.. group.Select(p => Project(latent.AsSpan(p.Row * size, size), axes, mean))];
+            PlotColor color = clusterOf is null ? (group.Key.Alarm ? PlotColor.Anomaly : PlotColor.Normal) : ColorOf(group.Key.Key);
+            if (group.Key.Alarm) plot.Add.Markers(points, MarkerShape.Cross, 6, color.ToColor(0.9)).MarkerLineWidth = 1.4f;
+            else plot.Add.Markers(points, MarkerShape.OpenCircle, 4, color.ToColor(0.65));
+        }
+        if (clusterOf is not null)
+        {
+            legend.AddRange(named.Select(c => new LegendEntry($"cluster {c}", ColorOf(Key(c)), LegendMark.Area)));
+            if (clusters.Any(c => c >= 0 && !named.Contains(c))) legend.Add(new LegendEntry("other clusters", ColorOf(named.Length), LegendMark.Area));
+            if (clusters.Contains(-1)) legend.Add(new LegendEntry("noise", PlotColor.Ink, LegendMark.Area));
+        }
+        legend.Add(new LegendEntry("judged normal", clusterOf is null ? PlotColor.Normal : PlotColor.Ink, LegendMark.Circle));
+        legend.Add(new LegendEntry("alarm", clusterOf is null ? PlotColor.Anomaly : PlotColor.Ink, LegendMark.Cross));
+        string description = string.Create(CultureInfo.InvariantCulture,
+            $"{sample.Length:N0} of {N:N0} rows by the first two principal components of their {size} latent values, which hold {explained[0] + explained[1]:P0} of the variance. ")
+            + (clusterOf is null ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"Coloured by cluster: {string.Join(", ", named.Select(c => $"{clusters.Count(x => x == c)} in cluster {c}"))}, {clusters.Count(c => c < 0)} noise. "))
+            + string.Create(CultureInfo.InvariantCulture, $"{sample.Count(i => verdicts[i]):N0} of the rows shown are alarms.");
+        return new Figure(plot, "Latent space", description, legend);
+
+        int Key(int cluster) => cluster < 0 ? int.MaxValue : Array.IndexOf(named, cluster) is >= 0 and var place ? place : named.Length;
+        static PlotColor ColorOf(int key) => key == int.MaxValue ? PlotColor.Ink : PlotColor.OfSeries(key);
+    }
+
+    private static string Axis(int number, double share) => string.Create(CultureInfo.InvariantCulture, $"Principal component {number} ({share:P0})");
+
+    // x: (N, H), m: (H) its mean.  S = sum_i (x_i - m)(x_i - m)' / N = V diag(lambda) V',  projection (x - m)' v_1, (x - m)' v_2
+    private static (double[,] Axes, double[] Mean, double[] Explained) Principal(float[] x, int H, int N)
+    {
+        var mean = new double[H];
+        for (int i = 0; i < N; i++)
+            for (int j = 0; j < H; j++) mean[j] += x[i * H + j];
+        for (int j = 0; j < H; j++) mean[j] /= N;
+        var S = new double[H, H];
+        var d = new double[H];
+        for (int i = 0; i < N; i++)
+        {
+            for (int j = 0; j < H; j++) d[j] = x[i * H + j] - mean[j];
+            for (int j = 0; j < H; j++)
+                for (int k = 0; k <= j; k++) S[j, k] += d[j] * d[k];
+        }
+        for (int j = 0; j < H; j++)
+            for (int k = 0; k < j; k++) S[k, j] = S[j, k];
+        var evd = DenseMatrix.OfArray(S).Evd(Symmetricity.Symmetric);
+        double total = evd.EigenValues.Sum(value => value.Real);
+        var axes = new double[2, H];
+        var explained = new double[2];
+        for (int a = 0; a < 2; a++)
+        {
+            // Ascending; a sign is fixed so that the picture is the same everywhere.
+            Vector<double> v = evd.EigenVectors.Column(H - 1 - a);
+            double sign = Math.Sign(v[v.AbsoluteMaximumIndex()]);
+            for (int j = 0; j < H; j++) axes[a, j] = sign * v[j];
+            explained[a] = total > 0 ? evd.EigenValues[H - 1 - a].Real / total : 0;
+        }
+        return (axes, mean, explained);
+    }
+
+    private static Coordinates Project(ReadOnlySpan<float> x, double[,] axes, double[] mean)
+    {
+        double first = 0, second = 0;
+        for (int j = 0; j < x.Length; j++)
+        {
+            first += (x[j] - mean[j]) * axes[0, j];
+            second += (x[j] - mean[j]) * axes[1, j];
+        }
+        return new Coordinates(first, second);
+    }
+
+    private static IEnumerable<int> Sample(bool[] verdicts, bool verdict)
+    {
+        int[] rows = [.. Enumerable.Range(0, verdicts.Length).Where(i => verdicts[i] == verdict)];
+        int count = Math.Min(rows.Length, PointsPerGroup);
+        return Enumerable.Range(0, count).Select(i => rows[(int)((long)rows.Length * i / count)]);
+    }
+}

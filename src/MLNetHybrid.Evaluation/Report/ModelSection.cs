@@ -1,0 +1,35 @@
+using MLNetHybrid.Evaluation.Plots;
+
+namespace MLNetHybrid.Evaluation.Report;
+
+/// <summary>The latent space, DBSCAN's curve, the losses of the training.</summary>
+internal static class ModelSection
+{
+    public static Action<HtmlWriter>? Create(HybridReport report, ScoredRun run)
+    {
+        bool latent = run.LatentSize >= 2 && run.Count >= 3;
+        bool distances = report.Dbscan is { KDistances.Count: > 1 };
+        bool losses = report.TrainingHistory.Count > 0;
+        if (!latent && !distances && !losses) return null;
+        return html =>
+        {
+            html.Line("<div class=\"three\">");
+            if (latent) html.Figure(LatentSpacePlot.Create(run.Latent!, run.LatentSize, run.Detectors[0].Verdicts, Clusters(report, run)), heading: "Latent space");
+            if (distances) html.Figure(KDistancePlot.Create(report.Dbscan!), heading: "DBSCAN: k-distance curve");
+            if (losses) html.Figure(TrainingLossPlot.Create(report.TrainingHistory), heading: "Autoencoder: training");
+            html.Line("</div>");
+        };
+    }
+
+    private static Func<int, int>? Clusters(HybridReport report, ScoredRun run)
+    {
+        if (run.Clusters is int[] clusters) return i => clusters[i];
+        int D = run.FeatureNames.Count;
+        if (report.Dbscan is null || run.Features is null || report.Dbscan.FeatureCount != D) return null;
+        return i =>
+        {
+            ReadOnlySpan<float> row = run.Features.AsSpan(i * D, D);
+            return System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(row) ? report.Dbscan.ClusterOf(row) : -1;
+        };
+    }
+}

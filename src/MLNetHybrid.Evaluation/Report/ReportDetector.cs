@@ -1,0 +1,33 @@
+using Microsoft.ML;
+using MLNetHybrid.Hybrid;
+
+namespace MLNetHybrid.Evaluation.Report;
+
+/// <summary>One detector of a report, by its columns in the scored view.</summary>
+/// <param name="Name">What the report calls it.</param>
+/// <param name="ScoreColumnName">Single, higher is more anomalous, NaN where there is no score.</param>
+/// <param name="PredictedLabelColumnName">Boolean, true is an alarm.</param>
+public sealed record ReportDetector(string Name, string ScoreColumnName, string PredictedLabelColumnName)
+{
+    /// <summary>The threshold of the score. Default null: read from the verdicts, where some threshold explains all of them.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>The detectors whose columns a hybrid has added to its rows: its verdict first, then the parts that stand in columns of their own.</summary>
+    /// <param name="schema">Of the scored rows.</param>
+    /// <param name="scoreColumnName">The hybrid's own score.</param>
+    /// <param name="predictedLabelColumnName">The hybrid's own verdict.</param>
+    public static IReadOnlyList<ReportDetector> InHybrid(DataViewSchema schema, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel")
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ReportDetector[] parts =
+        [
+            new("model 1", HybridColumns.Model1Score, HybridColumns.Model1PredictedLabel),
+            new("model 2", HybridColumns.Model2Score, HybridColumns.Model2PredictedLabel),
+            new("DBSCAN", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel),
+            new("isolation forest", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel),
+            new("one-class SVM", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel),
+            new("LSTM autoencoder", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel),
+        ];
+        return [new("hybrid", scoreColumnName, predictedLabelColumnName), .. parts.Where(part => schema.GetColumnOrNull(part.ScoreColumnName) is not null)];
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace MLNetHybrid.Evaluation.Report;
+
+/// <summary>The page: head, navigation, sections in order.</summary>
+internal static class ReportPage
+{
+    public static void Write(TextWriter destination, HybridReport report, ScoredRun run)
+    {
+        var html = new HtmlWriter(destination);
+        (string Id, string Heading, Action<HtmlWriter>? Write)[] sections =
+        [
+            ("summary", "Summary", SummarySection.Create(run)),
+            ("time", "Scores over time", ScoreSection.Timeline(run)),
+            ("curves", "ROC and precision-recall", ScoreSection.Curves(run)),
+            ("verdicts", "Verdicts against labels", ScoreSection.Matrices(run)),
+            ("distribution", "Score distributions", ScoreSection.Distributions(run)),
+            ("top", "Highest scores", HighestScoresSection.Create(report, run)),
+            ("model", "Inside the model", ModelSection.Create(report, run)),
+            ("statistics", "Statistics", StatisticsSection.Create(report, run)),
+            ("settings", "Settings and versions", SettingsSection.Create(report)),
+        ];
+        sections = [.. sections.Where(section => section.Write is not null)];
+
+        html.Line("<!DOCTYPE html>");
+        html.Line("<html lang=\"en\">");
+        html.Line("<head>");
+        html.Line("<meta charset=\"utf-8\">");
+        html.Line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+        html.Line("<meta name=\"color-scheme\" content=\"light dark\">");
+        html.Line($"<title>{HtmlWriter.Encode(report.Title)}</title>");
+        // An empty icon: a browser would ask the server for one.
+        html.Line("<link rel=\"icon\" href=\"data:,\">");
+        html.Line($"<style>{StyleSheet()}</style>");
+        html.Line("</head>");
+        html.Line("<body>");
+        html.Line("<a class=\"skip\" href=\"#main\">Skip to the report</a>");
+        html.Line("<header>");
+        html.Heading(1, report.Title);
+        html.Paragraph(Lead(run), "lead");
+        html.Line("<nav aria-label=\"Sections\"><ul>");
+        foreach ((string id, string heading, _) in sections) html.Line($"<li><a href=\"#{id}\">{HtmlWriter.Encode(heading)}</a></li>");
+        html.Line("</ul></nav>");
+        html.Line("</header>");
+        html.Line("<main id=\"main\" tabindex=\"-1\">");
+        foreach ((string id, string heading, Action<HtmlWriter>? write) in sections)
+        {
+            html.BeginSection(id, heading);
+            write!(html);
+            html.EndSection();
+        }
+        html.Line("</main>");
+        html.Line("</body>");
+        html.Line("</html>");
+    }
+
+    private static string Lead(ScoredRun run)
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"{run.Count:N0} rows judged");
+        if (run.Labels is not null)
+        {
+            int anomalies = run.Labels.Count(label => label);
+            text += string.Create(CultureInfo.InvariantCulture, $", {anomalies:N0} of them labelled anomalies ({(run.Count == 0 ? 0 : (double)anomalies / run.Count):P1})");
+        }
+        if (run.Unscored > 0) text += string.Create(CultureInfo.InvariantCulture, $"; {run.Unscored:N0} left out for want of a score, such as rows before the first full window");
+        if (run.Unlabelled > 0) text += string.Create(CultureInfo.InvariantCulture, $"; {run.Unlabelled:N0} left out for want of a label");
+        return text + ".";
+    }
+
+    private static string StyleSheet()
+    {
+        using Stream resource = typeof(ReportPage).Assembly.GetManifestResourceStream("MLNetHybrid.Evaluation.Report.report.css")!;
+        using var reader = new StreamReader(resource);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,38 @@
+using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Plots;
+
+namespace MLNetHybrid.Evaluation.Report;
+
+/// <summary>The sections that show scores and verdicts.</summary>
+internal static class ScoreSection
+{
+    public static Action<HtmlWriter>? Timeline(ScoredRun run) => run.Count == 0 ? null : html =>
+    {
+        DetectorRun first = run.Detectors[0];
+        // One for wide pages and one for narrow ones: scaled down, the wide one could not be read.
+        foreach ((int width, string style) in new[] { (ScoreTimeline.WideWidth, "wide"), (Figure.DefaultWidth, "narrow") })
+            html.Figure(ScoreTimeline.Create(first.Name, run.Rows, first.Scores, run.Labels ?? [], first.Verdicts, first.Threshold, width), style);
+    };
+
+    public static Action<HtmlWriter>? Curves(ScoredRun run) => !run.HasBothLabels ? null : html =>
+    {
+        html.Line("<div class=\"pair\">");
+        html.Figure(CurvePlots.Roc([.. run.Detectors.Select(d => (d.Name, RocCurve.Of(run.Labels, d.Scores), d.Against(run.Labels!)))]), heading: "ROC curves");
+        html.Figure(CurvePlots.PrecisionRecall([.. run.Detectors.Select(d => (d.Name, PrecisionRecallCurve.Of(run.Labels, d.Scores), d.Against(run.Labels!)))]), heading: "Precision-recall curves");
+        html.Line("</div>");
+    };
+
+    public static Action<HtmlWriter>? Matrices(ScoredRun run) => run.Labels is null || run.Count == 0 ? null : html =>
+    {
+        html.Line("<div class=\"small\">");
+        foreach (DetectorRun detector in run.Detectors) html.Figure(ConfusionMatrixPlot.Create(detector.Name, detector.Against(run.Labels)), heading: detector.Name);
+        html.Line("</div>");
+    };
+
+    public static Action<HtmlWriter>? Distributions(ScoredRun run) => run.Count == 0 ? null : html =>
+    {
+        html.Line("<div class=\"pair\">");
+        foreach (DetectorRun detector in run.Detectors) html.Figure(ScoreHistogram.Create(detector.Name, detector.Scores, run.Labels, detector.Threshold), heading: detector.Name);
+        html.Line("</div>");
+    };
+}

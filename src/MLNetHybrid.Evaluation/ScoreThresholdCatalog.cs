@@ -1,0 +1,60 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Thresholds;
+using MLNetHybrid.Evaluation.TimeSeries;
+
+namespace Microsoft.ML;
+
+/// <summary>Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeThreshold</c>. Rows with a NaN score are left out.</summary>
+public static class ScoreThresholdCatalog
+{
+    /// <inheritdoc cref="ScoreThreshold.Quantile"/>
+    /// <param name="catalog">The anomaly detection catalog.</param>
+    /// <param name="data">A scored view; only the score column is read.</param>
+    /// <param name="q">In [0, 1].</param>
+    /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    public static float QuantileThreshold(this AnomalyDetectionCatalog catalog, IDataView data, double q, string scoreColumnName = "Score") =>
+        ScoreThreshold.Quantile(Scores(catalog, data, scoreColumnName), q);
+
+    /// <inheritdoc cref="ScoreThreshold.Contamination"/>
+    /// <param name="catalog">The anomaly detection catalog.</param>
+    /// <param name="data">A scored view; only the score column is read.</param>
+    /// <param name="contamination">c, the share of anomalies among the rows, in [0, 1).</param>
+    /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    public static float ContaminationThreshold(this AnomalyDetectionCatalog catalog, IDataView data, double contamination, string scoreColumnName = "Score") =>
+        ScoreThreshold.Contamination(Scores(catalog, data, scoreColumnName), contamination);
+
+    /// <inheritdoc cref="ScoreThreshold.BestF1Oracle"/>
+    /// <param name="catalog">The anomaly detection catalog.</param>
+    /// <param name="data">A scored view; only label and score are read.</param>
+    /// <param name="labelColumnName">The label: Boolean, Single (0 or 1), or a key of two values of which the second is the anomaly.</param>
+    /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    public static OracleF1 BestF1OracleThreshold(
+        this AnomalyDetectionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ScoredRows rows = ScoredRowReader.Read(
+            data, Require.ColumnName(labelColumnName), Require.ColumnName(scoreColumnName), null, null, CatalogUtils.GetEnvironment(catalog));
+        return ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores);
+    }
+
+    /// <inheritdoc cref="ScoreThreshold.PeaksOverThreshold"/>
+    /// <param name="catalog">The anomaly detection catalog.</param>
+    /// <param name="data">A scored view of mostly normal rows; only the score column is read.</param>
+    /// <param name="options">Risk and initial quantile; null: the defaults.</param>
+    /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    public static PeaksOverThreshold PeaksOverThreshold(
+        this AnomalyDetectionCatalog catalog, IDataView data, PeaksOverThresholdOptions? options = null, string scoreColumnName = "Score") =>
+        ScoreThreshold.PeaksOverThreshold(Scores(catalog, data, scoreColumnName), options);
+
+    private static float[] Scores(AnomalyDetectionCatalog catalog, IDataView data, string scoreColumnName)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        DataViewSchema.Column column = ScoredRowReader.Column(data.Schema, Require.ColumnName(scoreColumnName), nameof(scoreColumnName));
+        ScoredRowReader.CheckType(column, column.Type == NumberDataViewType.Single, "Single", nameof(scoreColumnName));
+        return [.. data.GetColumn<float>(column)];
+    }
+}

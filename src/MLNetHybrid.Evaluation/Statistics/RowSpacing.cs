@@ -1,0 +1,41 @@
+using Microsoft.ML;
+
+namespace MLNetHybrid.Evaluation.Statistics;
+
+/// <summary>Chooses rows that are at least a stride of their stream's rows apart.</summary>
+/// <param name="stride">At least 1.</param>
+/// <param name="getStream">The stream of the current row; null: all rows are one.</param>
+internal sealed class RowSpacing(int stride, ValueGetter<ReadOnlyMemory<char>>? getStream)
+{
+    private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
+    private readonly Position _only = new();
+    private Position _current = new();
+
+    /// <summary>Moves to the next row: true where it may be taken.</summary>
+    public bool Next()
+    {
+        _current = Stream();
+        _current.Row++;
+        return _current.Row >= _current.NextFree;
+    }
+
+    /// <summary>Takes the row.</summary>
+    public void Take() => _current.NextFree = _current.Row + stride;
+
+    private Position Stream()
+    {
+        if (getStream is null) return _only;
+        ReadOnlyMemory<char> name = default;
+        getStream(ref name);
+        var lookup = _positions.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!lookup.TryGetValue(name.Span, out Position? position)) lookup[name.Span] = position = new Position();
+        return position;
+    }
+
+    private sealed class Position
+    {
+        public long Row { get; set; } = -1;
+
+        public long NextFree { get; set; }
+    }
+}

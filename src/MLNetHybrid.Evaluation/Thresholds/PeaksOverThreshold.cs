@@ -1,0 +1,63 @@
+namespace MLNetHybrid.Evaluation.Thresholds;
+
+/// <summary>
+/// A threshold by extreme-value theory: the generalized Pareto distribution is fitted to the excesses of scores over a high quantile t, and extrapolated to
+/// z = t + sigma / gamma ((q n / N_t)^(-gamma) - 1), which a normal row exceeds with probability q. The calibration step of SPOT: Siffer, Fouque, Termier and
+/// Largouët, Anomaly Detection in Streams with Extreme Value Theory, KDD 2017. Immutable.
+/// </summary>
+public sealed record PeaksOverThreshold
+{
+    /// <summary>Excesses that a fit needs.</summary>
+    public const int MinimumPeaks = 10;
+
+    internal PeaksOverThreshold() { }
+
+    /// <summary>z, the threshold; rows with a higher score are anomalies. To be given to <c>ChangeThreshold</c>.</summary>
+    public required float Threshold { get; init; }
+
+    /// <summary>q, the probability that a normal row scores higher.</summary>
+    public required double Risk { get; init; }
+
+    /// <summary>t, where the tail begins.</summary>
+    public required double InitialThreshold { get; init; }
+
+    /// <summary>N_t, the scores above t.</summary>
+    public required int PeakCount { get; init; }
+
+    /// <summary>n, the scores.</summary>
+    public required int RowCount { get; init; }
+
+    /// <summary>gamma, at least -1; positive: a heavy tail, 0: exponential, negative: a tail that ends.</summary>
+    public required double Shape { get; init; }
+
+    /// <summary>sigma, positive, on the scale of the score.</summary>
+    public required double Scale { get; init; }
+
+    /// <summary>The log-likelihood of the excesses under the fitted distribution.</summary>
+    public required double LogLikelihood { get; init; }
+
+    internal static PeaksOverThreshold Fit(float[] sorted, PeaksOverThresholdOptions options)
+    {
+        double level = Require.Between(options.InitialQuantile, 0, 1, "PeaksOverThreshold.InitialQuantile");
+        Require.Between(options.Risk, 0, 1 - level, "PeaksOverThreshold.Risk");
+        double t = Numerics.Quantile.Linear(sorted, level);
+        double[] excesses = [.. sorted.Where(s => s > t).Select(s => s - t)];
+        if (excesses.Length < MinimumPeaks || !double.IsFinite(excesses[^1]))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"PeaksOverThreshold needs at least {MinimumPeaks} finite scores above the {level} quantile, {t}; got {excesses.Length} of {sorted.Length} scores, the highest {sorted[^1]}."));
+        }
+        GeneralizedPareto tail = GeneralizedPareto.Fit(excesses);
+        return new PeaksOverThreshold
+        {
+            Threshold = (float)(t + tail.Exceeded(Math.Min(1, options.Risk * sorted.Length / excesses.Length))),
+            Risk = options.Risk,
+            InitialThreshold = t,
+            PeakCount = excesses.Length,
+            RowCount = sorted.Length,
+            Shape = tail.Shape,
+            Scale = tail.Scale,
+            LogLikelihood = tail.LogLikelihood(excesses),
+        };
+    }
+}

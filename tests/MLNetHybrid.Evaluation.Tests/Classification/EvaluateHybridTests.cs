@@ -1,0 +1,147 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.TimeSeries;
+using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
+
+namespace MLNetHybrid.Evaluation.Tests.Classification;
+
+public sealed class EvaluateHybridTests
+{
+    private static readonly bool[] Labels = [false, true, false, true, false, false];
+    private static readonly float[] Scores = [0.1f, 0.9f, 0.4f, 0.3f, float.NaN, 0.7f];
+    private static readonly bool[] Predictions = [false, true, false, false, true, true];
+    private readonly MLContext _mlContext = new(1);
+
+    [Fact]
+    public void One_pass_reads_the_three_columns_and_leaves_out_rows_without_score()
+    {
+        var view = new CountingView(Rows());
+        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(view);
+        Assert.Equal(1, view.CursorCount);
+        Assert.Equal(["Label", "PredictedLabel", "Score"], view.ColumnsRead);
+        Assert.Equal((5, 1, 0), (metrics.RowCount, metrics.MissingScoreRowCount, metrics.MissingLabelRowCount));
+        Assert.Equal(new AnomalyConfusionMatrix(2, 1, 1, 1), metrics.ConfusionMatrix);
+        // Of the six pairs of an anomaly and a normal row, four are in order.
+        Assert.Equal(4 / 6.0, metrics.AreaUnderRocCurve, 12);
+        Assert.Equal((1 / 3.0, 0.5, 0.5, 0.5), (metrics.FalseAlarmRate, metrics.MissedAlarmRate, metrics.Precision, metrics.F1));
+        Assert.Null(metrics.Threshold);
+        Assert.Null(metrics.Intervals);
+        Assert.Null(metrics.TimeSeries);
+    }
+
+    [Fact]
+    public void A_threshold_takes_the_place_of_predicted_labels()
+    {
+        var view = new CountingView(Rows());
+        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(view, new HybridEvaluationOptions { PredictedLabelColumnName = null, Threshold = 0.3f });
+        Assert.Equal(["Label", "Score"], view.ColumnsRead);
+        // Score > threshold: the row that scores exactly 0.3 is no alarm.
+        Assert.Equal(new AnomalyConfusionMatrix(1, 2, 1, 1), metrics.ConfusionMatrix);
+    }
+
+    [Fact]
+    public void Labels_may_be_singles_or_keys_of_two_values()
+    {
+        HybridMetrics expected = _mlContext.AnomalyDetection.EvaluateHybrid(Rows());
+        Assert.Equal(expected.ConfusionMatrix, _mlContext.AnomalyDetection.EvaluateHybrid(Singles([0, 1, 0, 1, 0, 0])).ConfusionMatrix);
+
+        IDataView text = _mlContext.Data.LoadFromEnumerable(
+            Labels.Select((l, i) => new TextRow { Label = l ? "malicious" : "benign", Score = Scores[i], PredictedLabel = Predictions[i] }));
+        IDataView keys = _mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue).Fit(text).Transform(text);
+        Assert.Equal(expected.ConfusionMatrix, _mlContext.AnomalyDetection.EvaluateHybrid(keys).ConfusionMatrix);
+    }
+
+    [Fact]
+    public void A_missing_label_is_counted_and_left_out()
+    {
+        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(Singles([0, 1, float.NaN, 1, 0, 0]));
+        Assert.Equal((4, 1, 1), (metrics.RowCount, metrics.MissingScoreRowCount, metrics.MissingLabelRowCount));
+    }
+
+    [Fact]
+    public void Errors_name_the_column_and_what_it_is()
+    {
+        AnomalyDetectionCatalog catalog = _mlContext.AnomalyDetection;
+        Assert.StartsWith(
+            "labelColumnName: the data has no column 'Truth'; it has: Label, Score, PredictedLabel, Unread.",
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), "Truth")).Message);
+        Assert.StartsWith(
+            "scoreColumnName: column 'Label' must be Single; got Boolean.", Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), scoreColumnName: "Label")).Message);
+        Assert.StartsWith(
+            "predictedLabelColumnName: column 'Score' must be Boolean; got Single.",
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), predictedLabelColumnName: "Score")).Message);
+        Assert.StartsWith(
+            "labelColumnName: column 'Unread' must be Boolean, Single (0 or 1) or a key of two values, of which the second is the anomaly; got String.",
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), "Unread")).Message);
+        Assert.Equal(
+            "Column 'Label' must hold 0 or 1; got 2 in row 3.", Assert.Throws<InvalidOperationException>(() => catalog.EvaluateHybrid(Singles([0, 1, 0, 2, 0, 0]))).Message);
+        Assert.StartsWith(
+            "EvaluateHybrid needs a PredictedLabelColumnName or a Threshold; both are null.",
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), new HybridEvaluationOptions { PredictedLabelColumnName = null })).Message);
+        Assert.StartsWith(
+            "EvaluateHybrid.Threshold must be in [-Infinity, Infinity]; got NaN.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => catalog.EvaluateHybrid(Rows(), new HybridEvaluationOptions { Threshold = double.NaN })).Message);
+        Assert.StartsWith(
+            "TimeSeries needs a Window, or a SignalColumnName to read the window from; both are null.",
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), new HybridEvaluationOptions { TimeSeries = new TimeSeriesOptions() })).Message);
+    }
+
+    [Fact]
+    public void Nothing_to_evaluate_gives_undefined_figures_and_no_error()
+    {
+        IDataView empty = _mlContext.Data.LoadFromEnumerable(Array.Empty<ScoredRow>());
+        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(empty, new HybridEvaluationOptions
+        {
+            Bootstrap = new BlockBootstrapOptions(),
+            TimeSeries = new TimeSeriesOptions { Window = 5 },
+        });
+        Assert.Equal(0, metrics.RowCount);
+        Assert.True(double.IsNaN(metrics.AreaUnderRocCurve) && double.IsNaN(metrics.TimeSeries!.Volume.PrecisionRecall) && double.IsNaN(metrics.TimeSeries.Oracle.RangeBased.Value));
+        Assert.Null(metrics.Intervals);
+    }
+
+    [Fact]
+    public void The_window_is_read_from_the_signal_in_the_same_pass()
+    {
+        var signal = new SignalRow[400];
+        for (int i = 0; i < signal.Length; i++)
+            signal[i] = new SignalRow { Label = i is >= 200 and < 210, Score = i % 17, Signal = [MathF.Sin(2 * MathF.PI * i / 40), i] };
+        var view = new CountingView(_mlContext.Data.LoadFromEnumerable(signal));
+        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(view, new HybridEvaluationOptions
+        {
+            Threshold = 10,
+            TimeSeries = new TimeSeriesOptions { SignalColumnName = "Signal" },
+        });
+        Assert.Equal((1, 40), (view.CursorCount, metrics.TimeSeries!.Volume.Window));
+        Assert.Equal(["Label", "Score", "Signal"], view.ColumnsRead);
+        Assert.Contains("VUS-PR", metrics.ToString(), StringComparison.Ordinal);
+    }
+
+    private IDataView Rows() =>
+        _mlContext.Data.LoadFromEnumerable(Labels.Select((l, i) => new ScoredRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
+
+    private IDataView Singles(float[] labels) =>
+        _mlContext.Data.LoadFromEnumerable(labels.Select((l, i) => new SingleRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
+
+    private sealed class SingleRow
+    {
+        public float Label { get; set; }
+        public float Score { get; set; }
+        public bool PredictedLabel { get; set; }
+    }
+
+    private sealed class TextRow
+    {
+        public string Label { get; set; } = "";
+        public float Score { get; set; }
+        public bool PredictedLabel { get; set; }
+    }
+
+    private sealed class SignalRow
+    {
+        public bool Label { get; set; }
+        public float Score { get; set; }
+        [VectorType(2)] public float[] Signal { get; set; } = [];
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Evaluation.Comparison;
+
+namespace MLNetHybrid.Evaluation.Tests.Comparison;
+
+/// <summary>The trivial scorers against plain code and scikit-learn's PCA, written by baselines_golden.py.</summary>
+public sealed class BaselineTests
+{
+    private static readonly Case[] Cases = Golden.Read<GoldenFile>("Comparison", "baselines_golden.json").Cases;
+    private readonly MLContext _mlContext = new(1);
+
+    public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Scores_and_thresholds_agree(string name)
+    {
+        Case golden = Cases.Single(c => c.Name == name);
+        ScoredSeries[] baselines = Run(golden);
+        Assert.Equal(["always anomaly", "random", .. golden.Scores.Keys], baselines.Select(b => b.Name));
+        foreach ((string key, float[] expected) in golden.Scores)
+        {
+            ScoredSeries baseline = baselines.Single(b => b.Name == key);
+            // Scores are Single; eigenvectors and running sums of squares agree to about 1e-7 of the largest score.
+            Assert.All(expected.Zip(baseline.Scores), pair => Golden.Near(pair.First, pair.Second, 1e-6 * expected.Max()));
+            // A score within rounding of the threshold may fall on either side.
+            Assert.All(
+                baseline.Scores.Zip(baseline.Predictions).Where(p => Math.Abs(p.First - golden.Thresholds[key]) > 1e-5),
+                pair => Assert.Equal(pair.First > golden.Thresholds[key], pair.Second));
+        }
+        Assert.All(baselines[0].Predictions, Assert.True);
+    }
+
+    [Fact]
+    public void A_row_with_a_missing_value_has_no_score_and_spoils_no_other()
+    {
+        Case golden = Cases[0];
+        ScoredSeries[] whole = Run(golden);
+        float?[] test = [.. golden.Test];
+        test[10 * golden.Columns + 1] = null;
+        ScoredSeries[] gap = Run(golden with { Test = test });
+        foreach (int k in new[] { 2, 3, 4 })
+        {
+            Assert.Equal([10], Enumerable.Range(0, whole[k].Scores.Length).Where(i => float.IsNaN(gap[k].Scores[i])));
+            Assert.False(gap[k].Predictions[10]);
+            // Rows whose window holds no missing row keep their score.
+            foreach (int i in Enumerable.Range(0, whole[k].Scores.Length).Where(i => i < 10 || i >= 10 + golden.Window))
+                Golden.Near(whole[k].Scores[i], gap[k].Scores[i], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Running_sums_do_not_drift()
+    {
+        var random = new Random(3);
+        double[] train = [.. Enumerable.Range(0, 3000).Select(_ => 1e3 * random.NextDouble())], test = [.. Enumerable.Range(0, 40).Select(i => train[2000 + i])];
+        // The test rows are training rows, so every full window is found again.
+        Assert.All(NearestWindow.Score(test, train, 1, 8).Skip(7), distance => Assert.InRange(distance, 0, 1e-3));
+        Assert.Equal(NearestWindow.Score(test, train, 1, 8), NearestWindow.Score(test, train, 1, 8));
+    }
+
+    private ScoredSeries[] Run(Case golden)
+    {
+        FeatureSeries test = FeatureSeries.Read(View(golden.Test, golden.Columns), "Features");
+        return Baselines.Score(View(golden.Train, golden.Columns), test, new ComparisonOptions
+        {
+            WindowLength = golden.Window,
+            ExplainedVariance = golden.Variance,
+            MaximumTrainingRows = golden.Limit,
+            BaselineQuantile = golden.Quantile,
+        });
+    }
+
+    private IDataView View(float?[] values, int columns)
+    {
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(VariableRow));
+        schema[nameof(VariableRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns);
+        return _mlContext.Data.LoadFromEnumerable(values.Chunk(columns).Select(row => new VariableRow { Features = [.. row.Select(v => v ?? float.NaN)] }), schema);
+    }
+
+    private sealed class VariableRow
+    {
+        public float[] Features { get; set; } = [];
+    }
+
+    private sealed record GoldenFile(Case[] Cases);
+
+    private sealed record Case(
+        string Name, int Columns, float?[] Train, float?[] Test, int Window, double Variance, int Limit, double Quantile, Dictionary<string, float[]> Scores,
+        Dictionary<string, double> Thresholds);
+}
