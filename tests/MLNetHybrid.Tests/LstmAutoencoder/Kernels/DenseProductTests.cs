@@ -24,10 +24,21 @@ public sealed class DenseProductTests
     [MemberData(nameof(Sizes))]
     public void Weight_gradient_equals_loops(int inputs, int outputs)
     {
-        Gradient<Lanes16>(inputs, outputs);
-        Gradient<Lanes8>(inputs, outputs);
-        Gradient<Lanes4>(inputs, outputs);
-        Gradient<Lanes1>(inputs, outputs);
+        Gradient<Lanes16>(inputs, outputs, steps: 3, windows: 16);
+        Gradient<Lanes8>(inputs, outputs, steps: 3, windows: 8);
+        Gradient<Lanes4>(inputs, outputs, steps: 3, windows: 4);
+        Gradient<Lanes1>(inputs, outputs, steps: 3, windows: 1);
+    }
+
+    [Theory]
+    [InlineData(1, 70)]
+    [InlineData(2, 3)]
+    [InlineData(3, 25)]
+    public void Weight_gradient_of_few_windows_equals_loops(int windows, int steps)
+    {
+        Gradient<Lanes16>(40, 96, steps, windows);
+        Gradient<Lanes8>(40, 96, steps, windows);
+        Gradient<Lanes4>(40, 96, steps, windows);
     }
 
     [Theory]
@@ -70,11 +81,11 @@ public sealed class DenseProductTests
         Assert.Equal(packed.Values, again.Values);
     }
 
-    private static void Gradient<TLanes>(int inputs, int outputs) where TLanes : struct, ILanes<TLanes>
+    private static void Gradient<TLanes>(int inputs, int outputs, int steps, int windows) where TLanes : struct, ILanes<TLanes>
     {
-        const int steps = 3;
         int lanes = TLanes.Count;
         LaneBuffer x = Buffer(3, steps * inputs * lanes), dy = Buffer(4, steps * outputs * lanes);
+        for (int i = 0; i < dy.Values.Length; i++) if (i % lanes >= windows) dy.Values[i] = 0;
         float[] gradient = Draw(5, inputs * outputs), sums = Draw(6, outputs);
         double[] expected = [.. gradient.Select(v => (double)v)], expectedSums = [.. sums.Select(v => (double)v)];
         for (int t = 0; t < steps; t++)
@@ -85,9 +96,9 @@ public sealed class DenseProductTests
                     expected[k * outputs + i / lanes] += (double)x.Values[(t * inputs + k) * lanes + i % lanes] * dy.Values[t * outputs * lanes + i];
         }
 
-        WeightGradient.Add<TLanes>(ref x.Row(0, 1), inputs * lanes, inputs, ref dy.Row(0, 1), outputs * lanes, outputs, steps, gradient);
+        WeightGradient.Add<TLanes>(ref x.Row(0, 1), inputs * lanes, inputs, ref dy.Row(0, 1), outputs * lanes, outputs, steps, windows, gradient);
         WeightGradient.AddSums<TLanes>(ref dy.Row(0, 1), outputs * lanes, steps, sums);
-        // sums of up to 48 products, each rounded to 6e-8 of a magnitude of a few
+        // sums of up to 75 products, each rounded to 6e-8 of a magnitude of a few
         Near.Equal(expected, gradient, 1e-5);
         Near.Equal(expectedSums, sums, 1e-5);
     }
