@@ -21,19 +21,25 @@ internal static class LstmCell
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Infer<TLanes>(ref float z, int units, ref float c, ref float h) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes one = TLanes.All(1);
         int size = units * TLanes.Count;
         for (int u = 0; u < size; u += TLanes.Count)
         {
-            TLanes ei = Gate<TLanes>(ref z, u, Sigmoid), ef = Gate<TLanes>(ref z, u + size, Sigmoid), eg = Gate<TLanes>(ref z, u + 2 * size, Tanh);
-            TLanes eo = Gate<TLanes>(ref z, u + 3 * size, Sigmoid);
-            // c = (c (1 + Ei)(1 + Eg) + (1 - Eg)(1 + Ef)) / ((1 + Ei)(1 + Eg)(1 + Ef))
-            TLanes ig = (one + ei) * (one + eg), f = one + ef;
-            TLanes cell = TLanes.MultiplyAdd(Row<TLanes>(ref c, u), ig, (one - eg) * f) / (ig * f);
-            TLanes ec = TLanes.Exp2(cell, Tanh);
-            TLanes.Store(cell, ref Unsafe.Add(ref c, u));
-            TLanes.Store((one - ec) / ((one + eo) * (one + ec)), ref Unsafe.Add(ref h, u));
+            TLanes zi = Row<TLanes>(ref z, u), zf = Row<TLanes>(ref z, u + size), zg = Row<TLanes>(ref z, u + 2 * size), zo = Row<TLanes>(ref z, u + 3 * size);
+            TLanes.Store(Next(zi, zf, zg, zo, ref Unsafe.Add(ref c, u)), ref Unsafe.Add(ref h, u));
         }
+    }
+
+    /// <summary>h of one vector, and its c, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Next<TLanes>(TLanes zi, TLanes zf, TLanes zg, TLanes zo, ref float c) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes one = TLanes.All(1), ei = TLanes.Exp2(zi, Sigmoid), ef = TLanes.Exp2(zf, Sigmoid), eg = TLanes.Exp2(zg, Tanh), eo = TLanes.Exp2(zo, Sigmoid);
+        // c = (c (1 + Ei)(1 + Eg) + (1 - Eg)(1 + Ef)) / ((1 + Ei)(1 + Eg)(1 + Ef))
+        TLanes ig = (one + ei) * (one + eg), f = one + ef;
+        TLanes cell = TLanes.MultiplyAdd(TLanes.Load(in c), ig, (one - eg) * f) / (ig * f);
+        TLanes ec = TLanes.Exp2(cell, Tanh);
+        TLanes.Store(cell, ref c);
+        return (one - ec) / ((one + eo) * (one + ec));
     }
 
     /// <summary>c_t, tanh c_t and h_t from c_(t-1); z becomes the gates i, f, g, o.</summary>

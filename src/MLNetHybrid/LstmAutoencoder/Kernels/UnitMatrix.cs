@@ -2,7 +2,7 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 
 /// <summary>
 /// A matrix A (K, O) and a bias (O) for a single window, whose units lie side by side: the outputs are padded to whole vectors, each group of them (the four gates of an
-/// LSTM) by itself. Four vectors are a tile, (K, 4, W); what is left are tiles of one vector, (K, W).
+/// LSTM) by itself, and the groups' first vectors come first, then their second ones. Four vectors are a tile, (K, 4, W); what is left are tiles of one vector, (K, W).
 /// </summary>
 internal sealed class UnitMatrix
 {
@@ -36,11 +36,11 @@ internal sealed class UnitMatrix
     /// <summary>The next multiple of the lanes.</summary>
     public static int Padded(int width, int lanes) => (width + lanes - 1) / lanes * lanes;
 
-    /// <summary>Rows [first, first + n) of A become w, (n, O) row-major.</summary>
-    public void Pack(ReadOnlySpan<float> w, int first)
+    /// <summary>A becomes w, (K, O) row-major.</summary>
+    public void Pack(ReadOnlySpan<float> w)
     {
         int outputs = _groups * _groupWidth;
-        for (int k = 0; k * outputs < w.Length; k++) Scatter(w.Slice(k * outputs, outputs), Values.Values, first + k, Inputs);
+        for (int k = 0; k < Inputs; k++) Scatter(w.Slice(k * outputs, outputs), Values.Values, k, Inputs);
     }
 
     public void PackBias(ReadOnlySpan<float> bias) => Scatter(bias, Bias.Values, 0, 1);
@@ -52,7 +52,7 @@ internal sealed class UnitMatrix
         {
             for (int done = 0; done < _groupWidth; done += _lanes)
             {
-                int vector = group * (Vectors / _groups) + done / _lanes, tile = vector / 4 * 4, n = tile + 4 <= Vectors ? 4 : 1;
+                int vector = done / _lanes * _groups + group, tile = vector / 4 * 4, n = tile + 4 <= Vectors ? 4 : 1;
                 if (n == 1) tile = vector;
                 int at = (tile * inputs + k * n + (vector - tile)) * _lanes;
                 row.Slice(group * _groupWidth + done, Math.Min(_lanes, _groupWidth - done)).CopyTo(values[at..]);

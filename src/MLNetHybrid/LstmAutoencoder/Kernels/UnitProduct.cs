@@ -3,80 +3,89 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.LstmAutoencoder.Kernels;
 
 /// <summary>
-/// The matrix product of a single window: y (O) = s + A^T x,   x (K) = (x1; x2), s the bias or another start. What a step waits for is the h of the step before, x2: its
-/// terms are summed in two chains besides that of x1.
+/// The matrix product of a single window, y_t (O) = s_t + A^T x_t (K) for each of R rows t. A tile of A serves all rows before the next, two of them at a time: they share its reading.
 /// </summary>
 internal static class UnitProduct
 {
-    public static void Run<TLanes>(UnitMatrix a, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y) where TLanes : struct, ILanes<TLanes>
+    /// <summary>s, x and y are the first rows; a row further lies that many values on. s may be the bias, with step 0.</summary>
+    public static void Run<TLanes>(UnitMatrix a, ref float s, int sStep, ref float x, int xStep, ref float y, int yStep, int rows) where TLanes : struct, ILanes<TLanes>
     {
         ref float w = ref a.Values.Row(0, 1);
         int vector = 0;
         for (; vector + 4 <= a.Vectors; vector += 4)
         {
-            Four<TLanes>(ref w, ref Unsafe.Add(ref s, vector * TLanes.Count), ref x1, k1, ref x2, k2, ref Unsafe.Add(ref y, vector * TLanes.Count));
+            Four<TLanes>(ref w, a.Inputs, ref Unsafe.Add(ref s, vector * TLanes.Count), sStep, ref x, xStep, ref Unsafe.Add(ref y, vector * TLanes.Count), yStep, rows);
             w = ref Unsafe.Add(ref w, 4 * a.Inputs * TLanes.Count);
         }
 
         for (; vector < a.Vectors; vector++)
         {
-            One<TLanes>(ref w, ref Unsafe.Add(ref s, vector * TLanes.Count), ref x1, k1, ref x2, k2, ref Unsafe.Add(ref y, vector * TLanes.Count));
+            One<TLanes>(ref w, a.Inputs, ref Unsafe.Add(ref s, vector * TLanes.Count), sStep, ref x, xStep, ref Unsafe.Add(ref y, vector * TLanes.Count), yStep, rows);
             w = ref Unsafe.Add(ref w, a.Inputs * TLanes.Count);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Four<TLanes>(ref float w, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y) where TLanes : struct, ILanes<TLanes>
+    private static void Four<TLanes>(ref float w, int inputs, ref float s, int sStep, ref float x, int xStep, ref float y, int yStep, int rows)
+        where TLanes : struct, ILanes<TLanes>
     {
-        TLanes a0 = At<TLanes>(ref s, 0), a1 = At<TLanes>(ref s, 1), a2 = At<TLanes>(ref s, 2), a3 = At<TLanes>(ref s, 3);
-        TLanes b0 = default, b1 = default, b2 = default, b3 = default, c0 = default, c1 = default, c2 = default, c3 = default;
-        for (int k = 0; k < k1; k++)
+        for (int t = 0; t < rows; t += 2)
         {
-            var x = TLanes.All(Unsafe.Add(ref x1, k));
-            a0 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 0), a0);
-            a1 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 1), a1);
-            a2 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 2), a2);
-            a3 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 3), a3);
-            w = ref Unsafe.Add(ref w, 4 * TLanes.Count);
-        }
+            // A last row by itself is its own neighbour.
+            bool paired = t + 1 < rows;
+            ref float nextS = ref Unsafe.Add(ref s, paired ? sStep : 0), nextX = ref Unsafe.Add(ref x, paired ? xStep : 0), nextY = ref Unsafe.Add(ref y, paired ? yStep : 0);
+            TLanes a0 = At<TLanes>(ref s, 0), a1 = At<TLanes>(ref s, 1), a2 = At<TLanes>(ref s, 2), a3 = At<TLanes>(ref s, 3);
+            TLanes b0 = At<TLanes>(ref nextS, 0), b1 = At<TLanes>(ref nextS, 1), b2 = At<TLanes>(ref nextS, 2), b3 = At<TLanes>(ref nextS, 3);
+            ref float v = ref w;
+            for (int k = 0; k < inputs; k++)
+            {
+                TLanes xk = TLanes.All(Unsafe.Add(ref x, k)), next = TLanes.All(Unsafe.Add(ref nextX, k)), v0 = At<TLanes>(ref v, 0), v1 = At<TLanes>(ref v, 1);
+                a0 = TLanes.MultiplyAdd(xk, v0, a0);
+                b0 = TLanes.MultiplyAdd(next, v0, b0);
+                a1 = TLanes.MultiplyAdd(xk, v1, a1);
+                b1 = TLanes.MultiplyAdd(next, v1, b1);
+                TLanes v2 = At<TLanes>(ref v, 2), v3 = At<TLanes>(ref v, 3);
+                a2 = TLanes.MultiplyAdd(xk, v2, a2);
+                b2 = TLanes.MultiplyAdd(next, v2, b2);
+                a3 = TLanes.MultiplyAdd(xk, v3, a3);
+                b3 = TLanes.MultiplyAdd(next, v3, b3);
+                v = ref Unsafe.Add(ref v, 4 * TLanes.Count);
+            }
 
-        int pairs = k2 / 2 * 2;
-        for (int k = 0; k < pairs; k += 2)
-        {
-            TLanes x = TLanes.All(Unsafe.Add(ref x2, k)), next = TLanes.All(Unsafe.Add(ref x2, k + 1));
-            b0 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 0), b0);
-            b1 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 1), b1);
-            b2 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 2), b2);
-            b3 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 3), b3);
-            c0 = TLanes.MultiplyAdd(next, At<TLanes>(ref w, 4), c0);
-            c1 = TLanes.MultiplyAdd(next, At<TLanes>(ref w, 5), c1);
-            c2 = TLanes.MultiplyAdd(next, At<TLanes>(ref w, 6), c2);
-            c3 = TLanes.MultiplyAdd(next, At<TLanes>(ref w, 7), c3);
-            w = ref Unsafe.Add(ref w, 8 * TLanes.Count);
+            Write(a0, ref y, 0);
+            Write(a1, ref y, 1);
+            Write(a2, ref y, 2);
+            Write(a3, ref y, 3);
+            Write(b0, ref nextY, 0);
+            Write(b1, ref nextY, 1);
+            Write(b2, ref nextY, 2);
+            Write(b3, ref nextY, 3);
+            s = ref Unsafe.Add(ref nextS, sStep);
+            x = ref Unsafe.Add(ref nextX, xStep);
+            y = ref Unsafe.Add(ref nextY, yStep);
         }
-
-        if (pairs < k2)
-        {
-            var x = TLanes.All(Unsafe.Add(ref x2, pairs));
-            b0 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 0), b0);
-            b1 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 1), b1);
-            b2 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 2), b2);
-            b3 = TLanes.MultiplyAdd(x, At<TLanes>(ref w, 3), b3);
-        }
-
-        Write(a0 + (b0 + c0), ref y, 0);
-        Write(a1 + (b1 + c1), ref y, 1);
-        Write(a2 + (b2 + c2), ref y, 2);
-        Write(a3 + (b3 + c3), ref y, 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void One<TLanes>(ref float w, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y) where TLanes : struct, ILanes<TLanes>
+    private static void One<TLanes>(ref float w, int inputs, ref float s, int sStep, ref float x, int xStep, ref float y, int yStep, int rows)
+        where TLanes : struct, ILanes<TLanes>
     {
-        TLanes a = At<TLanes>(ref s, 0), b = default;
-        for (int k = 0; k < k1; k++) a = TLanes.MultiplyAdd(At<TLanes>(ref w, k), TLanes.All(Unsafe.Add(ref x1, k)), a);
-        for (int k = 0; k < k2; k++) b = TLanes.MultiplyAdd(At<TLanes>(ref w, k1 + k), TLanes.All(Unsafe.Add(ref x2, k)), b);
-        Write(a + b, ref y, 0);
+        for (int t = 0; t < rows; t++)
+        {
+            TLanes a = At<TLanes>(ref s, 0), b = default;
+            int k = 0;
+            for (; k + 2 <= inputs; k += 2)
+            {
+                a = TLanes.MultiplyAdd(At<TLanes>(ref w, k), TLanes.All(Unsafe.Add(ref x, k)), a);
+                b = TLanes.MultiplyAdd(At<TLanes>(ref w, k + 1), TLanes.All(Unsafe.Add(ref x, k + 1)), b);
+            }
+
+            if (k < inputs) a = TLanes.MultiplyAdd(At<TLanes>(ref w, k), TLanes.All(Unsafe.Add(ref x, k)), a);
+            Write(a + b, ref y, 0);
+            s = ref Unsafe.Add(ref s, sStep);
+            x = ref Unsafe.Add(ref x, xStep);
+            y = ref Unsafe.Add(ref y, yStep);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

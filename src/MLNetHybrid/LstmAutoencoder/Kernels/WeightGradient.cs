@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MLNetHybrid.LstmAutoencoder.WideInputs;
 
 namespace MLNetHybrid.LstmAutoencoder.Kernels;
 
@@ -9,14 +11,25 @@ namespace MLNetHybrid.LstmAutoencoder.Kernels;
 /// <code>
 /// dA (K, J) += sum over t and lanes of x_t (K, W) dy_t (J, W)
 /// </code>
-/// A tile of 4 x 4 elements is 16 registers over all steps (half of it where there are only 16 registers); the sums over the lanes come last.
+/// A tile of 4 x 4 elements is 16 registers over all steps (half of it where there are only 16 registers); the sums over the lanes come last. Where most lanes have no window, rows of
+/// x and dy take the lanes' place, and the lanes are adjacent weights.
 /// </summary>
 internal static class WeightGradient
 {
-    /// <summary>Adds to dA. x and dy are the first steps' rows; a step further lies xStep and yStep values on.</summary>
-    public static void Add<TLanes>(ref float x, int xStep, int inputs, ref float dy, int yStep, int outputs, int steps, Span<float> da) where TLanes : struct, ILanes<TLanes>
+    // Rows that are moved and multiplied at a time.
+    private const int MaximumRows = 64;
+
+    /// <summary>Adds to dA. x and dy are the first steps' rows; a step further lies xStep and yStep values on. The windows are in the first lanes; dy is 0 in the others.</summary>
+    public static void Add<TLanes>(ref float x, int xStep, int inputs, ref float dy, int yStep, int outputs, int steps, int windows, Span<float> da)
+        where TLanes : struct, ILanes<TLanes>
     {
         if (da.Length != inputs * outputs) throw new ArgumentException("The gradient's length must be inputs x outputs.", nameof(da));
+        if (SuitRows(windows, TLanes.Count, inputs, outputs))
+        {
+            AddRows<TLanes>(ref x, xStep, inputs, ref dy, yStep, outputs, steps, windows, da);
+            return;
+        }
+
         int height = TLanes.HasManyRegisters ? 4 : 2;
         for (int j = 0; j < outputs; j += 4)
         {
@@ -30,6 +43,36 @@ internal static class WeightGradient
                 else TwoRows<TLanes>(ref xk, xStep, ref dyj, yStep, steps, da[(k * outputs + j)..], outputs, rows, columns);
             }
         }
+    }
+
+    // Cycles of a step, about: a value that is moved takes four, and a vector of 16 products one.
+    private static bool SuitRows(int windows, int lanes, int inputs, int outputs) =>
+        outputs % RowProduct.ColumnUnit == 0 && windows * (4L * (inputs + outputs) + (long)inputs * outputs / 16) < (long)inputs * outputs * lanes / 16;
+
+    // The same with a row of x and dy for each step and window.
+    private static void AddRows<TLanes>(ref float x, int xStep, int inputs, ref float dy, int yStep, int outputs, int steps, int windows, Span<float> da)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int rows = Math.Min(steps, Math.Max(1, MaximumRows / windows)) * windows;
+        float[] values = ArrayPool<float>.Shared.Rent(rows * (inputs + outputs));
+        Span<float> xRows = values.AsSpan(0, rows * inputs), dyRows = values.AsSpan(rows * inputs, rows * outputs);
+        Span<int> offsets = stackalloc int[rows];
+        for (int r = 0; r < rows; r++) offsets[r] = r * inputs;
+        for (int t = 0; t < steps; t += rows / windows)
+        {
+            int count = Math.Min(rows / windows, steps - t);
+            for (int i = 0; i < count; i++)
+            {
+                ref float xt = ref Unsafe.Add(ref x, (t + i) * xStep), dyt = ref Unsafe.Add(ref dy, (t + i) * yStep);
+                LaneTransposition.FromLanes(MemoryMarshal.CreateReadOnlySpan(ref xt, inputs * TLanes.Count), windows, inputs, TLanes.Count, xRows[(i * windows * inputs)..], inputs);
+                LaneTransposition.FromLanes(MemoryMarshal.CreateReadOnlySpan(ref dyt, outputs * TLanes.Count), windows, outputs, TLanes.Count, dyRows[(i * windows * outputs)..], outputs);
+            }
+
+            int n = count * windows;
+            RowProduct.AddTransposed(xRows, offsets[..n], 0, inputs, dyRows[..(n * outputs)], outputs, da);
+        }
+
+        ArrayPool<float>.Shared.Return(values);
     }
 
     /// <summary>db (J) += sum over t and lanes of dy_t (J, W).</summary>

@@ -77,7 +77,7 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
     /// From dv (L, H, W), the gradient of h from above, to that of the gates' inputs and, where each step has an input, to dx (L, In, W), which is set or added to. Adds the
     /// weights' gradients, but for kernel and bias of an input that was projected.
     /// </summary>
-    public void Backward(PackedLstm weights, Sequence dv, Sequence dx, bool adds, Span<float> gradient)
+    public void Backward(PackedLstm weights, Sequence dv, Sequence dx, bool adds, int windows, Span<float> gradient)
     {
         ref float dr = ref _hiddenGradient.Row(0, 1), dc = ref _cellGradient.Row(0, 1), zero = ref _zero.Row(0, 1);
         _hiddenGradient.Values.Clear();
@@ -93,10 +93,10 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
             else DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, ref dz, ref dx[t]);
         }
 
-        AddWeightGradients(weights, gradient);
+        AddWeightGradients(weights, windows, gradient);
     }
 
-    private void AddWeightGradients(PackedLstm weights, Span<float> gradient)
+    private void AddWeightGradients(PackedLstm weights, int windows, Span<float> gradient)
     {
         int gates = 4 * _units;
         LstmParameters lstm = weights.Parameters;
@@ -104,11 +104,11 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
         {
             // step t's gates saw the h of the step before
             ref float h = ref Hidden[_backwards ? 1 : 0], dz = ref _gates[_backwards ? 0 : 1];
-            WeightGradient.Add<TLanes>(ref h, Hidden.Step, _units, ref dz, _gates.Step, gates, _steps - 1, lstm.Recurrent.Of(gradient));
+            WeightGradient.Add<TLanes>(ref h, Hidden.Step, _units, ref dz, _gates.Step, gates, _steps - 1, windows, lstm.Recurrent.Of(gradient));
         }
 
         if (weights.Input != LstmInput.Steps) return;
-        WeightGradient.Add<TLanes>(ref _input[0], _input.Step, weights.InputSize, ref _gates[0], _gates.Step, gates, _steps, lstm.Kernel.Of(gradient));
+        WeightGradient.Add<TLanes>(ref _input[0], _input.Step, weights.InputSize, ref _gates[0], _gates.Step, gates, _steps, windows, lstm.Kernel.Of(gradient));
         WeightGradient.AddSums<TLanes>(ref _gates[0], _gates.Step, _steps, lstm.Bias.Of(gradient));
     }
 }

@@ -119,11 +119,11 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         }
     }
 
-    /// <summary>Adds the gradients of all tensors of the core, after a forward pass in training.</summary>
-    public void Backward(PackedCore weights, Span<float> gradient)
+    /// <summary>Adds the gradients of all tensors of the core, after a forward pass in training. Only the first lanes have windows.</summary>
+    public void Backward(PackedCore weights, int windows, Span<float> gradient)
     {
-        BackwardDecoder(weights, gradient);
-        BackwardLatent(weights, gradient);
+        BackwardDecoder(weights, windows, gradient);
+        BackwardLatent(weights, windows, gradient);
 
         int units = _architecture.HiddenSize;
         Sequence dy = Sequence.Over(_outputGradient, units, TLanes.Count), dv = Sequence.Over(_hiddenGradient, units, TLanes.Count);
@@ -138,11 +138,11 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
             }
 
             // The shortcut hands dy itself to the input.
-            _encoder[block].Directions[0].Backward(packed.Directions[0], dv, dy, adds: true, gradient);
+            _encoder[block].Directions[0].Backward(packed.Directions[0], dv, dy, adds: true, windows, gradient);
         }
     }
 
-    private void BackwardDecoder(PackedCore weights, Span<float> gradient)
+    private void BackwardDecoder(PackedCore weights, int windows, Span<float> gradient)
     {
         int units = _architecture.HiddenSize;
         Sequence dy = DecoderOutputGradient, dv = Sequence.Over(_hiddenGradient, _architecture.DecoderWidth, TLanes.Count);
@@ -153,26 +153,26 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
             for (int direction = 0; direction < packed.Directions.Length; direction++)
             {
                 LstmRun<TLanes> run = _decoder[layer].Directions[direction];
-                run.Backward(packed.Directions[direction], dv.From(direction * units), dy, adds: direction > 0, gradient);
-                if (layer == 0) BackwardProjectedLatent(packed.Directions[direction], run.GateGradient, direction, gradient);
+                run.Backward(packed.Directions[direction], dv.From(direction * units), dy, adds: direction > 0, windows, gradient);
+                if (layer == 0) BackwardProjectedLatent(packed.Directions[direction], run.GateGradient, direction, windows, gradient);
             }
         }
     }
 
     // The latent went to all steps: their gradients add up.
-    private void BackwardProjectedLatent(PackedLstm weights, Sequence dz, int direction, Span<float> gradient)
+    private void BackwardProjectedLatent(PackedLstm weights, Sequence dz, int direction, int windows, Span<float> gradient)
     {
         int gates = 4 * _architecture.HiddenSize;
         ref float sum = ref _projectedLatent[direction][0];
         RowSums.Over<TLanes>(ref dz[0], dz.Step, _steps, gates, ref sum);
-        WeightGradient.Add<TLanes>(ref Latent[0], 0, _architecture.LatentSize, ref sum, 0, gates, 1, weights.Parameters.Kernel.Of(gradient));
+        WeightGradient.Add<TLanes>(ref Latent[0], 0, _architecture.LatentSize, ref sum, 0, gates, 1, windows, weights.Parameters.Kernel.Of(gradient));
         WeightGradient.AddSums<TLanes>(ref sum, 0, 1, weights.Parameters.Bias.Of(gradient));
         ref float dlatent = ref _latentGradient[0];
         if (direction == 0) DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, ref sum, ref dlatent);
         else DenseProduct.FromRows<TLanes>(weights.KernelTransposed!, ref dlatent, ref sum, ref dlatent);
     }
 
-    private void BackwardLatent(PackedCore weights, Span<float> gradient)
+    private void BackwardLatent(PackedCore weights, int windows, Span<float> gradient)
     {
         int units = _architecture.LatentUnits;
         Sequence dx = Sequence.Over(_outputGradient, _architecture.HiddenSize, TLanes.Count), dv = Sequence.Over(_hiddenGradient, units, TLanes.Count);
@@ -181,7 +181,7 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
             LstmRun<TLanes> run = _latent[direction];
             _hiddenGradient.Values.Clear();
             _latentGradient.From(direction * units).Values(0, units).CopyTo(dv.Values(run.StepAt(_steps - 1), units));
-            run.Backward(weights.Latent[direction], dv, dx, adds: direction > 0, gradient);
+            run.Backward(weights.Latent[direction], dv, dx, adds: direction > 0, windows, gradient);
         }
     }
 }

@@ -5,8 +5,9 @@ using MLNetHybrid.LstmAutoencoder.Kernels;
 namespace MLNetHybrid.LstmAutoencoder.Network;
 
 /// <summary>
-/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself fills them. One instance serves one
-/// thread at a time.
+/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself fills them. A step of an LSTM waits for
+/// the h of the step before. All that does not, projection of the input and normalization, is done for all steps before or after, so that it is not waited for.
+/// One instance serves one thread at a time.
 /// </summary>
 internal abstract class SingleWindow
 {
@@ -39,12 +40,11 @@ internal sealed class SingleWindow<TLanes> : SingleWindow where TLanes : struct,
 
     // A row is padded to whole vectors, and a second direction's vectors, which begin at any unit, may pass its end.
     private readonly int _stride;
-    private readonly LaneBuffer _output;
-    private readonly LaneBuffer _bothHidden;
-    private readonly LaneBuffer _gates;
-    private readonly LaneBuffer _start;
+    private readonly LaneBuffer _output;   // (L, stride)
+    private readonly LaneBuffer _hidden;   // (L, stride): h of all steps
+    private readonly LaneBuffer _projected;   // (L, 4H)
     private readonly LaneBuffer _cell;
-    private readonly LaneBuffer _hidden;
+    private readonly LaneBuffer _zero;
     private readonly LaneBuffer _latent;
     private readonly LaneBuffer _valid;
     private readonly LaneBuffer _input;
@@ -55,13 +55,12 @@ internal sealed class SingleWindow<TLanes> : SingleWindow where TLanes : struct,
     {
         NetworkArchitecture a = _architecture = architecture;
         int lanes = TLanes.Count, units = UnitMatrix.Padded(Math.Max(a.HiddenSize, a.LatentUnits), lanes), features = UnitMatrix.Padded(a.FeatureCount, lanes);
-        _stride = UnitMatrix.Padded(a.DecoderWidth, lanes) + lanes;
+        _stride = Math.Max(UnitMatrix.Padded(a.DecoderWidth, lanes), units) + lanes;
         _output = new LaneBuffer(checked(a.WindowLength * _stride));
-        _bothHidden = new LaneBuffer(a.BidirectionalDecoder ? a.WindowLength * _stride : 0);
-        _gates = new LaneBuffer(4 * units);
-        _start = new LaneBuffer(4 * units);
+        _hidden = new LaneBuffer(checked(a.WindowLength * _stride));
+        _projected = new LaneBuffer(checked(a.WindowLength * 4 * units));
         _cell = new LaneBuffer(units);
-        _hidden = new LaneBuffer(units);
+        _zero = new LaneBuffer(units);
         _latent = new LaneBuffer(2 * units + lanes);
         _valid = new LaneBuffer(2 * units);
         _input = new LaneBuffer(features);
@@ -79,75 +78,51 @@ internal sealed class SingleWindow<TLanes> : SingleWindow where TLanes : struct,
 
     private void Encode(SingleWindowWeights weights, ReadOnlySpan<float> window)
     {
-        int steps = _architecture.WindowLength, units = _architecture.HiddenSize, features = _architecture.FeatureCount;
-        ref float x = ref MemoryMarshal.GetReference(window);
-        int width = features;
-        for (int block = 0; block < weights.Encoder.Length; block++)
+        int steps = _architecture.WindowLength, units = _architecture.HiddenSize, features = _architecture.FeatureCount, stride = features;
+        ref float x = ref MemoryMarshal.GetReference(window[..(steps * features)]);
+        SetValid(units);
+        foreach (UnitLayer layer in weights.Encoder)
         {
-            UnitLayer layer = weights.Encoder[block];
-            SetValid(units);
-            Reset();
-            for (int t = 0; t < steps; t++)
-            {
-                ref float row = ref _output.Row(t, _stride);
-                ref float input = ref Unsafe.Add(ref x, block == 0 ? t * features : t * _stride);
-                Step(layer.Directions[0], ref layer.Directions[0].Step.Bias.Row(0, 1), ref input, width, units);
+            RunLstm(layer.Directions[0], ref x, stride, steps, backwards: false, ref _hidden.Row(0, 1));
 
-                // The output's row begins as the shortcut; from the second block on it is the input itself.
-                if (block == 0 && weights.Shortcut is UnitMatrix shortcut)
-                    UnitProduct.Run<TLanes>(shortcut, ref shortcut.Bias.Row(0, 1), ref input, features, ref input, 0, ref row);
-                else if (block == 0)
-                    window.Slice(t * features, features).CopyTo(_output.Values[(t * _stride)..]);
-                Normalize(layer, ref _hidden.Row(0, 1), ref row);
-            }
-
+            // The output's rows begin as the shortcut; from the second block on they are the input itself.
+            if (layer == weights.Encoder[0]) Shortcut(weights.Shortcut, window);
+            Normalize(layer);
             x = ref _output.Row(0, 1);
-            width = units;
+            stride = _stride;
         }
 
-        int stride = weights.Encoder.Length == 0 ? features : _stride, latentUnits = _architecture.LatentUnits;
+        int latentUnits = _architecture.LatentUnits;
         for (int direction = 0; direction < 2; direction++)
         {
-            Reset();
-            UnitLstm lstm = weights.Latent[direction];
-            for (int n = 0; n < steps; n++)
-            {
-                int t = direction == 0 ? n : steps - 1 - n;
-                Step(lstm, ref lstm.Step.Bias.Row(0, 1), ref Unsafe.Add(ref x, t * stride), width, latentUnits);
-            }
-
-            _hidden.Values[..latentUnits].CopyTo(_latent.Values[(direction * latentUnits)..]);
+            RunLstm(weights.Latent[direction], ref x, stride, steps, backwards: direction == 1, ref _hidden.Row(0, 1));
+            _hidden.Values.Slice((direction == 0 ? steps - 1 : 0) * _stride, latentUnits).CopyTo(_latent.Values[(direction * latentUnits)..]);
         }
+    }
+
+    private void Shortcut(UnitMatrix? shortcut, ReadOnlySpan<float> window)
+    {
+        int steps = _architecture.WindowLength, features = _architecture.FeatureCount;
+        if (shortcut is not null)
+        {
+            UnitProduct.Run<TLanes>(
+                shortcut, ref shortcut.Bias.Row(0, 1), 0, ref MemoryMarshal.GetReference(window), features, ref _output.Row(0, 1), _stride, steps);
+            return;
+        }
+
+        for (int t = 0; t < steps; t++) window.Slice(t * features, features).CopyTo(_output.Values[(t * _stride)..]);
     }
 
     private void Decode(UnitLayer layer, bool first)
     {
         int steps = _architecture.WindowLength, units = _architecture.HiddenSize;
         SetValid(layer.Width);
-        bool single = layer.Directions.Length == 1;
+        ref float x = ref first ? ref _latent.Row(0, 1) : ref _output.Row(0, 1);
+        // The second direction stands where the first one's padding was.
         for (int direction = 0; direction < layer.Directions.Length; direction++)
-        {
-            UnitLstm lstm = layer.Directions[direction];
-            ref float start = ref lstm.Step.Bias.Row(0, 1), latent = ref _latent.Row(0, 1);
-            if (first)
-            {
-                start = ref _start.Row(0, 1);
-                UnitProduct.Run<TLanes>(lstm.Projection!, ref lstm.Projection!.Bias.Row(0, 1), ref latent, lstm.InputSize, ref latent, 0, ref start);
-            }
-
-            Reset();
-            for (int n = 0; n < steps; n++)
-            {
-                int t = direction == 0 ? n : steps - 1 - n;
-                ref float row = ref _output.Row(t, _stride);
-                Step(lstm, ref start, ref row, first ? 0 : lstm.InputSize, units);
-                if (single) NormalizeOver(layer, ref _hidden.Row(0, 1), t);
-                else _hidden.Values[..units].CopyTo(_bothHidden.Values[(t * _stride + direction * units)..]);
-            }
-        }
-
-        if (single) return;
-        for (int t = 0; t < steps; t++) NormalizeOver(layer, ref _bothHidden.Row(t, _stride), t);
+            RunLstm(layer.Directions[direction], ref x, _stride, first ? 1 : steps, backwards: direction == 1, ref _hidden.Row(direction * units, 1));
+        _output.Values.Clear();
+        Normalize(layer);
     }
 
     private float Error(UnitMatrix output, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> featureErrors)
@@ -157,7 +132,7 @@ internal sealed class SingleWindow<TLanes> : SingleWindow where TLanes : struct,
         for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
         {
             ref float row = ref _output.Row(t, _stride);
-            UnitProduct.Run<TLanes>(output, ref output.Bias.Row(0, 1), ref row, output.Inputs, ref row, 0, ref _reconstruction.Row(0, 1));
+            UnitProduct.Run<TLanes>(output, ref output.Bias.Row(0, 1), 0, ref row, 0, ref _reconstruction.Row(0, 1), 0, 1);
             window.Slice(t * features, features).CopyTo(_input.Values);
             for (int vector = 0; vector < output.Vectors; vector += MaximumSummands)
             {
@@ -173,28 +148,29 @@ internal sealed class SingleWindow<TLanes> : SingleWindow where TLanes : struct,
         return (float)(sum / ((double)(steps - firstStep) * features));
     }
 
-    private void Reset()
+    // x: a row every xStride values, or one row for all steps; h: (L, H), a row every _stride values.
+    private void RunLstm(UnitLstm lstm, ref float x, int xStride, int rows, bool backwards, ref float h)
     {
-        _hidden.Values.Clear();
+        int steps = _architecture.WindowLength, gates = lstm.Recurrent.Vectors * TLanes.Count;
+        ref float projected = ref _projected.Row(0, 1);
+        UnitProduct.Run<TLanes>(lstm.Kernel, ref lstm.Kernel.Bias.Row(0, 1), 0, ref x, xStride, ref projected, gates, rows);
         _cell.Values.Clear();
+        int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1, projectedStep = rows == 1 ? 0 : gates;
+        UnitCell.Run<TLanes>(
+            lstm.Recurrent, ref Unsafe.Add(ref projected, first * projectedStep), forth * projectedStep, ref _zero.Row(0, 1), ref _cell.Row(0, 1),
+            ref Unsafe.Add(ref h, first * _stride), forth * _stride, steps);
     }
 
-    // h and c of one step
-    private void Step(UnitLstm lstm, ref float start, ref float x, int width, int units)
+    // The output's rows, to which the normalized h are added
+    private void Normalize(UnitLayer layer)
     {
-        ref float z = ref _gates.Row(0, 1), h = ref _hidden.Row(0, 1);
-        UnitProduct.Run<TLanes>(lstm.Step, ref start, ref x, width, ref h, units, ref z);
-        LstmCell.Infer<TLanes>(ref z, lstm.Step.Vectors / 4, ref _cell.Row(0, 1), ref h);
+        for (int t = 0; t < _architecture.WindowLength; t++)
+        {
+            UnitNormalization.Add<TLanes>(
+                ref _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, ref _valid.Row(0, 1), ref layer.Gamma.Row(0, 1),
+                ref layer.Beta.Row(0, 1), ref _output.Row(t, _stride));
+        }
     }
-
-    private void NormalizeOver(UnitLayer layer, ref float hidden, int t)
-    {
-        _output.Values.Slice(t * _stride, _stride).Clear();
-        Normalize(layer, ref hidden, ref _output.Row(t, _stride));
-    }
-
-    private void Normalize(UnitLayer layer, ref float hidden, ref float row) => UnitNormalization.Add<TLanes>(
-        ref hidden, layer.Width, layer.Gamma.Values.Length / TLanes.Count, ref _valid.Row(0, 1), ref layer.Gamma.Row(0, 1), ref layer.Beta.Row(0, 1), ref row);
 
     private void SetValid(int width)
     {

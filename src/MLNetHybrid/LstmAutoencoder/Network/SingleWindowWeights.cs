@@ -11,10 +11,10 @@ internal sealed class SingleWindowWeights
     {
         _layout = layout;
         Lanes = lanes;
-        Encoder = [.. layout.Encoder.Select(block => Layer(block.Norm, repeated: false, block.Lstm))];
+        Encoder = [.. layout.Encoder.Select(block => Layer(block.Norm, block.Lstm))];
         Shortcut = layout.Encoder.Length > 0 && layout.Encoder[0].Shortcut is DenseParameters shortcut ? Dense(shortcut) : null;
-        Latent = [new UnitLstm(layout.LatentForward, false, lanes), new UnitLstm(layout.LatentBackward, false, lanes)];
-        Decoder = [.. layout.Decoder.Select((layer, i) => Layer(layer.Norm, i == 0, layer.Backward is null ? [layer.Lstm] : [layer.Lstm, layer.Backward]))];
+        Latent = [new UnitLstm(layout.LatentForward, lanes), new UnitLstm(layout.LatentBackward, lanes)];
+        Decoder = [.. layout.Decoder.Select(layer => Layer(layer.Norm, layer.Backward is null ? [layer.Lstm] : [layer.Lstm, layer.Backward]))];
         Output = Dense(layout.Output);
     }
 
@@ -43,31 +43,30 @@ internal sealed class SingleWindowWeights
 
     private static void Pack(UnitMatrix matrix, DenseParameters dense, ReadOnlySpan<float> weights)
     {
-        matrix.Pack(dense.Kernel.Of(weights), 0);
+        matrix.Pack(dense.Kernel.Of(weights));
         matrix.PackBias(dense.Bias.Of(weights));
     }
 
     private UnitMatrix Dense(DenseParameters dense) => new(dense.Kernel.Rows, dense.Kernel.Columns, 1, Lanes);
 
-    private UnitLayer Layer(NormParameters norm, bool repeated, params LstmParameters[] directions) =>
-        new([.. directions.Select(lstm => new UnitLstm(lstm, repeated, Lanes))], norm, Lanes);
+    private UnitLayer Layer(NormParameters norm, params LstmParameters[] directions) =>
+        new([.. directions.Select(lstm => new UnitLstm(lstm, Lanes))], norm, Lanes);
 }
 
-/// <summary>One LSTM's matrices. A repeated input is projected apart, by <see cref="Projection"/>.</summary>
-internal sealed class UnitLstm(LstmParameters lstm, bool repeated, int lanes)
+/// <summary>One LSTM's matrices.</summary>
+internal sealed class UnitLstm(LstmParameters lstm, int lanes)
 {
-    public int InputSize => lstm.Kernel.Rows;
+    /// <summary>(In, 4H), with the bias.</summary>
+    public UnitMatrix Kernel { get; } = new(lstm.Kernel.Rows, lstm.Bias.Length, 4, lanes);
 
-    /// <summary>(In + H, 4H), or (H, 4H).</summary>
-    public UnitMatrix Step { get; } = new((repeated ? 0 : lstm.Kernel.Rows) + lstm.Recurrent.Rows, lstm.Bias.Length, 4, lanes);
-
-    public UnitMatrix? Projection { get; } = repeated ? new(lstm.Kernel.Rows, lstm.Bias.Length, 4, lanes) : null;
+    /// <summary>(H, 4H).</summary>
+    public UnitMatrix Recurrent { get; } = new(lstm.Recurrent.Rows, lstm.Bias.Length, 4, lanes);
 
     public void Pack(ReadOnlySpan<float> weights)
     {
-        (Projection ?? Step).Pack(lstm.Kernel.Of(weights), 0);
-        (Projection ?? Step).PackBias(lstm.Bias.Of(weights));
-        Step.Pack(lstm.Recurrent.Of(weights), Step.Inputs - lstm.Recurrent.Rows);
+        Kernel.Pack(lstm.Kernel.Of(weights));
+        Kernel.PackBias(lstm.Bias.Of(weights));
+        Recurrent.Pack(lstm.Recurrent.Of(weights));
     }
 }
 

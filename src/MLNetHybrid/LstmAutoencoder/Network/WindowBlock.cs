@@ -124,15 +124,15 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
 
         ref float dy = ref _reconstruction[0];
         WeightGradient.Add<TLanes>(
-            ref _core.DecoderOutput[0], _core.DecoderOutput.Step, width, ref dy, _reconstruction.Step, features, steps, output.Kernel.Of(gradient));
+            ref _core.DecoderOutput[0], _core.DecoderOutput.Step, width, ref dy, _reconstruction.Step, features, steps, _count, output.Kernel.Of(gradient));
         WeightGradient.AddSums<TLanes>(ref dy, _reconstruction.Step, steps, output.Bias.Of(gradient));
 
-        _core.Backward(weights.Core, gradient);
+        _core.Backward(weights.Core, _count, gradient);
         int row = 0;
         foreach (PackedDense input in weights.Inputs)
         {
             Sequence dz = _core.ProjectedGradient.From(row);
-            WeightGradient.Add<TLanes>(ref _input[0], _input.Step, features, ref dz[0], dz.Step, input.Matrix.Outputs, steps, input.Parameters.Kernel.Of(gradient));
+            WeightGradient.Add<TLanes>(ref _input[0], _input.Step, features, ref dz[0], dz.Step, input.Matrix.Outputs, steps, _count, input.Parameters.Kernel.Of(gradient));
             WeightGradient.AddSums<TLanes>(ref dz[0], dz.Step, steps, input.Parameters.Bias.Of(gradient));
             row += input.Matrix.Outputs;
         }

@@ -120,9 +120,9 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
             foreach (int row in first) gradient.Counts[row + t]++;
         }
 
-        WeightGradient.Add<TLanes>(ref _target[0], _target.Step, _width, ref _target[0], _target.Step, _width, _steps, gradient.OutputProducts);
+        WeightGradient.Add<TLanes>(ref _target[0], _target.Step, _width, ref _target[0], _target.Step, _width, _steps, first.Length, gradient.OutputProducts);
         WeightGradient.AddSums<TLanes>(ref _target[0], _target.Step, _steps, gradient.OutputSums);
-        _core.Backward(weights, gradient.Core);
+        _core.Backward(weights, first.Length, gradient.Core);
         for (int t = 0; t < _steps; t++)
             LaneGather.ScatterAdd(_core.ProjectedGradient.Values(t, _projected), first, t, 0, _projected, TLanes.Count, gradient.Rows, rows.Columns);
         double sum = 0;

@@ -24,10 +24,21 @@ public sealed class DenseProductTests
     [MemberData(nameof(Sizes))]
     public void Weight_gradient_equals_loops(int inputs, int outputs)
     {
-        Gradient<Lanes16>(inputs, outputs);
-        Gradient<Lanes8>(inputs, outputs);
-        Gradient<Lanes4>(inputs, outputs);
-        Gradient<Lanes1>(inputs, outputs);
+        Gradient<Lanes16>(inputs, outputs, steps: 3, windows: 16);
+        Gradient<Lanes8>(inputs, outputs, steps: 3, windows: 8);
+        Gradient<Lanes4>(inputs, outputs, steps: 3, windows: 4);
+        Gradient<Lanes1>(inputs, outputs, steps: 3, windows: 1);
+    }
+
+    [Theory]
+    [InlineData(1, 70)]
+    [InlineData(2, 3)]
+    [InlineData(3, 25)]
+    public void Weight_gradient_of_few_windows_equals_loops(int windows, int steps)
+    {
+        Gradient<Lanes16>(40, 96, steps, windows);
+        Gradient<Lanes8>(40, 96, steps, windows);
+        Gradient<Lanes4>(40, 96, steps, windows);
     }
 
     [Theory]
@@ -70,11 +81,11 @@ public sealed class DenseProductTests
         Assert.Equal(packed.Values, again.Values);
     }
 
-    private static void Gradient<TLanes>(int inputs, int outputs) where TLanes : struct, ILanes<TLanes>
+    private static void Gradient<TLanes>(int inputs, int outputs, int steps, int windows) where TLanes : struct, ILanes<TLanes>
     {
-        const int steps = 3;
         int lanes = TLanes.Count;
         LaneBuffer x = Buffer(3, steps * inputs * lanes), dy = Buffer(4, steps * outputs * lanes);
+        for (int i = 0; i < dy.Values.Length; i++) if (i % lanes >= windows) dy.Values[i] = 0;
         float[] gradient = Draw(5, inputs * outputs), sums = Draw(6, outputs);
         double[] expected = [.. gradient.Select(v => (double)v)], expectedSums = [.. sums.Select(v => (double)v)];
         for (int t = 0; t < steps; t++)
@@ -85,26 +96,35 @@ public sealed class DenseProductTests
                     expected[k * outputs + i / lanes] += (double)x.Values[(t * inputs + k) * lanes + i % lanes] * dy.Values[t * outputs * lanes + i];
         }
 
-        WeightGradient.Add<TLanes>(ref x.Row(0, 1), inputs * lanes, inputs, ref dy.Row(0, 1), outputs * lanes, outputs, steps, gradient);
+        WeightGradient.Add<TLanes>(ref x.Row(0, 1), inputs * lanes, inputs, ref dy.Row(0, 1), outputs * lanes, outputs, steps, windows, gradient);
         WeightGradient.AddSums<TLanes>(ref dy.Row(0, 1), outputs * lanes, steps, sums);
-        // sums of up to 48 products, each rounded to 6e-8 of a magnitude of a few
+        // sums of up to 75 products, each rounded to 6e-8 of a magnitude of a few
         Near.Equal(expected, gradient, 1e-5);
         Near.Equal(expectedSums, sums, 1e-5);
     }
 
     private static void Single<TLanes>(int inputs, int outputs) where TLanes : struct, ILanes<TLanes>
     {
-        int groups = outputs % 4 == 0 ? 4 : 1, width = outputs / groups, padded = UnitMatrix.Padded(width, TLanes.Count);
-        float[] a = Draw(1, inputs * outputs), bias = Draw(2, outputs), x = Draw(3, inputs);
-        var packed = new UnitMatrix(inputs, outputs, groups, TLanes.Count);
-        packed.Pack(a, 0);
+        const int rows = 3;
+        int groups = outputs % 4 == 0 ? 4 : 1, width = outputs / groups, lanes = TLanes.Count;
+        float[] a = Draw(1, inputs * outputs), bias = Draw(2, outputs), x = Draw(3, rows * inputs);
+        var packed = new UnitMatrix(inputs, outputs, groups, lanes);
+        packed.Pack(a);
         packed.PackBias(bias);
-        var y = new LaneBuffer(packed.Vectors * TLanes.Count);
-        int half = inputs / 2;
-        UnitProduct.Run<TLanes>(packed, ref packed.Bias.Row(0, 1), ref x[0], half, ref x[half], inputs - half, ref y.Row(0, 1));
-        double[] expected = new double[packed.Vectors * TLanes.Count];
-        for (int o = 0; o < outputs; o++)
-            expected[o / width * padded + o % width] = bias[o] + Enumerable.Range(0, inputs).Sum(k => (double)x[k] * a[k * outputs + o]);
+        int padded = packed.Vectors * lanes;
+        var y = new LaneBuffer(rows * padded);
+        UnitProduct.Run<TLanes>(packed, ref packed.Bias.Row(0, 1), 0, ref x[0], inputs, ref y.Row(0, 1), padded, rows);
+        double[] expected = new double[rows * padded];
+        for (int t = 0; t < rows; t++)
+        {
+            for (int o = 0; o < outputs; o++)
+            {
+                // The groups' first vectors, then their second ones
+                int unit = o % width, at = (unit / lanes * groups + o / width) * lanes + unit % lanes;
+                expected[t * padded + at] = bias[o] + Enumerable.Range(0, inputs).Sum(k => (double)x[t * inputs + k] * a[k * outputs + o]);
+            }
+        }
+
         // padding stays zero
         Near.Equal(expected, y.Values.ToArray(), 1e-5);
     }
