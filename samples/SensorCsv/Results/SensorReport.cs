@@ -28,6 +28,7 @@ internal static class SensorReport
             FirstRow = options.TrainRows ?? 0,
             Detectors = ReportDetector.InHybrid(schema),
             LabelColumnName = Known(SensorData.LabelColumn),
+            SignalColumnName = SensorData.FeaturesColumn,
             WindowLength = L,
             LatentColumnName = Known(HybridColumns.Latent),
             FeatureColumnName = Known(HybridColumns.Features),

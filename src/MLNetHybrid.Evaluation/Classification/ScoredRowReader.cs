@@ -24,9 +24,7 @@ internal static class ScoredRowReader
         LabelColumn.Check(label, nameof(labelColumnName));
         CheckType(score, score.Type == NumberDataViewType.Single, "Single", nameof(scoreColumnName));
         if (predicted is DataViewSchema.Column p) CheckType(p, p.Type is BooleanDataViewType, "Boolean", nameof(predictedLabelColumnName));
-        if (signal is DataViewSchema.Column s)
-            CheckType(s, s.Type == NumberDataViewType.Single || s.Type is VectorDataViewType { ItemType: NumberDataViewType item } && item == NumberDataViewType.Single,
-                "Single or a vector of it", nameof(signalColumnName));
+        if (signal is DataViewSchema.Column s) CheckSignal(s, nameof(signalColumnName));
 
         var rows = new ScoredRows();
         DataViewSchema.Column[] needed = [label, score, .. predicted is null ? [] : new[] { predicted.Value }, .. signal is null ? [] : new[] { signal.Value }];
@@ -64,7 +62,12 @@ internal static class ScoredRowReader
         if (!accepted) throw new ArgumentException($"{optionName}: column '{column.Name}' must be {expected}; got {column.Type}.", optionName);
     }
 
-    private static Func<float> SignalReader(DataViewRowCursor cursor, DataViewSchema.Column column)
+    public static void CheckSignal(DataViewSchema.Column column, string optionName) => CheckType(
+        column, column.Type == NumberDataViewType.Single || column.Type is VectorDataViewType { ItemType: NumberDataViewType item } && item == NumberDataViewType.Single,
+        "Single or a vector of it", optionName);
+
+    /// <summary>Reads the value, or the first of the vector.</summary>
+    public static Func<float> SignalReader(DataViewRowCursor cursor, DataViewSchema.Column column)
     {
         if (column.Type is not VectorDataViewType)
         {

@@ -29,10 +29,7 @@ internal static class Baselines
         double[] recent = known[^(Math.Min(options.MaximumTrainingRows, known.Length / columns) * columns)..];
         int recentWindow = Math.Min(window, recent.Length / columns);
         float[] nearestKnown = Comparison.NearestWindow.ScoreTraining(recent, columns, recentWindow);
-        float[] always = new float[test.RowCount];
-        Array.Fill(always, 1);
 
-        ScoredSeries Baseline(string name, float[] scores, double threshold) => new(name, true, scores, [.. scores.Select(s => s > threshold)]);
         double Threshold(float[] training) => ScoreThreshold.Quantile(training, options.BaselineQuantile);
         float[] Judged(float[] scores)
         {
@@ -42,8 +39,8 @@ internal static class Baselines
 
         return
         [
-            Baseline(AlwaysAnomaly, always, 0),
-            Baseline(Random, RandomScore.Uniform(test.RowCount, options.Seed), options.BaselineQuantile),
+            Always(test.RowCount),
+            AtRandom(test.RowCount, options.BaselineQuantile, options.Seed),
             Baseline(MeanDeviation, Judged(Comparison.MeanDeviation.Score(fresh, columns, window)), Threshold(Comparison.MeanDeviation.Score(known, columns, window))),
             Baseline(PrincipalComponents, Judged(principal.Score(fresh)), Threshold(principal.Score(known))),
             Baseline(
@@ -52,6 +49,22 @@ internal static class Baselines
                 nearestKnown.Any(float.IsFinite) ? Threshold([.. nearestKnown.Where(float.IsFinite)]) : double.PositiveInfinity),
         ];
     }
+
+    /// <summary>An alarm on every row.</summary>
+    public static ScoredSeries Always(int rowCount)
+    {
+        var scores = new float[rowCount];
+        Array.Fill(scores, 1);
+        return Baseline(AlwaysAnomaly, scores, 0);
+    }
+
+    /// <summary>Uniform scores.</summary>
+    /// <param name="rowCount">N.</param>
+    /// <param name="silentShare">The share of rows without an alarm, in [0, 1].</param>
+    /// <param name="seed">Of the scores.</param>
+    public static ScoredSeries AtRandom(int rowCount, double silentShare, int seed) => Baseline(Random, RandomScore.Uniform(rowCount, seed), silentShare);
+
+    private static ScoredSeries Baseline(string name, float[] scores, double threshold) => new(name, true, scores, [.. scores.Select(s => s > threshold)]);
 
     private static double[] Finite(double[] z, FeatureSeries series)
     {

@@ -55,7 +55,10 @@ internal sealed class HtmlWriter(TextWriter writer)
     /// <param name="rows">Cells as markup: <see cref="Encode"/> what is text.</param>
     /// <param name="words">Columns that hold words, not numbers, besides the first.</param>
     /// <param name="style">A class of the table; null: none.</param>
-    public void Table(string caption, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, IReadOnlyCollection<int>? words = null, string? style = null)
+    /// <param name="yardsticks">Rows to compare the others with, muted below a rule; null: none.</param>
+    public void Table(
+        string caption, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, IReadOnlyCollection<int>? words = null, string? style = null,
+        IEnumerable<IReadOnlyList<string>>? yardsticks = null)
     {
         string id = FormattableString.Invariant($"t{++_tables}");
         string Class(int i) => i == 0 || words?.Contains(i) is true ? " class=\"w\"" : "";
@@ -63,10 +66,17 @@ internal sealed class HtmlWriter(TextWriter writer)
         Line($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\"><table{(style is null ? "" : $" class=\"{style}\"")}>");
         Line($"<caption><span id=\"{id}\">{Encode(caption)}</span></caption>");
         Line("<thead><tr>" + string.Concat(head.Select((cell, i) => $"<th scope=\"col\"{Class(i)}>{Encode(cell)}</th>")) + "</tr></thead>");
-        Line("<tbody>");
-        foreach (IReadOnlyList<string> row in rows)
-            Line("<tr>" + string.Concat(row.Select((cell, i) => i == 0 ? $"<th scope=\"row\" class=\"w\">{cell}</th>" : $"<td{Class(i)}>{cell}</td>")) + "</tr>");
-        Line("</tbody></table></div>");
+        Body(rows, "<tbody>");
+        if (yardsticks is not null) Body(yardsticks, "<tbody class=\"yardsticks\">");
+        Line("</table></div>");
+
+        void Body(IEnumerable<IReadOnlyList<string>> lines, string begin)
+        {
+            Line(begin);
+            foreach (IReadOnlyList<string> row in lines)
+                Line("<tr>" + string.Concat(row.Select((cell, i) => i == 0 ? $"<th scope=\"row\" class=\"w\">{cell}</th>" : $"<td{Class(i)}>{cell}</td>")) + "</tr>");
+            Line("</tbody>");
+        }
     }
 
     private void Legend(IReadOnlyList<LegendEntry> entries)

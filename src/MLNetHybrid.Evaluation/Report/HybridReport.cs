@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNetHybrid.Dbscan;
+using MLNetHybrid.Evaluation.TimeSeries;
 using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.Evaluation.Report;
@@ -34,6 +35,12 @@ public sealed record HybridReport
 
     /// <summary>A text column whose values tell streams apart. Default null: all rows are one stream.</summary>
     public string? StreamColumnName { get; init; }
+
+    /// <summary>
+    /// The series whose period is the width by which VUS-PR widens the labels: Single, or a vector of Single whose first value is taken. Default null: there is
+    /// none, and the width is <see cref="SeriesPeriod.Fallback"/>, as where the series shows no period.
+    /// </summary>
+    public string? SignalColumnName { get; init; }
 
     /// <summary>L, rows per window, at least 1. Statistics of overlapping windows are marked descriptive and repeated on windows L rows apart. Default 1.</summary>
     public int WindowLength { get; init; } = 1;
@@ -78,7 +85,7 @@ public sealed record HybridReport
     public IReadOnlyList<string> ColumnNames =>
     [
         .. Detectors.SelectMany(detector => new[] { detector.ScoreColumnName, detector.PredictedLabelColumnName })
-            .Concat(new[] { LabelColumnName, StreamColumnName, LatentColumnName, FeatureColumnName, ClusterColumnName, ContributionColumnName, FeatureErrorColumnName }.OfType<string>())
+            .Concat(new[] { LabelColumnName, StreamColumnName, SignalColumnName, LatentColumnName, FeatureColumnName, ClusterColumnName, ContributionColumnName, FeatureErrorColumnName }.OfType<string>())
             .Concat(ContextColumnNames).Distinct(),
     ];
 

@@ -30,6 +30,12 @@ internal sealed class ScoredRun
     /// <summary>(N); null where not given.</summary>
     public required int[]? Clusters { get; init; }
 
+    /// <summary>Streams that the rows of the data belong to.</summary>
+    public required int StreamCount { get; init; }
+
+    /// <summary>W, the widest widening of the labels for <see cref="TimeSeries.VolumeUnderSurface"/>.</summary>
+    public required int VolumeWindow { get; init; }
+
     /// <summary>Whether a row's window shares no row with that of another row so marked, (N).</summary>
     public required bool[] Independent { get; init; }
 

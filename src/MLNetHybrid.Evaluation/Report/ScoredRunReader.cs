@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Statistics;
+using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -19,19 +21,21 @@ internal static class ScoredRunReader
         DataViewSchema.Column? label = Optional(report.LabelColumnName, nameof(report.LabelColumnName)),
             stream = Optional(report.StreamColumnName, nameof(report.StreamColumnName)), cluster = Optional(report.ClusterColumnName, nameof(report.ClusterColumnName)),
             latent = Optional(report.LatentColumnName, nameof(report.LatentColumnName)), features = Optional(report.FeatureColumnName, nameof(report.FeatureColumnName)),
-            contributions = Optional(report.ContributionColumnName, nameof(report.ContributionColumnName)), errors = Optional(report.FeatureErrorColumnName, nameof(report.FeatureErrorColumnName));
+            signal = Optional(report.SignalColumnName, nameof(report.SignalColumnName)), contributions = Optional(report.ContributionColumnName, nameof(report.ContributionColumnName)), errors = Optional(report.FeatureErrorColumnName, nameof(report.FeatureErrorColumnName));
         if (label is DataViewSchema.Column l) LabelColumn.Check(l, nameof(report.LabelColumnName));
         if (stream is DataViewSchema.Column s) ScoredRowReader.CheckType(s, s.Type is TextDataViewType, "text", nameof(report.StreamColumnName));
         if (cluster is DataViewSchema.Column c) ScoredRowReader.CheckType(c, c.Type == NumberDataViewType.Int32, "Int32", nameof(report.ClusterColumnName));
 
+        if (signal is DataViewSchema.Column x) ScoredRowReader.CheckSignal(x, nameof(report.SignalColumnName));
         DataViewSchema.Column[] context = [.. report.ContextColumnNames.Select(name => ScoredRowReader.Column(schema, name, nameof(report.ContextColumnNames)))];
-        IEnumerable<DataViewSchema.Column> optional = new[] { label, stream, cluster, latent, features, contributions, errors }.OfType<DataViewSchema.Column>();
+        IEnumerable<DataViewSchema.Column> optional = new[] { label, stream, cluster, latent, features, signal, contributions, errors }.OfType<DataViewSchema.Column>();
         using DataViewRowCursor cursor = report.Data.GetRowCursor(scoreColumns.Concat(verdictColumns).Concat(optional).Concat(context).DistinctBy(column => column.Index));
         ValueGetter<float>[] getScore = [.. scoreColumns.Select(cursor.GetGetter<float>)];
         ValueGetter<bool>[] getVerdict = [.. verdictColumns.Select(cursor.GetGetter<bool>)];
         Func<bool?>? getLabel = label is null ? null : LabelColumn.Reader(cursor, label.Value);
         ValueGetter<int>? getCluster = cluster is null ? null : cursor.GetGetter<int>(cluster.Value);
         VectorRows? latentRows = latent is null ? null : new VectorRows(cursor, latent.Value), featureRows = features is null ? null : new VectorRows(cursor, features.Value);
+        Func<float>? getSignal = signal is null ? null : ScoredRowReader.SignalReader(cursor, signal.Value);
         var top = new HighestScores(report.TopCount, cursor, context, contributions, errors);
         var spacing = new RowSpacing(report.WindowLength, stream is null ? null : cursor.GetGetter<ReadOnlyMemory<char>>(stream.Value));
 
@@ -39,6 +43,7 @@ internal static class ScoredRunReader
         List<bool>[] verdicts = [.. report.Detectors.Select(_ => new List<bool>())];
         List<bool> labels = [], independent = [];
         List<int> clusters = [];
+        List<float> series = [];
         List<long> rows = [];
         long unscored = 0, unlabelled = 0;
         var row = new float[scores.Length];
@@ -66,6 +71,7 @@ internal static class ScoredRunReader
                     getCluster(ref id);
                     clusters.Add(id);
                 }
+                if (getSignal is not null) series.Add(getSignal());
                 latentRows?.Add();
                 featureRows?.Add();
                 rows.Add(index + 1);
@@ -85,6 +91,8 @@ internal static class ScoredRunReader
             Features = featureRows?.ToArray(),
             FeatureNames = features is null ? [] : Named(report.FeatureNames, features.Value, nameof(report.FeatureNames)),
             Clusters = getCluster is null ? null : [.. clusters],
+            StreamCount = spacing.StreamCount,
+            VolumeWindow = SeriesPeriod.Of(CollectionsMarshal.AsSpan(series)),
             Independent = [.. independent],
             Top = top.ToList(),
             ContributionNames = contributions is null ? [] : Named(report.ContributionNames, contributions.Value, nameof(report.ContributionNames)),

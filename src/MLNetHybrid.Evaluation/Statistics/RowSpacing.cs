@@ -11,6 +11,9 @@ internal sealed class RowSpacing(int stride, ValueGetter<ReadOnlyMemory<char>>? 
     private readonly Position _only = new();
     private Position _current = new();
 
+    /// <summary>Streams met so far.</summary>
+    public int StreamCount => getStream is null ? 1 : _positions.Count;
+
     /// <summary>Moves to the next row: true where it may be taken.</summary>
     public bool Next()
     {

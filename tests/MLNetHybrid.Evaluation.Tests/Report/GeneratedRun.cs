@@ -8,7 +8,7 @@ namespace MLNetHybrid.Evaluation.Tests.Report;
 /// <summary>Rows as a hybrid would have scored them, drawn from a seed: anomalies in blocks of rows, with higher scores and shifted latent values.</summary>
 internal static class GeneratedRun
 {
-    public const int LatentSize = 4, StepCount = 3, InputCount = 2;
+    public const int LatentSize = 4, StepCount = 3, InputCount = 2, WavePeriod = 40;
 
     /// <param name="rowCount">N.</param>
     /// <param name="labelled">Whether the rows have labels.</param>
@@ -50,6 +50,7 @@ internal static class GeneratedRun
                 When = new DateTime(2025, 5, 1).AddMinutes(i),
                 Latent = Draw(random, LatentSize, label),
                 Features = Draw(random, LatentSize + 1, label),
+                Wave = MathF.Sin(i * MathF.Tau / WavePeriod),
                 Cluster = label ? -1 : i % 3,
                 Errors = Draw(random, StepCount * InputCount, label),
             };
@@ -79,6 +80,8 @@ internal static class GeneratedRun
 
         [VectorType(LatentSize + 1)]
         public float[] Features { get; set; } = [];
+
+        public float Wave { get; set; }
 
         public int Cluster { get; set; }
 

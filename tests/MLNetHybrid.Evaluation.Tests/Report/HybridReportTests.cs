@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Tests.Report;
 
@@ -16,10 +18,48 @@ public sealed partial class HybridReportTests : IDisposable
     public void Summary_holds_the_figures_of_EvaluateHybrid()
     {
         HybridReport report = GeneratedRun.Report(600);
-        HybridMetrics metrics = new MLContext(1).AnomalyDetection.EvaluateHybrid(report.Data);
+        HybridMetrics metrics = new MLContext(1).AnomalyDetection.EvaluateHybrid(report.Data, new HybridEvaluationOptions { TimeSeries = new TimeSeriesOptions { Window = SeriesPeriod.Fallback } });
         string row = Rows(Page(report), "vote").First();
-        string[] figures = [$"{metrics.Precision:0.000}", $"{metrics.Recall:0.000}", $"{metrics.F1:0.000}", $"{metrics.AreaUnderRocCurve:0.000}", $"{metrics.AveragePrecision:0.000}"];
-        Assert.Equal(figures, Cells(row)[1..6]);
+        double[] figures =
+        [
+            metrics.Precision, metrics.Recall, metrics.F1, metrics.TimeSeries!.AtPredictions.EventBased.F1, metrics.AreaUnderRocCurve, metrics.AveragePrecision,
+            metrics.TimeSeries.Volume.PrecisionRecall,
+        ];
+        Assert.Equal(figures.Select(figure => $"{figure:0.000}"), Cells(row)[1..8]);
+    }
+
+    [Fact]
+    public void The_signal_gives_the_width_of_widened_labels()
+    {
+        HybridReport report = GeneratedRun.Report(600);
+        Assert.Contains($"widened by 0 to {SeriesPeriod.Fallback} rows", Page(report), StringComparison.Ordinal);
+        Assert.Contains($"widened by 0 to {GeneratedRun.WavePeriod} rows", Page(report with { SignalColumnName = "Wave" }), StringComparison.Ordinal);
+        Assert.Contains("'Stream'", Assert.Throws<ArgumentException>(() => Page(report with { SignalColumnName = "Stream" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Baselines_stand_apart_below_the_detectors()
+    {
+        string page = Page(GeneratedRun.Report(600));
+        string apart = page[page.IndexOf("<tbody class=\"yardsticks\">", StringComparison.Ordinal)..];
+        string[][] rows = [.. Rows(apart[..apart.IndexOf("</tbody>", StringComparison.Ordinal)]).Select(Cells)];
+        Assert.Equal(["always anomaly", "random"], rows.Select(row => row[0]));
+
+        // 75 of 598 rows are anomalies, in three blocks. Flagging all finds each block, with the precision of the rows' share of anomalies.
+        double share = 75.0 / 598;
+        string[] always = [$"{share:0.000}", "1.000", $"{2 * share / (1 + share):0.000}", $"{2 * share / (1 + share):0.000}", "0.500", $"{share:0.000}"];
+        Assert.Equal(always, rows[0][1..7]);
+        // As many alarms as the first detector's, by four standard deviations of a binomial count.
+        int first = int.Parse(Cells(Rows(page, "vote").First())[^1], CultureInfo.InvariantCulture), random = int.Parse(rows[1][^1], CultureInfo.InvariantCulture);
+        Assert.InRange(random, first - 4 * Math.Sqrt(first), first + 4 * Math.Sqrt(first));
+    }
+
+    [Fact]
+    public void It_says_where_events_follow_the_rows_of_several_streams()
+    {
+        HybridReport report = GeneratedRun.Report(300);
+        Assert.Contains("The data hold 2 streams", Page(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("The data hold", Page(report with { StreamColumnName = null }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +128,7 @@ public sealed partial class HybridReportTests : IDisposable
     {
         string page = Page(GeneratedRun.Report(400) with { TopCount = 5 });
         string[][] rows = [.. Rows(page[page.IndexOf("<table class=\"top\">", StringComparison.Ordinal)..]).Take(5).Select(Cells)];
-        double[] scores = [.. rows.Select(row => double.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] scores = [.. rows.Select(row => double.Parse(row[3], CultureInfo.InvariantCulture))];
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.All(rows, row => Assert.Contains("pressure", row[7] + row[8], StringComparison.Ordinal));
         Assert.All(rows, row => Assert.Contains("the row itself", row[8], StringComparison.Ordinal));
