@@ -16,7 +16,7 @@ internal static class CurvePlots
         for (int d = 0; d < detectors.Count; d++)
             Add(plot, d, detectors[d].Curve.Points.Select(p => new Coordinates(p.FalseAlarmRate, p.Recall)),
                 new Coordinates(detectors[d].Verdicts.FalseAlarmRate, detectors[d].Verdicts.Anomaly.Recall));
-        const string Caption = "Recall against false alarm rate as the threshold falls. A point is a detector's verdict, the dotted diagonal is chance. In brackets: area under the curve.";
+        const string Caption = "Recall against false alarm rate as the threshold falls. A point is a detector’s verdict, the dotted diagonal is chance. In brackets: area under the curve.";
         return new Figure(plot, "ROC curves", $"{Caption} {Listed(detectors.Select(d => (d.Name, d.Curve.Area)))}.",
             Legend(detectors.Select(d => (d.Name, d.Curve.Area))), Height: 400, Caption: Caption);
     }
@@ -33,7 +33,7 @@ internal static class CurvePlots
             Add(plot, d, detectors[d].Curve.Points.Select(p => new Coordinates(p.Recall, p.Precision)),
                 new Coordinates(detectors[d].Verdicts.Anomaly.Recall, detectors[d].Verdicts.Anomaly.Precision));
         string caption = string.Create(CultureInfo.InvariantCulture,
-            $"Precision against recall as the threshold falls. A point is a detector's verdict, the dotted line at {share:0.000} is chance. In brackets: average precision.");
+            $"Precision against recall as the threshold falls. A point is a detector’s verdict, the dotted line at {share:0.000} is chance. In brackets: average precision.");
         return new Figure(plot, "Precision-recall curves", $"{caption} {Listed(detectors.Select(d => (d.Name, d.Curve.AveragePrecision)))}.",
             Legend(detectors.Select(d => (d.Name, d.Curve.AveragePrecision))), Height: 400, Caption: caption);
     }

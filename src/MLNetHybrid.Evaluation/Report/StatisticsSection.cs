@@ -11,7 +11,7 @@ internal static class StatisticsSection
 
     public static Action<HtmlWriter>? Create(HybridReport report, ScoredRun run) => run.Features is null || run.Count == 0 ? null : html =>
     {
-        html.Paragraph($"The detectors' features, compared between rows that “{run.Detectors[0].Name}” judges normal and its alarms. The verdict was made from these features, "
+        html.Paragraph($"The detectors’ features, compared between rows that “{run.Detectors[0].Name}” judges normal and its alarms. The verdict was made from these features, "
             + "so that they differ is no discovery; the tables say which of them carry it.");
         bool overlapping = report.WindowLength > 1;
         GroupedObservations all = run.ByVerdict(independent: false, overlapping);

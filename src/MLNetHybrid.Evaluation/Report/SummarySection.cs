@@ -23,7 +23,7 @@ internal static class SummarySection
         List<Segment> events = Segment.ListOf(labels);
         // At the first detector's rate of alarms: a guess that raises fewer would look worse than it is.
         ScoredSeries[] baselines = [Baselines.Always(run.Count), Baselines.AtRandom(run.Count, 1 - (double)first.Alarms / run.Count, seed: 1)];
-        html.Table("Figures of each detector on the same rows; below the rule, what knows nothing of them and must be beaten",
+        html.Table("Figures of each detector on the same rows; below the rule, baselines to beat",
             ["Detector", "Precision", "Recall", "F1", "Event F1", "ROC-AUC", "Average precision", "VUS-PR", "False alarms", "Missed", "Alarms"],
             run.Detectors.Select(detector => Row(detector.Name, detector.Scores, detector.Verdicts)),
             yardsticks: baselines.Select(baseline => Row(baseline.Name, baseline.Scores, baseline.Predictions)));
@@ -45,7 +45,7 @@ internal static class SummarySection
     private static string Note(ScoredRun run, int eventCount, string first)
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"Precision, recall and both F1 are those of the verdicts; no threshold was chosen with the labels. Event F1: an unbroken run of anomalous rows, of which there are {eventCount:N0}, is found by one alarm in it; precision counts rows. VUS-PR: the area under the precision-recall curve, as the mean over labels widened by 0 to {run.VolumeWindow} rows. “{Baselines.Random}” raises about as many alarms as “{first}”.");
+            $"Precision, recall and both F1 are those of the detectors’ own verdicts, not of an oracle threshold. Event F1: an unbroken run of anomalous rows, of which there are {eventCount:N0}, is found by one alarm in it; precision counts rows. VUS-PR: the area under the precision-recall curve, as the mean over labels widened by 0 to {run.VolumeWindow} rows. “{Baselines.Random}” raises about as many alarms as “{first}”.");
         return run.StreamCount == 1 ? text : text + string.Create(CultureInfo.InvariantCulture,
             $" The data hold {run.StreamCount:N0} streams: events and widened labels follow the order of the rows in the data, whichever stream they belong to.");
     }
