@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.LstmAutoencoder.Kernels;
 
 /// <summary>
-/// All steps of an LSTM on a single window, z_t (4H) = s_t + U^T h_(t-1) and the cell of <see cref="LstmCell"/>. A tile of U has the four gates of W units, which stay in registers; even
-/// and odd rows of U are summed in two chains, because the next step waits for the end of the sums.
+/// All steps of an LSTM on a single window, z_t (4H) = s_t + U^T h_(t-1) and the cell of <see cref="LstmCell"/>. A tile of U has the four
+/// gates of W units, which stay in registers; even and odd rows of U are summed in two chains, because the next step waits for the end of the sums.
 /// </summary>
 internal static class UnitCell
 {

@@ -63,9 +63,11 @@ internal static class WeightGradient
             int count = Math.Min(rows / windows, steps - t);
             for (int i = 0; i < count; i++)
             {
-                ref float xt = ref Unsafe.Add(ref x, (t + i) * xStep), dyt = ref Unsafe.Add(ref dy, (t + i) * yStep);
-                LaneTransposition.FromLanes(MemoryMarshal.CreateReadOnlySpan(ref xt, inputs * TLanes.Count), windows, inputs, TLanes.Count, xRows[(i * windows * inputs)..], inputs);
-                LaneTransposition.FromLanes(MemoryMarshal.CreateReadOnlySpan(ref dyt, outputs * TLanes.Count), windows, outputs, TLanes.Count, dyRows[(i * windows * outputs)..], outputs);
+                int row = i * windows;
+                var xt = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, (t + i) * xStep), inputs * TLanes.Count);
+                var dyt = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref dy, (t + i) * yStep), outputs * TLanes.Count);
+                LaneTransposition.FromLanes(xt, windows, inputs, TLanes.Count, xRows[(row * inputs)..], inputs);
+                LaneTransposition.FromLanes(dyt, windows, outputs, TLanes.Count, dyRows[(row * outputs)..], outputs);
             }
 
             int n = count * windows;
