@@ -81,7 +81,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     // Without validation windows all windows set the threshold.
     private float Threshold(NetworkLayout layout, float[] weights, WindowSet windows, WindowSplit split, ChannelMonitor monitor)
     {
-        using var executor = new ManagedExecutor(layout, weights, _plan.Measure, _plan.Training.ThreadCount);
+        var executor = new ManagedExecutor(layout, weights, _plan.Measure, _plan.Training.ThreadCount);
         float[] errors = split.ValidationCount > 0
             ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor)
             : executor.Errors(windows, 0, windows.Count, monitor);

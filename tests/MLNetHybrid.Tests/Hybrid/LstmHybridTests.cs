@@ -124,23 +124,6 @@ public sealed class LstmHybridTests
         Assert.Contains(HybridColumns.DbscanScore, error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ReconstructionExecutor.Managed)]
-    [InlineData(ReconstructionExecutor.OnnxRuntime)]
-    public void A_model_outlives_the_one_whose_threshold_was_changed(ReconstructionExecutor executor)
-    {
-        IDataView data = ContractRow.View(_ml, Rows);
-        LstmHybridEstimator.Options options = Options(HybridModel.All);
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Autoencoder = options.Autoencoder with { Executor = executor } }).Fit(data);
-        float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
-        ITransformer changed = _ml.AnomalyDetection.ChangeThreshold(model, 3), again = _ml.AnomalyDetection.ChangeThreshold(model, 1, HybridColumns.LstmAutoencoderScore);
-        model.Dispose();
-        Assert.Equal(scores, changed.Transform(data).GetColumn<float>("Score"));
-        ((IDisposable)changed).Dispose();
-        Assert.Equal(scores, again.Transform(data).GetColumn<float>("Score"));
-        Assert.Throws<ObjectDisposedException>(() => model.Transform(data).GetColumn<float>("Score").ToArray());
-    }
-
     [Fact]
     public void A_bad_option_of_a_part_is_refused_before_training()
     {
