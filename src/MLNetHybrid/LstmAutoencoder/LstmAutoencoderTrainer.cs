@@ -38,10 +38,10 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         : base(env.Register(nameof(LstmAutoencoderTrainer)), LstmAutoencoderColumns.Checked(options).Detector) =>
         _plan = LstmAutoencoderPlan.Checked(options, () => Host.Rand.Next());
 
-    private protected override IEnumerable<(string Name, bool IsVector)> ExtraColumns =>
+    private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
     [
-        (_plan.Columns.Latent, true), (_plan.Columns.ReconstructionError, false),
-        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? ((string, bool)[])[(name, true)] : [],
+        Vector(_plan.Columns.Latent), Scalar(_plan.Columns.ReconstructionError, NumberDataViewType.Single),
+        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? (SchemaShape.Column[])[Vector(name)] : [],
     ];
 
     private protected override void CheckFeatureType(VectorDataViewType type)

@@ -7,6 +7,7 @@ using MLNetHybrid.LstmAutoencoder.WideInputs;
 using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadModel), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadDataTransform), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.LstmAutoencoder;
 
@@ -100,6 +101,9 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         });
         return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, error, perFeature), executor, loaded.Threshold);
     }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) =>
         new LstmAutoencoderTransformer(
