@@ -33,7 +33,15 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
     private protected abstract TTransformer MakeTransformer(TModel model);
 
     /// <summary>Output columns besides score and label; sizes are not known before training.</summary>
-    private protected virtual IEnumerable<(string Name, bool IsVector)> ExtraColumns => Columns.FeatureContributions is string name ? [(name, true)] : [];
+    /// <param name="feature">The feature column.</param>
+    private protected virtual IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
+        Columns.FeatureContributions is string name ? [Vector(name, SlotNamesOf(feature))] : [];
+
+    private protected static SchemaShape.Column Vector(string name, SchemaShape? annotations = null) =>
+        new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, annotations);
+
+    private protected static SchemaShape.Column Scalar(string name, PrimitiveDataViewType type, SchemaShape? annotations = null) =>
+        new(name, SchemaShape.Column.VectorKind.Scalar, type, false, annotations);
 
     /// <summary>Checks the type of the feature column before any row is read.</summary>
     private protected virtual void CheckFeatureType(VectorDataViewType type)
@@ -44,14 +52,16 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
     protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
     {
         var annotations = new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation());
+        inputSchema.TryFindColumn(Columns.Feature, out SchemaShape.Column feature);   // checked before
         return
         [
-            new(Columns.Score, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, annotations),
-            new(Columns.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations),
-            .. ExtraColumns.Select(c => new SchemaShape.Column(
-                c.Name, c.IsVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false)),
+            Scalar(Columns.Score, NumberDataViewType.Single, annotations), Scalar(Columns.PredictedLabel, BooleanDataViewType.Instance, annotations),
+            .. ExtraColumns(feature),
         ];
     }
+
+    private static SchemaShape? SlotNamesOf(SchemaShape.Column column) =>
+        column.HasSlotNames() ? new SchemaShape(column.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.SlotNames)) : null;
 
     /// <inheritdoc/>
     protected override TModel TrainModelCore(TrainContext trainContext)

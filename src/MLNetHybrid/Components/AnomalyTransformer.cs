@@ -57,7 +57,7 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
 
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
-    private protected override RowToRowMapperTransformBase Bind(IDataView input) => new BatchedScoringView(Host, this, input);
+    internal override RowToRowMapperTransformBase Bind(IDataView input) => new BatchedScoringView(Host, this, input);
 }
 
 /// <inheritdoc/>

@@ -12,7 +12,7 @@ public abstract class RowMapperTransformer : ITransformer
     private protected RowMapperTransformer(IHost host) => Host = host;
 
     /// <summary>Checks the input's schema and binds to it.</summary>
-    private protected abstract RowToRowMapperTransformBase Bind(IDataView input);
+    internal abstract RowToRowMapperTransformBase Bind(IDataView input);
 
     /// <summary>Writes the transformer into a model file.</summary>
     internal abstract void Save(ModelSaveContext ctx);

@@ -78,12 +78,8 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         _clusterId = CheckedClusterId(options.ClusterIdColumnName);
     }
 
-    /// <inheritdoc/>
-    protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
-    {
-        SchemaShape.Column[] columns = base.GetOutputColumnsCore(inputSchema);
-        return _clusterId is null ? columns : [.. columns, new(_clusterId, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false)];
-    }
+    private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
+        [.. base.ExtraColumns(feature), .. _clusterId is null ? (SchemaShape.Column[])[] : [Scalar(_clusterId, NumberDataViewType.Int32)]];
 
     private protected override DbscanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {

@@ -5,6 +5,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.Dbscan;
 
 [assembly: LoadableClass(typeof(DbscanTransformer), null, typeof(SignatureLoadModel), "Dbscan", DbscanTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(DbscanTransformer), null, typeof(SignatureLoadDataTransform), "Dbscan", DbscanTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.Dbscan;
 
@@ -44,6 +45,9 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
         Loaded loaded = Load(host, ctx, FormatVersion, reader => clusterId = reader.ReadStringOrNull("the cluster column's name"));
         return new(host, loaded.Model, loaded.Columns, clusterId, loaded.Threshold);
     }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new DbscanTransformer(Host, Model, Columns, ClusterIdColumnName, threshold);
 

@@ -5,6 +5,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.IsolationForest;
 
 [assembly: LoadableClass(typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(IsolationForestTransformer), null, typeof(SignatureLoadDataTransform), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.IsolationForest;
 
@@ -39,6 +40,9 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
         IHost host = env.Register(nameof(IsolationForestTransformer));
         return new(host, Load(host, ctx, FormatVersion));
     }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new IsolationForestTransformer(Host, Model, Columns, threshold);
 

@@ -5,6 +5,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.LogFeatures;
 
 [assembly: LoadableClass(typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadModel), "Calendar features", CalendarFeaturesTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IRowMapper), typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadRowMapper), "Calendar features", CalendarFeaturesTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.LogFeatures;
 
@@ -40,6 +41,9 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
         reader.End();
         return new(env, output, input, offset);
     }
+
+    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>

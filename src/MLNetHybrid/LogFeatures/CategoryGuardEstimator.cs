@@ -19,7 +19,7 @@ namespace MLNetHybrid.LogFeatures;
 public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer>
 {
     private const string Name = "CategoryGuard";
-    private const string Expected = "text or key";
+    internal const string Expected = "text or key";
 
     private readonly IHost _host;
     private readonly string[] _inputColumnNames;

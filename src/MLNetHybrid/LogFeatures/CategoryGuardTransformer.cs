@@ -5,10 +5,11 @@ using MLNetHybrid.Components;
 using MLNetHybrid.LogFeatures;
 
 [assembly: LoadableClass(typeof(CategoryGuardTransformer), null, typeof(SignatureLoadModel), "Category guard", CategoryGuardTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IRowMapper), typeof(CategoryGuardTransformer), null, typeof(SignatureLoadRowMapper), "Category guard", CategoryGuardTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.LogFeatures;
 
-/// <summary>Passes rows through untouched: what <see cref="CategoryGuardEstimator"/> had to check, it checked when it was fitted.</summary>
+/// <summary>Passes rows through untouched: what <see cref="CategoryGuardEstimator"/> had to count, it counted when it was fitted. The columns must be there, and text or key.</summary>
 /// <remarks>Immutable and safe to use from several threads.</remarks>
 public sealed class CategoryGuardTransformer : RowToRowTransformerBase
 {
@@ -35,6 +36,9 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
         return new(env, [.. names]);
     }
 
+    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>
     {
@@ -45,9 +49,22 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
     /// <inheritdoc/>
     protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
 
-    // No output, no input: rows pass by.
-    private sealed class Mapper(CategoryGuardTransformer guard, DataViewSchema schema) : MapperBase(guard.Host, schema, guard)
+    // No output, and nothing to read: rows pass by. Only that the columns are there, and of a kind that the guard judges, is checked.
+    private sealed class Mapper : MapperBase
     {
+        private readonly CategoryGuardTransformer _guard;
+
+        public Mapper(CategoryGuardTransformer guard, DataViewSchema schema) : base(guard.Host, schema, guard)
+        {
+            _guard = guard;
+            foreach (string name in guard._inputColumnNames)
+            {
+                if (schema.GetColumnOrNull(name) is not DataViewSchema.Column column) throw Host.ExceptSchemaMismatch(nameof(schema), "input", name);
+                if (column.Type is not (TextDataViewType or KeyDataViewType))
+                    throw Host.ExceptSchemaMismatch(nameof(schema), "input", name, CategoryGuardEstimator.Expected, column.Type.ToString());
+            }
+        }
+
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [];
 
         protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => _ => false;
@@ -55,6 +72,6 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer) =>
             throw new NotSupportedException("A category guard has no output.");
 
-        protected override void SaveModel(ModelSaveContext ctx) => guard.SaveModel(ctx);
+        protected override void SaveModel(ModelSaveContext ctx) => _guard.SaveModel(ctx);
     }
 }

@@ -6,6 +6,7 @@ using MLNetHybrid.LogFeatures;
 using MLNetHybrid.Windowing;
 
 [assembly: LoadableClass(typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadModel), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadDataTransform), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.LogFeatures;
 
@@ -32,6 +33,9 @@ public sealed class ElapsedTimeTransformer : EventTimeTransformer
         (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(ElapsedTimeTransformer));
         return new(env, columns, span);
     }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     private protected override float Advance(EventClock clock, long ticks)
     {

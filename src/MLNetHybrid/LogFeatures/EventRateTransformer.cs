@@ -6,6 +6,7 @@ using MLNetHybrid.LogFeatures;
 using MLNetHybrid.Windowing;
 
 [assembly: LoadableClass(typeof(EventRateTransformer), null, typeof(SignatureLoadModel), "Event rate", EventRateTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(EventRateTransformer), null, typeof(SignatureLoadDataTransform), "Event rate", EventRateTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.LogFeatures;
 
@@ -35,6 +36,9 @@ public sealed class EventRateTransformer : EventTimeTransformer
         (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(EventRateTransformer));
         return new(env, columns, span);
     }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     private protected override float Advance(EventClock clock, long ticks)
     {

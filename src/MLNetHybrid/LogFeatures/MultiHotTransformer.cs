@@ -5,6 +5,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.LogFeatures;
 
 [assembly: LoadableClass(typeof(MultiHotTransformer), null, typeof(SignatureLoadModel), "Multi-hot", MultiHotTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IRowMapper), typeof(MultiHotTransformer), null, typeof(SignatureLoadRowMapper), "Multi-hot", MultiHotTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.LogFeatures;
 
@@ -52,6 +53,9 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
         reader.Check(vocabulary.Distinct(StringComparer.Ordinal).Count() == vocabulary.Length, "a value of the vocabulary is repeated");
         return new(env, output, input, vocabulary);
     }
+
+    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>

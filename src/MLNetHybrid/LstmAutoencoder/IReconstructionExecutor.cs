@@ -2,10 +2,9 @@ namespace MLNetHybrid.LstmAutoencoder;
 
 /// <summary>
 /// Runs the trained network on batches of windows. Letters: N windows, L steps, F features, Z units per direction of the latent LSTM.
-/// An executor owns the network's weights and whatever sessions or scratch it needs.
+/// An executor owns the network's weights and whatever scratch it needs. Safe for calls from several threads at once.
 /// </summary>
-/// <remarks>Safe for calls from several threads at once; <see cref="IDisposable.Dispose"/> must come after the last of them.</remarks>
-internal interface IReconstructionExecutor : IDisposable
+internal interface IReconstructionExecutor
 {
     /// <summary>Encodes and reconstructs <paramref name="count"/> windows.</summary>
     /// <param name="windows">(N, L, F), row-major: each window's steps in time order.</param>

@@ -38,10 +38,10 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         : base(env.Register(nameof(LstmAutoencoderTrainer)), LstmAutoencoderColumns.Checked(options).Detector) =>
         _plan = LstmAutoencoderPlan.Checked(options, () => Host.Rand.Next());
 
-    private protected override IEnumerable<(string Name, bool IsVector)> ExtraColumns =>
+    private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
     [
-        (_plan.Columns.Latent, true), (_plan.Columns.ReconstructionError, false),
-        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? ((string, bool)[])[(name, true)] : [],
+        Vector(_plan.Columns.Latent), Scalar(_plan.Columns.ReconstructionError, NumberDataViewType.Single),
+        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? (SchemaShape.Column[])[Vector(name)] : [],
     ];
 
     private protected override void CheckFeatureType(VectorDataViewType type)
@@ -81,7 +81,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     // Without validation windows all windows set the threshold.
     private float Threshold(NetworkLayout layout, float[] weights, WindowSet windows, WindowSplit split, ChannelMonitor monitor)
     {
-        using var executor = new ManagedExecutor(layout, weights, _plan.Measure, _plan.Training.ThreadCount);
+        var executor = new ManagedExecutor(layout, weights, _plan.Measure, _plan.Training.ThreadCount);
         float[] errors = split.ValidationCount > 0
             ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor)
             : executor.Errors(windows, 0, windows.Count, monitor);

@@ -7,6 +7,7 @@ using MLNetHybrid.LstmAutoencoder.WideInputs;
 using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadModel), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadDataTransform), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.LstmAutoencoder;
 
@@ -16,13 +17,15 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// window. Where a value of the window is missing or infinite, the numbers are NaN and the label is false.
 /// </summary>
 /// <remarks>
-/// Immutable and safe to use from several threads; a data view it returns scores windows in batches, on all processors. <see cref="Dispose"/> releases the session of ONNX
-/// Runtime where one is in use. A <see cref="PredictionEngine{TSrc, TDst}"/> disposes its model by default: where several engines share one model, set
-/// <see cref="PredictionEngineOptions.OwnsTransformer"/> to false.
+/// Immutable and safe to use from several threads; a data view it returns scores windows in batches, on all processors. The library's own kernels have nothing to dispose: with
+/// them a disposed transformer goes on working, and each <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its model by default, may come and go. With
+/// <see cref="ReconstructionExecutor.OnnxRuntime"/> <see cref="Dispose"/> releases the session: there set <see cref="PredictionEngineOptions.OwnsTransformer"/> to false where
+/// several engines share one model, or one after the other uses it.
 /// </remarks>
 public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoencoderModelParameters>, IDisposable
 {
     internal const string LoaderSignature = "MLHLstmAutoencoder";
+    private const string SessionName = "LstmAutoencoder (ONNX Runtime executor)";
 
     // Adds the column of the reconstruction error per feature.
     private const uint PerFeatureVersion = 0x00010002;
@@ -30,16 +33,27 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     private readonly LstmAutoencoderColumns _columns;
     private readonly ReconstructionExecutor _executor;
-    private readonly Shared<IReconstructionExecutor> _running;
+    private readonly Lazy<ManagedExecutor> _managed;   // ordinary garbage, whatever is disposed
+    private readonly Shared<OnnxRuntimeExecutor> _session;
 
     internal LstmAutoencoderTransformer(
+        IHost host, LstmAutoencoderModelParameters model, LstmAutoencoderColumns columns, ReconstructionExecutor executor, float threshold)
+        : this(
+            host, model, columns, executor, threshold,
+            new Lazy<ManagedExecutor>(() => new(model.Network.Layout, model.Network.Weights, model.Network.Measure, Environment.ProcessorCount)),
+            CreateSession(host, model.Network, columns))
+    {
+    }
+
+    private LstmAutoencoderTransformer(
         IHost host, LstmAutoencoderModelParameters model, LstmAutoencoderColumns columns, ReconstructionExecutor executor, float threshold,
-        Shared<IReconstructionExecutor>? running = null)
+        Lazy<ManagedExecutor> managed, Shared<OnnxRuntimeExecutor> session)
         : base(host, model, columns.Detector, threshold)
     {
         _columns = columns;
         _executor = executor;
-        _running = running ?? new Shared<IReconstructionExecutor>(() => CreateExecutor(host, model.Network, executor, perFeature: columns.ReconstructionErrorPerFeature is not null));
+        _managed = managed;
+        _session = session;
         NetworkArchitecture network = model.Network.Layout.Architecture;
         ExtraColumns =
         [
@@ -88,25 +102,35 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, error, perFeature), executor, loaded.Threshold);
     }
 
-    internal override AnomalyTransformer WithThreshold(float threshold) => new LstmAutoencoderTransformer(Host, Model, _columns, _executor, threshold, _running.Share());
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
-    internal override BatchScorer CreateScorer() => new Scorer(_running.Value, perFeature: ExtraColumns.Count > 2);
+    internal override AnomalyTransformer WithThreshold(float threshold) =>
+        new LstmAutoencoderTransformer(
+            Host, Model, _columns, _executor, threshold, _managed,
+            // A disposed model that never needed its session may still be copied.
+            RunsOnOnnxRuntime ? _session.Share() : CreateSession(Host, Model.Network, _columns));
+
+    internal override BatchScorer CreateScorer() =>
+        new Scorer(RunsOnOnnxRuntime ? new SessionExecutor(_session) : _managed.Value, perFeature: _columns.ReconstructionErrorPerFeature is not null);
 
     // Errors per feature need every residual of the window, which rows alone do not give. Whether that column is read must not matter: the two ways round differently,
     // and a column has the same values whatever else is read.
     internal override WindowScorer? CreateWindowScorer() =>
-        _columns.ReconstructionErrorPerFeature is null && _running.Value is ManagedExecutor { Rows: RowExecutor rows } ? new StreamScorer(rows) : null;
+        _columns.ReconstructionErrorPerFeature is null && !RunsOnOnnxRuntime && _managed.Value.Rows is RowExecutor rows ? new StreamScorer(rows) : null;
 
-    /// <summary>Releases the executor, unless a model with another threshold still uses it. The transformer must not be used afterwards.</summary>
-    public void Dispose() => _running.Dispose();
+    /// <summary>
+    /// Releases the session of ONNX Runtime, if one is in use, after the runs in flight and unless a model with another threshold shares it. With it the transformer scores
+    /// no more: <see cref="ObjectDisposedException"/>. Without one nothing changes.
+    /// </summary>
+    public void Dispose() => _session.Dispose();
 
-    private static IReconstructionExecutor CreateExecutor(IHost host, TrainedNetwork network, ReconstructionExecutor executor, bool perFeature)
-    {
-        bool onGpu = host is IHostEnvironmentInternal { GpuDeviceId: not null };
-        return executor == ReconstructionExecutor.OnnxRuntime || (executor == ReconstructionExecutor.Auto && onGpu)
-            ? OnnxRuntimeExecutor.Create(host, network.Layout.Architecture, network.Weights, network.Measure, perFeature)
-            : new ManagedExecutor(network.Layout, network.Weights, network.Measure, Environment.ProcessorCount);
-    }
+    private bool RunsOnOnnxRuntime =>
+        _executor == ReconstructionExecutor.OnnxRuntime || (_executor == ReconstructionExecutor.Auto && Host is IHostEnvironmentInternal { GpuDeviceId: not null });
+
+    private static Shared<OnnxRuntimeExecutor> CreateSession(IHost host, TrainedNetwork network, LstmAutoencoderColumns columns) =>
+        new(SessionName, () => OnnxRuntimeExecutor.Create(
+            host, network.Layout.Architecture, network.Weights, network.Measure, perFeature: columns.ReconstructionErrorPerFeature is not null));
 
     private sealed class Scorer(IReconstructionExecutor executor, bool perFeature) : BatchScorer
     {

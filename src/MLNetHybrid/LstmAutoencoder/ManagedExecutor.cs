@@ -65,13 +65,6 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         RunInParallel(windows, count, width, latent, error, featureErrors);
     }
 
-    /// <summary>Nothing to release but memory.</summary>
-    public void Dispose()
-    {
-        _idle.Clear();
-        _idleSingle.Clear();
-    }
-
     private SingleWindowWeights PackSingle()
     {
         var single = new SingleWindowWeights(_layout, SingleWindow.LanesFor(_layout.Architecture.HiddenSize));

@@ -5,6 +5,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.OneClassSvm;
 
 [assembly: LoadableClass(typeof(OneClassSvmTransformer), null, typeof(SignatureLoadModel), "One-class SVM", OneClassSvmTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(OneClassSvmTransformer), null, typeof(SignatureLoadDataTransform), "One-class SVM", OneClassSvmTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.OneClassSvm;
 
@@ -38,6 +39,9 @@ public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModel
         IHost host = env.Register(nameof(OneClassSvmTransformer));
         return new(host, Load(host, ctx, FormatVersion));
     }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new OneClassSvmTransformer(Host, Model, Columns, threshold);
 

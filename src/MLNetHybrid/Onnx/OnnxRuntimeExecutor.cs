@@ -6,7 +6,11 @@ using MLNetHybrid.LstmAutoencoder;
 namespace MLNetHybrid.Onnx;
 
 /// <summary>Runs the autoencoder's ONNX graph in one session of ONNX Runtime, on the device that the environment asks for.</summary>
-internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor
+/// <remarks>
+/// <see cref="Dispose"/> must come after the last run, because ONNX Runtime reads memory that is gone otherwise: <see cref="Components.Shared{T}"/> sees to that. One that is
+/// forgotten is released by ONNX Runtime's finalizers.
+/// </remarks>
+internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
 {
     // Bounds the memory of one run: the widest intermediate value of a batch holds at most about this many floats (64 MiB).
     private const int MaxBatchValues = 1 << 24;

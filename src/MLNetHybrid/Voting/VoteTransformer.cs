@@ -6,6 +6,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.Voting;
 
 [assembly: LoadableClass(typeof(VoteTransformer), null, typeof(SignatureLoadModel), "Vote", VoteTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IRowMapper), typeof(VoteTransformer), null, typeof(SignatureLoadRowMapper), "Vote", VoteTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.Voting;
 
@@ -63,6 +64,9 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
         reader.End();
         return new VoteTransformer(env, columns, rule, scale, threshold);
     }
+
+    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>

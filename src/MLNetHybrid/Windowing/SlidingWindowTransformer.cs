@@ -5,6 +5,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.Windowing;
 
 [assembly: LoadableClass(typeof(SlidingWindowTransformer), null, typeof(SignatureLoadModel), "Sliding window", SlidingWindowTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(SlidingWindowTransformer), null, typeof(SignatureLoadDataTransform), "Sliding window", SlidingWindowTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.Windowing;
 
@@ -44,6 +45,9 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         reader.End();
         return new(env, columns, length);
     }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override void Save(ModelSaveContext ctx) => Payload.Save(ctx, Version, writer =>
     {

@@ -40,5 +40,5 @@ public abstract class StreamTransformer : RowMapperTransformer
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
     internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
 
-    private protected override RowToRowMapperTransformBase Bind(IDataView input) => new StreamView(Host, this, input);
+    internal override RowToRowMapperTransformBase Bind(IDataView input) => new StreamView(Host, this, input);
 }

@@ -54,10 +54,17 @@ public sealed class PublicSurfaceTests
     public void Every_component_has_a_loader_and_names_that_fit_the_file_format()
     {
         LoadableClassAttributeBase[] loadable = [.. Library.GetCustomAttributes<LoadableClassAttributeBase>()];
-        Type[] savable = [.. Library.GetTypes().Where(t => !t.IsAbstract && (typeof(ITransformer).IsAssignableFrom(t) || typeof(IPredictor).IsAssignableFrom(t)))];
-        Assert.Equal(savable.Select(t => t.Name).Order(), loadable.Select(a => a.LoaderType.Name).Order());
+        Type[] transformers = [.. Library.GetTypes().Where(t => !t.IsAbstract && typeof(ITransformer).IsAssignableFrom(t))];
+        Type[] predictors = [.. Library.GetTypes().Where(t => !t.IsAbstract && typeof(IPredictor).IsAssignableFrom(t))];
+        Assert.Equal(Names(transformers.Concat(predictors)), Names(LoadedBy(typeof(SignatureLoadModel))));
+        // and in the form in which the transforms of a data view are saved
+        Assert.Equal(Names(transformers), Names(LoadedBy(typeof(SignatureLoadDataTransform), typeof(SignatureLoadRowMapper))));
         Assert.All(loadable, a => Assert.All(a.LoadNames, name => Assert.InRange(name.Length, 1, 24)));
-        Assert.Equal(loadable.Length, loadable.SelectMany(a => a.LoadNames).Distinct().Count());
+        Assert.All(loadable.GroupBy(a => a.LoaderType), loaders => Assert.Single(loaders.SelectMany(a => a.LoadNames).Distinct()));
+        Assert.Equal(transformers.Length + predictors.Length, loadable.SelectMany(a => a.LoadNames).Distinct().Count());
+
+        IEnumerable<Type> LoadedBy(params Type[] signatures) => loadable.Where(a => a.SigTypes.Any(signatures.Contains)).Select(a => a.LoaderType);
+        static IEnumerable<string> Names(IEnumerable<Type> types) => types.Select(t => t.Name).Order();
     }
 
     [Fact]

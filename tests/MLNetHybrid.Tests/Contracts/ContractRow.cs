@@ -14,6 +14,11 @@ public sealed class ContractRow
     public string[] Tags { get; set; } = [];
     public DateTimeOffset Time { get; set; }
     [VectorType(FeatureCount)] public float[] Features { get; set; } = [];
+    public TimeSpan Duration { get; set; }
+    public float[] Loose { get; set; } = [];
+
+    /// <summary>Columns of types that no component takes: a duration, and a vector of no fixed size.</summary>
+    public static IReadOnlyList<string> ColumnsNobodyReads { get; } = [nameof(Duration), nameof(Loose)];
 
     /// <summary>Seeded rows; every 20th lies far from the others.</summary>
     public static ContractRow[] Make(int count, int seed = 7)
@@ -29,6 +34,16 @@ public sealed class ContractRow
             Features = [.. Enumerable.Range(0, FeatureCount).Select(f =>
                 (float)(Math.Sin(0.3 * i + f) + 0.1 * random.NextDouble() + (i % 20 == 19 ? 6 : 0)))],
         })];
+    }
+
+    /// <summary>Rows whose features have slot names.</summary>
+    public static IDataView NamedView(MLContext ml, ContractRow[] rows, params string[] slotNames)
+    {
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(ContractRow));
+        ReadOnlyMemory<char>[] names = [.. slotNames.Select(name => name.AsMemory())];
+        schema[nameof(Features)].AddAnnotation(
+            "SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        return ml.Data.LoadFromEnumerable(rows, schema);
     }
 
     public static IDataView View(MLContext ml, int count, int seed = 7) => ml.Data.LoadFromEnumerable(Make(count, seed));

@@ -25,7 +25,8 @@ public static class DataViewValues
         return rows;
     }
 
-    private static Func<object> Reader(DataViewRow row, DataViewSchema.Column column)
+    /// <summary>Reads the column in the row where the row stands.</summary>
+    public static Func<object> Reader(DataViewRow row, DataViewSchema.Column column)
     {
         MethodInfo method = column.Type is VectorDataViewType vector
             ? ReadVectorMethod.MakeGenericMethod(vector.ItemType.RawType)

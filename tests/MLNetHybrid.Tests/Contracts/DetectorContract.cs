@@ -23,10 +23,13 @@ public abstract class DetectorContract : EstimatorContract
 
     protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => Detector(ml, name);
 
+    protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) =>
+        (Detector(ml, "Input"), Input(ml).Fit(data).Transform(data));
+
     [Fact]
     public void Label_means_score_above_threshold()
     {
-        (ITransformer model, IDataView data) = Fit();
+        (ITransformer model, IDataView data) = Fitted();
         float threshold = Assert.IsAssignableFrom<AnomalyTransformer>(Last(model)).Threshold;
         float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
         Assert.Equal(scores.Select(s => s > threshold), model.Transform(data).GetColumn<bool>("PredictedLabel"));
@@ -36,7 +39,7 @@ public abstract class DetectorContract : EstimatorContract
     [Fact]
     public void Strangers_score_higher_than_others()
     {
-        (ITransformer model, IDataView data) = Fit();
+        (ITransformer model, IDataView data) = Fitted();
         IDataView scored = model.Transform(data);
         (float Score, bool Label)[] rows = [.. scored.GetColumn<float>("Score").Zip(scored.GetColumn<bool>("Label")).Where(r => float.IsFinite(r.First))];
         Assert.True(rows.Where(r => r.Label).Average(r => r.Score) > rows.Where(r => !r.Label).Average(r => r.Score));
@@ -45,7 +48,7 @@ public abstract class DetectorContract : EstimatorContract
     [Fact]
     public void A_changed_threshold_changes_the_labels_only_and_survives_saving()
     {
-        (ITransformer model, IDataView data) = Fit();
+        (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
         float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
         float threshold = scores.Where(float.IsFinite).Order().ElementAt(scores.Count(float.IsFinite) / 2);
@@ -64,7 +67,7 @@ public abstract class DetectorContract : EstimatorContract
     [Fact]
     public void Missing_and_infinite_features_give_nan_and_no_alarm()
     {
-        (ITransformer model, _) = Fit();
+        (ITransformer model, _) = Fitted();
         MLContext ml = Context();
         ContractRow[] rows = ContractRow.Make(40);
         rows[20].Features[1] = float.NaN;
@@ -107,7 +110,7 @@ public abstract class DetectorContract : EstimatorContract
     [Fact]
     public void A_feature_column_of_another_type_or_size_is_refused()
     {
-        (ITransformer model, IDataView data) = Fit();
+        (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
         Assert.Contains("Schema mismatch for feature column 'Key'", Assert.ThrowsAny<Exception>(() => Detector(ml, "Key").Fit(data)).Message, StringComparison.Ordinal);
         IDataView wider = ml.Transforms.Concatenate("Input", "Features", "Features").Fit(data).Transform(data);
@@ -117,7 +120,7 @@ public abstract class DetectorContract : EstimatorContract
     [Fact]
     public void A_row_of_another_length_is_refused_by_the_columns_name()
     {
-        (ITransformer model, IDataView data) = Fit();
+        (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
         using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
         foreach (float[]? features in new float[]?[] { null, [1], [1, 2, 3, 4] })
@@ -150,7 +153,7 @@ public abstract class DetectorContract : EstimatorContract
     [Fact]
     public void Stock_evaluation_accepts_the_scores()
     {
-        (ITransformer model, IDataView data) = Fit();
+        (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
         IDataView scored = model.Transform(data);
         IDataView labelled = ml.Transforms.Conversion.ConvertType("LabelAsSingle", "Label", DataKind.Single).Fit(scored).Transform(scored);
@@ -161,7 +164,7 @@ public abstract class DetectorContract : EstimatorContract
     [Fact]
     public void The_stock_prediction_engine_gives_the_values_of_the_data_view()
     {
-        (ITransformer model, IDataView data) = Fit();
+        (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
         float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
         bool[] labels = [.. model.Transform(data).GetColumn<bool>("PredictedLabel")];
@@ -176,11 +179,25 @@ public abstract class DetectorContract : EstimatorContract
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_promise_of_contributions_is_kept(bool slotsHaveNames)
+    {
+        MLContext ml = Context();
+        ContractRow[] rows = ContractRow.Make(Rows);
+        IEstimator<ITransformer> input = Input(ml);
+        if (WithContributions(ml, "Input", ContributionsColumn) is IEstimator<ITransformer> detector)
+            AssertPromiseHolds(input.Append(detector), slotsHaveNames ? ContractRow.NamedView(ml, rows, "x", "y", "z") : ml.Data.LoadFromEnumerable(rows));
+        else
+            Assert.Null(Assert.IsAssignableFrom<AnomalyTransformer>(Last(Fitted().Model)).FeatureContributionsColumnName);
+    }
+
     [Fact]
     public void Contributions_are_named_like_the_features_and_change_no_score()
     {
         string[] slots = ["x", "y", "z"];
-        IDataView named = Named(ContractRow.Make(Rows), slots);
+        IDataView named = ContractRow.NamedView(Context(), ContractRow.Make(Rows), slots);
         ITransformer plain = Create(Context()).Fit(named);
         if (ExplainedOrNull(named) is not ITransformer explained)
         {
@@ -246,22 +263,6 @@ public abstract class DetectorContract : EstimatorContract
         MLContext ml = Context();
         IEstimator<ITransformer> input = Input(ml); // first, as in Create: seeds are drawn from the context in this order
         return WithContributions(ml, "Input", ContributionsColumn) is IEstimator<ITransformer> detector ? input.Append(detector).Fit(data) : null;
-    }
-
-    private static IDataView Named(ContractRow[] rows, string[] slots)
-    {
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(ContractRow));
-        ReadOnlyMemory<char>[] names = [.. slots.Select(name => name.AsMemory())];
-        schema["Features"].AddAnnotation(
-            "SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
-        return Context().Data.LoadFromEnumerable(rows, schema);
-    }
-
-    protected (ITransformer Model, IDataView Data) Fit()
-    {
-        MLContext ml = Context();
-        IDataView data = ContractRow.View(ml, Rows);
-        return (Create(ml).Fit(data), data);
     }
 
     private static ITransformer Last(ITransformer model) => ((IEnumerable<ITransformer>)model).Last();

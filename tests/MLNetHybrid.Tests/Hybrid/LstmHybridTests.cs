@@ -124,23 +124,6 @@ public sealed class LstmHybridTests
         Assert.Contains(HybridColumns.DbscanScore, error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ReconstructionExecutor.Managed)]
-    [InlineData(ReconstructionExecutor.OnnxRuntime)]
-    public void A_model_outlives_the_one_whose_threshold_was_changed(ReconstructionExecutor executor)
-    {
-        IDataView data = ContractRow.View(_ml, Rows);
-        LstmHybridEstimator.Options options = Options(HybridModel.All);
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Autoencoder = options.Autoencoder with { Executor = executor } }).Fit(data);
-        float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
-        ITransformer changed = _ml.AnomalyDetection.ChangeThreshold(model, 3), again = _ml.AnomalyDetection.ChangeThreshold(model, 1, HybridColumns.LstmAutoencoderScore);
-        model.Dispose();
-        Assert.Equal(scores, changed.Transform(data).GetColumn<float>("Score"));
-        ((IDisposable)changed).Dispose();
-        Assert.Equal(scores, again.Transform(data).GetColumn<float>("Score"));
-        Assert.Throws<ObjectDisposedException>(() => model.Transform(data).GetColumn<float>("Score").ToArray());
-    }
-
     [Fact]
     public void A_bad_option_of_a_part_is_refused_before_training()
     {
@@ -186,4 +169,25 @@ public sealed class LstmHybridContract : EstimatorContract
     // A window by itself is computed in another order than one in a batch, to some 1e-5. A vote's scale goes by ranks and is steep where training scores lie close together:
     // one rank of these 240 rows is 2e-3.
     protected override double BatchTolerance => 5e-3;
+
+    public static TheoryData<HybridModel, bool> ModelsWithAndWithoutSlotNames =>
+        [.. from model in Enum.GetValues<HybridModel>() from named in new[] { false, true } select (model, named)];
+
+    [Theory]
+    [MemberData(nameof(ModelsWithAndWithoutSlotNames))]
+    public void The_promise_of_every_model_with_every_column_is_kept(HybridModel model, bool slotsHaveNames)
+    {
+        LstmHybridEstimator.Options options = LstmHybridTests.Options(model);
+        options = options with
+        {
+            Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature },
+            IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "ForestContributions" },
+            OneClassSvm = options.OneClassSvm with { FeatureContributionsColumnName = "SvmContributions" },
+            Dbscan = options.Dbscan with { FeatureContributionsColumnName = "DbscanContributions", ClusterIdColumnName = "Cluster" },
+        };
+        MLContext ml = Context();
+        ContractRow[] rows = ContractRow.Make(Rows);
+        AssertPromiseHolds(
+            ml.AnomalyDetection.Trainers.LstmHybrid(options), slotsHaveNames ? ContractRow.NamedView(ml, rows, "x", "y", "z") : ml.Data.LoadFromEnumerable(rows));
+    }
 }

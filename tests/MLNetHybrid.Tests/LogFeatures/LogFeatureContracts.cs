@@ -22,4 +22,8 @@ public sealed class CategoryGuardContract : EstimatorContract
         ml.Transforms.CategoryGuard(["Key"]).Append(ml.Transforms.Categorical.OneHotEncoding("Encoded", "Key"));
 
     protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.CategoryGuard([name]);
+
+    protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) => (ml.Transforms.CategoryGuard(["Key"]), data);
+
+    protected override IEnumerable<string> ReadColumns(ITransformer alone, IDataView data) => ["Key"];
 }

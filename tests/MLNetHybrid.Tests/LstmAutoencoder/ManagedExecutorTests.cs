@@ -14,7 +14,7 @@ public sealed class ManagedExecutorTests
     [InlineData(ErrorScope.LastStep, 2)]
     public void Latent_and_error_equal_those_of_PyTorch(ErrorScope scope, int threads)
     {
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(scope, default), threads);
+        var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(scope, default), threads);
         float[] latent = new float[Count * LatentSize], error = new float[Count];
         executor.Run(Draws.Single(Golden.Windows), Count, latent, error);
         // single precision through 6 steps and 4 layers
@@ -30,7 +30,7 @@ public sealed class ManagedExecutorTests
         // 1 to 5 rounds of the 9 windows: one by one, and in blocks of every width, full or not
         float[] windows = [.. Enumerable.Repeat(Draws.Single(Golden.Windows), 5).SelectMany(all => all)];
         int size = windows.Length / (5 * Count);
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), threads);
+        var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), threads);
         foreach (int count in new[] { 1, 2, 9, 16, 21, 32, 37, 41, 45 })
         {
             float[] latent = new float[count * LatentSize], error = new float[count], features = new float[count * size];
@@ -46,7 +46,7 @@ public sealed class ManagedExecutorTests
     public void A_window_by_itself_is_scored_without_allocation()
     {
         float[] windows = Draws.Single(Golden.Windows), latent = new float[LatentSize], error = new float[1];
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
+        var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
         for (int i = 0; i < 100; i++) executor.Run(windows, 1, latent, error);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++) executor.Run(windows, 1, latent, error);
@@ -57,7 +57,7 @@ public sealed class ManagedExecutorTests
     public void Changed_weights_count_after_a_refresh()
     {
         float[] weights = new float[Golden.Layout.ParameterCount], windows = Draws.Single(Golden.Windows), error = new float[Count];
-        using var executor = new ManagedExecutor(Golden.Layout, weights, new ErrorMeasure(ErrorScope.Window, default), 1);
+        var executor = new ManagedExecutor(Golden.Layout, weights, new ErrorMeasure(ErrorScope.Window, default), 1);
         executor.Run(windows, Count, new float[Count * LatentSize], error);
         Draws.Single(Golden.Parameters).CopyTo(weights, 0);
         executor.Refresh();
@@ -69,7 +69,7 @@ public sealed class ManagedExecutorTests
     public void Callers_on_several_threads_do_not_disturb_each_other()
     {
         float[] windows = Draws.Single(Golden.Windows);
-        using var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
+        var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), 2);
         float[] expected = new float[Count];
         executor.Run(windows, Count, new float[Count * LatentSize], expected);
         Parallel.For(0, 200, _ =>

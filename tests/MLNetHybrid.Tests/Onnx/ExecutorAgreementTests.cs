@@ -19,7 +19,7 @@ public sealed class ExecutorAgreementTests
     public void Trainers_forward_pass_gives_the_golden_values_too(ErrorScope scope)
     {
         ReferenceModel reference = ReferenceModel.Instance;
-        using var executor = new ManagedExecutor(new NetworkLayout(reference.Architecture), reference.Parameters, new ErrorMeasure(scope, default), threadCount: 1);
+        var executor = new ManagedExecutor(new NetworkLayout(reference.Architecture), reference.Parameters, new ErrorMeasure(scope, default), threadCount: 1);
         float[] latent = new float[reference.Latent.Length], error = new float[reference.Count];
         executor.Run(reference.Windows, reference.Count, latent, error);
         AssertClose([.. reference.Latent.Select(value => (float)value)], latent);
@@ -56,7 +56,7 @@ public sealed class ExecutorAgreementTests
         float[] windows = new float[Count * length * features];
         for (int i = 0; i < windows.Length; i++) windows[i] = 4 * (random.NextSingle() - 0.5f);
 
-        using var managed = new ManagedExecutor(layout, weights, measure, threadCount: 2);
+        var managed = new ManagedExecutor(layout, weights, measure, threadCount: 2);
         using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: true);
         using OnnxRuntimeExecutor lean = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: false);
         Outputs expected = Naive(), fromManaged = Run(managed, perFeature: true), fromOnnx = Run(onnx, perFeature: true), fromLean = Run(lean, perFeature: false);

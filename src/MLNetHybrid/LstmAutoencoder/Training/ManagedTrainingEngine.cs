@@ -56,5 +56,7 @@ internal sealed class ManagedTrainingEngine : TrainingEngine
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _validator.Dispose();
+    public override void Dispose()
+    {
+    }
 }

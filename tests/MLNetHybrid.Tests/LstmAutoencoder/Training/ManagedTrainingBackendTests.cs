@@ -110,7 +110,7 @@ public sealed class ManagedTrainingBackendTests
     {
         WindowSet windows = run.Windows();
         var split = WindowSplit.Create(windows, run.ValidationFraction, run.ValidationSplit);
-        using var executor = new ManagedExecutor(new NetworkLayout(Small), weights, new ErrorMeasure(ErrorScope.Window, default), 1);
+        var executor = new ManagedExecutor(new NetworkLayout(Small), weights, new ErrorMeasure(ErrorScope.Window, default), 1);
         return executor.MeanError(windows, split.ValidationStart, split.ValidationCount, run);
     }
 }

@@ -58,7 +58,7 @@ public sealed class RowExecutorTests
 
         double expected = sample.Twin.Error(x, new ErrorMeasure(ErrorScope.Window, default));
         var measure = new ErrorMeasure(ErrorScope.Window, default);
-        using var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
+        var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
         float[] latent = new float[16], error = new float[1];
         managed.Run(sample.Values.AsSpan(0, 400), 1, latent, error);
         double direct = Math.Abs(error[0] - expected) / expected, ours = Math.Abs(Errors(sample, measure.Scope).Error[0] - expected) / expected;
@@ -92,7 +92,7 @@ public sealed class RowExecutorTests
         foreach (ReconstructionLoss loss in Enum.GetValues<ReconstructionLoss>())
         {
             var measure = new ErrorMeasure(ErrorScope.Window, loss);
-            using var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
+            var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
             Assert.Equal(loss == ReconstructionLoss.MeanSquaredError, managed.Rows is not null);
             float[] errors = managed.Errors(sample.Windows, 3, 10, new NoMonitor());
             Near.Equal(Enumerable.Range(3, 10).Select(i => sample.Twin.Error(sample.Exact(i), measure)).ToArray(), errors, 5e-5);
