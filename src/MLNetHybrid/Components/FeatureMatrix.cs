@@ -36,6 +36,22 @@ internal sealed class FeatureMatrix
 
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * ColumnCount, ColumnCount);
 
+    /// <summary>Whether every row holds the same values, so that no column varies.</summary>
+    public bool AreAllEqual()
+    {
+        for (int row = 1; row < RowCount; row++)
+            if (!Row(row).SequenceEqual(Row(0))) return false;
+        return true;
+    }
+
+    /// <summary>Tells the log where nothing can be learnt because all rows are equal: which detector, and <paramref name="consequence"/>, what follows for its scores.</summary>
+    public void WarnIfAllEqual(IChannel channel, string detector, string consequence)
+    {
+        if (!AreAllEqual()) return;
+        string rows = RowCount == 1 ? "there is only one training row" : FormattableString.Invariant($"all {RowCount} training rows are equal (no column varies)");
+        channel.Warning($"{detector}: {rows}: {consequence}");
+    }
+
     /// <summary>Reads the feature column. Rows in which a feature is missing or infinite are skipped and counted in the log, as ML.NET's own trainers do.</summary>
     /// <exception cref="InvalidOperationException">No row is left, or there are more values than one array can hold.</exception>
     public static FeatureMatrix Read(RoleMappedData data, IHost host, IChannel channel)

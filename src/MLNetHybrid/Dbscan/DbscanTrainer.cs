@@ -40,7 +40,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
         /// <summary>
         /// The output column with each feature's part in the score, a vector of D Single: c_j = (x_j - z_j)^2 / eps^2, where z is the core point nearest
-        /// to x (the first in the training data of several equally near); their sum is Score^2. Finite; NaN where the fit found no core point, because
+        /// to x (the first in the training data of several equally near); their sum is Score^2. Finite; all 0 where the fit found no core point, because
         /// there is nothing to differ from. Default null: not computed.
         /// </summary>
         public string? FeatureContributionsColumnName { get; init; }
@@ -54,7 +54,8 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         /// <summary>
         /// eps, the radius of a neighbourhood, inclusive, in the units of the features; positive. Default null: the knee of the curve of sorted
         /// distances to the <see cref="MinimumPoints"/>-th nearest row (the second nearest where MinimumPoints is 1), repeated rows left out. Where
-        /// the curve has no knee, its 95 % quantile; where every row is repeated <see cref="MinimumPoints"/> times, 1. Beyond 16,384 rows the curve is
+        /// the curve has no knee, its 95 % quantile. Where every row is repeated <see cref="MinimumPoints"/> times, half the median distance between different rows and
+        /// their nearest; where all rows are equal, a thousandth of a row's length (1 where that is 0). Beyond 16,384 rows the curve is
         /// drawn from a sample of 16,384 rows, each measured against all.
         /// </summary>
         public double? Epsilon { get; init; }
@@ -84,6 +85,12 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     private protected override DbscanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
         var rows = FeatureMatrix.Read(data, Host, channel);
+        rows.WarnIfAllEqual(channel, "Dbscan", _plan.Epsilon is null
+            ? "no distance tells what is near, so Epsilon is a thousandth of the row's length (1 where that is 0)."
+            : "the only cluster is this one point.");
+        if (rows.RowCount < _plan.MinimumPoints)
+            channel.Warning(FormattableString.Invariant(
+                $"Dbscan: {rows.RowCount} training rows are fewer than MinimumPoints = {_plan.MinimumPoints}: none can be a core point, so every row is noise and scores {float.MaxValue:G6}."));
         channel.Info(FormattableString.Invariant($"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.NumberOfThreads} threads."));
         var cancelable = Host as ICancelable;
         DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.NumberOfThreads, () => cancelable?.IsCanceled == true));
@@ -105,7 +112,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     private void Report(DensityModel model, IChannel channel)
     {
         int rowCount = model.TrainingClusterIds.Length, noise = model.TrainingClusterIds.Count(id => id == DensityClustering.Noise);
-        string source = _plan.Epsilon is null ? " (from the k-distance curve)" : "";
+        string source = _plan.Epsilon is not null ? "" : model.Knee < 0 ? " (every row is repeated)" : " (from the k-distance curve)";
         channel.Info(FormattableString.Invariant(
             $"Dbscan: Epsilon = {model.Epsilon:G6}{source}: {model.Clusters.Count} clusters, {model.Core.RowCount} core points, ")
             + FormattableString.Invariant($"{noise} of {rowCount} rows are noise."));

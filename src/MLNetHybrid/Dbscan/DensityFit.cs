@@ -5,12 +5,6 @@ namespace MLNetHybrid.Dbscan;
 /// <summary>From rows to a <see cref="DensityModel"/>.</summary>
 internal static class DensityFit
 {
-    /// <summary>
-    /// eps where none was given and no distance can be read, because every row of the curve is repeated often enough to be a core point by itself:
-    /// the scale of standardised data.
-    /// </summary>
-    public const double EpsilonOfRepeatedRows = 1;
-
     /// <summary>Beyond this share of noise among the training rows, eps is probably too small.</summary>
     public const double SuspiciousNoise = 0.2;
 
@@ -24,7 +18,7 @@ internal static class DensityFit
         var tiled = new TiledRows(rows, pass);
         float[] curve = plan.Epsilon is null ? MeasureCurve(tiled, KDistanceCurve.MaximumSampleSize, plan, pass) : [];
         int knee = KDistanceCurve.Knee(curve);
-        double epsilon = plan.Epsilon ?? (knee < 0 ? EpsilonOfRepeatedRows : curve[knee]);
+        double epsilon = plan.Epsilon ?? (knee < 0 ? RepeatedRows.Epsilon(rows, plan.Seed, pass) : curve[knee]);
 
         var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
         var neighbourhoods = Neighbourhoods.Find(tiled, test, plan.MinimumPoints, pass);

@@ -52,13 +52,13 @@ internal sealed class DensityModel
         return squared <= Radius.SquaredRadius ? Math.Min(score, 1f) : Math.Max(score, MathF.BitIncrement(1f));
     }
 
-    /// <summary>Each feature's part in the squared score; NaN without a core point to differ from.</summary>
+    /// <summary>Each feature's part in the squared score; 0 without a core point to differ from.</summary>
     // x: (D), nearest: which core point z is, contributions: (D).  c_j = (x_j - z_j)^2 / eps^2
     public void Explain(ReadOnlySpan<float> x, int nearest, Span<float> contributions)
     {
         if (nearest < 0)
         {
-            contributions.Fill(float.NaN);
+            contributions.Clear();
             return;
         }
         ReadOnlySpan<float> z = Core.Rows.Row(nearest);

@@ -91,6 +91,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
     private protected override IsolationForestModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
         var rows = FeatureMatrix.Read(data, Host, channel);
+        rows.WarnIfAllEqual(channel, "IsolationForest", "no tree can split them, so every row, however far away, scores 0.5 and none is an anomaly.");
         var plan = new IsolationForestPlan(
             _options.NumberOfTrees,
             Math.Min(_options.SubsampleSize, rows.RowCount),

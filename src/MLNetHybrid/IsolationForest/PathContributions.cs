@@ -46,7 +46,7 @@ internal sealed class PathContributions
             for (; t <= _trees.Length - 4; t += 4) AddFourPaths(t, x, sums);
             for (; t < _trees.Length; t++) AddPath(t, x, sums);
             Span<float> contributions = destination.Slice(i, sums.Length);
-            for (int d = 0; d < contributions.Length; d++) contributions[d] = (float)(_scale * sums[d]);
+            for (int d = 0; d < contributions.Length; d++) contributions[d] = 0f + (float)(_scale * sums[d]); // +0, never -0
         }
     }
 

@@ -57,6 +57,11 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         NetworkArchitecture architecture = _plan.Architecture(featureType.Dimensions[0], featureType.Dimensions[1]);
         var layout = new NetworkLayout(architecture);
         WindowSet windows = WindowReader.Read(data, architecture, Host, channel);
+        CheckRange(windows.Rows);
+        if (windows.AreAllEqual())
+            channel.Warning(
+                $"LstmAutoencoder: all {windows.Count} training windows are equal, so there is nothing to learn but this one window, and the threshold says nothing of how far others "
+                + "may be from it. Does any column of the training data vary?");
         var split = WindowSplit.Create(windows, _plan.ValidationFraction, _plan.ValidationSplit);
         channel.Info(FormattableString.Invariant(
             $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")
@@ -77,6 +82,15 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
 
     private protected override LstmAutoencoderTransformer MakeTransformer(LstmAutoencoderModelParameters model) =>
         new(Host, model, _plan.Columns, _plan.Executor, model.TrainedThreshold);
+
+    private void CheckRange(FeatureRows rows)
+    {
+        float largest = rows.MaxMagnitude();
+        if (largest <= FeatureRange.LargestInTraining) return;
+        throw Host.Except(FormattableString.Invariant(
+            $"Column '{Columns.Feature}' holds a value of magnitude {largest:G6}; LstmAutoencoder trains on values in [-{FeatureRange.LargestInTraining:G6}, {FeatureRange.LargestInTraining:G6}], ")
+            + "because squares of gradients must be single-precision numbers. Scale the features, or remove such rows from the training data.");
+    }
 
     // Without validation windows all windows set the threshold.
     private float Threshold(NetworkLayout layout, float[] weights, WindowSet windows, WindowSplit split, ChannelMonitor monitor)

@@ -48,6 +48,12 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     {
         NetworkArchitecture a = _layout.Architecture;
         int windowSize = a.WindowLength * a.FeatureCount, latentSize = a.LatentSize, width = BlockWidth.For(count);
+        if (FeatureRange.IsExceeded(windows[..(count * windowSize)]))
+        {
+            RunSaturated(windows[..(count * windowSize)], count, latent, error, featureErrors);
+            return;
+        }
+
         if (count < 2 * width) width = 1;
         if (count <= width || _parallel.MaxDegreeOfParallelism == 1)
         {
@@ -70,6 +76,14 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         var single = new SingleWindowWeights(_layout, SingleWindow.LanesFor(_layout.Architecture.HiddenSize));
         single.Pack(_weights);
         return single;
+    }
+
+    private void RunSaturated(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors)
+    {
+        float[] input = ArrayPool<float>.Shared.Rent(windows.Length);
+        FeatureRange.Saturate(windows, input);
+        Run(input.AsSpan(0, windows.Length), count, latent, error, featureErrors);
+        ArrayPool<float>.Shared.Return(input);
     }
 
     private void RunInParallel(ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)

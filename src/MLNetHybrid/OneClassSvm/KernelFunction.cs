@@ -61,7 +61,10 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
     }
 
     /// <summary>(g(q) - g(r)) / (q - r), and g'(q) where q = r, without cancellation in between.</summary>
-    public double Secant(double q, double r)
+    public double Secant(double q, double r) => Secant(q, r, 1);
+
+    /// <summary>The same, for the polynomial kernel divided by <paramref name="scale"/>^(degree - 1), as its powers may be too large for any number.</summary>
+    public double Secant(double q, double r, double scale)
     {
         switch (Kind)
         {
@@ -77,7 +80,7 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
                 return Gamma * (Math.Abs(e) < 1e-3 ? 1 - e * e / 3 : Math.Tanh(e) / e) * (1 - Math.Tanh(a) * Math.Tanh(b));
             default:
                 // u^n - v^n = (u - v) (u^(n-1) + u^(n-2) v + ... + v^(n-1))
-                double u = Gamma * q + Coef0, v = Gamma * r + Coef0, sum = 0, power = 1;
+                double u = (Gamma * q + Coef0) / scale, v = (Gamma * r + Coef0) / scale, sum = 0, power = 1;
                 for (int n = 0; n < Degree; n++, power *= v) sum = sum * u + power;
                 return Gamma * sum;
         }

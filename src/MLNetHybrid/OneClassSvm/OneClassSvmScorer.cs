@@ -20,7 +20,7 @@ internal sealed class OneClassSvmScorer(SupportVectorExpansion expansion, bool e
         else expansion.Sum.Evaluate(Shared(features, N * D), _sums.AsMemory(0, N), threadCount: -1);
 
         Span<float> scores = output.Scores;
-        for (int n = 0; n < N; n++) scores[n] = (float)(expansion.Rho - _sums[n]);
+        for (int n = 0; n < N; n++) scores[n] = expansion.Score(features.Slice(n * D, D), _sums[n]);
         if (explains) Explain(features, N * D, output.Extra(0));
     }
 

@@ -115,6 +115,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
     private protected override OneClassSvmModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
         var rows = FeatureMatrix.Read(data, Host, channel);
+        rows.WarnIfAllEqual(channel, "OneClassSvm", "the region is this one point, and by gamma alone, which no data stands behind, others are far from it or near.");
         CheckRange(rows);
         OneClassSvmPlan plan = Plan(rows);
         channel.Info(FormattableString.Invariant(

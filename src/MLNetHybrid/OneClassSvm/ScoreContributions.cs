@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.OneClassSvm;
@@ -21,6 +22,7 @@ internal sealed class ScoreContributions
     private readonly KernelFunction _kernel;
     private readonly float[] _center;
     private readonly float[] _atCenter; // q(x_m, c)
+    private readonly FarRows _far;
 
     public ScoreContributions(RowPanels vectors, ReadOnlySpan<float> alpha, KernelFunction kernel)
     {
@@ -28,6 +30,7 @@ internal sealed class ScoreContributions
         _vectors = vectors;
         _alpha = alpha.ToArray();
         _kernel = kernel;
+        _far = new FarRows(vectors, _alpha, kernel);
         _center = new float[D];
         var row = new float[D];
         var mean = new double[D];
@@ -73,12 +76,14 @@ internal sealed class ScoreContributions
         Span<float> q = stackalloc float[RowsPerChunk];
         Span<double> w = stackalloc double[RowsPerChunk];
         double S = 0;
+        bool isFar = false;
         Array.Clear(v);
         for (int start = 0; start < _alpha.Length; start += RowsPerChunk)
         {
             int end = Math.Min(start + RowsPerChunk, _alpha.Length), width = RowPanels.RoundUp(end) - start;
             ReadOnlySpan<float> panels = _vectors.Slice(start, end);
             _kernel.Argument(panels, x, D, q[..width]);
+            isFar |= !TensorPrimitives.IsFiniteAll<float>(q[..(end - start)]);
             w.Clear();
             for (int m = start; m < end; m++)
             {
@@ -91,7 +96,10 @@ internal sealed class ScoreContributions
         for (int d = 0; d < D; d++)
         {
             double delta = (double)x[d] - _center[d], vd = PanelKernels.SumOfLanes(v, d);
-            phi[d] = (float)(_kernel.Kind == SvmKernel.Rbf ? -delta * (delta * S - 2 * vd) : -delta * (vd + _center[d] * S));
+            // A sum that begins at +0 is never -0: a feature without influence has no sign.
+            phi[d] = 0f + (float)(_kernel.Kind == SvmKernel.Rbf ? -delta * (delta * S - 2 * vd) : -delta * (vd + _center[d] * S));
         }
+
+        if (isFar || !TensorPrimitives.IsFiniteAll<float>(phi)) _far.Explain(x, _center, phi);
     }
 }

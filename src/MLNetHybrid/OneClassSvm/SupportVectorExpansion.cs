@@ -7,6 +7,8 @@ internal sealed class SupportVectorExpansion
 {
     private readonly float[] _alpha;
     private readonly Lazy<ScoreContributions> _contributions;
+    private readonly ScoreRounding _rounding;
+    private readonly FarRows _far;
 
     /// <param name="vectors">(M, D) row-major; copied.</param>
     /// <param name="alpha">(M), taken over.</param>
@@ -19,6 +21,8 @@ internal sealed class SupportVectorExpansion
         Kernel = kernel;
         Rho = rho;
         Sum = new KernelExpansion(vectors, Array.ConvertAll(alpha, a => (double)a), columnCount, kernel);
+        _rounding = new ScoreRounding(Sum.Rows, alpha, kernel);
+        _far = new FarRows(Sum.Rows, alpha, kernel);
         _contributions = new Lazy<ScoreContributions>(() => new ScoreContributions(Sum.Rows, Alpha, Kernel));
     }
 
@@ -34,6 +38,18 @@ internal sealed class SupportVectorExpansion
 
     /// <summary>What each feature adds to the score; prepared when it is first asked for.</summary>
     public ScoreContributions Contributions => _contributions.Value;
+
+    /// <summary>
+    /// -f(z), a finite number, from <paramref name="sum"/>, what <see cref="Sum"/> gives for <paramref name="z"/> (D). 0, on the boundary, where rounding could make it lie on
+    /// either side.
+    /// </summary>
+    public float Score(ReadOnlySpan<float> z, double sum)
+    {
+        // A kernel value that is no finite float leaves no finite sum.
+        if (!double.IsFinite(sum)) return FarRows.Saturated(Rho - _far.Sum(z));
+        double score = Rho - sum;
+        return _rounding.Decides(score, z) ? 0 : FarRows.Saturated(score);
+    }
 
     public static SupportVectorExpansion FromSolution(FeatureMatrix rows, OneClassSolution solution, KernelFunction kernel)
     {

@@ -45,6 +45,9 @@ internal sealed class GraphBuilder(string name)
         return Constant(name, [], TensorProto.Types.DataType.Int64, raw);
     }
 
+    /// <summary>A constant float without dimensions.</summary>
+    public string Scalar(string name, float value) => Constant(name, [], [value]);
+
     /// <summary>A node with one output, which gives the node its name too.</summary>
     public string Node(string operation, string output, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Node(operation, output, outputPosition: 0, inputs, attributes);

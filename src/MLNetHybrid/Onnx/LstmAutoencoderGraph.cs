@@ -56,7 +56,7 @@ internal sealed class LstmAutoencoderGraph
         _parameters = parameters;
 
         string window = _graph.Input(Window, "Windows of L steps with F features each, in time order.", "N", architecture.WindowLength, architecture.FeatureCount);
-        string sequence = _graph.Node("Transpose", "sequence", [window], Attribute("perm", 1, 0, 2));
+        string sequence = _graph.Node("Transpose", "sequence", [Saturated(window)], Attribute("perm", 1, 0, 2));
         string decoded = Decode(layout, Encode(layout, sequence));
         AddError(layout, decoded, sequence, measure, perFeature);
 
@@ -76,6 +76,13 @@ internal sealed class LstmAutoencoderGraph
 
     /// <summary>Writes the .onnx file. The same network gives the same bytes.</summary>
     public void Write(Stream stream) => Model.WriteTo(stream);
+
+    // Clip may turn NaN into a number and makes one of infinity; 0 x is 0 for every finite x and NaN for the others.
+    private string Saturated(string window)
+    {
+        string clipped = _graph.Node("Clip", "clipped", [window, _graph.Scalar("least", -FeatureRange.Largest), _graph.Scalar("largest", FeatureRange.Largest)]);
+        return _graph.Node("Add", "saturated", [clipped, _graph.Node("Mul", "missing", [window, _graph.Scalar("zero", 0f)])]);
+    }
 
     private string Encode(NetworkLayout layout, string x)
     {

@@ -11,8 +11,10 @@ namespace MLNetHybrid.Voting;
 /// interpolated between at most 1024 knots. Beyond u it is an
 /// exponential tail, P = P(score > u) exp(-(x - u) / b) with b the mean excess over u, so that scores above all of training keep their order.
 /// (Peaks over threshold with shape 0: Pickands, "Statistical inference using extreme order statistics", 1975.)</para>
-/// <para>Where many training rows have the score u, as DBSCAN's core points have 0, the survival drops there at once. A score above u by no more than rounding
-/// is taken up to the tail in a ramp, so that a row computed in two ways has one surprise.</para>
+/// <para>Rounding must not show: a row is computed in one order in a batch and in another by itself. So no step is steeper than the scale's resolution r: knots are at
+/// least r apart, the tail's scale b is at least r, and where many training rows have the score u, as DBSCAN's core points have 0, and the survival drops there at once, a
+/// ramp leads up to the tail. Scores that differ by e differ in surprise by at most J e / r in the body, J the surprise between two knots, 0.43 e / r in the tail and 3 T e / w
+/// in the ramp, T the step up to the tail and w the ramp's width.</para>
 /// <para>Strictly increasing from the smallest training score on; 0 below it. Immutable.</para>
 /// </remarks>
 internal sealed class SurpriseScale
@@ -21,18 +23,21 @@ internal sealed class SurpriseScale
     public const int TailRows = 100;
     public const double LargestTail = 0.1;
 
-    // Scores of one row, computed in different orders in single precision, agree to some 1e-5 of their size; the ramp is wide enough to show nothing of that.
+    // Scores of one row, computed in different orders in single precision, agree to some 1e-5 of their size; ramp and resolution are wide enough to show next to nothing of that.
     private const double Rounding = 5e-4;
+    private const double Resolution = 1e-3;
     private const double Ln10 = 2.302585092994046;
 
     private readonly float[] _knots;
     private readonly float[] _surprises;
     private readonly double _tailSurprise;
     private readonly double _tailScale;
+    private readonly double _rampWidth;
 
     // knots, surprises: (K), both strictly increasing; the last knot is u
-    private SurpriseScale(float[] knots, float[] surprises, double tailSurprise, double tailScale)
+    private SurpriseScale(float[] knots, float[] surprises, double tailSurprise, double tailScale, double rampWidth)
     {
+        _rampWidth = rampWidth;
         _knots = knots;
         _surprises = surprises;
         _tailSurprise = tailSurprise;
@@ -40,15 +45,15 @@ internal sealed class SurpriseScale
     }
 
     /// <summary>Surprise of one score: not negative, may be infinite where the score is; NaN where the score is.</summary>
-    // x > u: s = -log10 P(> u) + (x - u) / (b ln 10); for x - u < w, the width of rounding, (x - u)^3 / w^3 of the way from u's surprise to that
+    // x > u: s = -log10 P(> u) + (x - u) / (b ln 10); for x - u < w, the ramp's width, (x - u)^3 / w^3 of the way from u's surprise to that
     public double Surprise(float x)
     {
         if (float.IsNaN(x)) return double.NaN;
         float u = _knots[^1];
         if (x > u)
         {
-            double excess = (double)x - u, width = Rounding * Math.Max(Math.Abs((double)u), _tailScale);
-            double tail = _tailSurprise + excess / (_tailScale * Ln10), ramp = Math.Min(1, excess / width);
+            double excess = (double)x - u;
+            double tail = _tailSurprise + excess / (_tailScale * Ln10), ramp = Math.Min(1, excess / _rampWidth);
             return _surprises[^1] + ramp * ramp * ramp * (tail - _surprises[^1]);
         }
 
@@ -62,7 +67,9 @@ internal sealed class SurpriseScale
     }
 
     /// <summary>Learns from scores, all finite, at least one. Sorts them in place.</summary>
-    public static SurpriseScale Fit(Span<float> scores)
+    /// <param name="scores">(N)</param>
+    /// <param name="leastResolution">r is at least this, in units of the scores; by itself it is a thousandth of their size or spread.</param>
+    public static SurpriseScale Fit(Span<float> scores, double leastResolution = 0)
     {
         scores.Sort();
         int n = scores.Length, last = (int)Math.Ceiling(n - Math.Min(LargestTail * n, TailRows)) - 1;
@@ -85,7 +92,11 @@ internal sealed class SurpriseScale
         while (above < n && scores[above] == u) above++;
         // Nothing above u in training: the next row would be the first of n + 1.
         double tailSurvival = above < n ? (double)(n - above) / n : 1.0 / (n + 1);
-        return new SurpriseScale([.. knots], [.. surprises], -Math.Log10(tailSurvival), TailScale(scores, above, u));
+        double resolution = Math.Max(leastResolution, Resolution * Math.Max(Math.Abs((double)u), MeanDistance(scores, u)));
+        double tailScale = Math.Max(TailScale(scores, above, u), resolution);
+        Thin(knots, surprises, resolution);
+        return new SurpriseScale(
+            [.. knots], [.. surprises], -Math.Log10(tailSurvival), tailScale, Math.Max(leastResolution, Rounding * Math.Max(Math.Abs((double)u), tailScale)));
     }
 
     public void Write(BinaryWriter writer)
@@ -95,6 +106,7 @@ internal sealed class SurpriseScale
         writer.WriteArray<float>(_surprises);
         writer.Write(_tailSurprise);
         writer.Write(_tailScale);
+        writer.Write(_rampWidth);
     }
 
     public static SurpriseScale Read(PayloadReader reader)
@@ -104,8 +116,34 @@ internal sealed class SurpriseScale
         float[] surprises = reader.ReadArray<float>(count, "the knots' surprises");
         double tailSurprise = reader.ReadDouble("the tail's surprise", 0, double.MaxValue);
         double tailScale = reader.ReadDouble("the tail's scale", double.Epsilon, double.MaxValue);
+        double rampWidth = reader.ReadDouble("the ramp's width", double.Epsilon, double.MaxValue);
         reader.Check(IsIncreasing(knots) && IsIncreasing(surprises), "knots must be finite and increase");
-        return new SurpriseScale(knots, surprises, tailSurprise, tailScale);
+        return new SurpriseScale(knots, surprises, tailSurprise, tailScale, rampWidth);
+    }
+
+    // Leaves knots that are at least r apart: the last, u, and the first, whose surprise is 0. Where these two are nearer, the first moves down.
+    private static void Thin(List<float> knots, List<float> surprises, double r)
+    {
+        if (knots.Count == 1) return;
+        var kept = new List<int> { knots.Count - 1 };
+        for (int k = knots.Count - 2; k > 0; k--)
+            if ((double)knots[kept[^1]] - knots[k] >= r && (double)knots[k] - knots[0] >= r) kept.Add(k);
+        kept.Add(0);
+        kept.Reverse();
+        float[] x = [.. kept.Select(k => knots[k])], s = [.. kept.Select(k => surprises[k])];
+        x[0] = Math.Max(float.MinValue, Math.Min(x[0], (float)(x[1] - r)));
+        knots.Clear();
+        surprises.Clear();
+        knots.AddRange(x);
+        surprises.AddRange(s);
+    }
+
+    // mean |x - u|
+    private static double MeanDistance(ReadOnlySpan<float> scores, float u)
+    {
+        double sum = 0;
+        foreach (float score in scores) sum += Math.Abs((double)score - u);
+        return sum / scores.Length;
     }
 
     // Index of the first score >= x in ascending scores.

@@ -5,6 +5,9 @@ namespace MLNetHybrid.Voting;
 /// <summary>From the members' scores of a row to the vote's: each member's surprise, their mean, and the surprise of that mean. Immutable.</summary>
 internal sealed class VoteScale
 {
+    // Rounding may move a member's surprise by some thousandths where training scores lie close together; of their mean, differences of a fiftieth are the least that are told apart.
+    private const double MeanResolution = 0.02;
+
     private readonly SurpriseScale[] _members;
     private readonly SurpriseScale _mean;
 
@@ -26,7 +29,7 @@ internal sealed class VoteScale
             for (int m = 0; m < row.Length; m++) row[m] = scores[m][n];
             means[n] = Mean(members, row);
         }
-        return new VoteScale(members, SurpriseScale.Fit(means));
+        return new VoteScale(members, SurpriseScale.Fit(means, MeanResolution));
     }
 
     /// <summary>The combined score; NaN if any member's is.</summary>

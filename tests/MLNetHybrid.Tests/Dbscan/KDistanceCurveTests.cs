@@ -88,7 +88,7 @@ public sealed class KDistanceCurveTests
     public void Rows_that_are_all_alike_form_one_cluster()
     {
         var model = DensityFits.Fit([.. Enumerable.Repeat(2f, 30)], 3, null, 5);
-        Assert.Equal(DensityFit.EpsilonOfRepeatedRows, model.Epsilon);
+        Assert.Equal(RepeatedRows.ShareOfLength * Math.Sqrt(12), model.Epsilon, 1e-12);
         Assert.All(model.TrainingClusterIds, id => Assert.Equal(0, id));
     }
 

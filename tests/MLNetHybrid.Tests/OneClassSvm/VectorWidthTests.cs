@@ -8,7 +8,7 @@ namespace MLNetHybrid.Tests.OneClassSvm;
 public sealed class VectorWidthTests
 {
     private static readonly Type[] KernelTests =
-        [typeof(PanelKernelsTests), typeof(ExponentialKernelTests), typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(VectorSwitchTests),
+        [typeof(PanelKernelsTests), typeof(ExponentialKernelTests), typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(BoundaryTests), typeof(VectorSwitchTests),
             typeof(RowProductTests), typeof(OutputBasisTests), typeof(RowBatchTests)];
 
     [Theory]

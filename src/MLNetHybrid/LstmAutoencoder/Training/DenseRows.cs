@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>Rows with all of their values, (R, F) row-major.</summary>
@@ -14,6 +16,9 @@ internal sealed class DenseRows(ReadOnlyMemory<float> values, int featureCount) 
 
     /// <summary>Row <paramref name="row"/>, (F).</summary>
     public ReadOnlySpan<float> this[int row] => values.Span.Slice(row * featureCount, featureCount);
+
+    /// <inheritdoc/>
+    public override float MaxMagnitude() => values.IsEmpty ? 0 : MathF.Abs(TensorPrimitives.MaxMagnitude(values.Span));
 
     /// <inheritdoc/>
     public override void CopyTo(int row, Span<float> destination) => this[row].CopyTo(destination);

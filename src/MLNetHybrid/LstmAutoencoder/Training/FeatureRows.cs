@@ -9,6 +9,9 @@ internal abstract class FeatureRows
     /// <summary>F.</summary>
     public abstract int FeatureCount { get; }
 
+    /// <summary>The largest magnitude of all values.</summary>
+    public abstract float MaxMagnitude();
+
     /// <summary>Writes the F values of a row.</summary>
     public abstract void CopyTo(int row, Span<float> values);
 }

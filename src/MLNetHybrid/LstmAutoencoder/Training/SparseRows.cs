@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>
@@ -22,6 +24,15 @@ internal sealed class SparseRows(int[] starts, int[] counts, int[] indices, floa
 
     /// <summary>The values of these features.</summary>
     public ReadOnlySpan<float> Values(int row) => values.AsSpan(starts[row], counts[row]);
+
+    /// <inheritdoc/>
+    public override float MaxMagnitude()
+    {
+        float largest = 0;
+        for (int row = 0; row < Count; row++)
+            if (counts[row] > 0) largest = Math.Max(largest, MathF.Abs(TensorPrimitives.MaxMagnitude(Values(row))));
+        return largest;
+    }
 
     /// <inheritdoc/>
     public override void CopyTo(int row, Span<float> destination)

@@ -43,6 +43,21 @@ internal sealed class WindowSet
     /// </summary>
     public ReadOnlySpan<(int Stream, int Place)> Places => _places.Value;
 
+    /// <summary>Whether every window holds the same values.</summary>
+    public bool AreAllEqual()
+    {
+        int size = Architecture.WindowLength * Architecture.FeatureCount;
+        float[] first = new float[size], other = new float[size];
+        CopyTo(0, first);
+        for (int window = 1; window < Count; window++)
+        {
+            CopyTo(window, other);
+            if (!first.AsSpan().SequenceEqual(other)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Writes window <paramref name="window"/>, (L, F).</summary>
     public void CopyTo(int window, Span<float> values)
     {

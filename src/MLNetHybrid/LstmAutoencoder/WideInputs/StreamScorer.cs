@@ -103,11 +103,20 @@ internal sealed class StreamScorer : WindowScorer
         {
             ProjectPending();   // rows stay in their order
             _new.Resize(_new.Count + 1);
+            if (FeatureRange.IsExceeded(values))
+            {
+                var saturated = new float[values.Length];
+                FeatureRange.Saturate(values, saturated);
+                values = saturated;
+            }
+
             _executor.Projector.ProjectSparse(values, row.GetIndices(), _new, _new.Count - 1);
             return;
         }
 
-        row.CopyTo(_pending.AsSpan(_offsets[_pendingCount], _features));
+        Span<float> pending = _pending.AsSpan(_offsets[_pendingCount], _features);
+        row.CopyTo(pending);
+        FeatureRange.Saturate(pending, pending);
         if (++_pendingCount == _offsets.Length) ProjectPending();
     }
 
