@@ -12,7 +12,7 @@ public static class EvaluateClustersCatalog
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">The clustered view.</param>
     /// <param name="clusterIdColumnName">
-    /// The clusters, as DBSCAN's cluster column: Int32, -1 for noise; a key (missing: noise), Boolean and Single with whole numbers (NaN: noise) are taken too.
+    /// The clusters, as DBSCAN's cluster column: Int32, -1 for noise; a key (missing: noise), Boolean and other types with whole numbers (NaN: noise) are taken too.
     /// </param>
     /// <param name="labelColumnName">The known classes; the same types.</param>
     /// <param name="featureColumnName">A vector of Single of known size for the silhouette, in which rows that are not finite are left out; null: no silhouette.</param>

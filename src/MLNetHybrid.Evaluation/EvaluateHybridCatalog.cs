@@ -10,7 +10,7 @@ public static class EvaluateHybridCatalog
     /// <summary>Computes the figures of a scored view in one pass; only the three named columns are read. Rows with a NaN score are counted and left out.</summary>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">The scored view of any pipeline.</param>
-    /// <param name="labelColumnName">The label: Boolean, Single (0 or 1), or a key of two values of which the second is the anomaly.</param>
+    /// <param name="labelColumnName">The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly; others are refused).</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
     /// <param name="predictedLabelColumnName">The verdict: Boolean, true is an anomaly.</param>
     /// <remarks>Cost: O(n log n) time and O(n) memory in the rows.</remarks>

@@ -28,7 +28,7 @@ public static class ScoreThresholdCatalog
     /// <inheritdoc cref="ScoreThreshold.BestF1Oracle"/>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">A scored view; only label and score are read.</param>
-    /// <param name="labelColumnName">The label: Boolean, Single (0 or 1), or a key of two values of which the second is the anomaly.</param>
+    /// <param name="labelColumnName">The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly; others are refused).</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
     public static OracleF1 BestF1OracleThreshold(
         this AnomalyDetectionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")

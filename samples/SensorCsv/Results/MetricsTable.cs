@@ -19,7 +19,7 @@ internal static class MetricsTable
         Table table = new Table().AddColumns("", "precision", "recall", "F1", "ROC-AUC", "false alarms", "missed alarms");
         Add("model", model);
         Add("flag all", always);
-        return table.Caption($"{model.RowCount} rows, {model.ConfusionMatrix.Positives} anomalies{(model.MissingScoreRowCount > 0 ? $"; {model.MissingScoreRowCount} rows without a score" : "")}");
+        return table.Caption($"{model.RowCount} rows, {model.ConfusionMatrix.Positives} anomalies{(model.UnjudgedRowCount > 0 ? $"; {model.UnjudgedRowCount} rows without a score" : "")}");
 
         HybridMetrics Evaluate(Func<RowResult, bool> verdict, Func<RowResult, float> score) => context.AnomalyDetection.EvaluateHybrid(context.Data.LoadFromEnumerable(
             labels.Zip(results).Skip(firstRow).Select(row => new JudgedRow { Label = row.First, Score = score(row.Second), PredictedLabel = verdict(row.Second) })));

@@ -5,7 +5,10 @@ namespace MLNetHybrid.Evaluation.Classification;
 /// <summary>What <c>EvaluateHybrid</c> reads and computes.</summary>
 public sealed record HybridEvaluationOptions
 {
-    /// <summary>The label: Boolean, Single (0 or 1), or a key of two values of which the second is the anomaly. Default: "Label".</summary>
+    /// <summary>
+    /// The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly; others are refused).
+    /// Default: "Label".
+    /// </summary>
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>The score: Single, higher is more anomalous. Default: "Score".</summary>

@@ -11,10 +11,15 @@ public sealed class HybridMetrics
         bool[] labels = rows.Labels.ToArray(), predictions = rows.Predict(options.Threshold);
         ScoreSteps steps = ScoreSteps.Of(labels, rows.Scores);
         RowCount = rows.Count;
-        MissingScoreRowCount = rows.MissingScores;
+        UnjudgedRowCount = rows.Unjudged;
+        UnjudgedAnomalyCount = rows.UnjudgedAnomalies;
         MissingLabelRowCount = rows.MissingLabels;
         Threshold = options.Threshold;
         ConfusionMatrix = AnomalyConfusionMatrix.Of(labels, predictions);
+        long scored = rows.Count + rows.MissingLabels + rows.LeftOut.Rows, anomalies = ConfusionMatrix.Positives + rows.LeftOut.Anomalies + rows.UnjudgedAnomalies;
+        Coverage = (double)scored / (scored + rows.Unjudged);
+        RecallOfAllAnomalies = anomalies == 0 ? 0 : (double)(ConfusionMatrix.TruePositives + rows.LeftOut.Flagged) / anomalies;
+        UndefinedReason = UndefinedFigures.Reason(ConfusionMatrix, rows);
         Report = new ClassificationReport(ConfusionMatrix);
         Roc = RocCurve.Of(steps);
         PrecisionRecall = PrecisionRecallCurve.Of(steps);
@@ -29,11 +34,31 @@ public sealed class HybridMetrics
     /// <summary>Rows that have a score and a label: those all figures are computed from.</summary>
     public long RowCount { get; }
 
-    /// <summary>Rows left out because their score is NaN, as a window's is until its stream is long enough.</summary>
-    public long MissingScoreRowCount { get; }
+    /// <summary>
+    /// Rows left out because their score is NaN: they are not judged, as a window is not until its stream is long enough. No figure takes them as normal, and
+    /// none but <see cref="RecallOfAllAnomalies"/> knows of them.
+    /// </summary>
+    public long UnjudgedRowCount { get; }
+
+    /// <summary>Rows without a score that are labelled anomalies: missed, whatever <see cref="Recall"/> says.</summary>
+    public long UnjudgedAnomalyCount { get; }
 
     /// <summary>Rows left out because their label is missing (NaN, or no key) though they have a score.</summary>
     public long MissingLabelRowCount { get; }
+
+    /// <summary>
+    /// The share of the rows that have a score, in [0, 1]; NaN without rows. El-Yaniv and Wiener, On the Foundations of Noise-free Selective Classification, 2010.
+    /// </summary>
+    public double Coverage { get; }
+
+    /// <summary>
+    /// The share of all labelled anomalies that are found, in [0, 1], where those without a score count as missed: TP / (TP + FN + unjudged anomalies);
+    /// 0 without anomalies. In a comparison a scorer's verdicts on rows that other scorers do not judge count too.
+    /// </summary>
+    public double RecallOfAllAnomalies { get; }
+
+    /// <summary>Which figures are NaN for want of rows of a class, and why, as a sentence to show. Null where rows of both classes are judged.</summary>
+    public string? UndefinedReason { get; }
 
     /// <summary>The threshold that the predictions were derived by; null where the view's predicted labels were read.</summary>
     public double? Threshold { get; }
@@ -62,7 +87,7 @@ public sealed class HybridMetrics
     /// <summary>TP / (TP + FP), in [0, 1]: the share of alarms that are right; 0 without alarms.</summary>
     public double Precision => ConfusionMatrix.Anomaly.Precision;
 
-    /// <summary>TP / (TP + FN), in [0, 1]: the share of anomalies that are found; 0 without anomalies.</summary>
+    /// <summary>TP / (TP + FN), in [0, 1]: the share of the judged anomalies that are found; 0 without any. See <see cref="RecallOfAllAnomalies"/>.</summary>
     public double Recall => ConfusionMatrix.Anomaly.Recall;
 
     /// <summary>2 TP / (2 TP + FP + FN), in [0, 1]: the harmonic mean of precision and recall; 0 where both are. Van Rijsbergen, Information Retrieval, 1979.</summary>
@@ -93,8 +118,10 @@ public sealed class HybridMetrics
         return Report.ToString(4, "normal", "anomaly") + "\n"
             + Line("ROC AUC", AreaUnderRocCurve) + Line("average precision", AveragePrecision) + Line("balanced accuracy", BalancedAccuracy)
             + Line("Matthews correlation", MatthewsCorrelation) + Line("false-alarm rate", FalseAlarmRate) + Line("missed-alarm rate", MissedAlarmRate)
-            + string.Create(CultureInfo.InvariantCulture, $"{"rows",-26}{RowCount}\n")
-            + string.Create(CultureInfo.InvariantCulture, $"{"left out",-26}{MissingScoreRowCount} without score, {MissingLabelRowCount} without label\n")
+            + Line("recall of all anomalies", RecallOfAllAnomalies)
+            + string.Create(CultureInfo.InvariantCulture, $"{"rows judged",-26}{RowCount}\n")
+            + string.Create(CultureInfo.InvariantCulture, $"{"left out",-26}{UnjudgedRowCount} not judged, {UnjudgedAnomalyCount} anomalies among them; {MissingLabelRowCount} without label\n")
+            + (UndefinedReason is string reason ? $"{"undefined",-26}{reason}\n" : "")
             + TimeSeries;
     }
 }

@@ -10,7 +10,7 @@ internal static class ScoredRowReader
     private const int RowsBetweenChecks = 4096;
 
     /// <param name="data">The scored view.</param>
-    /// <param name="labelColumnName">Boolean, Single or a key of two values.</param>
+    /// <param name="labelColumnName">Of a type that <see cref="LabelColumn"/> reads.</param>
     /// <param name="scoreColumnName">Single.</param>
     /// <param name="predictedLabelColumnName">Boolean; null: not read.</param>
     /// <param name="signalColumnName">Single or a vector of it, of which the first value is read; null: not read.</param>
@@ -18,18 +18,18 @@ internal static class ScoredRowReader
     public static ScoredRows Read(
         IDataView data, string labelColumnName, string scoreColumnName, string? predictedLabelColumnName, string? signalColumnName, IHostEnvironment host)
     {
-        DataViewSchema.Column label = Column(data.Schema, labelColumnName, nameof(labelColumnName)), score = Column(data.Schema, scoreColumnName, nameof(scoreColumnName));
+        LabelColumn label = LabelColumn.Of(data.Schema, labelColumnName, nameof(labelColumnName));
+        DataViewSchema.Column score = Column(data.Schema, scoreColumnName, nameof(scoreColumnName));
         DataViewSchema.Column? predicted = predictedLabelColumnName is null ? null : Column(data.Schema, predictedLabelColumnName, nameof(predictedLabelColumnName));
         DataViewSchema.Column? signal = signalColumnName is null ? null : Column(data.Schema, signalColumnName, nameof(signalColumnName));
-        LabelColumn.Check(label, nameof(labelColumnName));
         CheckType(score, score.Type == NumberDataViewType.Single, "Single", nameof(scoreColumnName));
         if (predicted is DataViewSchema.Column p) CheckType(p, p.Type is BooleanDataViewType, "Boolean", nameof(predictedLabelColumnName));
         if (signal is DataViewSchema.Column s) CheckSignal(s, nameof(signalColumnName));
 
         var rows = new ScoredRows();
-        DataViewSchema.Column[] needed = [label, score, .. predicted is null ? [] : new[] { predicted.Value }, .. signal is null ? [] : new[] { signal.Value }];
+        DataViewSchema.Column[] needed = [label.Column, score, .. predicted is null ? [] : new[] { predicted.Value }, .. signal is null ? [] : new[] { signal.Value }];
         using DataViewRowCursor cursor = data.GetRowCursor(needed);
-        Func<bool?> labelOf = LabelColumn.Reader(cursor, label);
+        Func<bool?> labelOf = label.Reader(cursor);
         ValueGetter<float> scoreGetter = cursor.GetGetter<float>(score);
         ValueGetter<bool>? predictedGetter = predicted is null ? null : cursor.GetGetter<bool>(predicted.Value);
         Func<float>? signalOf = signal is null ? null : SignalReader(cursor, signal.Value);
@@ -40,7 +40,7 @@ internal static class ScoredRowReader
             scoreGetter(ref scoreValue);
             bool? labelValue = labelOf();
             if (signalOf is not null) rows.AddSignal(signalOf());
-            if (float.IsNaN(scoreValue)) rows.MissingScores++;
+            if (float.IsNaN(scoreValue)) rows.AddUnjudged(labelValue);
             else if (labelValue is null) rows.MissingLabels++;
             else
             {

@@ -8,7 +8,17 @@ internal sealed class ScoredRows
     private readonly List<bool> _labels = [], _predictions = [];
     private readonly List<float> _scores = [], _signal = [];
 
-    public long MissingScores { get; set; }
+    /// <summary>Rows without a score.</summary>
+    public long Unjudged { get; private set; }
+
+    /// <summary>Of these, the rows labelled as anomalies.</summary>
+    public long UnjudgedAnomalies { get; private set; }
+
+    /// <summary>
+    /// Rows with score and label that are left out nevertheless, as another scorer of a comparison says nothing of them; of these, the anomalies; of these,
+    /// the ones that are flagged.
+    /// </summary>
+    public (long Rows, long Anomalies, long Flagged) LeftOut { get; private set; }
 
     public long MissingLabels { get; set; }
 
@@ -29,6 +39,17 @@ internal sealed class ScoredRows
         _labels.Add(label);
         _scores.Add(score);
         if (prediction is bool predicted) _predictions.Add(predicted);
+    }
+
+    public void AddUnjudged(bool? label)
+    {
+        Unjudged++;
+        if (label is true) UnjudgedAnomalies++;
+    }
+
+    public void AddLeftOut(bool label, bool prediction)
+    {
+        LeftOut = (LeftOut.Rows + 1, LeftOut.Anomalies + (label ? 1 : 0), LeftOut.Flagged + (label && prediction ? 1 : 0));
     }
 
     public void AddSignal(float value) => _signal.Add(value);

@@ -6,7 +6,10 @@ namespace MLNetHybrid.Evaluation.Comparison;
 /// <summary>What <c>Compare</c> reads, and how its baselines work.</summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>The label in the test view: Boolean, Single (0 or 1), or a key of two values of which the second is the anomaly. Default: "Label".</summary>
+    /// <summary>
+    /// The label in the test view: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly;
+    /// others are refused). Default: "Label".
+    /// </summary>
     public string LabelColumnName { get; init; } = "Label";
 
     /// <summary>The score column of every model's output: Single, higher is more anomalous. Default: "Score".</summary>

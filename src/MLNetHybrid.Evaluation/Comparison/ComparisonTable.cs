@@ -15,6 +15,8 @@ public sealed class ComparisonTable
         ("F1", r => r.Metrics.F1),
         ("precision", r => r.Metrics.Precision),
         ("recall", r => r.Metrics.Recall),
+        ("recall all", r => r.Metrics.RecallOfAllAnomalies),
+        ("coverage", r => r.Metrics.Coverage),
         ("FAR", r => r.Metrics.FalseAlarmRate),
         ("MAR", r => r.Metrics.MissedAlarmRate),
         ("MCC", r => r.Metrics.MatthewsCorrelation),
@@ -30,8 +32,8 @@ public sealed class ComparisonTable
         ("affil F1", r => r.Metrics.TimeSeries!.AtPredictions.Affiliation.F1),
     ];
 
-    internal ComparisonTable(ComparisonRow[] rows, long comparedRowCount, long leftOutRowCount) =>
-        (Rows, ComparedRowCount, LeftOutRowCount) = (Array.AsReadOnly(rows), comparedRowCount, leftOutRowCount);
+    internal ComparisonTable(ComparisonRow[] rows, long comparedRowCount, long leftOutRowCount, long leftOutAnomalyCount) =>
+        (Rows, ComparedRowCount, LeftOutRowCount, LeftOutAnomalyCount) = (Array.AsReadOnly(rows), comparedRowCount, leftOutRowCount, leftOutAnomalyCount);
 
     /// <summary>First the models in the given order, then the baselines.</summary>
     public IReadOnlyList<ComparisonRow> Rows { get; }
@@ -41,6 +43,12 @@ public sealed class ComparisonTable
 
     /// <summary>Test rows left out for all, because the label or some scorer's score is missing.</summary>
     public long LeftOutRowCount { get; }
+
+    /// <summary>
+    /// Of these, the rows labelled as anomalies. Each scorer's <see cref="Classification.HybridMetrics.RecallOfAllAnomalies"/>, "recall all" in the table, counts
+    /// them: missed where it has no score.
+    /// </summary>
+    public long LeftOutAnomalyCount { get; }
 
     /// <summary>The row of a scorer.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
@@ -62,6 +70,8 @@ public sealed class ComparisonTable
             IEnumerable<string> figures = columns.Select(c => c.Figure(row).ToString("F4", CultureInfo.InvariantCulture).PadLeft(11));
             text.Append(row.Name.PadRight(width)).AppendJoin("", figures).Append('\n');
         }
-        return text.Append(CultureInfo.InvariantCulture, $"{ComparedRowCount} rows, {LeftOutRowCount} left out\n").ToString();
+        text.Append(CultureInfo.InvariantCulture, $"{ComparedRowCount} rows, {LeftOutRowCount} left out, {LeftOutAnomalyCount} labelled anomalies among them\n");
+        string? undefined = ComparedRowCount == 0 ? "No row has a label and a score by every scorer." : Rows[0].Metrics.UndefinedReason;
+        return undefined is null ? text.ToString() : text.Append(undefined).Append('\n').ToString();
     }
 }

@@ -23,22 +23,29 @@ internal static class ModelComparison
         int[] common = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] is not null && scorers.All(s => !float.IsNaN(s.Scores[i])))];
         TimeSeriesOptions? series = options.TimeSeries is { Window: null } automatic ? automatic with { Window = Period(features) } : options.TimeSeries;
         var evaluation = new HybridEvaluationOptions { Bootstrap = options.Bootstrap, TimeSeries = series };
-        return new ComparisonTable([.. scorers.Select(Row)], common.Length, labels.Length - common.Length);
+        HashSet<int> compared = [.. common];
+        int[] leftOut = [.. Enumerable.Range(0, labels.Length).Where(i => !compared.Contains(i))];
+        return new ComparisonTable([.. scorers.Select(Row)], common.Length, leftOut.Length, leftOut.Count(i => labels[i] is true));
 
         ComparisonRow Row(ScoredSeries scorer)
         {
             var rows = new ScoredRows();
             foreach (int i in common) rows.Add(labels[i]!.Value, scorer.Scores[i], scorer.Predictions[i]);
+            foreach (int i in leftOut)
+            {
+                if (float.IsNaN(scorer.Scores[i])) rows.AddUnjudged(labels[i]);
+                else if (labels[i] is bool label) rows.AddLeftOut(label, scorer.Predictions[i]);
+                else rows.MissingLabels++;
+            }
             return new ComparisonRow(scorer.Name, scorer.IsBaseline, new HybridMetrics(rows, evaluation), ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores));
         }
     }
 
     private static bool?[] Labels(IDataView test, string columnName)
     {
-        DataViewSchema.Column column = ScoredRowReader.Column(test.Schema, columnName, "Compare.LabelColumnName");
-        LabelColumn.Check(column, "Compare.LabelColumnName");
-        using DataViewRowCursor cursor = test.GetRowCursor([column]);
-        Func<bool?> label = LabelColumn.Reader(cursor, column);
+        LabelColumn column = LabelColumn.Of(test.Schema, columnName, "Compare.LabelColumnName");
+        using DataViewRowCursor cursor = test.GetRowCursor([column.Column]);
+        Func<bool?> label = column.Reader(cursor);
         var labels = new List<bool?>();
         while (cursor.MoveNext()) labels.Add(label());
         return [.. labels];

@@ -10,7 +10,8 @@ namespace MLNetHybrid.Evaluation.Report;
 /// space, statistics, settings. What the scored view does not offer is left out.
 /// </summary>
 /// <remarks>
-/// Rows that lack the score of some detector are left out everywhere, so that all detectors are judged on the same rows. The view is read once, with one
+/// Rows that lack the score of some detector are left out, so that all detectors are judged on the same rows; they are counted, the labelled anomalies among
+/// them as well, and recall is given over all labelled anomalies too. The view is read once, with one
 /// cursor; memory grows with the rows: about 10 bytes per detector, and 4 per latent value and feature. The same run gives the same file.
 /// </remarks>
 public sealed record HybridReport
@@ -24,8 +25,14 @@ public sealed record HybridReport
     /// <summary>Heading of the report. Default "Anomaly detection".</summary>
     public string Title { get; init; } = "Anomaly detection";
 
-    /// <summary>The truth: Boolean, Single (0 or 1) or a key of two values. Default null: there is none.</summary>
+    /// <summary>The truth: Boolean, a number (0 or 1), or a key whose values say which is the anomaly. Default null: there is none.</summary>
     public string? LabelColumnName { get; init; }
+
+    /// <summary>
+    /// Why a row has no score, an Int32 as windows and hybrids give it on demand: 0 judged, 1 before the first full window, 2 a feature is missing, 3 the stream
+    /// is unknown. The report counts the rows that were not judged by it. Default null: they are counted without a reason.
+    /// </summary>
+    public string? StatusColumnName { get; init; }
 
     /// <summary>Rows before this one are left out, such as the training rows or the history. Default 0.</summary>
     public long FirstRow { get; init; }
@@ -85,7 +92,7 @@ public sealed record HybridReport
     public IReadOnlyList<string> ColumnNames =>
     [
         .. Detectors.SelectMany(detector => new[] { detector.ScoreColumnName, detector.PredictedLabelColumnName })
-            .Concat(new[] { LabelColumnName, StreamColumnName, SignalColumnName, LatentColumnName, FeatureColumnName, ClusterColumnName, ContributionColumnName, FeatureErrorColumnName }.OfType<string>())
+            .Concat(new[] { LabelColumnName, StreamColumnName, SignalColumnName, LatentColumnName, FeatureColumnName, ClusterColumnName, ContributionColumnName, FeatureErrorColumnName, StatusColumnName }.OfType<string>())
             .Concat(ContextColumnNames).Distinct(),
     ];
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetHybrid.Evaluation.Report;
 
 /// <summary>The page: head, navigation, sections in order.</summary>
@@ -37,7 +35,7 @@ internal static class ReportPage
         html.Line("<a class=\"skip\" href=\"#main\">Skip to the report</a>");
         html.Line("<header>");
         html.Heading(1, report.Title);
-        html.Paragraph(Lead(run), "lead");
+        html.Paragraph(LeadText.Of(run), "lead");
         html.Line("<nav aria-label=\"Sections\"><ul>");
         foreach ((string id, string heading, _) in sections) html.Line($"<li><a href=\"#{id}\">{HtmlWriter.Encode(heading)}</a></li>");
         html.Line("</ul></nav>");
@@ -52,19 +50,6 @@ internal static class ReportPage
         html.Line("</main>");
         html.Line("</body>");
         html.Line("</html>");
-    }
-
-    private static string Lead(ScoredRun run)
-    {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{run.Count:N0} rows judged");
-        if (run.Labels is not null)
-        {
-            int anomalies = run.Labels.Count(label => label);
-            text += string.Create(CultureInfo.InvariantCulture, $", {anomalies:N0} of them labelled anomalies ({(run.Count == 0 ? 0 : (double)anomalies / run.Count):P1})");
-        }
-        if (run.Unscored > 0) text += string.Create(CultureInfo.InvariantCulture, $"; {run.Unscored:N0} left out for want of a score, such as rows before the first full window");
-        if (run.Unlabelled > 0) text += string.Create(CultureInfo.InvariantCulture, $"; {run.Unlabelled:N0} left out for want of a label");
-        return text + ".";
     }
 
     private static string StyleSheet()

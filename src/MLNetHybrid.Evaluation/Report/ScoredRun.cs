@@ -1,3 +1,4 @@
+using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Report;
@@ -13,8 +14,8 @@ internal sealed class ScoredRun
     /// <summary>(N); null where there are none.</summary>
     public required bool[]? Labels { get; init; }
 
-    /// <summary>Rows left out for want of a score.</summary>
-    public required long Unscored { get; init; }
+    /// <summary>Rows left out for want of a score by some detector.</summary>
+    public required UnjudgedRows Unjudged { get; init; }
 
     /// <summary>Rows left out for want of a label.</summary>
     public required long Unlabelled { get; init; }
@@ -54,6 +55,16 @@ internal sealed class ScoredRun
 
     /// <summary>Whether curves can be drawn: rows of both labels.</summary>
     public bool HasBothLabels => Labels is not null && Labels.Contains(true) && Labels.Contains(false);
+
+    /// <summary>
+    /// The share of all labelled anomalies that a detector finds, in [0, 1]: those without its score are missed. 0 without anomalies.
+    /// </summary>
+    public double RecallOfAll(int detector)
+    {
+        AnomalyConfusionMatrix matrix = Detectors[detector].Against(Labels!);
+        long anomalies = matrix.Positives + Unjudged.Anomalies;
+        return anomalies == 0 ? 0 : (double)(matrix.TruePositives + Unjudged.Found[detector]) / anomalies;
+    }
 
     /// <summary>The features by the first detector's verdict.</summary>
     /// <param name="independent">Only rows whose windows share no rows.</param>

@@ -18,22 +18,22 @@ internal static class ScoredRunReader
         DataViewSchema.Column[] verdictColumns = [.. report.Detectors.Select(d => ScoredRowReader.Column(schema, d.PredictedLabelColumnName, nameof(d.PredictedLabelColumnName)))];
         foreach (DataViewSchema.Column column in scoreColumns) ScoredRowReader.CheckType(column, column.Type == NumberDataViewType.Single, "Single", nameof(ReportDetector.ScoreColumnName));
         foreach (DataViewSchema.Column column in verdictColumns) ScoredRowReader.CheckType(column, column.Type is BooleanDataViewType, "Boolean", nameof(ReportDetector.PredictedLabelColumnName));
-        DataViewSchema.Column? label = Optional(report.LabelColumnName, nameof(report.LabelColumnName)),
-            stream = Optional(report.StreamColumnName, nameof(report.StreamColumnName)), cluster = Optional(report.ClusterColumnName, nameof(report.ClusterColumnName)),
+        LabelColumn? label = report.LabelColumnName is null ? null : LabelColumn.Of(schema, report.LabelColumnName, nameof(report.LabelColumnName));
+        DataViewSchema.Column? stream = Optional(report.StreamColumnName, nameof(report.StreamColumnName)), cluster = Optional(report.ClusterColumnName, nameof(report.ClusterColumnName)),
             latent = Optional(report.LatentColumnName, nameof(report.LatentColumnName)), features = Optional(report.FeatureColumnName, nameof(report.FeatureColumnName)),
-            signal = Optional(report.SignalColumnName, nameof(report.SignalColumnName)), contributions = Optional(report.ContributionColumnName, nameof(report.ContributionColumnName)), errors = Optional(report.FeatureErrorColumnName, nameof(report.FeatureErrorColumnName));
-        if (label is DataViewSchema.Column l) LabelColumn.Check(l, nameof(report.LabelColumnName));
+            signal = Optional(report.SignalColumnName, nameof(report.SignalColumnName)), contributions = Optional(report.ContributionColumnName, nameof(report.ContributionColumnName)), errors = Optional(report.FeatureErrorColumnName, nameof(report.FeatureErrorColumnName)),
+            status = Optional(report.StatusColumnName, nameof(report.StatusColumnName));
         if (stream is DataViewSchema.Column s) ScoredRowReader.CheckType(s, s.Type is TextDataViewType, "text", nameof(report.StreamColumnName));
         if (cluster is DataViewSchema.Column c) ScoredRowReader.CheckType(c, c.Type == NumberDataViewType.Int32, "Int32", nameof(report.ClusterColumnName));
-
+        if (status is DataViewSchema.Column t) ScoredRowReader.CheckType(t, t.Type == NumberDataViewType.Int32, "Int32", nameof(report.StatusColumnName));
         if (signal is DataViewSchema.Column x) ScoredRowReader.CheckSignal(x, nameof(report.SignalColumnName));
         DataViewSchema.Column[] context = [.. report.ContextColumnNames.Select(name => ScoredRowReader.Column(schema, name, nameof(report.ContextColumnNames)))];
-        IEnumerable<DataViewSchema.Column> optional = new[] { label, stream, cluster, latent, features, signal, contributions, errors }.OfType<DataViewSchema.Column>();
+        IEnumerable<DataViewSchema.Column> optional = new[] { label?.Column, stream, cluster, latent, features, signal, contributions, errors, status }.OfType<DataViewSchema.Column>();
         using DataViewRowCursor cursor = report.Data.GetRowCursor(scoreColumns.Concat(verdictColumns).Concat(optional).Concat(context).DistinctBy(column => column.Index));
         ValueGetter<float>[] getScore = [.. scoreColumns.Select(cursor.GetGetter<float>)];
         ValueGetter<bool>[] getVerdict = [.. verdictColumns.Select(cursor.GetGetter<bool>)];
-        Func<bool?>? getLabel = label is null ? null : LabelColumn.Reader(cursor, label.Value);
-        ValueGetter<int>? getCluster = cluster is null ? null : cursor.GetGetter<int>(cluster.Value);
+        Func<bool?>? getLabel = label is null ? null : label.Reader(cursor);
+        ValueGetter<int>? getCluster = cluster is null ? null : cursor.GetGetter<int>(cluster.Value), getStatus = status is null ? null : cursor.GetGetter<int>(status.Value);
         VectorRows? latentRows = latent is null ? null : new VectorRows(cursor, latent.Value), featureRows = features is null ? null : new VectorRows(cursor, features.Value);
         Func<float>? getSignal = signal is null ? null : ScoredRowReader.SignalReader(cursor, signal.Value);
         var top = new HighestScores(report.TopCount, cursor, context, contributions, errors);
@@ -45,7 +45,8 @@ internal static class ScoredRunReader
         List<int> clusters = [];
         List<float> series = [];
         List<long> rows = [];
-        long unscored = 0, unlabelled = 0;
+        var unjudged = new UnjudgedRows(scores.Length);
+        long unlabelled = 0;
         var row = new float[scores.Length];
         for (long index = 0; cursor.MoveNext(); index++)
         {
@@ -53,7 +54,7 @@ internal static class ScoredRunReader
             if (index < report.FirstRow) continue;
             for (int d = 0; d < row.Length; d++) getScore[d](ref row[d]);
             bool? truth = getLabel?.Invoke();
-            if (Array.Exists(row, float.IsNaN)) unscored++;
+            if (Array.Exists(row, float.IsNaN)) AddUnjudged(truth);
             else if (getLabel is not null && truth is null) unlabelled++;
             else
             {
@@ -85,7 +86,7 @@ internal static class ScoredRunReader
             Detectors = [.. report.Detectors.Select((detector, d) => Run(detector, [.. scores[d]], [.. verdicts[d]]))],
             Rows = [.. rows],
             Labels = getLabel is null ? null : [.. labels],
-            Unscored = unscored,
+            Unjudged = unjudged,
             Unlabelled = unlabelled,
             Latent = latentRows?.ToArray(),
             Features = featureRows?.ToArray(),
@@ -98,6 +99,19 @@ internal static class ScoredRunReader
             ContributionNames = contributions is null ? [] : Named(report.ContributionNames, contributions.Value, nameof(report.ContributionNames)),
             InputCount = errors is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } } ? shape[1] : 0,
         };
+
+        void AddUnjudged(bool? truth)
+        {
+            int reason = 0;
+            getStatus?.Invoke(ref reason);
+            unjudged.Add(truth, getStatus is null ? null : reason);
+            for (int d = 0; truth is true && d < row.Length; d++)
+            {
+                bool verdict = false;
+                getVerdict[d](ref verdict);
+                if (verdict && !float.IsNaN(row[d])) unjudged.AddFound(d);
+            }
+        }
     }
 
     private static DetectorRun Run(ReportDetector detector, float[] scores, bool[] verdicts) =>

@@ -10,31 +10,37 @@ internal static class SummarySection
 {
     public static Action<HtmlWriter> Create(ScoredRun run) => html =>
     {
-        if (run.Labels is bool[] labels && run.Count > 0) Labelled(html, run, labels);
-        else Unlabelled(html, run);
+        if (run.Labels is null) Unlabelled(html, run);
+        else if (run.Count == 0) html.Paragraph("No row was judged, so nothing can be said of the detectors.");
+        else Labelled(html, run, run.Labels);
     };
 
     private static void Labelled(HtmlWriter html, ScoredRun run, bool[] labels)
     {
         DetectorRun first = run.Detectors[0];
         AnomalyConfusionMatrix verdicts = first.Against(labels);
+        bool hidden = run.Unjudged.Anomalies > 0;
         html.Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"“{first.Name}” raises {verdicts.PredictedPositives:N0} alarms, {verdicts.TruePositives:N0} of them right. It finds {verdicts.Anomaly.Recall:P0} of the anomalies and raises a false alarm on {verdicts.FalseAlarmRate:P1} of the normal rows."));
+            $"“{first.Name}” raises {verdicts.PredictedPositives:N0} alarms, {verdicts.TruePositives:N0} of them right. It finds {verdicts.Anomaly.Recall:P0} of the {(hidden ? "judged " : "")}anomalies and raises a false alarm on {verdicts.FalseAlarmRate:P1} of the normal rows."));
+        if (hidden) html.Paragraph(string.Create(CultureInfo.InvariantCulture,
+            $"{run.Unjudged.Anomalies:N0} of all {verdicts.Positives + run.Unjudged.Anomalies:N0} labelled anomalies were not judged. Of all, “{first.Name}” finds {Figures.Percent(100 * run.RecallOfAll(0))}."));
+        if (UndefinedFigures.Reason(verdicts.Positives, verdicts.Negatives, run.Unjudged.Anomalies) is string reason) html.Paragraph(reason);
         List<Segment> events = Segment.ListOf(labels);
         // At the first detector's rate of alarms: a guess that raises fewer would look worse than it is.
         ScoredSeries[] baselines = [Baselines.Always(run.Count), Baselines.AtRandom(run.Count, 1 - (double)first.Alarms / run.Count, seed: 1)];
         html.Table("Figures of each detector on the same rows; below the rule, baselines to beat",
-            ["Detector", "Precision", "Recall", "F1", "Event F1", "ROC-AUC", "Average precision", "VUS-PR", "False alarms", "Missed", "Alarms"],
-            run.Detectors.Select(detector => Row(detector.Name, detector.Scores, detector.Verdicts)),
-            yardsticks: baselines.Select(baseline => Row(baseline.Name, baseline.Scores, baseline.Predictions)));
+            ["Detector", "Precision", "Recall", .. hidden ? ["Recall of all"] : Array.Empty<string>(), "F1", "Event F1", "ROC-AUC", "Average precision", "VUS-PR", "False alarms", "Missed", "Alarms"],
+            run.Detectors.Select((detector, d) => Row(detector.Name, detector.Scores, detector.Verdicts, run.RecallOfAll(d))),
+            yardsticks: baselines.Select(baseline => Row(baseline.Name, baseline.Scores, baseline.Predictions, double.NaN)));
         html.Paragraph(Note(run, events.Count, first.Name), "note");
 
-        string[] Row(string name, float[] scores, bool[] verdicts)
+        string[] Row(string name, float[] scores, bool[] verdicts, double recallOfAll)
         {
             AnomalyConfusionMatrix matrix = AnomalyConfusionMatrix.Of(labels, verdicts);
             return
             [
-                HtmlWriter.Encode(name), Figures.Share(matrix.Anomaly.Precision), Figures.Share(matrix.Anomaly.Recall), Figures.Share(matrix.Anomaly.F1),
+                HtmlWriter.Encode(name), Figures.Share(matrix.Anomaly.Precision), Figures.Share(matrix.Anomaly.Recall),
+                .. hidden ? [Figures.Share(recallOfAll)] : Array.Empty<string>(), Figures.Share(matrix.Anomaly.F1),
                 Figures.Share(EventBasedScore.Of(events, labels, verdicts).F1), Figures.Share(RocCurve.Of(labels, scores).Area),
                 Figures.Share(PrecisionRecallCurve.Of(labels, scores).AveragePrecision), Figures.Share(VolumeUnderSurface.Of(labels, scores, run.VolumeWindow).PrecisionRecall),
                 Figures.Percent(100 * matrix.FalseAlarmRate), Figures.Percent(100 * matrix.MissedAlarmRate), Figures.Count(matrix.PredictedPositives),
@@ -46,6 +52,7 @@ internal static class SummarySection
     {
         string text = string.Create(CultureInfo.InvariantCulture,
             $"Precision, recall and both F1 are those of the detectors’ own verdicts, not of an oracle threshold. Event F1: an unbroken run of anomalous rows, of which there are {eventCount:N0}, is found by one alarm in it; precision counts rows. VUS-PR: the area under the precision-recall curve, as the mean over labels widened by 0 to {run.VolumeWindow} rows. “{Baselines.Random}” raises about as many alarms as “{first}”.");
+        if (run.Unjudged.Anomalies > 0) text += " Recall of all: anomalies without the detector’s score count as missed; every other figure leaves them out.";
         return run.StreamCount == 1 ? text : text + string.Create(CultureInfo.InvariantCulture,
             $" The data hold {run.StreamCount:N0} streams: events and widened labels follow the order of the rows in the data, whichever stream they belong to.");
     }

@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Columns;
 
 namespace MLNetHybrid.Evaluation.Statistics;
 
@@ -33,7 +35,8 @@ internal static class ObservationReader
         {
             if (index < options.FirstRow || !spacing.Next()) continue;
             getFeatures(ref row);
-            if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(row.GetValues())) continue;
+            // Of an empty span it is false, and an all-zero sparse row has no values.
+            if (row.GetValues() is { IsEmpty: false } present && !System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(present)) continue;
             spacing.Take();
             foreach (float value in row.DenseValues()) values.Add(value);
             groups.Add(getGroup());
@@ -54,9 +57,10 @@ internal static class ObservationReader
             case TextDataViewType:
                 ValueGetter<ReadOnlyMemory<char>> getText = cursor.GetGetter<ReadOnlyMemory<char>>(group);
                 return () => { ReadOnlyMemory<char> value = default; getText(ref value); return value.ToString(); };
-            case KeyDataViewType { RawType: var raw } when raw == typeof(uint):
-                ValueGetter<uint> getKey = cursor.GetGetter<uint>(group);
-                return () => { uint value = 0; getKey(ref value); return value.ToString(System.Globalization.CultureInfo.InvariantCulture); };
+            case KeyDataViewType:
+                Func<ulong> keyOf = KeyColumn.Reader(cursor, group);
+                IReadOnlyList<string>? keys = KeyColumn.Values(group) is { Count: > 0 } values ? [.. values.Select(LabelWord.Text)] : null;
+                return () => keyOf() is var key && key > 0 && keys is not null ? keys[(int)key - 1] : key.ToString(System.Globalization.CultureInfo.InvariantCulture);
             case NumberDataViewType { RawType: var raw } when raw == typeof(int):
                 ValueGetter<int> getNumber = cursor.GetGetter<int>(group);
                 return () => { int value = 0; getNumber(ref value); return value.ToString(System.Globalization.CultureInfo.InvariantCulture); };

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.TimeSeries;
-using static Microsoft.ML.Transforms.ValueToKeyMappingEstimator;
 
 namespace MLNetHybrid.Evaluation.Tests.Classification;
 
@@ -20,7 +19,7 @@ public sealed class EvaluateHybridTests
         HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(view);
         Assert.Equal(1, view.CursorCount);
         Assert.Equal(["Label", "PredictedLabel", "Score"], view.ColumnsRead);
-        Assert.Equal((5, 1, 0), (metrics.RowCount, metrics.MissingScoreRowCount, metrics.MissingLabelRowCount));
+        Assert.Equal((5, 1, 0), (metrics.RowCount, metrics.UnjudgedRowCount, metrics.MissingLabelRowCount));
         Assert.Equal(new AnomalyConfusionMatrix(2, 1, 1, 1), metrics.ConfusionMatrix);
         // Of the six pairs of an anomaly and a normal row, four are in order.
         Assert.Equal(4 / 6.0, metrics.AreaUnderRocCurve, 12);
@@ -41,22 +40,10 @@ public sealed class EvaluateHybridTests
     }
 
     [Fact]
-    public void Labels_may_be_singles_or_keys_of_two_values()
-    {
-        HybridMetrics expected = _mlContext.AnomalyDetection.EvaluateHybrid(Rows());
-        Assert.Equal(expected.ConfusionMatrix, _mlContext.AnomalyDetection.EvaluateHybrid(Singles([0, 1, 0, 1, 0, 0])).ConfusionMatrix);
-
-        IDataView text = _mlContext.Data.LoadFromEnumerable(
-            Labels.Select((l, i) => new TextRow { Label = l ? "malicious" : "benign", Score = Scores[i], PredictedLabel = Predictions[i] }));
-        IDataView keys = _mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: KeyOrdinality.ByValue).Fit(text).Transform(text);
-        Assert.Equal(expected.ConfusionMatrix, _mlContext.AnomalyDetection.EvaluateHybrid(keys).ConfusionMatrix);
-    }
-
-    [Fact]
     public void A_missing_label_is_counted_and_left_out()
     {
         HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(Singles([0, 1, float.NaN, 1, 0, 0]));
-        Assert.Equal((4, 1, 1), (metrics.RowCount, metrics.MissingScoreRowCount, metrics.MissingLabelRowCount));
+        Assert.Equal((4, 1, 1), (metrics.RowCount, metrics.UnjudgedRowCount, metrics.MissingLabelRowCount));
     }
 
     [Fact]
@@ -72,7 +59,7 @@ public sealed class EvaluateHybridTests
             "predictedLabelColumnName: column 'Score' must be Boolean; got Single.",
             Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), predictedLabelColumnName: "Score")).Message);
         Assert.StartsWith(
-            "labelColumnName: column 'Unread' must be Boolean, Single (0 or 1) or a key of two values, of which the second is the anomaly; got String.",
+            "labelColumnName: column 'Unread' must be Boolean, a number (0 or 1) or a key whose values say which is the anomaly; got String.",
             Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), "Unread")).Message);
         Assert.Equal(
             "Column 'Label' must hold 0 or 1; got 2 in row 3.", Assert.Throws<InvalidOperationException>(() => catalog.EvaluateHybrid(Singles([0, 1, 0, 2, 0, 0]))).Message);
@@ -85,6 +72,37 @@ public sealed class EvaluateHybridTests
         Assert.StartsWith(
             "TimeSeries needs a Window, or a SignalColumnName to read the window from; both are null.",
             Assert.Throws<ArgumentException>(() => catalog.EvaluateHybrid(Rows(), new HybridEvaluationOptions { TimeSeries = new TimeSeriesOptions() })).Message);
+    }
+
+    [Fact]
+    public void Anomalies_without_a_score_count_as_missed_in_the_recall_of_all()
+    {
+        // Short streams: of 400 rows in 340 attacks 300 have no score, and all alarms on the others are right.
+        IDataView rows = Generated(400, i => i < 340, i => i < 300 ? float.NaN : 340 - i);
+        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(rows, new HybridEvaluationOptions { Threshold = 0 });
+        Assert.Equal((100, 300, 300), (metrics.RowCount, metrics.UnjudgedRowCount, metrics.UnjudgedAnomalyCount));
+        Assert.Equal((1, 40 / 340.0, 0.25), (metrics.Recall, metrics.RecallOfAllAnomalies, metrics.Coverage));
+        Assert.Contains("left out                  300 not judged, 300 anomalies among them; 0 without label\n", metrics.ToString(), StringComparison.Ordinal);
+        Assert.Contains("recall of all anomalies   0.1176\n", metrics.ToString(), StringComparison.Ordinal);
+        Assert.Null(metrics.UndefinedReason);
+    }
+
+    [Fact]
+    public void Figures_that_one_class_leaves_undefined_are_explained()
+    {
+        HybridMetrics normal = EvaluateGenerated(20, _ => false, i => i), anomalous = EvaluateGenerated(20, _ => true, i => i),
+            hidden = EvaluateGenerated(1200, i => i < 8, i => i < 8 ? float.NaN : i), nothing = EvaluateGenerated(3, _ => true, _ => float.NaN);
+        Assert.All(new[] { normal, anomalous, hidden, nothing }, metrics =>
+        {
+            Assert.True(double.IsNaN(metrics.AreaUnderRocCurve));
+            Assert.Contains(metrics.UndefinedReason!, metrics.ToString(), StringComparison.Ordinal);
+        });
+        Assert.Equal(
+            "None of the 20 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the missed-alarm rate are undefined.", normal.UndefinedReason);
+        Assert.Equal("All 20 judged rows are labelled anomalies, so the area under the ROC curve and the false-alarm rate are undefined.", anomalous.UndefinedReason);
+        Assert.EndsWith("1,192 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the missed-alarm rate are undefined: "
+            + "the 8 labelled anomalies are all among the rows left out.", hidden.UndefinedReason, StringComparison.Ordinal);
+        Assert.Equal("No row is left to judge by: 3 without a score, 0 without a label.", nothing.UndefinedReason);
     }
 
     [Fact]
@@ -121,19 +139,18 @@ public sealed class EvaluateHybridTests
     private IDataView Rows() =>
         _mlContext.Data.LoadFromEnumerable(Labels.Select((l, i) => new ScoredRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
 
+    private HybridMetrics EvaluateGenerated(int count, Func<int, bool> label, Func<int, float> score) =>
+        _mlContext.AnomalyDetection.EvaluateHybrid(Generated(count, label, score));
+
+    private IDataView Generated(int count, Func<int, bool> label, Func<int, float> score) =>
+        _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new ScoredRow { Label = label(i), Score = score(i) }));
+
     private IDataView Singles(float[] labels) =>
         _mlContext.Data.LoadFromEnumerable(labels.Select((l, i) => new SingleRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
 
     private sealed class SingleRow
     {
         public float Label { get; set; }
-        public float Score { get; set; }
-        public bool PredictedLabel { get; set; }
-    }
-
-    private sealed class TextRow
-    {
-        public string Label { get; set; } = "";
         public float Score { get; set; }
         public bool PredictedLabel { get; set; }
     }

@@ -46,7 +46,7 @@ public sealed class EvaluateClustersTests
     {
         IDataView data = _mlContext.Data.LoadFromEnumerable([new MixedRow { Number = 0.5f, Text = "a" }]);
         Assert.StartsWith(
-            "clusterIdColumnName: column 'Text' must be Int32, Boolean, a key of UInt32, or Single with whole numbers; got String.",
+            "clusterIdColumnName: column 'Text' must hold whole numbers, keys or Boolean; got String.",
             Assert.Throws<ArgumentException>(() => _mlContext.AnomalyDetection.EvaluateClusters(data, "Text", "Flag")).Message);
         Assert.Equal(
             "Column 'Number' must hold whole numbers below 2^24; got 0.5 in row 0.",

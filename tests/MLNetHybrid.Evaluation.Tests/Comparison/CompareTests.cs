@@ -54,7 +54,41 @@ public sealed class CompareTests
         Assert.StartsWith("forest ", lines[1], StringComparison.Ordinal);
         Assert.Equal(new string('-', lines[0].Length), lines[2]);
         Assert.StartsWith("always anomaly              0.5000", lines[3], StringComparison.Ordinal);
-        Assert.Equal("120 rows, 0 left out", lines[8]);
+        Assert.Equal("120 rows, 0 left out, 0 labelled anomalies among them", lines[8]);
+    }
+
+    [Fact]
+    public void Recall_of_all_counts_anomalies_that_a_scorer_does_not_judge_as_missed()
+    {
+        // Seven anomalies at the start; the windows of four rows leave out three of them, which the forest judges.
+        (IDataView train, IDataView test) = (Rows(300, 0), Rows(200, 365));
+        ITransformer forest = _mlContext.AnomalyDetection.Trainers.IsolationForest("Features").Fit(train);
+        ITransformer windowed = _mlContext.Transforms.SlidingWindow("Window", "Features", length: 4)
+            .Append(_mlContext.AnomalyDetection.Trainers.IsolationForest("Window")).Fit(train);
+        ComparisonTable table = _mlContext.AnomalyDetection.Compare(new Dictionary<string, ITransformer> { ["forest"] = forest, ["windows"] = windowed }, train, test);
+
+        Assert.Equal((197, 3, 3), (table.ComparedRowCount, table.LeftOutRowCount, table.LeftOutAnomalyCount));
+        Assert.EndsWith("197 rows, 3 left out, 3 labelled anomalies among them\n", table.ToString(), StringComparison.Ordinal);
+        HybridMetrics windows = table["windows"].Metrics, whole = _mlContext.AnomalyDetection.EvaluateHybrid(forest.Transform(test));
+        Assert.Equal((3, 3, 0.985, windows.Recall * 4 / 7), (windows.UnjudgedRowCount, windows.UnjudgedAnomalyCount, windows.Coverage, windows.RecallOfAllAnomalies));
+        Assert.True(windows.Recall > 0);
+        Assert.Equal((0, 0, 1, whole.Recall), (
+            table["forest"].Metrics.UnjudgedRowCount, table["forest"].Metrics.UnjudgedAnomalyCount, table["forest"].Metrics.Coverage, table["forest"].Metrics.RecallOfAllAnomalies));
+        Assert.Equal(1, table["always anomaly"].Metrics.RecallOfAllAnomalies);
+        Assert.Equal(["recall", "recall", "all", "coverage"], table.ToString().Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[7..11]);
+    }
+
+    [Fact]
+    public void Table_says_why_figures_are_undefined()
+    {
+        IDataView train = Rows(100, 0);
+        var none = new Dictionary<string, ITransformer>();
+        Assert.EndsWith("100 rows, 0 left out, 0 labelled anomalies among them\nNone of the 100 judged rows is labelled an anomaly, so the area under the ROC curve, "
+            + "average precision and the missed-alarm rate are undefined.\n", _mlContext.AnomalyDetection.Compare(none, train, train).ToString(), StringComparison.Ordinal);
+        ITransformer windowed = _mlContext.Transforms.SlidingWindow("Window", "Features", length: 10)
+            .Append(_mlContext.AnomalyDetection.Trainers.IsolationForest("Window")).Fit(train);
+        Assert.EndsWith("0 rows, 6 left out, 6 labelled anomalies among them\nNo row has a label and a score by every scorer.\n", _mlContext.AnomalyDetection.Compare(
+            new Dictionary<string, ITransformer> { ["windows"] = windowed }, train, Rows(6, 362)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -144,6 +144,55 @@ public sealed partial class HybridReportTests : IDisposable
         Assert.DoesNotContain("Confusion", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Anomalies_that_were_not_judged_are_counted_and_count_as_missed()
+    {
+        // Short streams: 300 of 320 attacks come before their stream's first full window.
+        HybridReport report = Short(index => index < 320, index => index < 300 ? 1 : 0);
+        string page = Page(report);
+        Assert.Contains(
+            "<p class=\"lead\">392 rows judged, 20 of them labelled anomalies (5.1 %); 300 not judged for want of a score (such as rows before the first full window), "
+            + "300 labelled anomalies among them.</p>", page, StringComparison.Ordinal);
+        Assert.Contains("It finds 100 % of the judged anomalies and raises", page, StringComparison.Ordinal);
+        Assert.Contains("300 of all 320 labelled anomalies were not judged. Of all, “model” finds 6.3 %.", page, StringComparison.Ordinal);
+        Assert.Equal(["Detector", "Precision", "Recall", "Recall of all", "F1"], Cells(Row().Matches(page)[0].Value)[..5]);
+        Assert.Equal(["1.000", "1.000", "0.063", "1.000"], Cells(Rows(page, "model").First())[1..5]);
+        Assert.DoesNotContain("Recall of all", Page(GeneratedRun.Report(300)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_status_column_says_why_rows_were_not_judged()
+    {
+        HybridReport report = Short(index => index < 320, index => index < 300 ? 1 + index % 4 : 0) with { StatusColumnName = "Status" };
+        Assert.Contains(
+            "300 not judged for want of a score (75 before the first full window, 75 for a missing feature, 75 of an unknown stream, 75 with status 4), 300 labelled",
+            Page(report), StringComparison.Ordinal);
+        Assert.Contains("Status", report.ColumnNames);
+        Assert.Contains("must be Int32; got Single", Assert.Throws<ArgumentException>(() => Page(report with { StatusColumnName = "Score" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_one_detector_alone_judges_counts_for_its_recall_of_all()
+    {
+        // The second detector scores every row and flags the first 100 of the attacks.
+        HybridReport report = Short(index => index < 320, index => index < 300 ? 1 : 0) with { Detectors = [new("windows", "Score", "PredictedLabel"), new("rows", "RowScore", "RowPredictedLabel")] };
+        string page = Page(report);
+        Assert.Equal("0.063", Cells(Rows(page, "windows").First())[3]);
+        Assert.Equal($"{100 / 320.0:0.000}", Cells(Rows(page, "rows").First())[3]);
+        Assert.Contains("300 not judged for want of a score (300 by some detectors only)", Page(Short(index => index < 320, _ => 0, index => index < 300) with { StatusColumnName = "Status" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_says_why_figures_are_undefined()
+    {
+        Assert.Contains("<p>None of the 392 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the missed-alarm rate are undefined: "
+            + "the 300 labelled anomalies are all among the rows left out.</p>", Page(Short(index => index < 300, index => index < 300 ? 1 : 0)), StringComparison.Ordinal);
+        string nothing = Page(Short(_ => true, _ => 1));
+        Assert.Contains("0 rows judged, 0 of them labelled anomalies", nothing, StringComparison.Ordinal);
+        Assert.Contains("No row was judged, so nothing can be said of the detectors.", nothing, StringComparison.Ordinal);
+        Assert.DoesNotContain("have no labels", nothing, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -184,6 +233,36 @@ public sealed partial class HybridReportTests : IDisposable
         Assert.Equal(0.5, DetectorRun.ThresholdOf([0.1f, 0.9f, 0.5f], [false, true, false]));
         Assert.Null(DetectorRun.ThresholdOf([0.1f, 0.9f, 0.5f], [true, true, false]));
         Assert.Null(DetectorRun.ThresholdOf([0.1f, 0.9f], [false, false]));
+    }
+
+    // 692 rows; a row with another status than 0 has no score, and every judged attack raises an alarm.
+    private static HybridReport Short(Func<int, bool> isAttack, Func<int, int> status, Func<int, bool>? isUnscored = null) => new()
+    {
+        Data = new MLContext(1).Data.LoadFromEnumerable(Enumerable.Range(0, 692).Select(i => new ShortRow
+        {
+            Label = isAttack(i),
+            Score = status(i) != 0 || isUnscored?.Invoke(i) is true ? float.NaN : isAttack(i) ? 2 : 1,
+            PredictedLabel = status(i) == 0 && isAttack(i),
+            RowScore = i < 100 ? 1 : 0,
+            RowPredictedLabel = i < 100,
+            Status = status(i),
+        })),
+        LabelColumnName = "Label",
+    };
+
+    private sealed class ShortRow
+    {
+        public bool Label { get; set; }
+
+        public float Score { get; set; }
+
+        public bool PredictedLabel { get; set; }
+
+        public float RowScore { get; set; }
+
+        public bool RowPredictedLabel { get; set; }
+
+        public int Status { get; set; }
     }
 
     private static string Page(HybridReport report)

@@ -88,6 +88,29 @@ public class GroupedObservationsTests
         Assert.Equal([9], observations.ValuesOf(0, 1));
     }
 
+    [Fact]
+    public void Groups_of_a_key_have_the_names_of_its_values()
+    {
+        var mlContext = new MLContext(1);
+        IDataView data = View(new[] { "w", "u", "", "w" }.Select((user, i) => new Row { Features = [i], User = user }));
+        IDataView keyed = mlContext.Transforms.Conversion.MapValueToKey("User").Fit(data).Transform(data);
+        Assert.Equal(["0", "u", "w"], GroupedObservations.FromDataView(keyed, new ObservationOptions { GroupColumnName = "User" }).GroupNames);
+    }
+
+    [Fact]
+    public void An_all_zero_sparse_row_is_an_observation()
+    {
+        var mlContext = new MLContext(1);
+        IDataView data = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new SparseRow
+        {
+            Features = i < 2 ? new VBuffer<float>(3, 0, [], []) : new VBuffer<float>(3, 1, [i], [1]),
+            PredictedLabel = i % 2 == 0,
+        }));
+        GroupedObservations observations = GroupedObservations.FromDataView(data, new ObservationOptions());
+        Assert.Equal(4, observations.Count);
+        Assert.Equal([0, 3], observations.ValuesOf(1, 0).Order());
+    }
+
     private static IEnumerable<Func<object>> Tests(GroupedObservations observations) =>
         [() => Manova.Test(observations), () => Anova.OneWay(observations), () => TukeyHsd.Test(observations)];
 
@@ -101,5 +124,13 @@ public class GroupedObservationsTests
         public bool PredictedLabel { get; set; }
 
         public string User { get; set; } = "";
+    }
+
+    private sealed class SparseRow
+    {
+        [VectorType(3)]
+        public VBuffer<float> Features { get; set; }
+
+        public bool PredictedLabel { get; set; }
     }
 }
