@@ -20,4 +20,6 @@ internal sealed class BatchCountingMonitor : ITrainingMonitor
     public void EpochDone(EpochLoss loss)
     {
     }
+
+    public void Warn(string problem) => Assert.Fail(problem);
 }

@@ -93,5 +93,9 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
         public void EpochDone(EpochLoss loss)
         {
         }
+
+        public void Warn(string problem)
+        {
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MLNetHybrid.Files;
 
 namespace PeerComparison.Reporting;
 
@@ -21,7 +22,7 @@ internal static class ReportFile
         CheckName(file);
         string text = Path.GetExtension(file) == ".md" ? Markdown(report) : Json(report);
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is string folder) Directory.CreateDirectory(folder);
-        File.WriteAllText(file, text);
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
     private static string Markdown(Report report)

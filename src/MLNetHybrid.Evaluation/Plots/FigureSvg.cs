@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MLNetHybrid.Evaluation.Report;
 using SkiaSharp;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -29,8 +30,8 @@ internal static partial class FigureSvg
         XElement svg = new("svg",
             new XAttribute("role", "img"), new XAttribute("id", id), new XAttribute("aria-labelledby", $"{id}-t {id}-d"),
             new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {figure.Width} {figure.Height}")),
-            new XElement("title", new XAttribute("id", $"{id}-t"), figure.Title),
-            new XElement("desc", new XAttribute("id", $"{id}-d"), figure.Description),
+            new XElement("title", new XAttribute("id", $"{id}-t"), VisibleText.Of(figure.Title)),
+            new XElement("desc", new XAttribute("id", $"{id}-d"), VisibleText.Of(figure.Description)),
             drawn.Elements().Where(element => !IsBackground(element)).Select(Unqualified));
         return svg.ToString(SaveOptions.DisableFormatting);
     }

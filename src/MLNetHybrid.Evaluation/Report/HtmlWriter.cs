@@ -15,7 +15,7 @@ internal sealed class HtmlWriter(TextWriter writer)
 
     public void Line(string markup) => writer.WriteLine(markup);
 
-    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+    public static string Encode(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
     public void Paragraph(string text, string? style = null) => Line($"<p{(style is null ? "" : $" class=\"{style}\"")}>{Encode(text)}</p>");
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using MLNetHybrid.Dbscan;
 using MLNetHybrid.Evaluation.TimeSeries;
+using MLNetHybrid.Files;
 using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.Evaluation.Report;
@@ -96,13 +97,15 @@ public sealed record HybridReport
             .Concat(ContextColumnNames).Distinct(),
     ];
 
-    /// <summary>Reads the data and writes the file. It is there whole or not at all: written beside its place, then renamed.</summary>
-    /// <param name="path">Replaced if it exists.</param>
+    /// <summary>Reads the data and writes the file. It is there whole or not at all: see <see cref="AtomicFile"/>.</summary>
+    /// <param name="path">Replaced if it exists; its folder is created if it does not.</param>
     /// <exception cref="ArgumentException">A column is missing or of another type, or an option is out of range.</exception>
+    /// <exception cref="IOException">The file cannot be written, or is no regular file.</exception>
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ReportFile.Write(path, Write);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is string folder) Directory.CreateDirectory(folder);
+        AtomicFile.Write(path, Write);
     }
 
     /// <summary>Reads the data and writes the page as UTF-8.</summary>

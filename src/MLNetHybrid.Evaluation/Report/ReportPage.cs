@@ -3,6 +3,9 @@ namespace MLNetHybrid.Evaluation.Report;
 /// <summary>The page: head, navigation, sections in order.</summary>
 internal static class ReportPage
 {
+    // Nothing runs and nothing is fetched, whatever a name from the data should bring in. The styles are the page's own, the icon is empty.
+    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
     public static void Write(TextWriter destination, HybridReport report, ScoredRun run)
     {
         var html = new HtmlWriter(destination);
@@ -24,6 +27,7 @@ internal static class ReportPage
         html.Line("<html lang=\"en\">");
         html.Line("<head>");
         html.Line("<meta charset=\"utf-8\">");
+        html.Line($"<meta http-equiv=\"Content-Security-Policy\" content=\"{ContentSecurityPolicy}\">");
         html.Line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         html.Line("<meta name=\"color-scheme\" content=\"light dark\">");
         html.Line($"<title>{HtmlWriter.Encode(report.Title)}</title>");

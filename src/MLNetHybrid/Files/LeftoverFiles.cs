@@ -11,11 +11,23 @@ internal static class LeftoverFiles
     /// <param name="newest">A file that was just made there: its time is the file system's own, which may be another machine's.</param>
     public static void Remove(string folder, string newest)
     {
+        DateTime oldest = File.GetLastWriteTimeUtc(newest) - Age;
+        Remove(folder, file => TemporaryName.Is(file.Name) && file.LastWriteTimeUtc < oldest);
+    }
+
+    /// <summary>Removes those of one file, however old, for a file that has one writer at a time.</summary>
+    public static void RemoveOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        Remove(Path.GetDirectoryName(path)!, file => TemporaryName.IsOf(name, file.Name));
+    }
+
+    private static void Remove(string folder, Func<FileInfo, bool> isLeftover)
+    {
         try
         {
-            DateTime oldest = File.GetLastWriteTimeUtc(newest) - Age;
             foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(TemporaryName.SearchPattern, new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
-                if (TemporaryName.Is(file.Name) && file.LinkTarget is null && file.LastWriteTimeUtc < oldest && FileStatus.Of(file.FullName).Kind == FileKind.Regular) TryDelete(file);
+                if (isLeftover(file) && file.LinkTarget is null && FileStatus.Of(file.FullName).Kind == FileKind.Regular) TryDelete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,19 +28,11 @@ internal static class TargetCheck
     /// <summary>Why no file can be put under this path, or null. Whether its folder can be written is left to the attempt.</summary>
     public static string? Problem(string path)
     {
+        if (KindProblem(path) is string problem) return problem;
         string full = Path.GetFullPath(path);
-        if (Path.GetFileName(full).Length == 0) return $"'{path}' names a folder, not a file.";
-        if (new FileInfo(full).LinkTarget is string linked) return $"'{path}' is a symbolic link to '{linked}'; name the file itself.";
         FileStatus target = FileStatus.Of(full);
-        switch (target.Kind)
-        {
-            case FileKind.Absent: break;
-            case FileKind.Regular when target.IsMountPoint: return $"'{path}' is mounted by itself and cannot be replaced; mount its folder instead.";
-            case FileKind.Regular when WriteProblem(full) is string reason: return $"'{path}' {reason}";
-            case FileKind.Regular: break;
-            default: return $"'{path}' is {Text(target.Kind)}, not a regular file; it would be destroyed.";
-        }
-
+        if (target.IsMountPoint) return $"'{path}' is mounted by itself and cannot be replaced; mount its folder instead.";
+        if (target.Kind == FileKind.Regular && WriteProblem(full) is string reason) return $"'{path}' {reason}";
         string folder = Path.GetDirectoryName(full)!;
         return FileStatus.Of(folder).Kind switch
         {
@@ -48,6 +40,16 @@ internal static class TargetCheck
             FileKind.Absent => $"'{path}' cannot be written: the folder '{folder}' does not exist.",
             _ => $"'{path}' cannot be written: '{folder}' is not a folder.",
         };
+    }
+
+    /// <summary>Why what is under this path is neither a regular file nor nothing, or null.</summary>
+    public static string? KindProblem(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Path.GetFileName(full).Length == 0) return $"'{path}' names a folder, not a file.";
+        if (new FileInfo(full).LinkTarget is string linked) return $"'{path}' is a symbolic link to '{linked}'; name the file itself.";
+        FileKind kind = FileStatus.Of(full).Kind;
+        return kind is FileKind.Absent or FileKind.Regular ? null : $"'{path}' is {Text(kind)}, not a regular file; it would be destroyed.";
     }
 
     private static TargetProbe Checked(string name, string path)

@@ -27,6 +27,10 @@ internal readonly partial struct TemporaryName
 
     public static bool Is(string name) => Pattern().IsMatch(name);
 
+    /// <summary>Whether it is a temporary name of this file.</summary>
+    public static bool IsOf(string fileName, string name) =>
+        Is(name) && new TemporaryName(name.Substring(name.Length - Suffix.Length - 2 * RandomBytes, 2 * RandomBytes)).Of(fileName) == name;
+
     /// <summary>The temporary name of a file; a long one is shortened.</summary>
     public string Of(string fileName)
     {

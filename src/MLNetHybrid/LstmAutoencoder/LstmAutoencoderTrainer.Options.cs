@@ -89,8 +89,8 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>
         /// A file in which training leaves, from time to time and when it is cancelled, all that it takes to go on. A <c>Fit</c> that finds one continues it,
         /// after a crash too, and ends with the same weights as if nothing had happened (on the same kind of processor); a finished one deletes it. A checkpoint of other
-        /// options or data, or a damaged one, is an error. The file takes four times the weights; its directory must exist; no two trainings may share it
-        /// at a time. Default null: none.
+        /// options or data, or a damaged one, is an error; one that cannot be written, on a full disk say, is a warning, and training goes on. The file takes
+        /// four times the weights; its directory must exist; no two trainings may share it at a time. Default null: none.
         /// </summary>
         public string? CheckpointPath { get; init; }
 

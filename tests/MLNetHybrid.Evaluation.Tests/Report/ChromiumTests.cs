@@ -17,15 +17,10 @@ public sealed class ChromiumTests : IDisposable
     [Fact]
     public async Task It_opens_without_errors_and_fits_every_screen()
     {
-        string? browserPath = Array.Find(Places, File.Exists);
-        if (browserPath is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1") Assert.Skip($"No Chromium in {string.Join(", ", Places)}.");
-        Assert.NotNull(browserPath);
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
         string path = Path.Combine(_folder.FullName, "report.html");
         GeneratedRun.Report(600).Write(path);
-
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        // Chromium's own sandbox cannot start in most containers.
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = browserPath, Args = ["--no-sandbox"] });
         foreach ((int width, ColorScheme scheme) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
         {
             IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
@@ -55,5 +50,37 @@ public sealed class ChromiumTests : IDisposable
             Assert.Equal("main", await page.EvaluateAsync<string>("document.activeElement.id"));
             await page.CloseAsync();
         }
+    }
+
+    [Fact]
+    public async Task Scripts_and_pictures_that_got_into_it_are_neither_run_nor_fetched()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
+        string path = Path.Combine(_folder.FullName, "report.html"), stranger = Path.Combine(_folder.FullName, "stranger.svg");
+        using var stream = new MemoryStream();
+        GeneratedRun.Report(30).Write(stream);
+        string intruder = $"<script>document.title='script'</script><img src=\"{new Uri(stranger).AbsoluteUri}\" onerror=\"document.title='handler'\"><a id=\"way\" href=\"javascript:document.title='link'\">x</a>";
+        await File.WriteAllTextAsync(stranger, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, System.Text.Encoding.UTF8.GetString(stream.ToArray()).Replace("<header>", intruder + "<header>", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        IPage page = await browser.NewPageAsync();
+        List<string> fetched = [], complaints = [];
+        page.RequestFinished += (_, request) => fetched.Add(request.Url);
+        page.Console += (_, message) => complaints.Add(message.Text);
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        await page.ClickAsync("#way");
+        Assert.Equal("Pumps <3 & valves", await page.TitleAsync());
+        Assert.DoesNotContain(new Uri(stranger).AbsoluteUri, fetched);
+        Assert.InRange(complaints.Count(text => text.Contains("Content Security Policy", StringComparison.Ordinal)), 3, 9);
+    }
+
+    private static async Task<IBrowser> Launch(IPlaywright playwright)
+    {
+        string? path = Array.Find(Places, File.Exists);
+        if (path is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1") Assert.Skip($"No Chromium in {string.Join(", ", Places)}.");
+        Assert.NotNull(path);
+        // Chromium's own sandbox cannot start in most containers.
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] });
     }
 }

@@ -57,6 +57,8 @@ internal sealed class ChannelMonitor : ITrainingMonitor, IDisposable
         _progress.Checkpoint(loss.TrainingLoss, loss.ValidationLoss, loss.Epoch);
     }
 
+    public void Warn(string problem) => _channel.Warning($"LstmAutoencoder: {problem}");
+
     public void Dispose() => _progress.Dispose();
 
     // Early stopping may end the training sooner.

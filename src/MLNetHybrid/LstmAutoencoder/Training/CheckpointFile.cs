@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using MLNetHybrid.Components;
+using MLNetHybrid.Files;
 
 namespace MLNetHybrid.LstmAutoencoder.Training;
 
 /// <summary>
 /// A checkpoint on disk: eight characters, a version, and bodies with their length and CRC-32 as in a model file: the loop's progress, the weights, their
-/// first and second moments, and the best epoch's weights. Under its name there is a whole checkpoint or none: it is written beside it, flushed to the disk,
-/// and renamed.
+/// first and second moments, and the best epoch's weights. Under its name there is a whole checkpoint or none: see <see cref="AtomicFile"/>.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -16,35 +16,30 @@ internal static class CheckpointFile
 
     private static ReadOnlySpan<byte> Signature => "MLHLSTMC"u8;
 
-    public static void Write(string path, TrainingCheckpoint checkpoint)
+    /// <exception cref="IOException">It cannot be written; a checkpoint that was there is still there.</exception>
+    public static void Write(string path, TrainingCheckpoint checkpoint) => AtomicFile.Write(path, file =>
     {
-        string unfinished = Unfinished(path);
         (_, ulong seed, TrainingProgress progress, EngineState state) = checkpoint;
-        using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
-        using (var writer = new BinaryWriter(file, Encoding.UTF8))
+        using var writer = new BinaryWriter(file, Encoding.UTF8);
+        writer.Write(Signature);
+        writer.Write(Version);
+        Payload.WriteBody(writer, body =>
         {
-            writer.Write(Signature);
-            writer.Write(Version);
-            Payload.WriteBody(writer, body =>
-            {
-                body.Write(seed);
-                checkpoint.Fingerprint.Write(body);
-                body.Write(state.Weights.Length);
-                progress.Write(body);
-            });
-            foreach (float[] array in (float[][])[state.Weights, state.FirstMoments, state.SecondMoments, progress.Stopping.BestWeights])
-                Payload.WriteBody(writer, MemoryMarshal.AsBytes<float>(array));
-            writer.Flush();
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
-    }
+            body.Write(seed);
+            checkpoint.Fingerprint.Write(body);
+            body.Write(state.Weights.Length);
+            progress.Write(body);
+        });
+        foreach (float[] array in (float[][])[state.Weights, state.FirstMoments, state.SecondMoments, progress.Stopping.BestWeights])
+            Payload.WriteBody(writer, MemoryMarshal.AsBytes<float>(array));
+    });
 
     /// <summary>The checkpoint, or null where there is no file.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, no checkpoint, or of a newer version.</exception>
+    /// <exception cref="IOException">There is something else than a file, or it cannot be read.</exception>
     public static TrainingCheckpoint? Read(string path)
     {
+        if (TargetCheck.KindProblem(path) is string problem) throw new IOException($"LstmAutoencoder.CheckpointPath must name a file: {problem}");
         if (!File.Exists(path)) return null;
         try
         {
@@ -53,18 +48,26 @@ internal static class CheckpointFile
         }
         catch (Exception error) when (error is FormatException or EndOfStreamException)
         {
-            throw new InvalidDataException($"LstmAutoencoder cannot go on from the checkpoint '{path}'. {error.Message} Delete the file to train from the start.", error);
+            throw Unusable(path, error.Message, error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"LstmAutoencoder cannot read the checkpoint '{path}': {error.Message}", error);
         }
     }
 
+    /// <summary>What is thrown for a checkpoint that no training can go on from.</summary>
+    public static InvalidDataException Unusable(string path, string reason, Exception? inner = null) =>
+        new($"LstmAutoencoder cannot go on from the checkpoint '{path}'. {reason} Delete the file to train from the start.", inner);
+
     /// <summary>Removes the checkpoint and whatever an interrupted write has left beside it.</summary>
+    /// <exception cref="IOException">It cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be removed.</exception>
     public static void Delete(string path)
     {
         File.Delete(path);
-        File.Delete(Unfinished(path));
+        LeftoverFiles.RemoveOf(path);
     }
-
-    private static string Unfinished(string path) => path + ".unfinished";
 
     private static TrainingCheckpoint Read(BinaryReader reader)
     {
@@ -81,6 +84,8 @@ internal static class CheckpointFile
 
         var state = new EngineState(ReadArray("weights", count), ReadArray("first moments", count), ReadArray("second moments", count));
         progress.Stopping.BestWeights = ReadArray("best weights", progress.History.Count > 0 ? count : 0);
+        long trailing = reader.BaseStream.Length - reader.BaseStream.Position;
+        if (trailing > 0) throw new FormatException(FormattableString.Invariant($"The {Kind} is damaged: {trailing} bytes follow its end."));
         return new TrainingCheckpoint(fingerprint, seed, progress, state);
 
         float[] ReadArray(string name, int length)

@@ -15,4 +15,7 @@ internal interface ITrainingMonitor
 
     /// <summary>Called after each epoch.</summary>
     void EpochDone(EpochLoss loss);
+
+    /// <summary>Called when something goes wrong that does not end the training.</summary>
+    void Warn(string problem);
 }

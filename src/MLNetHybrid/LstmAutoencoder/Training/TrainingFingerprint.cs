@@ -69,6 +69,7 @@ internal sealed class TrainingFingerprint
     {
         var parts = new (string, string)[reader.ReadInt32(0, MaximumParts, "the number of the fingerprint's parts")];
         for (int i = 0; i < parts.Length; i++) parts[i] = (reader.ReadString("a part's name"), reader.ReadString("a part's value"));
+        reader.Check(parts.DistinctBy(part => part.Item1).Count() == parts.Length, "the fingerprint has two parts of one name");
         return new TrainingFingerprint(parts);
     }
 

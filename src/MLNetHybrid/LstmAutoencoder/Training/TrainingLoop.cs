@@ -39,9 +39,10 @@ internal sealed class TrainingLoop
     /// <exception cref="OperationCanceledException">The job's monitor was told to stop; it is asked once per batch. A checkpoint is left.</exception>
     /// <exception cref="InvalidOperationException">The training diverged, or the checkpoint is another training's.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be read, or its directory does not exist. One that cannot be written is a warning.</exception>
     public static TrainingResult Run(TrainingJob job, TrainingBackend backend, CheckpointPlan? checkpointPlan = null)
     {
-        Checkpoints? checkpoints = checkpointPlan is null ? null : new Checkpoints(checkpointPlan, TrainingFingerprint.Of(job, backend), job.Plan.Seed);
+        Checkpoints? checkpoints = checkpointPlan is null ? null : new Checkpoints(checkpointPlan, TrainingFingerprint.Of(job, backend), job);
         TrainingCheckpoint? start = checkpoints?.Read();
         using TrainingEngine engine = backend.CreateEngine(job);
         return new TrainingLoop(job, engine, checkpoints, start).Run();

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.IO.Hashing;
+using MLNetHybrid.Files;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.LstmAutoencoder.Training;
 
@@ -117,6 +121,7 @@ public sealed class CheckpointTests : IDisposable
             AssertRefused(damaged);
             AssertRefused(whole[..i]);
         }
+        AssertRefused([.. whole, 0]);
 
         void AssertRefused(byte[] content)
         {
@@ -130,7 +135,7 @@ public sealed class CheckpointTests : IDisposable
     public void An_interrupted_write_leaves_the_checkpoint_before_it()
     {
         Cancel(Plan, 8);
-        File.WriteAllBytes(Checkpoint + ".unfinished", [1, 2, 3]);
+        File.WriteAllBytes(_folder.File(TemporaryName.New().Of("checkpoint")), [1, 2, 3]);
         Assert.Equal(TrainingLoopTests.Run(Plan).Train().Weights, TrainingLoopTests.Run(Plan, checkpoints: Hourly).Train().Weights);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
@@ -142,6 +147,100 @@ public sealed class CheckpointTests : IDisposable
         TrainingRun run = TrainingLoopTests.Run(Plan, checkpoints: new CheckpointPlan(path, TimeSpan.Zero));
         Assert.Contains($"directory of LstmAutoencoder.CheckpointPath does not exist; got '{path}'", Assert.Throws<DirectoryNotFoundException>(run.Train).Message, StringComparison.Ordinal);
         Assert.Equal(0, run.BatchesDone);
+    }
+
+    [Fact]
+    public void A_checkpoint_with_forged_checksums_is_refused_as_documented_or_trains()
+    {
+        Cancel(Plan, 8);
+        byte[] whole = File.ReadAllBytes(Checkpoint);
+        int refused = 0, trained = 0;
+        for (int seed = 0; seed < 400; seed++)
+        {
+            File.WriteAllBytes(Checkpoint, Forge(whole, seed));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                TrainingLoopTests.Run(Plan with { ThreadCount = 1 }, checkpoints: Hourly).Train();
+                trained++;
+            }
+            catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
+            {
+                Assert.True(error is InvalidDataException || error.GetType() == typeof(InvalidOperationException), $"{seed}: {error}");
+                refused++;
+            }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16L << 20);
+        }
+        // Numbers of the progress and its lengths are refused; another weight or loss cannot be told from a true one.
+        Assert.InRange(refused, 150, 400);
+        Assert.InRange(trained, 1, 250);
+    }
+
+    // Two of three change the first body: progress, seed and fingerprint. Its last part holds the counts.
+    private static byte[] Forge(byte[] whole, int seed)
+    {
+        var random = new Random(seed);
+        byte[] forged = [.. whole];
+        int body = 12, count = random.Next(3) > 0 ? 0 : random.Next(1, 4);
+        for (int i = 0; i < count; i++) body += 8 + BinaryPrimitives.ReadInt32LittleEndian(forged.AsSpan(body));
+        int length = BinaryPrimitives.ReadInt32LittleEndian(forged.AsSpan(body));
+        Span<byte> content = forged.AsSpan(body + 4, length);
+        int place = count == 0 && random.Next(2) == 0 ? length - 1 - random.Next(80) : random.Next(length);
+        if (random.Next(2) == 0) content[place] ^= (byte)(1 << random.Next(8));
+        else random.NextBytes(content.Slice(place, Math.Min(4, length - place)));
+        BinaryPrimitives.WriteUInt32LittleEndian(forged.AsSpan(body + 4 + length), Crc32.HashToUInt32(content));
+        return forged;
+    }
+
+    [Fact]
+    public void A_training_whose_checkpoints_cannot_be_written_warns_once_and_goes_on()
+    {
+        TrainingResult expected = TrainingLoopTests.Run(Plan).Train();
+        Cancel(Plan, 8);
+        byte[] old = File.ReadAllBytes(Checkpoint);
+        if (OperatingSystem.IsWindows()) return;   // It would refuse to delete the file at the end, which the next test covers.
+        File.SetAttributes(Checkpoint, FileAttributes.ReadOnly);
+        TrainingRun run = TrainingLoopTests.Run(Plan, checkpoints: new CheckpointPlan(Checkpoint, TimeSpan.Zero));
+        run.AfterBatch = () => Assert.Equal(old, File.ReadAllBytes(Checkpoint));
+        Assert.Equal(expected.Weights, run.Train().Weights);
+        Assert.Equal([$"the checkpoint '{Checkpoint}' could not be written, and training goes on without: '{Checkpoint}' is read-only."], run.Warnings);
+    }
+
+    [Fact]
+    public void A_cancelled_training_whose_checkpoint_cannot_be_written_is_cancelled_all_the_same()
+    {
+        TrainingRun run = Cancelled(Plan, 9, TrainingBackend.Managed);
+        run.AfterBatch = () => Block(Checkpoint);
+        Assert.Throws<OperationCanceledException>(run.Train);
+        Assert.Contains("is a folder, not a regular file", Assert.Single(run.Warnings), StringComparison.Ordinal);
+
+        // The same at the end: the finished training's result is not lost because something is in the way.
+        Directory.Delete(Checkpoint, recursive: true);
+        run = TrainingLoopTests.Run(Plan, checkpoints: Hourly);
+        run.AfterBatch = () => Block(Checkpoint);
+        Assert.NotEmpty(run.Train().Weights);
+        Assert.Contains("could not be deleted", Assert.Single(run.Warnings), StringComparison.Ordinal);
+
+        static void Block(string path) => Directory.CreateDirectory(Path.Combine(path, "in the way"));
+    }
+
+    [Fact]
+    public void A_checkpoint_path_that_leads_to_no_regular_file_is_an_error_at_once()
+    {
+        Directory.CreateDirectory(Checkpoint);
+        AssertRefused("is a folder");
+        Directory.Delete(Checkpoint);
+        if (OperatingSystem.IsWindows()) return;
+        // Reading a pipe would wait for ever.
+        using (Process mkfifo = Process.Start("mkfifo", [Checkpoint])) mkfifo.WaitForExit();
+        AssertRefused("is a pipe");
+
+        void AssertRefused(string reason)
+        {
+            TrainingRun run = TrainingLoopTests.Run(Plan, checkpoints: Hourly);
+            Assert.Contains($"LstmAutoencoder.CheckpointPath must name a file: '{Checkpoint}' {reason}", Assert.Throws<IOException>(run.Train).Message, StringComparison.Ordinal);
+            Assert.Equal(0, run.BatchesDone);
+        }
     }
 
     private CheckpointPlan Hourly => new(Checkpoint, TimeSpan.FromHours(1));

@@ -36,6 +36,7 @@ internal sealed class TrainingRun : ITrainingMonitor
     public int BatchesDone { get; private set; }
     public List<EpochLoss> Reported { get; } = [];
     public List<double?> Losses { get; } = [];
+    public List<string> Warnings { get; } = [];
     public Action? AfterBatch { get; set; }
 
     public TrainingBackend Backend { get; init; } = TrainingBackend.Managed;
@@ -90,4 +91,6 @@ internal sealed class TrainingRun : ITrainingMonitor
     }
 
     void ITrainingMonitor.EpochDone(EpochLoss loss) => Reported.Add(loss);
+
+    void ITrainingMonitor.Warn(string problem) => Warnings.Add(problem);
 }

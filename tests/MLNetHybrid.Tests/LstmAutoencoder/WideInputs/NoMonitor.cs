@@ -17,4 +17,8 @@ internal sealed class NoMonitor : ITrainingMonitor
     public void EpochDone(EpochLoss loss)
     {
     }
+
+    public void Warn(string problem)
+    {
+    }
 }
