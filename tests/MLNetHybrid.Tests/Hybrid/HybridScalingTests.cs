@@ -59,6 +59,20 @@ public sealed class HybridScalingTests
     }
 
     [Fact]
+    public void Doubles_are_read_with_all_their_digits()
+    {
+        // Detail of 1 on top of 1.7e9: Single knows steps of 128 there.
+        float[][] waves = Waves(TrainingRows);
+        IDataView data = FeatureTable.Dense(_ml, [.. waves.Select(row => row.Select(x => 1.7e9 + x).ToArray())]);
+        IDataView scored = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder)).Fit(data).Transform(data);
+        float[] expected = [.. FeatureTable.Read(_ml.Transforms.Scale("Features").Fit(FeatureTable.Dense(_ml, waves)).Transform(FeatureTable.Dense(_ml, waves)), "Features")
+            .SelectMany(row => row.DenseValues())];
+        float[] actual = [.. FeatureTable.Read(scored, HybridColumns.ScaledFeatures).SelectMany(row => row.DenseValues())];
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-5f);
+        Assert.Equal(TrainingRows - Length + 1, scored.GetColumn<float>("Score").Count(float.IsFinite));
+    }
+
+    [Fact]
     public void Windows_of_the_users_own_are_scaled_feature_by_feature()
     {
         float[][] rows = [.. Waves(TrainingRows).Select(row => new[] { row[0], 1e6f * row[1] })];
