@@ -116,4 +116,35 @@ public sealed class SurpriseScaleTests
         Assert.True(double.IsNaN(scale.Surprise(float.NaN)));
         Assert.Equal(double.PositiveInfinity, scale.Surprise(float.PositiveInfinity));
     }
+
+    [Fact]
+    public void Rounding_of_a_score_moves_its_surprise_by_little_wherever_training_scores_lie_close_together()
+    {
+        for (int trial = 0; trial < 100; trial++)
+        {
+            // Clusters within 1e-7 of each other, as support vectors on the boundary are, among others that are spread.
+            var random = new Random(trial);
+            float[] scores = [.. Enumerable.Range(0, 50 + random.Next(2000)).Select(i => i % 3 == 0 ? 4 * random.NextSingle() - 2 : random.Next(-3, 3) / 2f + 1e-7f * random.NextSingle())];
+            float[] points = [.. scores.Take(200)];
+            var scale = SurpriseScale.Fit([.. scores]);
+            // The knots are 1e-3 of the spread of about 1 apart, and no surprise in the body is above log10 of 2,050 rows: 1e-5 / 1e-3 x 3.3; in the ramp up to the tail, 3 x 3.3 x 1e-5 / 5e-4.
+            foreach (float x in points)
+                foreach (float moved in new[] { x + 1e-5f, x - 1e-5f }) Assert.Equal(scale.Surprise(x), scale.Surprise(moved), 0.2);
+            // Of clusters that do not reach into the tail, hardly anything is left.
+            foreach (float x in points.Where(x => x < 0.5f)) Assert.Equal(scale.Surprise(x), scale.Surprise(x + 1e-5f), 0.01);
+        }
+    }
+
+    [Fact]
+    public void Scores_up_to_the_largest_float_have_a_surprise_that_never_falls()
+    {
+        foreach (float size in (float[])[1e-38f, 1, 1e30f, 3e38f])
+        {
+            var random = new Random(4);
+            var scale = SurpriseScale.Fit([.. Enumerable.Range(0, 500).Select(_ => size * (2 * random.NextSingle() - 1)), float.MaxValue, float.MinValue]);
+            double[] surprises = [.. new[] { float.MinValue, -size, 0, size, 1e10f, 1e30f, 3.3e38f, float.MaxValue }.Order().Select(x => scale.Surprise(x))];
+            Assert.All(surprises, s => Assert.True(s >= 0 && double.IsFinite(s)));
+            Assert.Equal(surprises.Order(), surprises);
+        }
+    }
 }
