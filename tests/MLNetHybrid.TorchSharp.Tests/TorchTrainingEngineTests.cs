@@ -37,6 +37,19 @@ public sealed class TorchTrainingEngineTests
     }
 
     [Fact]
+    public void Trainings_at_the_same_time_leave_the_number_of_threads_as_the_first_found_it()
+    {
+        int found = get_num_threads();
+        TrainingEngine first = Jobs.Torch.CreateEngine(Job(new Options { NumberOfThreads = found + 1 }));
+        TrainingEngine second = Jobs.Torch.CreateEngine(Job(new Options { NumberOfThreads = found + 2 }));
+        Assert.Equal(found + 2, get_num_threads());
+        first.Dispose();
+        second.Dispose();
+        second.Dispose();
+        Assert.Equal(found, get_num_threads());
+    }
+
+    [Fact]
     public void An_imported_state_goes_on_as_if_nothing_had_happened()
     {
         TrainingJob job = Job(new Options { DropoutRate = 0.1 });

@@ -6,6 +6,7 @@ using MLNetHybrid.Components;
 using MLNetHybrid.Features;
 
 [assembly: LoadableClass(typeof(ScaleTransformer), null, typeof(SignatureLoadModel), "Scale", ScaleTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IRowMapper), typeof(ScaleTransformer), null, typeof(SignatureLoadRowMapper), "Scale", ScaleTransformer.LoaderSignature)]
 
 namespace MLNetHybrid.Features;
 
@@ -78,6 +79,9 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
         reader.End();
         return new(env, output, input, scale);
     }
+
+    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>

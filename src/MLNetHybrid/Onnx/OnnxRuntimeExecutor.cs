@@ -76,7 +76,7 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
             int batch = Math.Min(_batchSize, count - done);
             buffers.Resize(batch);
             windows.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
-            _session.Run(_runOptions, InputNames, buffers.Inputs, _outputNames, buffers.Outputs);
+            using (ExitGate.OnnxRuntime.Enter()) _session.Run(_runOptions, InputNames, buffers.Inputs, _outputNames, buffers.Outputs);
             buffers.Latent.CopyTo(latent[(done * latentSize)..]);
             buffers.Error.CopyTo(error[done..]);
             if (!featureErrors.IsEmpty) buffers.FeatureErrors.CopyTo(featureErrors[(done * windowSize)..]);

@@ -14,6 +14,7 @@ internal static class SessionFactory
     /// <exception cref="InvalidOperationException">No native library; or no GPU, and falling back to the CPU is off.</exception>
     public static InferenceSession Create(IHostEnvironment env, byte[] model)
     {
+        using ExitGate.Call call = ExitGate.OnnxRuntime.Enter();
         try
         {
             return env is IHostEnvironmentInternal { GpuDeviceId: int device } asked

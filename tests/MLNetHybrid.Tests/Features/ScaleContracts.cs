@@ -22,8 +22,13 @@ public sealed class RobustScaleContract : EstimatorContract
 public sealed class ScaledNumberContract : EstimatorContract
 {
     // One value per row, from a column of Double.
-    protected override IEstimator<ITransformer> Create(MLContext ml) =>
-        ml.Transforms.Conversion.ConvertType("Number", "Index", DataKind.Double).Append(ml.Transforms.Scale("Scaled", "Number", ScaleKind.MinMax));
+    protected override IEstimator<ITransformer> Create(MLContext ml) => Number(ml).Append(Scale(ml));
+
+    protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) => (Scale(ml), Number(ml).Fit(data).Transform(data));
+
+    private static IEstimator<ITransformer> Number(MLContext ml) => ml.Transforms.Conversion.ConvertType("Number", "Index", DataKind.Double);
+
+    private static ScaleEstimator Scale(MLContext ml) => ml.Transforms.Scale("Scaled", "Number", ScaleKind.MinMax);
 
     protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.Scale("Scaled", name);
 }
