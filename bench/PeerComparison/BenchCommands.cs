@@ -30,17 +30,21 @@ internal static class BenchCommands
             HelpName = "FILE",
             DefaultValueFactory = _ => "Rscript",
         };
+        var referenceBlas = new Option<bool>("--allow-reference-blas")
+        {
+            Description = "Compare with a scikit-learn whose linear algebra is the reference BLAS, too; its times then say nothing of scikit-learn.",
+        };
         var only = OnlyOption();
         var output = OutputOption();
         var command = new Command("compare", "The detectors and their peers on the same data, in turns, and how many times faster the detectors are.")
         {
-            rounds, threads, python, rscript, only, output,
+            rounds, threads, python, rscript, referenceBlas, only, output,
         };
         command.SetAction(parsed =>
         {
             int roundCount = Positive(parsed.GetValue(rounds), "--rounds"), threadCount = Threads(parsed.GetValue(threads));
             string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
-            var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, part, Console.Error);
+            var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, parsed.GetValue(referenceBlas), part, Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;

@@ -10,12 +10,15 @@ internal sealed class AutoencoderJob
     // A turn repeats its work until this has passed, so that short works are timed as well as long ones.
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(0.25), WarmUp = TimeSpan.FromSeconds(0.5);
 
+    // Threads of OpenMP and ONNX Runtime go on looking for work for a while, and would take a core from whoever is next.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.1);
+
     private readonly int _rounds, _threads;
     private readonly string? _only;
     private readonly TextWriter _progress;
 
     /// <param name="rounds">At least 1.</param>
-    /// <param name="threads">Ours and the peers'.</param>
+    /// <param name="threads">Ours, and the most of the peers.</param>
     /// <param name="only">Part of the names of the works to run; null: all.</param>
     /// <param name="progress">For one line per work.</param>
     public AutoencoderJob(int rounds, int threads, string? only, TextWriter progress)
@@ -43,7 +46,8 @@ internal sealed class AutoencoderJob
             .. Machine.Notes(),
             $"Peers: {works.PeerNotes}",
             $"The network of four encoder blocks and four decoder layers, L = {NetworkSize.WindowLength}, F features, H units (16 where not stated), dropout "
-                + $"{NetworkSize.DropoutRate.ToString(System.Globalization.CultureInfo.InvariantCulture)} in training; {_threads} threads on each side.",
+                + $"{NetworkSize.DropoutRate.ToString(System.Globalization.CultureInfo.InvariantCulture)} in training; ours in {ThreadText.Of(_threads)}.",
+            $"Each peer is measured in 1 thread and in {_threads}, ONNX Runtime also without spinning threads; its best setting counts and is named. The JSON file has all.",
             $"Rounds: {_rounds}, in each of which all sides take turns of at least {Turn.TotalSeconds} s on values of the same size; medians of the time per unit; all warmed up.",
             "Ours: training is Fit of an IDataView of windows, by the number of its steps, reading and thresholds included; scoring is Transform with every score read; "
                 + "where it says so, the kernel or one call of a PredictionEngine. Peers: the computation alone, from memory.",
@@ -61,13 +65,15 @@ internal sealed class AutoencoderJob
             for (int side = 0; side < sides.Length; side++) seconds[side].Add(SecondsPerUnit(sides[side], Turn));
 
         if (work.Peers.Count == 0) yield return new AutoencoderRow(work, "", [], seconds[0]);
-        for (int side = 1; side < sides.Length; side++) yield return new AutoencoderRow(work, sides[side].Who, seconds[side], seconds[0]);
+        foreach (IGrouping<string, int> peer in Enumerable.Range(1, work.Peers.Count).GroupBy(side => sides[side].Who))
+            yield return new AutoencoderRow(work, peer.Key, [.. peer.Select(side => new PeerTimes(sides[side].Setting, seconds[side]))], seconds[0]);
     }
 
     private static double SecondsPerUnit(TimedWork side, TimeSpan atLeast)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        Thread.Sleep(Settling);
         long start = Stopwatch.GetTimestamp();
         int runs = 0;
         do

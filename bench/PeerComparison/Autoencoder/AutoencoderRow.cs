@@ -6,17 +6,21 @@ namespace PeerComparison.Autoencoder;
 /// <summary>One work, one peer, all rounds.</summary>
 /// <param name="Work">The work.</param>
 /// <param name="Peer">The peer's name.</param>
-/// <param name="PeerSeconds">Per unit, one figure per round.</param>
+/// <param name="Settings">The peer's times with each of its settings; empty: it is absent.</param>
 /// <param name="OurSeconds">Per unit, one figure per round.</param>
-internal sealed record AutoencoderRow(AutoencoderWork Work, string Peer, IReadOnlyList<double> PeerSeconds, IReadOnlyList<double> OurSeconds)
+internal sealed record AutoencoderRow(AutoencoderWork Work, string Peer, IReadOnlyList<PeerTimes> Settings, IReadOnlyList<double> OurSeconds)
 {
     public static readonly IReadOnlyList<string> Headings = ["work", "per", "peer", "peer us", "ours us", "times faster", "goal", "reached", "remark"];
+
+    private PeerTimes Best => Settings.MinBy(setting => Median(setting.SecondsPerUnit))!;
+
+    private IReadOnlyList<double> PeerSeconds => Settings.Count == 0 ? [] : Best.SecondsPerUnit;
 
     private double Ratio => Median(PeerSeconds) / Median(OurSeconds);
 
     public IReadOnlyList<string> Cells() =>
     [
-        Work.Name, Work.Unit, Peer, PeerSeconds.Count == 0 ? "" : Microseconds(PeerSeconds), Microseconds(OurSeconds),
+        Work.Name, Work.Unit, Settings.Count == 0 ? Peer : $"{Peer}, {Best.Setting}", PeerSeconds.Count == 0 ? "" : Microseconds(PeerSeconds), Microseconds(OurSeconds),
         PeerSeconds.Count == 0 ? "" : Text(Ratio, "0.0"), Goal(), Reached() switch { true => "yes", false => "no", null => "" }, Work.Remark(),
     ];
 
@@ -25,9 +29,12 @@ internal sealed record AutoencoderRow(AutoencoderWork Work, string Peer, IReadOn
         ["work"] = Work.Name,
         ["unit"] = Work.Unit,
         ["peer"] = Peer,
+        ["peerSetting"] = Settings.Count == 0 ? null : Best.Setting,
         ["goal"] = Work.Goal,
         ["goalMicroseconds"] = Work.GoalMicroseconds,
         ["peerSecondsPerUnit"] = new JsonArray([.. PeerSeconds.Select(s => (JsonNode)s)]),
+        ["peerSecondsPerUnitBySetting"] = new JsonObject(Settings.Select(setting =>
+            KeyValuePair.Create(setting.Setting, (JsonNode?)new JsonArray([.. setting.SecondsPerUnit.Select(s => (JsonNode)s)])))),
         ["secondsPerUnit"] = new JsonArray([.. OurSeconds.Select(s => (JsonNode)s)]),
         ["ratioOfMedians"] = PeerSeconds.Count == 0 ? null : Ratio,
         ["remark"] = Work.Remark(),

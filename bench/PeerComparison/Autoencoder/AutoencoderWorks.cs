@@ -16,7 +16,7 @@ internal sealed class AutoencoderWorks : IDisposable
     private readonly List<IAutoencoderPeer> _peers = [];
     private readonly SortedSet<string> _peerNotes = new(StringComparer.Ordinal);
 
-    /// <param name="threads">Ours and the peers'.</param>
+    /// <param name="threads">Ours, and the most of the peers.</param>
     public AutoencoderWorks(int threads) => _threads = threads;
 
     /// <summary>The peers that were found, or why one was not.</summary>
@@ -68,8 +68,8 @@ internal sealed class AutoencoderWorks : IDisposable
                 Unit = "step",
                 Goal = goal,
                 Ours = new TimedWork("MLNetHybrid", () => trainer.Fit(view), epochs * batches),
-                Peers = [.. Peers(size, exported: null).Select(peer => (peer.Name, Step: peer.TrainingStep(windows, batch)))
-                    .Where(p => p.Step is not null).Select(p => new TimedWork(p.Name, p.Step!, 1))],
+                Peers = [.. Peers(size, exported: null).Select(peer => (Peer: peer, Step: peer.TrainingStep(windows, batch)))
+                    .Where(p => p.Step is not null).Select(p => new TimedWork(p.Peer.Name, p.Step!, 1, p.Peer.Setting))],
             };
         }
         );
@@ -175,15 +175,19 @@ internal sealed class AutoencoderWorks : IDisposable
         float[] windows = Windows(size, batch);
         using var graph = new MemoryStream();
         detector.Model.SaveAsOnnx(graph);
-        return [.. Peers(size, graph.ToArray()).Select(peer => new TimedWork(peer.Name, peer.Scoring(windows, batch), batch))];
+        return [.. Peers(size, graph.ToArray()).Select(peer => new TimedWork(peer.Name, peer.Scoring(windows, batch), batch, peer.Setting))];
     }
 
     // An ONNX graph of the trained network brings ONNX Runtime in.
     private List<IAutoencoderPeer> Peers(NetworkSize size, byte[]? exported)
     {
         if (TorchLibrary.MissingReason is string reason) _peerNotes.Add($"libtorch absent: {reason}");
-        else _peers.Add(new TorchPeer(size, _threads));
-        if (exported is not null) _peers.Add(new OnnxRuntimePeer(size, exported, _threads));
+        else foreach (int threads in new[] { 1, _threads }.Distinct()) _peers.Add(new TorchPeer(size, threads));
+        if (exported is not null)
+        {
+            foreach (int threads in new[] { 1, _threads }.Distinct()) _peers.Add(new OnnxRuntimePeer(size, exported, threads, spinning: true));
+            if (_threads > 1) _peers.Add(new OnnxRuntimePeer(size, exported, _threads, spinning: false));
+        }
         foreach (IAutoencoderPeer peer in _peers) _peerNotes.Add(peer.Name);
         return _peers;
     }

@@ -1,10 +1,13 @@
 namespace PeerComparison.Autoencoder;
 
-/// <summary>Another library that runs the same network. Its threads are set when it is made.</summary>
+/// <summary>Another library that runs the same network, with one setting of its threads.</summary>
 internal interface IAutoencoderPeer : IDisposable
 {
     /// <summary>Name and version.</summary>
     string Name { get; }
+
+    /// <summary>How many threads, and how they wait. Of a library's settings the best counts.</summary>
+    string Setting { get; }
 
     /// <summary>One step of the optimizer on a batch, or null where the peer does not train.</summary>
     /// <param name="windows">(N, L, F)</param>

@@ -9,14 +9,22 @@ internal sealed class OnnxRuntimePeer : IAutoencoderPeer
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
 
-    public OnnxRuntimePeer(NetworkSize size, byte[] graph, int threads)
+    /// <param name="size">Of the network.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="threads">Of one operator.</param>
+    /// <param name="spinning">Whether threads wait for work in a loop, as by default, or sleep.</param>
+    public OnnxRuntimePeer(NetworkSize size, byte[] graph, int threads, bool spinning)
     {
         _size = size;
+        Setting = ThreadText.Of(threads) + (spinning || threads == 1 ? "" : ", no spinning");
         using var options = new SessionOptions { IntraOpNumThreads = threads };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
         _session = new InferenceSession(graph, options);
     }
 
     public string Name => $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
+
+    public string Setting { get; }
 
     public Action? TrainingStep(float[] windows, int count) => null;
 

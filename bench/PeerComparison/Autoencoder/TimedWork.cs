@@ -4,4 +4,5 @@ namespace PeerComparison.Autoencoder;
 /// <param name="Who">The side.</param>
 /// <param name="Run">The work.</param>
 /// <param name="Units">How many units, say windows, one call of <paramref name="Run"/> does.</param>
-internal sealed record TimedWork(string Who, Action Run, int Units);
+/// <param name="Setting">Of a side that is measured with several, of which the best counts.</param>
+internal sealed record TimedWork(string Who, Action Run, int Units, string Setting = "");

@@ -9,6 +9,8 @@ internal sealed class TorchPeer(NetworkSize size, int threads) : IAutoencoderPee
 
     public string Name => "libtorch 2.10";
 
+    public string Setting => ThreadText.Of(threads);
+
     public Action? TrainingStep(float[] windows, int count)
     {
         _network = Create(windows);

@@ -15,20 +15,23 @@ internal sealed class ComparisonJob
     private readonly int _rounds, _threads;
     private readonly string? _python, _only;
     private readonly string _rscript;
+    private readonly bool _allowReferenceBlas;
     private readonly TextWriter _progress;
 
     /// <param name="rounds">At least 1.</param>
     /// <param name="threads">Of the detectors' fits and of the peer where it takes a number.</param>
     /// <param name="python">A Python, or null for the usual places.</param>
     /// <param name="rscript">An Rscript.</param>
+    /// <param name="allowReferenceBlas">Whether scikit-learn may compute with the reference BLAS.</param>
     /// <param name="only">Part of the names of the works to run; null: all.</param>
     /// <param name="progress">For one line per work.</param>
-    public ComparisonJob(int rounds, int threads, string? python, string rscript, string? only, TextWriter progress)
+    public ComparisonJob(int rounds, int threads, string? python, string rscript, bool allowReferenceBlas, string? only, TextWriter progress)
     {
         _rounds = rounds;
         _threads = threads;
         _python = python;
         _rscript = rscript;
+        _allowReferenceBlas = allowReferenceBlas;
         _only = only;
         _progress = progress;
     }
@@ -36,6 +39,7 @@ internal sealed class ComparisonJob
     public Report Run()
     {
         using var peers = new PeerSet(_python, _rscript, _threads);
+        if (!_allowReferenceBlas) peers.RefuseReferenceBlas();
         ComparisonRow[] rows = [.. new Workloads(_threads).Create()
             .Where(work => _only is null || work.Name.Contains(_only, StringComparison.OrdinalIgnoreCase))
             .SelectMany(work => Compare(work, peers))];
@@ -43,6 +47,7 @@ internal sealed class ComparisonJob
         [
             .. Machine.Notes(),
             $"Peers: {(peers.Found.Any() ? string.Join("; ", peers.Found.Select(peer => peer.Version)) : "none found")}",
+            $"scikit-learn computes with {peers.PoolsNote}. R dbscan: the better of its k-d tree and its linear search.",
             $"Rounds: {_rounds}, in each of which peer and detector take turns on the same values; medians; both warmed up before; "
                 + $"{_threads} threads where a number can be given.",
             "Seconds passed, in brackets seconds of processor time over all threads. Ours: Fit or Transform of an IDataView of objects, scores and "

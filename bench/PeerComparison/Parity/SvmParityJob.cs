@@ -72,7 +72,7 @@ internal sealed class SvmParityJob
         string[] notes =
         [
             .. Machine.Notes(),
-            $"Peer: {libsvm.Version}; its OneClassSVM is LIBSVM.",
+            $"Peer: {libsvm.Version}, computing with {libsvm.Pools}; its OneClassSVM is LIBSVM.",
             "Both with their default tolerance, 1E-3, against the optimum as LIBSVM finds it at 1E-6: the difference of the objective, relative, and the "
                 + "largest difference of the training rows' decision values, relative to the largest decision value. Limits: 1E-4 and 1E-3.",
         ];

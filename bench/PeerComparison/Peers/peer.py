@@ -1,27 +1,82 @@
 """scikit-learn's side of the comparison: one command a line on stdin, fields separated by tabs, one answer a line on stdout.
 
-load NAME FILE ROWS COLUMNS            float32 values, row by row; kept as float64, scikit-learn's default
+usage: peer.py THREADS [CORE]          CORE: of OpenBLAS's kernels; without it, the one that suits the processor
+
+version                                ok VERSIONS POOLS KIND: what computes, in how many threads; KIND of BLAS: reference or optimized
+load NAME FILE ROWS COLUMNS            float32 values, row by row; kept as float64, scikit-learn's default, and as float32 for forests, which compute in it
 forest-fit NAME TREES SUBSAMPLE SEED   ok WALL CPU, in seconds; CPU over all threads
-forest-score NAME                      of the last forest fitted
+forest-score NAME                      of the last forest fitted, in as many parts as threads
 svm-fit NAME NU
 svm-score NAME
 svm-solve NAME KERNEL NU GAMMA COEF0 TOLERANCE     its result: the objective, then the decision values of the rows
 dbscan NAME EPS MINIMUM_POINTS
 result FILE                            writes what the last command computed as float64
 """
+import os
 import platform
 import sys
 import time
 
+# They describe a processor to another program's OpenBLAS, and belong together; this one is to look for itself.
+for setting in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(setting, None)
+if len(sys.argv) > 2:
+    os.environ["OPENBLAS_CORETYPE"] = sys.argv[2]
+
+import joblib
 import numpy
 import sklearn
+import threadpoolctl
 from sklearn.cluster import DBSCAN
 from sklearn.ensemble import IsolationForest
 from sklearn.svm import OneClassSVM
 
 threads = int(sys.argv[1])
-data, models = {}, {}
+data, single, models = {}, {}, {}
 last = None
+
+
+def processor_has(flag):
+    try:
+        return any(line.startswith("flags") and flag in line.split() for line in open("/proc/cpuinfo"))
+    except OSError:
+        return False
+
+
+# On a processor that came out after it, OpenBLAS falls back to kernels for the SSE3 of 2004, at half the speed or less.
+old = ("Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Generic")
+kernels = [pool.get("architecture") for pool in threadpoolctl.threadpool_info() if pool["internal_api"] == "openblas"]
+if len(sys.argv) == 2 and any(kernel in old for kernel in kernels) and processor_has("avx2"):
+    sys.stdout.flush()
+    core = "SkylakeX" if processor_has("avx512f") else "Haswell"
+    os.execv(sys.executable, [sys.executable, "-W", "ignore", os.path.abspath(__file__), sys.argv[1], core])
+
+limits = threadpoolctl.threadpool_limits(threads)
+
+
+def built_against():
+    try:
+        return numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]["name"]
+    except (TypeError, KeyError):
+        return ", ".join(dict.fromkeys(getattr(numpy.__config__, "blas_opt_info", {}).get("libraries", ["an unknown BLAS"])))
+
+
+def pools():
+    """What computes, in words; and whether BLAS is the reference implementation, which has neither threads nor vectors nor blocks."""
+    words, kind = [], "optimized"
+    for pool in threadpoolctl.threadpool_info():
+        detail = [pool["version"], pool.get("architecture") and pool["architecture"] + " kernels", f"{pool['num_threads']} threads"]
+        words.append(f"{pool['prefix']} " + ", ".join(filter(None, detail)))
+    if not any(pool["user_api"] == "blas" for pool in threadpoolctl.threadpool_info()):
+        try:
+            files = {os.path.basename(line.split()[-1]) for line in open("/proc/self/maps")}
+        except OSError:
+            files = set()
+        loaded = sorted(file for file in files if file.startswith("libblas"))
+        if loaded:
+            kind = "reference"
+            words.insert(0, f"{loaded[0]}, the reference implementation, 1 thread")
+    return f"{'; '.join(words)} (numpy was built against {built_against()})", kind
 
 
 def timed(work):
@@ -33,10 +88,11 @@ def timed(work):
 def run(command, *fields):
     global last
     if command == "version":
-        return (f"scikit-learn {sklearn.__version__}, numpy {numpy.__version__}, Python {platform.python_version()}",)
+        return (f"scikit-learn {sklearn.__version__}, numpy {numpy.__version__}, Python {platform.python_version()}", *pools())
     if command == "load":
         name, file, rows, columns = fields
-        data[name] = numpy.fromfile(file, "<f4").reshape(int(rows), int(columns)).astype(numpy.float64)
+        single[name] = numpy.fromfile(file, "<f4").reshape(int(rows), int(columns))
+        data[name] = single[name].astype(numpy.float64)
         return ()
     if command == "result":
         numpy.asarray(last, "<f8").tofile(fields[0])
@@ -46,10 +102,13 @@ def run(command, *fields):
     if command == "forest-fit":
         trees, subsample, seed = map(int, fields[1:])
         forest = IsolationForest(n_estimators=trees, max_samples=subsample, random_state=seed, n_jobs=threads)
-        models["forest"], wall, cpu = timed(lambda: forest.fit(x))
+        models["forest"], wall, cpu = timed(lambda: forest.fit(single[fields[0]]))
         last = []
     elif command == "forest-score":
-        last, wall, cpu = timed(lambda: -models["forest"].score_samples(x))
+        # It scores in one thread; a user with more gives each a part of the rows.
+        parts = numpy.array_split(single[fields[0]], threads)
+        score = joblib.delayed(models["forest"].score_samples)
+        last, wall, cpu = timed(lambda: -numpy.concatenate(joblib.Parallel(n_jobs=threads, prefer="threads")(map(score, parts))))
     elif command == "svm-fit":
         models["svm"], wall, cpu = timed(lambda: OneClassSVM(kernel="rbf", nu=float(fields[1]), gamma="scale").fit(x))
         last = [models["svm"].offset_[0]]
