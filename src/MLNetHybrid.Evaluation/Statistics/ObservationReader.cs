@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Evaluation.Statistics;
 
@@ -33,7 +34,7 @@ internal static class ObservationReader
         {
             if (index < options.FirstRow || !spacing.Next()) continue;
             getFeatures(ref row);
-            if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(row.GetValues())) continue;
+            if (!FeatureRow.IsFinite(in row)) continue;
             spacing.Take();
             foreach (float value in row.DenseValues()) values.Add(value);
             groups.Add(getGroup());

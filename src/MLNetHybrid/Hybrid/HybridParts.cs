@@ -35,6 +35,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
                 Length = length,
                 PartitionColumnNames = options.PartitionColumnNames,
                 MaximumPartitions = options.MaximumPartitions,
+                StatusColumnName = options.StatusColumnName,
             }));
         }
         VoteInput outputs = options.Model == HybridModel.LstmAutoencoder ? Final : LstmAutoencoderVote;
@@ -43,6 +44,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             FeatureColumnName = windows,
             ScoreColumnName = outputs.ScoreColumnName,
             PredictedLabelColumnName = outputs.PredictedLabelColumnName,
+            StatusColumnName = options.WindowLength is null ? options.StatusColumnName : null,   // else the windows' own, which knows more
             LatentColumnName = HybridColumns.Latent,
             ReconstructionErrorColumnName = HybridColumns.ReconstructionError,
             ReconstructionErrorPerFeatureColumnName =

@@ -33,6 +33,11 @@ public sealed class ElapsedTimeTransformer : EventTimeTransformer
         return new(env, columns, span);
     }
 
+    internal override StreamTransformer With(StreamColumns columns) => new ElapsedTimeTransformer(Host, columns, MaximumTime);
+
+    // Later on it gets the value of a stream's first event whether it is remembered or not.
+    private protected override bool IsMissed(EventClock clock, long ticks) => ticks - clock.LastTicks < MaximumTime.Ticks;
+
     private protected override float Advance(EventClock clock, long ticks)
     {
         // Events that come late, with an earlier time than their predecessor, count as simultaneous.

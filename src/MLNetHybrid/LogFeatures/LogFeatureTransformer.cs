@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.LogFeatures;
 
@@ -44,10 +45,8 @@ public abstract class LogFeatureTransformer : RowToRowTransformerBase
         public Mapper(LogFeatureTransformer transformer, DataViewSchema schema) : base(transformer.Host, schema, transformer)
         {
             _transformer = transformer;
-            if (schema.GetColumnOrNull(transformer.InputColumnName) is not DataViewSchema.Column input)
-                throw Host.ExceptSchemaMismatch(nameof(schema), "input", transformer.InputColumnName);
-            if (!transformer.Suits(input.Type))
-                throw Host.ExceptSchemaMismatch(nameof(schema), "input", input.Name, transformer.ExpectedInput, input.Type.ToString());
+            DataViewSchema.Column input = SchemaColumns.Find(Host, schema, "input", transformer.InputColumnName);
+            if (!transformer.Suits(input.Type)) throw SchemaColumns.Mismatch(Host, "input", input, transformer.ExpectedInput);
             _input = input;
         }
 

@@ -28,7 +28,10 @@ public abstract class StreamTransformer : RowMapperTransformer
     /// <summary>The columns whose values tell streams apart; empty: all rows are one stream.</summary>
     public IReadOnlyList<string> PartitionColumnNames => Columns.Partition;
 
-    /// <summary>Streams that are remembered at the same time; beyond that, the one unused for longest is forgotten.</summary>
+    /// <summary>
+    /// Streams that are remembered at the same time; beyond that, the one unused for longest is forgotten.
+    /// <c>mlContext.AnomalyDetection.ChangeMaximumPartitions</c> gives a model with another limit.
+    /// </summary>
     public int MaximumPartitions => Columns.MaximumPartitions;
 
     /// <summary>Type of the output column, or null where the input column's type does not suit.</summary>
@@ -36,6 +39,9 @@ public abstract class StreamTransformer : RowMapperTransformer
 
     /// <summary>What the input column must be, for the error message.</summary>
     internal abstract string ExpectedInput { get; }
+
+    /// <summary>The same transformer with other columns or another limit.</summary>
+    internal abstract StreamTransformer With(StreamColumns columns);
 
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
     internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
