@@ -71,13 +71,14 @@ public abstract class LogFeatureTransformer : RowToRowTransformerBase
             int size = _transformer.Slots.Count;
             Action<Memory<float>> write = _transformer.CreateWriter(input, input.Schema[_input.Index]);
             var values = new float[size];
-            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
             {
                 write(values);
                 VBufferEditor<float> editor = VBufferEditor.Create(ref value, size);
                 values.CopyTo(editor.Values);
                 value = editor.Commit();
-            });
+            };
+            return EngineUse.Of(input)?.Guard(getter) ?? getter;
         }
 
         protected override void SaveModel(ModelSaveContext ctx) => _transformer.SaveModel(ctx);

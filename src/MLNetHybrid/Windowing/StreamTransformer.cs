@@ -11,7 +11,9 @@ namespace MLNetHybrid.Windowing;
 /// </summary>
 /// <remarks>
 /// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads
-/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel.
+/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel. An engine that several
+/// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results.
+/// The counter "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for others.
 /// </remarks>
 public abstract class StreamTransformer : RowMapperTransformer
 {

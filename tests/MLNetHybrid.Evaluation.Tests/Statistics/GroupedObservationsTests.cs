@@ -88,10 +88,30 @@ public class GroupedObservationsTests
         Assert.Equal([9], observations.ValuesOf(0, 1));
     }
 
+    [Fact]
+    public void A_sparse_row_of_zeros_is_an_observation_and_a_malformed_one_is_refused()
+    {
+        VBuffer<float>[] rows = [new(3, 0, [], []), new(3, 1, [2], [1]), new(3, 2, [1, 1], [2, 0])];
+        IDataView View(int count) => new MLContext(1).Data.LoadFromEnumerable(rows[..count].Select(features => new SparseRow { Features = features }));
+        GroupedObservations observations = GroupedObservations.FromDataView(View(2), new ObservationOptions());
+        Assert.Equal(2, observations.Count);
+        Assert.Equal([0, 2], observations.ValuesOf(1, 0));
+        Assert.Contains("malformed sparse row", Assert.ThrowsAny<InvalidOperationException>(
+            () => GroupedObservations.FromDataView(View(3), new ObservationOptions())).Message, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<Func<object>> Tests(GroupedObservations observations) =>
         [() => Manova.Test(observations), () => Anova.OneWay(observations), () => TukeyHsd.Test(observations)];
 
     private static IDataView View(IEnumerable<Row> rows) => new MLContext(1).Data.LoadFromEnumerable(rows);
+
+    private sealed class SparseRow
+    {
+        [VectorType(3)]
+        public VBuffer<float> Features { get; set; }
+
+        public bool PredictedLabel { get; set; }
+    }
 
     private sealed class Row
     {
