@@ -39,7 +39,7 @@ internal sealed class FeatureSeries
         while (cursor.MoveNext())
         {
             getter(ref buffer);
-            FeatureRow.Check(in buffer, size, columnName);
+            FeatureValues.Check(in buffer, size, columnName);
             bool all = true;
             foreach (float value in buffer.DenseValues())
             {

@@ -34,8 +34,8 @@ internal static class ObservationReader
         {
             if (index < options.FirstRow || !spacing.Next()) continue;
             getFeatures(ref row);
-            FeatureRow.Check(in row, D, features.Name);
-            if (!FeatureRow.IsFinite(in row)) continue;
+            FeatureValues.Check(in row, D, features.Name);
+            if (!FeatureValues.IsFinite(in row)) continue;
             spacing.Take();
             foreach (float value in row.DenseValues()) values.Add(value);
             groups.Add(getGroup());

@@ -58,10 +58,10 @@ internal sealed class ScoredBatch
     /// <exception cref="InvalidOperationException">The row has not as many values as its column's type says.</exception>
     public void Add(in VBuffer<float> row)
     {
-        FeatureRow.Check(in row, _width, _featureColumn);
-        if (!FeatureRow.IsFinite(in row))
+        FeatureValues.Check(in row, _width, _featureColumn);
+        if (!FeatureValues.IsFinite(in row))
         {
-            AddUnscored(_isWindow && FeatureRow.IsMissing(in row));
+            AddUnscored(_isWindow && FeatureValues.IsMissing(in row));
             return;
         }
 

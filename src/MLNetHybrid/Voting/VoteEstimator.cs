@@ -93,7 +93,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
                 getters[m](ref row[m]);
                 seen[m] |= float.IsFinite(row[m]);
             }
-            if (!FeatureRow.IsFinite(row)) continue;
+            if (!FeatureValues.IsFinite(row)) continue;
             for (int m = 0; m < row.Length; m++) scores[m].Add(row[m]);
         }
 

@@ -58,8 +58,8 @@ internal sealed class WindowRing(int length, int width, long stream)
         if (slot == _rows.Length) Array.Resize(ref _rows, (int)Math.Min(length, 2L * _rows.Length));
         ref VBuffer<float> row = ref _rows[slot];
         getRow(ref row);
-        FeatureRow.Check(in row, width, column);
-        if (!FeatureRow.IsFinite(in row)) _newestBad = _count;
+        FeatureValues.Check(in row, width, column);
+        if (!FeatureValues.IsFinite(in row)) _newestBad = _count;
         _count++;
     }
 

@@ -32,7 +32,7 @@ internal readonly struct WindowView(WindowRing ring)
             if (!ring.IsComplete) return true;
             if (ring.IsFinite) return false;
             for (int age = 0; age < ring.Length; age++)
-                if (!FeatureRow.IsMissing(in ring.Row(age))) return false;
+                if (!FeatureValues.IsMissing(in ring.Row(age))) return false;
             return true;
         }
     }

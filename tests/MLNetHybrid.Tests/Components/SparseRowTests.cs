@@ -91,13 +91,13 @@ public sealed class SparseRowTests
     public void A_row_without_values_is_finite_and_one_of_nan_alone_is_missing()
     {
         var empty = new VBuffer<float>(Size, 0, [], []);
-        Assert.True(FeatureRow.IsFinite(in empty));
-        Assert.False(FeatureRow.IsMissing(in empty));
+        Assert.True(FeatureValues.IsFinite(in empty));
+        Assert.False(FeatureValues.IsMissing(in empty));
         var sparse = new VBuffer<float>(Size, 1, [float.NaN], [3]);
-        Assert.False(FeatureRow.IsFinite(in sparse));
-        Assert.False(FeatureRow.IsMissing(in sparse));
+        Assert.False(FeatureValues.IsFinite(in sparse));
+        Assert.False(FeatureValues.IsMissing(in sparse));
         var missing = new VBuffer<float>(2, [float.NaN, float.NaN]);
-        Assert.True(FeatureRow.IsMissing(in missing));
+        Assert.True(FeatureValues.IsMissing(in missing));
     }
 
     private PredictionEngine<Row, Verdict> Engine(ITransformer model) =>

@@ -8,7 +8,7 @@ namespace MLNetHybrid.Components;
 /// What is asked of each row of a feature column where it enters. ML.NET hands vectors on as they are: a null or short array arrives shorter than its column's
 /// type promises, and the indices of a sparse vector are whatever its maker has written.
 /// </summary>
-internal static class FeatureRow
+internal static class FeatureValues
 {
     /// <summary>Whether no feature is missing or infinite. A sparse row without any value is a row of zeros, and so is finite.</summary>
     public static bool IsFinite(in VBuffer<float> row) => IsFinite(row.GetValues());
