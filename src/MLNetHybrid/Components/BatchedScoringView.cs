@@ -117,7 +117,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         ScoredBatch batch = CreateBatch(capacity: 1);
         var getFeatures = input.GetGetter<VBuffer<float>>(FeatureColumn);
         VBuffer<float> features = default;
-        long scoredPosition = -1;
+        long? scoredPosition = null;
         int Current()
         {
             if (scoredPosition != input.Position)
