@@ -47,7 +47,7 @@ public static class EvaluateClustersCatalog
             classes.Add(classOf());
             if (featureGetter is null) continue;
             featureGetter(ref buffer);
-            RowLength.Check(buffer.Length, columnCount, featureColumnName!);
+            FeatureValues.Check(in buffer, columnCount, featureColumnName!);
             if (!buffer.DenseValues().All(float.IsFinite)) continue; // of no use for a distance
             values.AddRange(buffer.DenseValues());
             placed.Add(clusters[^1]);

@@ -39,7 +39,7 @@ internal sealed class FeatureSeries
         while (cursor.MoveNext())
         {
             getter(ref buffer);
-            RowLength.Check(buffer.Length, size, columnName);
+            FeatureValues.Check(in buffer, size, columnName);
             bool all = true;
             foreach (float value in buffer.DenseValues())
             {

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Columns;
 
@@ -35,8 +36,8 @@ internal static class ObservationReader
         {
             if (index < options.FirstRow || !spacing.Next()) continue;
             getFeatures(ref row);
-            // Of an empty span it is false, and an all-zero sparse row has no values.
-            if (row.GetValues() is { IsEmpty: false } present && !System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(present)) continue;
+            FeatureValues.Check(in row, D, features.Name);
+            if (!FeatureValues.IsFinite(in row)) continue;
             spacing.Take();
             foreach (float value in row.DenseValues()) values.Add(value);
             groups.Add(getGroup());

@@ -1,22 +1,26 @@
 namespace MLNetHybrid.Components;
 
-/// <summary>The columns of a detector: what it reads, the two that every detector writes, and one that some can write on demand.</summary>
+/// <summary>The columns of a detector: what it reads, the two that every detector writes, and those that it can write on demand.</summary>
 /// <param name="Feature">Input, a vector of Single.</param>
 /// <param name="Score">Output, Single; higher is more anomalous.</param>
 /// <param name="PredictedLabel">Output, Boolean; true = anomaly = Score > threshold.</param>
 /// <param name="FeatureContributions">Output, a vector of D Single: how much each feature adds to the row's score; null: not computed.</param>
-internal sealed record AnomalyColumns(string Feature, string Score, string PredictedLabel, string? FeatureContributions = null)
+/// <param name="Status">Output, Int32: a <see cref="RowStatus"/>; null: not given.</param>
+internal sealed record AnomalyColumns(string Feature, string Score, string PredictedLabel, string? FeatureContributions = null, string? Status = null)
 {
     public static AnomalyColumns Checked(
-        string featureColumnName, string scoreColumnName, string predictedLabelColumnName, string? featureContributionsColumnName = null)
+        string featureColumnName, string scoreColumnName, string predictedLabelColumnName, string? featureContributionsColumnName = null, string? statusColumnName = null)
     {
         var columns = new AnomalyColumns(
             Require.ColumnName(featureColumnName), Require.ColumnName(scoreColumnName), Require.ColumnName(predictedLabelColumnName),
-            featureContributionsColumnName is null ? null : Require.ColumnName(featureContributionsColumnName));
+            featureContributionsColumnName is null ? null : Require.ColumnName(featureContributionsColumnName),
+            statusColumnName is null ? null : Require.ColumnName(statusColumnName));
         if (columns.Score == columns.PredictedLabel)
             throw new ArgumentException($"scoreColumnName and predictedLabelColumnName must differ; both are '{columns.Score}'.", nameof(predictedLabelColumnName));
         if (columns.FeatureContributions is string contributions && (contributions == columns.Score || contributions == columns.PredictedLabel))
             throw new ArgumentException($"featureContributionsColumnName must differ from the other output columns; it is '{contributions}'.", nameof(featureContributionsColumnName));
+        if (columns.Status is string status && (status == columns.Score || status == columns.PredictedLabel || status == columns.FeatureContributions))
+            throw new ArgumentException($"statusColumnName must differ from the other output columns; it is '{status}'.", nameof(statusColumnName));
         return columns;
     }
 }

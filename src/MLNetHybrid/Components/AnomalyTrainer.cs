@@ -8,7 +8,7 @@ namespace MLNetHybrid.Components;
 /// <summary>A trainer of a detector: takes one vector column, needs no label.</summary>
 /// <typeparam name="TTransformer">The fitted detector.</typeparam>
 /// <typeparam name="TModel">What it has learned.</typeparam>
-public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBase<TTransformer, TModel>
+public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBase<TTransformer, TModel>, IEstimator<TTransformer>
     where TTransformer : AnomalyTransformer<TModel>
     where TModel : AnomalyModelParameters
 {
@@ -24,6 +24,33 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
     /// <inheritdoc/>
     protected override PredictionKind PredictionKind => PredictionKind.AnomalyDetection;
 
+    // The base class checks the same, but its messages neither list the columns nor say how an array gets its size.
+
+    /// <summary>Learns from the rows whose features are all finite.</summary>
+    /// <param name="input">With the feature column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or no vector of Single of known size.</exception>
+    /// <exception cref="InvalidOperationException">No row can be learned from, or the rows do not allow training.</exception>
+    public new TTransformer Fit(IDataView input)
+    {
+        Host.CheckValue(input, nameof(input));
+        CheckFeatureColumn(SchemaShape.Create(input.Schema));
+        return base.Fit(input);
+    }
+
+    /// <inheritdoc cref="TrainerEstimatorBase{TTransformer, TModel}.GetOutputSchema"/>
+    public new SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        Host.CheckValue(inputSchema, nameof(inputSchema));
+        CheckFeatureColumn(inputSchema);
+        return base.GetOutputSchema(inputSchema);
+    }
+
+    private void CheckFeatureColumn(SchemaShape schema)
+    {
+        SchemaShape.Column column = SchemaColumns.Find(Host, schema, "feature", Columns.Feature);
+        if (!FeatureColumn.IsCompatibleWith(column)) throw SchemaColumns.Mismatch(Host, "feature", column, "a vector of Single of known size");
+    }
+
     /// <summary>Learns from the rows whose features are all finite: <see cref="FeatureMatrix.Read"/> reads them.</summary>
     /// <param name="data">With a feature column.</param>
     /// <param name="featureType">The feature column's type; its dimensions give a window's shape.</param>
@@ -32,7 +59,7 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
 
     private protected abstract TTransformer MakeTransformer(TModel model);
 
-    /// <summary>Output columns besides score and label; sizes are not known before training.</summary>
+    /// <summary>Output columns besides score, label and status; sizes are not known before training.</summary>
     /// <param name="feature">The feature column.</param>
     private protected virtual IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
         Columns.FeatureContributions is string name ? [Vector(name, SlotNamesOf(feature))] : [];
@@ -57,6 +84,7 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
         [
             Scalar(Columns.Score, NumberDataViewType.Single, annotations), Scalar(Columns.PredictedLabel, BooleanDataViewType.Instance, annotations),
             .. ExtraColumns(feature),
+            .. Columns.Status is string status ? (SchemaShape.Column[])[Scalar(status, NumberDataViewType.Int32)] : [],
         ];
     }
 

@@ -40,7 +40,10 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>The output column with each feature's part in the score, or null where it is not computed.</summary>
     public string? FeatureContributionsColumnName => Columns.FeatureContributions;
 
-    /// <summary>Output columns besides score and label.</summary>
+    /// <summary>The output column with each row's <see cref="RowStatus"/>, or null where there is none.</summary>
+    public string? StatusColumnName => Columns.Status;
+
+    /// <summary>Output columns besides score, label and status.</summary>
     internal virtual IReadOnlyList<OutputColumn> ExtraColumns =>
         Columns.FeatureContributions is string name ? [new OutputColumn(name, FeatureType.Size, NamedByFeatures: true)] : [];
 
@@ -94,6 +97,7 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
             writer.Write(Columns.Score);
             writer.Write(Columns.PredictedLabel);
             writer.WriteStringOrNull(Columns.FeatureContributions);
+            writer.WriteStringOrNull(Columns.Status);
             writer.Write(Threshold);
             WriteSettings(writer);
         });
@@ -106,7 +110,7 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
         PayloadReader reader = Payload.Load(ctx, version, typeof(TModel).Name);
         var columns = new AnomalyColumns(
             reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"), reader.ReadString("the label column's name"),
-            reader.ReadStringOrNull("the feature contributions column's name"));
+            reader.ReadStringOrNull("the feature contributions column's name"), reader.ReadStringOrNull("the status column's name"));
         float threshold = reader.ReadSingle("the threshold");
         readSettings?.Invoke(reader);
         reader.End();

@@ -7,9 +7,9 @@ namespace MLNetHybrid.Components;
 
 /// <summary>
 /// Pulls a batch of rows, buffers their active columns, scores them in one call and serves them row by row, so that each
-/// source row is read once. A root cursor, because it runs ahead of the rows it serves.
+/// source row is read once.
 /// </summary>
-internal sealed class BatchedScoringCursor : LinkedRootCursorBase
+internal sealed class BatchedScoringCursor : ForwardCursor
 {
     private readonly BatchedScoringView _view;
     private readonly bool[] _active;
@@ -20,7 +20,6 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
     private readonly Action _addFeatures;
     private int _row = -1;
     private bool _sourceEnded;
-    private bool _failed;
 
     public BatchedScoringCursor(IHost host, BatchedScoringView view, DataViewRowCursor input, bool[] active) : base(host, input)
     {
@@ -52,13 +51,10 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
         return getter as ValueGetter<TValue> ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
     }
 
-    protected override bool MoveNextCore()
+    protected override bool Advance()
     {
         if (++_row < _batch.Count) return true;
-        Ch.Check(!_failed, "The rows could not be read any further: see the exception that the cursor threw before.");
-        _failed = true;   // unless the next lines come through
         Refill();
-        _failed = false;
         _row = 0;
         return _batch.Count > 0;
     }
@@ -109,7 +105,7 @@ internal sealed class BatchedScoringCursor : LinkedRootCursorBase
 
     private int CurrentRow()
     {
-        Ch.Check(_row >= 0 && _row < _batch.Count, RowCursorUtils.FetchValueStateError);
+        CheckReadable();
         return _row;
     }
 }

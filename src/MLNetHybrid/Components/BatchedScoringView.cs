@@ -28,7 +28,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
 
     /// <summary>A batch for one cursor, of as many rows as memory allows, or for one engine with <paramref name="capacity"/> 1.</summary>
     public ScoredBatch CreateBatch(int? capacity = null) =>
-        new(_detector.CreateScorer(), capacity ?? BatchSize, _detector.FeatureType.Size, _detector.ExtraColumns, _detector.FeatureColumnName);
+        new(_detector.CreateScorer(), capacity ?? BatchSize, _detector.FeatureType.Size, _detector.ExtraColumns, _detector.FeatureColumnName, IsWindow);
 
     /// <summary>A batch for one cursor whose windows come as views of their rows; null where the detector cannot score these.</summary>
     public ScoredBatch? CreateWindowBatch(bool[] active)
@@ -60,6 +60,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
                 return (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current()));
             default:
                 int extra = output - FirstExtraOutput;
+                if (extra == _detector.ExtraColumns.Count) return (ValueGetter<int>)((ref int value) => value = (int)batch.StatusOf(current()));
                 OutputColumn definition = _detector.ExtraColumns[extra];
                 if (definition.IsInteger) return (ValueGetter<int>)((ref int value) => value = batch.IntegerOf(extra, current()));
                 if (definition.Size is not int size)
@@ -116,7 +117,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         ScoredBatch batch = CreateBatch(capacity: 1);
         var getFeatures = input.GetGetter<VBuffer<float>>(FeatureColumn);
         VBuffer<float> features = default;
-        long scoredPosition = -1;
+        long? scoredPosition = null;
         int Current()
         {
             if (scoredPosition != input.Position)
@@ -130,16 +131,22 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
             return 0;
         }
 
+        EngineUse? use = EngineUse.Of(input);
         for (int output = 0; output < getters.Length; output++)
         {
             int column = _bindings.AddedColumnIndices[output];
-            if (active[column]) getters[output] = CreateGetter(column, batch, Current);
+            if (!active[column]) continue;
+            Delegate getter = CreateGetter(column, batch, Current);
+            getters[output] = use?.Guard(getter) ?? getter;
         }
         return getters;
     }
 
     // At most 16 MiB per batch of features, and of each extra column; one row at least.
     private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1, _detector.BatchSize);
+
+    // Steps and features: such a column holds NaN alone until there are enough rows.
+    private bool IsWindow => _detector.FeatureType.Dimensions.Length == 2 || FeatureColumn.Type is VectorDataViewType { Dimensions.Length: 2 };
 
     private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
 
@@ -152,13 +159,12 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
 
     private DataViewSchema.Column CheckedFeatureColumn(DataViewSchema schema)
     {
-        if (schema.GetColumnOrNull(_detector.FeatureColumnName) is not DataViewSchema.Column column)
-            throw Host.ExceptSchemaMismatch(nameof(schema), "feature", _detector.FeatureColumnName);
+        DataViewSchema.Column column = SchemaColumns.Find(Host, schema, "feature", _detector.FeatureColumnName);
         VectorDataViewType expected = _detector.FeatureType;
         if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single && vector.Size == expected.Size
             && (vector.Dimensions.Length == 1 || expected.Dimensions.Length == 1 || vector.Dimensions.SequenceEqual(expected.Dimensions)))
             return column;
-        throw Host.ExceptSchemaMismatch(nameof(schema), "feature", column.Name, expected.ToString(), column.Type.ToString());
+        throw SchemaColumns.Mismatch(Host, "feature", column, $"{expected}, as in training");
     }
 
     private IEnumerable<DataViewSchema.DetachedColumn> OutputColumns(DataViewSchema input)
@@ -167,6 +173,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         yield return new(_detector.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel));
         yield return new(_detector.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score));
         foreach (OutputColumn extra in _detector.ExtraColumns) yield return new(extra.Name, extra.Type, extra.NamedByFeatures ? SlotNames() : null);
+        if (_detector.StatusColumnName is string status) yield return new(status, NumberDataViewType.Int32);
     }
 
     private DataViewSchema.Annotations? SlotNames()

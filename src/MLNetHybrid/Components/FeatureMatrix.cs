@@ -70,7 +70,7 @@ internal sealed class FeatureMatrix
             {
                 if (rows % 1024 == 0) host.CheckAlive();
                 if (rows == maximumRows) throw TooManyRows(host, name, maximumRows, columns);
-                RowLength.Check(cursor.Features.Length, columns, name);
+                FeatureValues.Check(in cursor.Features, columns, name);
                 int offset = rows * columns;
                 if (values.Length - offset < columns) Array.Resize(ref values, (int)(Capacity(rows, declared, maximumRows) * columns));
                 cursor.Features.CopyTo(values.AsSpan(offset, columns));

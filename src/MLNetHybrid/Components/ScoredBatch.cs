@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using MLNetHybrid.Windowing;
 
@@ -14,14 +13,22 @@ internal sealed class ScoredBatch
     private readonly WindowScorer? _windowScorer;
     private readonly BatchOutput _output;
     private readonly float[] _features;
-    private readonly int[] _slots;   // where a row's results lie in the output; -1: not scored
+    private readonly int[] _slots;   // where a row's results lie in the output; a negative one: not scored, and the complement of why
     private readonly int _width;
     private readonly string _featureColumn;
+    private readonly bool _isWindow;
     private int _finite;
 
-    public ScoredBatch(BatchScorer scorer, int capacity, int width, IReadOnlyList<OutputColumn> extraColumns, string featureColumn)
+    /// <param name="scorer">What scores.</param>
+    /// <param name="capacity">Most rows.</param>
+    /// <param name="width">Values per row.</param>
+    /// <param name="extraColumns">Output columns besides the score.</param>
+    /// <param name="featureColumn">Name for error messages.</param>
+    /// <param name="isWindow">Whether rows are windows, which hold NaN alone while they wait for rows.</param>
+    public ScoredBatch(BatchScorer scorer, int capacity, int width, IReadOnlyList<OutputColumn> extraColumns, string featureColumn, bool isWindow = false)
     {
         _featureColumn = featureColumn;
+        _isWindow = isWindow;
         _scorer = scorer;
         _output = new BatchOutput(capacity, extraColumns);
         _features = new float[checked(capacity * width)];
@@ -51,16 +58,27 @@ internal sealed class ScoredBatch
     /// <exception cref="InvalidOperationException">The row has not as many values as its column's type says.</exception>
     public void Add(in VBuffer<float> row)
     {
-        RowLength.Check(row.Length, _width, _featureColumn);
-        Span<float> features = _features.AsSpan(_finite * _width, _width);
-        row.CopyTo(features);
-        _slots[Count++] = TensorPrimitives.IsFiniteAll<float>(features) ? _finite++ : -1;
+        FeatureValues.Check(in row, _width, _featureColumn);
+        if (!FeatureValues.IsFinite(in row))
+        {
+            AddUnscored(_isWindow && FeatureValues.IsMissing(in row));
+            return;
+        }
+
+        row.CopyTo(_features.AsSpan(_finite * _width, _width));
+        _slots[Count++] = _finite++;
     }
 
     public void Add(in WindowView view)
     {
-        _slots[Count++] = view.IsUsable ? _finite++ : -1;
-        if (view.IsUsable) _windowScorer!.Add(in view);
+        if (!view.IsUsable)
+        {
+            AddUnscored(view.IsMissing);
+            return;
+        }
+
+        _windowScorer!.Add(in view);
+        _slots[Count++] = _finite++;
     }
 
     public void Score()
@@ -71,10 +89,17 @@ internal sealed class ScoredBatch
         else _scorer!.Score(_features.AsSpan(0, _finite * _width), _output);
     }
 
+    /// <summary>
+    /// Whether the row has a score. A window without any value counts as warming up, whatever the reason: that is all that can be known of it.
+    /// </summary>
+    public RowStatus StatusOf(int row) => _slots[row] < 0 ? (RowStatus)~_slots[row] : float.IsNaN(ScoreOf(row)) ? RowStatus.MissingFeature : RowStatus.Judged;
+
     public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : _output.Scores[_slots[row]];
 
     /// <summary>The value of an extra integer column.</summary>
     public int IntegerOf(int column, int row) => _slots[row] < 0 ? OutputColumn.MissingInteger : _output.Integers(column)[_slots[row]];
+
+    private void AddUnscored(bool isWarmingUp) => _slots[Count++] = ~(int)(isWarmingUp ? RowStatus.WarmingUp : RowStatus.MissingFeature);
 
     /// <summary>Copies the values of an extra column into <paramref name="destination"/>.</summary>
     public void CopyExtra(int column, int row, Span<float> destination)

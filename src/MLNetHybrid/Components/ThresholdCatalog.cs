@@ -44,7 +44,7 @@ public static class ThresholdCatalog
     }
 
     // Whoever disposes one of the two models must not take the other's native resources away.
-    private static ITransformer ShareOf(ITransformer transformer) => transformer switch
+    internal static ITransformer ShareOf(ITransformer transformer) => transformer switch
     {
         AnomalyTransformer detector and IDisposable => detector.WithThreshold(detector.Threshold),
         ITransformerChainAccessor chain => new TransformerChain<ITransformer>(chain.Transformers.Select(ShareOf), chain.Scopes),

@@ -45,6 +45,9 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         /// </summary>
         public string? FeatureContributionsColumnName { get; init; }
 
+        /// <summary>The output column with each row's <see cref="RowStatus"/>, Int32: whether it has a score. Default null: no such column.</summary>
+        public string? StatusColumnName { get; init; }
+
         /// <summary>
         /// The output column with each row's cluster, Int32: the lowest-numbered cluster with a core point within eps, -1 where there is none or a
         /// feature is missing. For the training rows these are scikit-learn's <c>labels_</c>. Default null: not computed.
@@ -73,7 +76,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     internal DbscanTrainer(IHostEnvironment env, Options options)
         : base(
             env.Register(nameof(DbscanTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName))
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName, options.StatusColumnName))
     {
         _plan = DbscanPlan.Checked(options, () => Host.Rand.Next());
         _clusterId = CheckedClusterId(options.ClusterIdColumnName);
@@ -104,7 +107,8 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     {
         if (clusterIdColumnName is null) return null;
         Require.ColumnName(clusterIdColumnName);
-        if (clusterIdColumnName == Columns.Score || clusterIdColumnName == Columns.PredictedLabel || clusterIdColumnName == Columns.FeatureContributions)
+        if (clusterIdColumnName == Columns.Score || clusterIdColumnName == Columns.PredictedLabel || clusterIdColumnName == Columns.FeatureContributions
+            || clusterIdColumnName == Columns.Status)
             throw new ArgumentException($"clusterIdColumnName must differ from the other output columns; it is '{clusterIdColumnName}'.", nameof(clusterIdColumnName));
         return clusterIdColumnName;
     }

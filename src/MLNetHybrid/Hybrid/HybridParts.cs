@@ -43,6 +43,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
                 Length = length,
                 PartitionColumnNames = options.PartitionColumnNames,
                 MaximumPartitions = options.MaximumPartitions,
+                StatusColumnName = options.StatusColumnName,
             }));
         }
         VoteInput outputs = options.Model == HybridModel.LstmAutoencoder ? Final : LstmAutoencoderVote;
@@ -51,6 +52,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             FeatureColumnName = windows,
             ScoreColumnName = outputs.ScoreColumnName,
             PredictedLabelColumnName = outputs.PredictedLabelColumnName,
+            StatusColumnName = options.WindowLength is null ? options.StatusColumnName : null,   // else the windows' own, which knows more
             LatentColumnName = HybridColumns.Latent,
             ReconstructionErrorColumnName = HybridColumns.ReconstructionError,
             ReconstructionErrorPerFeatureColumnName =

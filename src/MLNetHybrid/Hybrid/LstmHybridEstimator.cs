@@ -19,7 +19,8 @@ namespace MLNetHybrid.Hybrid;
 /// <remarks>
 /// <para>The fitted model is a plain <see cref="TransformerChain{TLastTransformer}"/> of this library's and ML.NET's own components.
 /// No label is needed: the training rows should be mostly normal and in the order of time.</para>
-/// <para>Rows whose window is not full have the score NaN and are not called anomalies.</para>
+/// <para>Rows whose window is not full, holds a missing feature, or whose partition key is missing have the score NaN and are not called anomalies;
+/// <see cref="Options.StatusColumnName"/> tells them from normal ones.</para>
 /// <para>Training cost: mostly the autoencoder's, epochs x windows x about 12 L H (H + F / 4) multiply-adds; the one-class SVM and
 /// DBSCAN grow with the square of the number of rows.</para>
 /// </remarks>
@@ -61,8 +62,14 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         /// <summary>Columns whose values tell streams apart; windows never cross streams. Default none.</summary>
         public IReadOnlyList<string> PartitionColumnNames { get; init; } = [];
 
-        /// <summary>Streams remembered at the same time, in [1, 16777216]. Default 10,000.</summary>
+        /// <summary>Streams remembered at the same time, in [1, 16777216], see <see cref="SlidingWindowEstimator.Options.MaximumPartitions"/>. Default 100,000.</summary>
         public int MaximumPartitions { get; init; } = StreamColumns.DefaultMaximumPartitions;
+
+        /// <summary>
+        /// The output column with each row's <see cref="RowStatus"/>, Int32: whether the row has a score and a verdict, and if not, why. Where
+        /// <see cref="WindowLength"/> is null, a window without any value counts as warming up. Default null: no such column.
+        /// </summary>
+        public string? StatusColumnName { get; init; }
 
         /// <summary>What the detectors see. Default: latent vector and reconstruction error.</summary>
         public DetectorFeatures DetectorFeatures { get; init; } = DetectorFeatures.LatentAndError;
@@ -89,8 +96,9 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     internal LstmHybridEstimator(IHostEnvironment env, Options options)
     {
         _host = env.Register(nameof(LstmHybridEstimator));
-        AnomalyColumns columns = AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName);
-        if (HybridColumns.All.FirstOrDefault(name => name == columns.Score || name == columns.PredictedLabel) is string taken)
+        AnomalyColumns columns = AnomalyColumns.Checked(
+            options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, statusColumnName: options.StatusColumnName);
+        if (HybridColumns.All.FirstOrDefault(name => name == columns.Score || name == columns.PredictedLabel || name == columns.Status) is string taken)
             throw new ArgumentException($"LstmHybrid's output columns must not be named '{taken}': a column inside the hybrid has that name.", nameof(options));
         RequirePart(options.Autoencoder, nameof(options.Autoencoder));
         RequirePart(options.IsolationForest, nameof(options.IsolationForest));

@@ -50,6 +50,9 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
         /// </remarks>
         public string? FeatureContributionsColumnName { get; init; }
 
+        /// <summary>The output column with each row's <see cref="RowStatus"/>, Int32: whether it has a score. Default null: no such column.</summary>
+        public string? StatusColumnName { get; init; }
+
         /// <summary>T, trees; in [1, 65536]. Default 100.</summary>
         public int NumberOfTrees { get; init; } = 100;
 
@@ -77,7 +80,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
     internal IsolationForestTrainer(IHostEnvironment env, Options options)
         : base(
             env.Register(nameof(IsolationForestTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName))
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName, options.StatusColumnName))
     {
         Require.InRange(options.NumberOfTrees, 1, IsolationForestFormat.MaximumTrees, "IsolationForest.NumberOfTrees");
         Require.InRange(options.SubsampleSize, 2, IsolationForestFormat.MaximumSubsampleSize, "IsolationForest.SubsampleSize");

@@ -69,9 +69,9 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         _host.CheckValue(inputSchema, nameof(inputSchema));
         foreach (string name in _inputColumnNames)
         {
-            if (!inputSchema.TryFindColumn(name, out SchemaShape.Column column)) throw _host.ExceptSchemaMismatch(nameof(inputSchema), "input", name);
+            SchemaShape.Column column = SchemaColumns.Find(_host, inputSchema, "input", name);
             if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !(column.IsKey || column.ItemType is TextDataViewType))
-                throw _host.ExceptSchemaMismatch(nameof(inputSchema), "input", name, Expected, column.GetTypeString());
+                throw SchemaColumns.Mismatch(_host, "input", column, Expected);
         }
         return inputSchema;
     }

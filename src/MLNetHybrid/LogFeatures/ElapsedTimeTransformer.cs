@@ -37,6 +37,11 @@ public sealed class ElapsedTimeTransformer : EventTimeTransformer
     // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
+    internal override StreamTransformer With(StreamColumns columns) => new ElapsedTimeTransformer(Host, columns, MaximumTime);
+
+    // Later on it gets the value of a stream's first event whether it is remembered or not.
+    private protected override bool IsMissed(EventClock clock, long ticks) => ticks - clock.LastTicks < MaximumTime.Ticks;
+
     private protected override float Advance(EventClock clock, long ticks)
     {
         // Events that come late, with an earlier time than their predecessor, count as simultaneous.

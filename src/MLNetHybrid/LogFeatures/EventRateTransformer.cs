@@ -40,12 +40,19 @@ public sealed class EventRateTransformer : EventTimeTransformer
     // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
+    internal override StreamTransformer With(StreamColumns columns) => new EventRateTransformer(Host, columns, HalfLife);
+
+    // As long as a hundredth of an event is left of it.
+    private protected override bool IsMissed(EventClock clock, long ticks) => clock.LastTicks is long last && Decayed(clock.Rate, ticks - last) >= 0.01;
+
     private protected override float Advance(EventClock clock, long ticks)
     {
         // r_n = 1 + r_(n-1) 2^(-(t_n - t_(n-1)) / halfLife); late events count as simultaneous.
         long last = clock.LastTicks ?? ticks;
         clock.LastTicks = Math.Max(ticks, last);
-        clock.Rate = 1 + clock.Rate * Math.Pow(2, -(double)Math.Max(0, ticks - last) / HalfLife.Ticks);
+        clock.Rate = 1 + Decayed(clock.Rate, ticks - last);
         return (float)Math.Log(clock.Rate);
     }
+
+    private double Decayed(double rate, long age) => rate * Math.Pow(2, -(double)Math.Max(0, age) / HalfLife.Ticks);
 }

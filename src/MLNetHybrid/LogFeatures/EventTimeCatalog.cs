@@ -19,12 +19,14 @@ public static class EventTimeCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column, Single.</param>
     /// <param name="timestampColumnName">The events' times: DateTimeOffset, DateTime, or text in ISO 8601. An event without a time gives NaN and is not remembered.</param>
-    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean); none: all rows are one stream.</param>
+    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean); none: all rows are one stream. An event with a missing key
+    /// belongs to no stream and gives NaN.</param>
     /// <param name="maximumTime">Longer times, and a stream's first event, count as this one; positive, at most a century. Default 7 days.</param>
-    /// <param name="maximumPartitions">Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten.</param>
+    /// <param name="maximumPartitions">Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten, with a warning
+    /// at the first whose last event still counted. Default 100,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static EventTimeEstimator<ElapsedTimeTransformer> ElapsedTime(this TransformsCatalog catalog, string outputColumnName, string timestampColumnName,
-        IReadOnlyList<string>? partitionColumnNames = null, TimeSpan? maximumTime = null, int maximumPartitions = 100_000)
+        IReadOnlyList<string>? partitionColumnNames = null, TimeSpan? maximumTime = null, int maximumPartitions = StreamColumns.DefaultMaximumPartitions)
     {
         const string Name = "ElapsedTime";
         IHostEnvironment env = CatalogUtils.GetEnvironment(catalog);
@@ -40,12 +42,14 @@ public static class EventTimeCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column, Single.</param>
     /// <param name="timestampColumnName">The events' times: DateTimeOffset, DateTime, or text in ISO 8601. An event without a time gives NaN and is not remembered.</param>
-    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean); none: all rows are one stream.</param>
+    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean); none: all rows are one stream. An event with a missing key
+    /// belongs to no stream and gives NaN.</param>
     /// <param name="halfLife">The age at which an event counts half; positive, at most a century. Default 10 minutes.</param>
-    /// <param name="maximumPartitions">Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten.</param>
+    /// <param name="maximumPartitions">Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten, with a warning
+    /// at the first whose last event still counted. Default 100,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static EventTimeEstimator<EventRateTransformer> EventRate(this TransformsCatalog catalog, string outputColumnName, string timestampColumnName,
-        IReadOnlyList<string>? partitionColumnNames = null, TimeSpan? halfLife = null, int maximumPartitions = 100_000)
+        IReadOnlyList<string>? partitionColumnNames = null, TimeSpan? halfLife = null, int maximumPartitions = StreamColumns.DefaultMaximumPartitions)
     {
         const string Name = "EventRate";
         IHostEnvironment env = CatalogUtils.GetEnvironment(catalog);

@@ -18,6 +18,9 @@ public abstract class EventTimeTransformer : StreamTransformer
 
     internal sealed override DataViewType? OutputType(DataViewType inputType) => WallClockReader.Suits(inputType) ? NumberDataViewType.Single : null;
 
+    /// <summary>Whether it makes a difference to an event at <paramref name="ticks"/>, or later, that the clock's stream is remembered.</summary>
+    private protected abstract bool IsMissed(EventClock clock, long ticks);
+
     internal sealed override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) => new Memory(this, row, input);
 
     /// <summary>The output for an event at <paramref name="ticks"/>; <paramref name="clock"/> takes the event in.</summary>
@@ -45,19 +48,38 @@ public abstract class EventTimeTransformer : StreamTransformer
         return (columns, span);
     }
 
-    private sealed class Memory(EventTimeTransformer transformer, DataViewRow row, DataViewSchema.Column input) : StreamMemory
+    private sealed class Memory : StreamMemory
     {
-        private readonly Func<long> _getTicks = WallClockReader.Create(row, input, utcOffset: TimeSpan.Zero);
-        private readonly Partitions<EventClock> _streams = new(row, transformer.Columns, () => new EventClock(), clock => clock.Clear());
+        private readonly EventTimeTransformer _transformer;
+        private readonly Func<long> _getTicks;
+        private readonly ForgottenStreams _forgotten;
+        private readonly Partitions<EventClock> _streams;
+        private long _ticks;
         private float _value;
+
+        public Memory(EventTimeTransformer transformer, DataViewRow row, DataViewSchema.Column input)
+        {
+            _transformer = transformer;
+            _getTicks = WallClockReader.Create(row, input, utcOffset: TimeSpan.Zero);
+            string component = transformer.GetType().Name.Replace("Transformer", "", StringComparison.Ordinal);
+            _forgotten = new(transformer.Host, component, transformer.Columns, "its last event had lost its effect: should it come back, it counts as new");
+            _streams = new(row, transformer.Columns, _forgotten)
+            {
+                Create = () => new EventClock(),
+                Clear = clock => clock.Clear(),
+                IsMissed = clock => transformer.IsMissed(clock, _ticks),
+            };
+        }
 
         public override void Advance()
         {
-            long ticks = _getTicks();
-            _value = ticks == WallClockReader.Missing ? float.NaN : transformer.Advance(_streams.Current(), ticks);
+            _ticks = _getTicks();
+            _value = _ticks == WallClockReader.Missing || _streams.Current() is not EventClock clock ? float.NaN : _transformer.Advance(clock, _ticks);
         }
 
-        public override void Reset() => _streams.Clear();
+        public override void Reset() => _streams.Reset();
+
+        public override void Close() => _forgotten.Report();
 
         public override Delegate CreateGetter() => (ValueGetter<float>)((ref float value) => value = _value);
     }

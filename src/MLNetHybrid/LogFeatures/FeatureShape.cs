@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.LogFeatures;
 
@@ -10,9 +11,8 @@ internal static class FeatureShape
     public static SchemaShape Add(
         IHost host, SchemaShape inputSchema, string outputColumnName, string inputColumnName, string expectedInput, Func<SchemaShape.Column, bool> suits)
     {
-        if (!inputSchema.TryFindColumn(inputColumnName, out SchemaShape.Column input))
-            throw host.ExceptSchemaMismatch(nameof(inputSchema), "input", inputColumnName);
-        if (!suits(input)) throw host.ExceptSchemaMismatch(nameof(inputSchema), "input", inputColumnName, expectedInput, input.GetTypeString());
+        SchemaShape.Column input = SchemaColumns.Find(host, inputSchema, "input", inputColumnName);
+        if (!suits(input)) throw SchemaColumns.Mismatch(host, "input", input, expectedInput);
 
         var slotNames = new SchemaShape(
             [new SchemaShape.Column(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false)]);

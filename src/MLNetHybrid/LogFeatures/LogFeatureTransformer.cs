@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.LogFeatures;
 
@@ -44,10 +45,8 @@ public abstract class LogFeatureTransformer : RowToRowTransformerBase
         public Mapper(LogFeatureTransformer transformer, DataViewSchema schema) : base(transformer.Host, schema, transformer)
         {
             _transformer = transformer;
-            if (schema.GetColumnOrNull(transformer.InputColumnName) is not DataViewSchema.Column input)
-                throw Host.ExceptSchemaMismatch(nameof(schema), "input", transformer.InputColumnName);
-            if (!transformer.Suits(input.Type))
-                throw Host.ExceptSchemaMismatch(nameof(schema), "input", input.Name, transformer.ExpectedInput, input.Type.ToString());
+            DataViewSchema.Column input = SchemaColumns.Find(Host, schema, "input", transformer.InputColumnName);
+            if (!transformer.Suits(input.Type)) throw SchemaColumns.Mismatch(Host, "input", input, transformer.ExpectedInput);
             _input = input;
         }
 
@@ -72,13 +71,14 @@ public abstract class LogFeatureTransformer : RowToRowTransformerBase
             int size = _transformer.Slots.Count;
             Action<Memory<float>> write = _transformer.CreateWriter(input, input.Schema[_input.Index]);
             var values = new float[size];
-            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
             {
                 write(values);
                 VBufferEditor<float> editor = VBufferEditor.Create(ref value, size);
                 values.CopyTo(editor.Values);
                 value = editor.Commit();
-            });
+            };
+            return EngineUse.Of(input)?.Guard(getter) ?? getter;
         }
 
         protected override void SaveModel(ModelSaveContext ctx) => _transformer.SaveModel(ctx);

@@ -11,12 +11,14 @@ internal sealed record LstmAutoencoderColumns(AnomalyColumns Detector, string La
 {
     public static LstmAutoencoderColumns Checked(LstmAutoencoderTrainer.Options options)
     {
-        AnomalyColumns detector = AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName);
+        AnomalyColumns detector = AnomalyColumns.Checked(
+            options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, statusColumnName: options.StatusColumnName);
         string? perFeature = options.ReconstructionErrorPerFeatureColumnName;
         string[] outputs =
         [
             detector.Score, detector.PredictedLabel, Require.ColumnName(options.LatentColumnName), Require.ColumnName(options.ReconstructionErrorColumnName),
             .. perFeature is null ? (string[])[] : [Require.ColumnName(perFeature, nameof(options.ReconstructionErrorPerFeatureColumnName))],
+            .. detector.Status is string status ? (string[])[status] : [],
         ];
         if (outputs.Distinct(StringComparer.Ordinal).Count() < outputs.Length)
             throw new ArgumentException($"The output columns of LstmAutoencoder must differ; got '{string.Join("', '", outputs)}'.", nameof(options));

@@ -1,3 +1,5 @@
+using MLNetHybrid.Components;
+
 namespace MLNetHybrid.LstmAutoencoder;
 
 public sealed partial class LstmAutoencoderTrainer
@@ -26,6 +28,12 @@ public sealed partial class LstmAutoencoderTrainer
         /// data views are scored window by window, not row by row, which costs time where rows are wide. Default null: no such column.
         /// </summary>
         public string? ReconstructionErrorPerFeatureColumnName { get; init; }
+
+        /// <summary>
+        /// The output column with each row's <see cref="RowStatus"/>, Int32: whether its window has a score. A window without any value counts as warming
+        /// up; why it has none, <c>SlidingWindow</c>'s own status tells. Default null: no such column.
+        /// </summary>
+        public string? StatusColumnName { get; init; }
 
         /// <summary>H, units of each LSTM; in [1, 1024]. Default 16.</summary>
         public int HiddenSize { get; init; } = 16;

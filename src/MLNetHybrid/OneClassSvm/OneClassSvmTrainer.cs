@@ -52,6 +52,9 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         /// </summary>
         public string? FeatureContributionsColumnName { get; init; }
 
+        /// <summary>The output column with each row's <see cref="RowStatus"/>, Int32: whether it has a score. Default null: no such column.</summary>
+        public string? StatusColumnName { get; init; }
+
         /// <summary>nu: at most this fraction of the training rows lies outside the region; in (0, 1]. Default 0.5.</summary>
         public double Nu { get; init; } = 0.5;
 
@@ -97,7 +100,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
     internal OneClassSvmTrainer(IHostEnvironment env, Options options)
         : base(
             env.Register(nameof(OneClassSvmTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName))
+            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName, options.StatusColumnName))
     {
         Require.AboveUpTo(options.Nu, 0, 1, "OneClassSvm.Nu");
         Require.Defined(options.Kernel, "OneClassSvm.Kernel");

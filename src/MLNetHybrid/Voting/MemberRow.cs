@@ -11,7 +11,7 @@ internal sealed class MemberRow
     private readonly ValueGetter<bool>[] _getLabels;
     private readonly float[] _scores;
     private readonly bool[] _labels;
-    private long _scoresAt = -1, _labelsAt = -1;
+    private long? _scoresAt, _labelsAt;
 
     public MemberRow(DataViewRow row, IReadOnlyList<(DataViewSchema.Column Score, DataViewSchema.Column Label)> members, bool readsLabels)
     {
@@ -24,11 +24,10 @@ internal sealed class MemberRow
 
     public ReadOnlySpan<float> Scores()
     {
-        if (_scoresAt != _row.Position)
-        {
-            for (int m = 0; m < _scores.Length; m++) _getScores[m](ref _scores[m]);
-            _scoresAt = _row.Position;
-        }
+        // The first is read whatever is known: a cursor that has failed, or stands on no row, says so.
+        int known = _scoresAt == _row.Position ? 1 : _scores.Length;
+        for (int m = 0; m < known; m++) _getScores[m](ref _scores[m]);
+        _scoresAt = _row.Position;
         return _scores;
     }
 

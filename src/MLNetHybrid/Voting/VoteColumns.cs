@@ -9,7 +9,8 @@ namespace MLNetHybrid.Voting;
 /// <param name="Inputs">One entry per member, at least one.</param>
 /// <param name="Score">Output, Single.</param>
 /// <param name="PredictedLabel">Output, Boolean.</param>
-internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score, string PredictedLabel)
+/// <param name="Status">Output, Int32: a <see cref="RowStatus"/>; null: not given.</param>
+internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score, string PredictedLabel, string? Status)
 {
     public const int MostMembers = 1024;
 
@@ -29,7 +30,13 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
             throw new ArgumentException(
                 $"Vote.ScoreColumnName and Vote.PredictedLabelColumnName must differ; both are '{options.ScoreColumnName}'.", nameof(options));
         }
-        return new VoteColumns(inputs, options.ScoreColumnName, options.PredictedLabelColumnName);
+        if (options.StatusColumnName is string status)
+        {
+            Require.ColumnName(status, $"Vote.{nameof(options.StatusColumnName)}");
+            if (status == options.ScoreColumnName || status == options.PredictedLabelColumnName)
+                throw new ArgumentException($"Vote.StatusColumnName must differ from the other output columns; it is '{status}'.", nameof(options));
+        }
+        return new VoteColumns(inputs, options.ScoreColumnName, options.PredictedLabelColumnName, options.StatusColumnName);
     }
 
     /// <summary>The members' score and label columns in a schema.</summary>
@@ -49,19 +56,21 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
         }
         writer.Write(Score);
         writer.Write(PredictedLabel);
+        writer.WriteStringOrNull(Status);
     }
 
     public static VoteColumns Read(PayloadReader reader)
     {
         var inputs = new VoteInput[reader.ReadInt32(1, MostMembers, "the number of members")];
         for (int m = 0; m < inputs.Length; m++) inputs[m] = new(reader.ReadString("a member's score column"), reader.ReadString("a member's label column"));
-        return new VoteColumns(inputs, reader.ReadString("the score column's name"), reader.ReadString("the label column's name"));
+        return new VoteColumns(
+            inputs, reader.ReadString("the score column's name"), reader.ReadString("the label column's name"), reader.ReadStringOrNull("the status column's name"));
     }
 
     private static DataViewSchema.Column Find(IHost host, DataViewSchema schema, string role, string name, DataViewType type)
     {
-        if (schema.GetColumnOrNull(name) is not DataViewSchema.Column column) throw host.ExceptSchemaMismatch(nameof(schema), role, name);
-        if (!column.Type.Equals(type)) throw host.ExceptSchemaMismatch(nameof(schema), role, name, type.ToString(), column.Type.ToString());
+        DataViewSchema.Column column = SchemaColumns.Find(host, schema, role, name);
+        if (!column.Type.Equals(type)) throw SchemaColumns.Mismatch(host, role, column, type.ToString());
         return column;
     }
 }

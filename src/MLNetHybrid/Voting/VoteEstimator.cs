@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -36,6 +35,12 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
 
         /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
         public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+        /// <summary>
+        /// The output column with each row's <see cref="RowStatus"/>, Int32: judged where every member has a score, else
+        /// <see cref="RowStatus.MissingFeature"/>. Default null: no such column.
+        /// </summary>
+        public string? StatusColumnName { get; init; }
     }
 
     internal VoteEstimator(IHostEnvironment env, Options options)
@@ -67,6 +72,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
         columns[_columns.Score] = new(_columns.Score, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, annotations);
         columns[_columns.PredictedLabel] = new(_columns.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
+        if (_columns.Status is string status) columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
         return new SchemaShape(columns.Values);
     }
 
@@ -87,7 +93,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
                 getters[m](ref row[m]);
                 seen[m] |= float.IsFinite(row[m]);
             }
-            if (!TensorPrimitives.IsFiniteAll<float>(row)) continue;
+            if (!FeatureValues.IsFinite(row)) continue;
             for (int m = 0; m < row.Length; m++) scores[m].Add(row[m]);
         }
 
@@ -99,8 +105,8 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
 
     private void CheckShape(SchemaShape schema, string role, string name, DataViewType type)
     {
-        if (!schema.TryFindColumn(name, out SchemaShape.Column column)) throw _host.ExceptSchemaMismatch(nameof(schema), role, name);
+        SchemaShape.Column column = SchemaColumns.Find(_host, schema, role, name);
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || !column.ItemType.Equals(type))
-            throw _host.ExceptSchemaMismatch(nameof(schema), role, name, type.ToString(), column.GetTypeString());
+            throw SchemaColumns.Mismatch(_host, role, column, type.ToString());
     }
 }

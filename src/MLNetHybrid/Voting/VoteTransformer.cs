@@ -41,6 +41,9 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
     /// <summary>The output column with the verdict.</summary>
     public string PredictedLabelColumnName => Columns.PredictedLabel;
 
+    /// <summary>The output column with each row's <see cref="RowStatus"/>, or null where there is none.</summary>
+    public string? StatusColumnName => Columns.Status;
+
     /// <summary>
     /// Null: the members' votes decide. Else rows whose combined score is higher are anomalies, whatever the votes:
     /// <c>mlContext.AnomalyDetection.ChangeThreshold</c> gives such a transformer.
@@ -83,7 +86,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     private sealed class Mapper : MapperBase
     {
-        private const int LabelOutput = 0, ScoreOutput = 1;
+        private const int LabelOutput = 0, ScoreOutput = 1, StatusOutput = 2;
 
         private readonly VoteTransformer _vote;
         private readonly (DataViewSchema.Column Score, DataViewSchema.Column Label)[] _members;
@@ -101,12 +104,13 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             [
                 new(_vote.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
                 new(_vote.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
+                .. _vote.StatusColumnName is string status ? (DataViewSchema.DetachedColumn[])[new(status, NumberDataViewType.Int32)] : [],
             ];
         }
 
         protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput)
         {
-            bool scores = activeOutput(LabelOutput) || activeOutput(ScoreOutput), labels = VotesDecide(activeOutput);
+            bool scores = IsActive(activeOutput), labels = VotesDecide(activeOutput);
             return column => _members.Any(m => (scores && m.Score.Index == column) || (labels && m.Label.Index == column));
         }
 
@@ -114,8 +118,8 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
         public override Delegate?[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action? disposer)
         {
             disposer = null;
-            var getters = new Delegate?[2];
-            if (!activeOutput(LabelOutput) && !activeOutput(ScoreOutput)) return getters;
+            var getters = new Delegate?[Outputs];
+            if (!IsActive(activeOutput)) return getters;
 
             var row = new MemberRow(input, _members, VotesDecide(activeOutput));
             float Score() => _vote._scale.Score(row.Scores());
@@ -126,6 +130,10 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
                     ? (ValueGetter<bool>)((ref bool value) => value = Score() > threshold)
                     : (ValueGetter<bool>)((ref bool value) => value = !TensorPrimitives.IsNaNAny(row.Scores()) && Ballot.Decide(_vote.Rule, row.Labels()));
             }
+            if (HasStatus && activeOutput(StatusOutput))
+                getters[StatusOutput] = (ValueGetter<int>)((ref int value) => value = (int)(float.IsNaN(Score()) ? RowStatus.MissingFeature : RowStatus.Judged));
+            if (EngineUse.Of(input) is EngineUse use)
+                for (int output = 0; output < getters.Length; output++) getters[output] = getters[output] is Delegate getter ? use.Guard(getter) : null;
             return getters;
         }
 
@@ -133,6 +141,12 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             throw new NotSupportedException("The outputs of a vote are made together.");
 
         protected override void SaveModel(ModelSaveContext ctx) => _vote.SaveModel(ctx);
+
+        private bool HasStatus => _vote.StatusColumnName is not null;
+
+        private int Outputs => HasStatus ? 3 : 2;
+
+        private bool IsActive(Func<int, bool> activeOutput) => Enumerable.Range(0, Outputs).Any(activeOutput);
 
         private bool VotesDecide(Func<int, bool> activeOutput) => activeOutput(LabelOutput) && _vote.Threshold is null;
     }

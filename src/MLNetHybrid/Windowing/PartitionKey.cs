@@ -9,45 +9,50 @@ namespace MLNetHybrid.Windowing;
 
 /// <summary>
 /// Reads the partition columns of the current row as one 128-bit hash: keys of any length cost the same memory, and none is allocated per
-/// row. Text, key, integer and Boolean columns are allowed; missing values form a stream of their own.
+/// row. Text, key, integer and Boolean columns are allowed. Keys alone can be missing: as in ML.NET, an empty text is a text like any other.
 /// </summary>
 internal sealed class PartitionKey
 {
     private readonly XxHash128 _hash = new();
-    private readonly Action<XxHash128>[] _parts;
+    private readonly Func<XxHash128, bool>[] _parts;   // false: the value is missing
 
     public PartitionKey(DataViewRow row, IReadOnlyList<string> columnNames) =>
         _parts = [.. columnNames.Select(name => CreatePart(row, row.Schema[name]))];
+
+    /// <summary>What a partition column must be, for error messages.</summary>
+    public const string Expected = "text, key, integer or Boolean";
 
     /// <summary>Whether a column of this type can tell streams apart.</summary>
     public static bool Allows(DataViewType type) =>
         type is TextDataViewType or KeyDataViewType or BooleanDataViewType || (type is NumberDataViewType && type != NumberDataViewType.Single && type != NumberDataViewType.Double);
 
-    public UInt128 Read()
+    /// <summary>The current row's key; null where a part of it is missing.</summary>
+    public UInt128? Read()
     {
-        foreach (Action<XxHash128> append in _parts) append(_hash);
+        bool known = true;
+        foreach (Func<XxHash128, bool> append in _parts) known &= append(_hash);
         UInt128 key = _hash.GetCurrentHashAsUInt128();
         _hash.Reset();
-        return key;
+        return known ? key : null;
     }
 
-    private static Action<XxHash128> CreatePart(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
+    private static Func<XxHash128, bool> CreatePart(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
     {
         Type type when type == typeof(ReadOnlyMemory<char>) => TextPart(row.GetGetter<ReadOnlyMemory<char>>(column)),
         Type type when type == typeof(bool) => Part(row.GetGetter<bool>(column)),
-        Type type when type == typeof(byte) => Part(row.GetGetter<byte>(column)),
+        Type type when type == typeof(byte) => Part(row.GetGetter<byte>(column), column),
         Type type when type == typeof(sbyte) => Part(row.GetGetter<sbyte>(column)),
-        Type type when type == typeof(ushort) => Part(row.GetGetter<ushort>(column)),
+        Type type when type == typeof(ushort) => Part(row.GetGetter<ushort>(column), column),
         Type type when type == typeof(short) => Part(row.GetGetter<short>(column)),
-        Type type when type == typeof(uint) => Part(row.GetGetter<uint>(column)),
+        Type type when type == typeof(uint) => Part(row.GetGetter<uint>(column), column),
         Type type when type == typeof(int) => Part(row.GetGetter<int>(column)),
-        Type type when type == typeof(ulong) => Part(row.GetGetter<ulong>(column)),
+        Type type when type == typeof(ulong) => Part(row.GetGetter<ulong>(column), column),
         Type type when type == typeof(long) => Part(row.GetGetter<long>(column)),
         _ => throw Contracts.ExceptNotSupp($"Column '{column.Name}' of type {column.Type} cannot tell streams apart."),
     };
 
     // The length comes first, so that ("ab", "c") and ("a", "bc") differ.
-    private static Action<XxHash128> TextPart(ValueGetter<ReadOnlyMemory<char>> get)
+    private static Func<XxHash128, bool> TextPart(ValueGetter<ReadOnlyMemory<char>> get)
     {
         ReadOnlyMemory<char> value = default;
         var length = new byte[sizeof(int)];
@@ -57,16 +62,20 @@ internal sealed class PartitionKey
             BinaryPrimitives.WriteInt32LittleEndian(length, value.Length);
             hash.Append(length);
             hash.Append(MemoryMarshal.AsBytes(value.Span));
+            return true;
         };
     }
 
-    private static Action<XxHash128> Part<T>(ValueGetter<T> get) where T : unmanaged
+    // Of a key, 0 stands for "none of the values": what MapValueToKey gives for one that training has not seen.
+    private static Func<XxHash128, bool> Part<T>(ValueGetter<T> get, DataViewSchema.Column? column = null) where T : unmanaged, IEquatable<T>
     {
+        bool isKey = column?.Type is KeyDataViewType;
         var value = new T[1];
         return hash =>
         {
             get(ref value[0]);
             hash.Append(MemoryMarshal.AsBytes(value.AsSpan()));
+            return !isKey || !value[0].Equals(default);
         };
     }
 }

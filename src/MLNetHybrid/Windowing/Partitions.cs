@@ -6,27 +6,29 @@ namespace MLNetHybrid.Windowing;
 /// The state of each stream, found by the values of the partition columns. Holds at most a given number of streams: the one
 /// unused for longest makes room, and starts anew should it come back.
 /// </summary>
-internal sealed class Partitions<TState> where TState : class
+/// <param name="row">The row whose stream is asked for.</param>
+/// <param name="columns">The partition columns and the limit.</param>
+/// <param name="forgotten">Counts the streams that had to make room.</param>
+internal sealed class Partitions<TState>(DataViewRow row, StreamColumns columns, ForgottenStreams forgotten) where TState : class
 {
-    private readonly PartitionKey _key;
-    private readonly int _maximum;
-    private readonly Func<TState> _create;
-    private readonly Action<TState> _clear;
+    private readonly PartitionKey _key = new(row, columns.Partition);
+    private readonly int _maximum = columns.MaximumPartitions;
     private readonly Dictionary<UInt128, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new();   // most recently used first
 
-    public Partitions(DataViewRow row, StreamColumns columns, Func<TState> create, Action<TState> clear)
-    {
-        _key = new PartitionKey(row, columns.Partition);
-        _maximum = columns.MaximumPartitions;
-        _create = create;
-        _clear = clear;
-    }
+    /// <summary>Makes the state of a new stream.</summary>
+    public required Func<TState> Create { get; init; }
 
-    /// <summary>The state of the stream that the current row belongs to.</summary>
-    public TState Current()
+    /// <summary>Makes the state of a forgotten stream that of a new one.</summary>
+    public required Action<TState> Clear { get; init; }
+
+    /// <summary>Whether something is lost with this state.</summary>
+    public required Func<TState, bool> IsMissed { get; init; }
+
+    /// <summary>The state of the stream that the current row belongs to; null where its key is missing.</summary>
+    public TState? Current()
     {
-        UInt128 key = _key.Read();
+        if (_key.Read() is not UInt128 key) return null;
         if (!_entries.TryGetValue(key, out LinkedListNode<Entry>? node)) return Add(key);
         if (node != _byUse.First)
         {
@@ -36,7 +38,8 @@ internal sealed class Partitions<TState> where TState : class
         return node.Value.State;
     }
 
-    public void Clear()
+    /// <summary>Forgets all streams.</summary>
+    public void Reset()
     {
         _entries.Clear();
         _byUse.Clear();
@@ -47,7 +50,7 @@ internal sealed class Partitions<TState> where TState : class
         TState state;
         if (_entries.Count < _maximum)
         {
-            state = _create();
+            state = Create();
         }
         else
         {
@@ -55,7 +58,8 @@ internal sealed class Partitions<TState> where TState : class
             _byUse.RemoveLast();
             _entries.Remove(oldest.Key);
             state = oldest.State;
-            _clear(state);
+            forgotten.Add(IsMissed(state));
+            Clear(state);
         }
         _entries.Add(key, _byUse.AddFirst(new Entry(key, state)));
         return state;

@@ -21,29 +21,46 @@ public sealed class SlidingWindowTransformer : StreamTransformer
 
     private static readonly VersionInfo Version = ComponentVersion.Create("MLHWINDW", LoaderSignature);
 
-    internal SlidingWindowTransformer(IHostEnvironment env, StreamColumns columns, int length) : base(env.Register(nameof(SlidingWindowTransformer)), columns) => Length = length;
+    private readonly int? _width;   // F, once it is fitted
+
+    internal SlidingWindowTransformer(IHostEnvironment env, StreamColumns columns, int length, int? width = null)
+        : base(env.Register(nameof(SlidingWindowTransformer)), columns)
+    {
+        Length = length;
+        _width = width;
+    }
 
     /// <summary>L, rows per window.</summary>
     public int Length { get; }
 
-    internal override string ExpectedInput => $"a vector of Single of known size F, L x F at most {Array.MaxLength}";
+    /// <summary>The output column with each row's <see cref="RowStatus"/>, or null where there is none.</summary>
+    public string? StatusColumnName => Columns.Status;
 
-    internal static bool Suits(DataViewType inputType, int length) =>
-        inputType is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single && (long)vector.Size * length <= Array.MaxLength;
+    internal override string ExpectedInput => _width is int width
+        ? FormattableString.Invariant($"a vector of {width} Single, as in training")
+        : $"a vector of Single of known size F, L x F at most {Array.MaxLength}";
 
     internal override DataViewType? OutputType(DataViewType inputType) =>
-        Suits(inputType, Length) ? new VectorDataViewType(NumberDataViewType.Single, Length, ((VectorDataViewType)inputType).Size) : null;
+        inputType is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
+            && (long)vector.Size * Length <= Array.MaxLength && vector.Size == (_width ?? vector.Size)
+            ? new VectorDataViewType(NumberDataViewType.Single, Length, vector.Size)
+            : null;
 
-    internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) => new Memory(row, input, Columns, Length);
+    internal override StreamTransformer With(StreamColumns columns) => new SlidingWindowTransformer(Host, columns, Length, _width);
+
+    /// <summary>The same windows over rows of F values alone: what is fitted on them later must not find others.</summary>
+    internal SlidingWindowTransformer For(int width) => new(Host, Columns, Length, width);
+
+    internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) => new Memory(Host, row, input, Columns, Length);
 
     // The name that ML.NET's loader looks for.
     internal static SlidingWindowTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         PayloadReader reader = Payload.Load(ctx, Version, nameof(SlidingWindowTransformer));
         StreamColumns columns = StreamColumns.Read(reader);
-        int length = reader.ReadInt32(1, MaximumLength, "the window's length");
+        int length = reader.ReadInt32(1, MaximumLength, "the window's length"), width = reader.ReadInt32(1, Array.MaxLength / length, "the number of features");
         reader.End();
-        return new(env, columns, length);
+        return new(env, columns, length, width);
     }
 
     // The same for a saved data view, which wrote its transformer.
@@ -53,27 +70,40 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     {
         Columns.Write(writer);
         writer.Write(Length);
+        writer.Write(_width!.Value);   // the one without a width is the estimator's, and stays there
     });
 
     private sealed class Memory : StreamMemory
     {
         private readonly ValueGetter<VBuffer<float>> _getRow;
         private readonly string _input;
+        private readonly ForgottenStreams _forgotten;
         private readonly Partitions<WindowRing> _streams;
-        private WindowRing? _current;
+        private readonly WindowRing _unknown;   // stays empty
+        private WindowRing _current;
         private long _streamCount;
 
-        public Memory(DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
+        public Memory(IHost host, DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
         {
             int width = ((VectorDataViewType)input.Type).Size;
             _input = input.Name;
             _getRow = row.GetGetter<VBuffer<float>>(input);
-            _streams = new(row, columns, () => new WindowRing(length, width, _streamCount++), ring => ring.Restart(_streamCount++));
+            _forgotten = new(host, "SlidingWindow", columns, FormattableString.Invariant($"its window of {length} rows was full: its rows had no score"));
+            _streams = new(row, columns, _forgotten)
+            {
+                Create = () => new WindowRing(length, width, _streamCount++),
+                Clear = ring => ring.Restart(_streamCount++),
+                IsMissed = ring => !ring.IsComplete,
+            };
+            _current = _unknown = new WindowRing(length, width, WindowRing.UnknownStream);
         }
+
+        public override RowStatus Status => _current.Status;
 
         public override void Advance()
         {
-            _current = _streams.Current();
+            _current = _streams.Current() ?? _unknown;
+            if (_current == _unknown) return;
             try
             {
                 _current.Push(_getRow, _input);
@@ -86,10 +116,12 @@ public sealed class SlidingWindowTransformer : StreamTransformer
             }
         }
 
-        public override void Reset() => _streams.Clear();
+        public override void Reset() => _streams.Reset();
 
-        public override Delegate CreateGetter() => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> window) => _current!.CopyTo(ref window));
+        public override void Close() => _forgotten.Report();
 
-        public override Delegate CreateViewGetter() => (ValueGetter<WindowView>)((ref WindowView view) => view = new WindowView(_current!));
+        public override Delegate CreateGetter() => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> window) => _current.CopyTo(ref window));
+
+        public override Delegate CreateViewGetter() => (ValueGetter<WindowView>)((ref WindowView view) => view = new WindowView(_current));
     }
 }

@@ -3,9 +3,14 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid.Windowing;
 
 /// <summary>The columns of a <see cref="StreamTransformer"/>.</summary>
-internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<string> Partition, int MaximumPartitions)
+/// <param name="Output">Name of the output column.</param>
+/// <param name="Input">Name of the input column.</param>
+/// <param name="Partition">Names of the partition columns; empty: one stream.</param>
+/// <param name="MaximumPartitions">Streams remembered at the same time.</param>
+/// <param name="Status">Output, Int32: a <see cref="RowStatus"/>; null: not given.</param>
+internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<string> Partition, int MaximumPartitions, string? Status = null)
 {
-    public const int DefaultMaximumPartitions = 10_000;
+    public const int DefaultMaximumPartitions = 100_000;
     private const int PartitionLimit = 1 << 24;
     private const int MaximumPartitionColumns = 16;
 
@@ -14,14 +19,21 @@ internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<
     /// <param name="partition">Names of the partition columns; null or empty: one stream.</param>
     /// <param name="maximumPartitions">Streams remembered at the same time.</param>
     /// <param name="component">Name for error messages.</param>
-    public static StreamColumns Checked(string? output, string? input, IReadOnlyList<string>? partition, int maximumPartitions, string component)
+    /// <param name="status">Name of the status column; null: none.</param>
+    public static StreamColumns Checked(string? output, string? input, IReadOnlyList<string>? partition, int maximumPartitions, string component, string? status = null)
     {
         string source = Require.ColumnName(input, $"{component}.InputColumnName");
         string[] keys = [.. (partition ?? []).Select(name => Require.ColumnName(name, $"{component}.PartitionColumnNames"))];
         Require.InRange(keys.Length, 0, MaximumPartitionColumns, $"the number of {component}.PartitionColumnNames");
         string target = output is null ? source : Require.ColumnName(output, $"{component}.OutputColumnName");
-        return new(target, source, keys, Require.InRange(maximumPartitions, 1, PartitionLimit, $"{component}.MaximumPartitions"));
+        if (status is not null) Require.ColumnName(status, $"{component}.StatusColumnName");
+        if (status == target) throw new ArgumentException($"{component}.StatusColumnName must differ from the output column's name; both are '{status}'.", nameof(status));
+        return new(target, source, keys, CheckedMaximum(maximumPartitions, component), status);
     }
+
+    /// <summary>A limit on streams in its range.</summary>
+    public static int CheckedMaximum(int maximumPartitions, string component) =>
+        Require.InRange(maximumPartitions, 1, PartitionLimit, $"{component}.MaximumPartitions");
 
     public void Write(BinaryWriter writer)
     {
@@ -30,6 +42,7 @@ internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<
         writer.Write(MaximumPartitions);
         writer.Write(Partition.Count);
         foreach (string name in Partition) writer.Write(name);
+        writer.WriteStringOrNull(Status);
     }
 
     public static StreamColumns Read(PayloadReader reader)
@@ -38,6 +51,6 @@ internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<
         int maximum = reader.ReadInt32(1, PartitionLimit, "the number of partitions");
         var partition = new string[reader.ReadInt32(0, MaximumPartitionColumns, "the number of partition columns")];
         for (int i = 0; i < partition.Length; i++) partition[i] = reader.ReadString("a partition column's name");
-        return new(output, input, partition, maximum);
+        return new(output, input, partition, maximum, reader.ReadStringOrNull("the status column's name"));
     }
 }

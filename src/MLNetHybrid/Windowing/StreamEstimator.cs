@@ -1,15 +1,21 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Windowing;
 
-/// <summary>Checks the schema; there is nothing to learn from the data.</summary>
+/// <summary>Checks the schema; there is nothing to learn from the rows.</summary>
 /// <typeparam name="TTransformer">The transformer that it makes.</typeparam>
-public abstract class StreamEstimator<TTransformer> : TrivialEstimator<TTransformer> where TTransformer : StreamTransformer
+public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> where TTransformer : StreamTransformer
 {
-    private protected StreamEstimator(IHost host, TTransformer transformer) : base(host, transformer)
+    private readonly IHost _host;
+    private readonly TTransformer _transformer;
+
+    private protected StreamEstimator(IHost host, TTransformer transformer)
     {
+        _host = host;
+        _transformer = transformer;
     }
 
     /// <summary>Whether a column of this shape can be the input.</summary>
@@ -17,23 +23,36 @@ public abstract class StreamEstimator<TTransformer> : TrivialEstimator<TTransfor
 
     private protected abstract SchemaShape.Column OutputShape(string name);
 
-    /// <inheritdoc/>
-    public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    /// <summary>The transformer for input columns of this type; <paramref name="transformer"/> suits it.</summary>
+    private protected virtual TTransformer Fitted(TTransformer transformer, DataViewType inputType) => transformer;
+
+    /// <summary>Checks the columns; reads no row.</summary>
+    /// <param name="input">With the input column and the partition columns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not suit.</exception>
+    public TTransformer Fit(IDataView input)
     {
-        Host.CheckValue(inputSchema, nameof(inputSchema));
-        if (!inputSchema.TryFindColumn(Transformer.InputColumnName, out SchemaShape.Column input))
-            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", Transformer.InputColumnName);
-        if (!Suits(input))
-            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", input.Name, Transformer.ExpectedInput, input.GetTypeString());
-        foreach (string name in Transformer.PartitionColumnNames)
+        _host.CheckValue(input, nameof(input));
+        _transformer.GetOutputSchema(input.Schema);
+        return Fitted(_transformer, input.Schema[_transformer.InputColumnName].Type);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        _host.CheckValue(inputSchema, nameof(inputSchema));
+        SchemaShape.Column input = SchemaColumns.Find(_host, inputSchema, "input", _transformer.InputColumnName);
+        if (!Suits(input)) throw SchemaColumns.Mismatch(_host, "input", input, _transformer.ExpectedInput);
+        foreach (string name in _transformer.PartitionColumnNames)
         {
-            if (!inputSchema.TryFindColumn(name, out SchemaShape.Column partition)) throw Host.ExceptSchemaMismatch(nameof(inputSchema), "partition", name);
+            SchemaShape.Column partition = SchemaColumns.Find(_host, inputSchema, "partition", name);
             if (partition.Kind != SchemaShape.Column.VectorKind.Scalar || !(partition.IsKey || PartitionKey.Allows(partition.ItemType)))
-                throw Host.ExceptSchemaMismatch(nameof(inputSchema), "partition", name, "text, key, integer or Boolean", partition.GetTypeString());
+                throw SchemaColumns.Mismatch(_host, "partition", partition, PartitionKey.Expected);
         }
 
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
-        columns[Transformer.OutputColumnName] = OutputShape(Transformer.OutputColumnName);
+        columns[_transformer.OutputColumnName] = OutputShape(_transformer.OutputColumnName);
+        if (_transformer.Columns.Status is string status)
+            columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
         return new SchemaShape(columns.Values);
     }
 }

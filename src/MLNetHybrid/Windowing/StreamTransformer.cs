@@ -11,7 +11,9 @@ namespace MLNetHybrid.Windowing;
 /// </summary>
 /// <remarks>
 /// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads
-/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel.
+/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel. An engine that several
+/// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results.
+/// The counter "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for others.
 /// </remarks>
 public abstract class StreamTransformer : RowMapperTransformer
 {
@@ -28,7 +30,10 @@ public abstract class StreamTransformer : RowMapperTransformer
     /// <summary>The columns whose values tell streams apart; empty: all rows are one stream.</summary>
     public IReadOnlyList<string> PartitionColumnNames => Columns.Partition;
 
-    /// <summary>Streams that are remembered at the same time; beyond that, the one unused for longest is forgotten.</summary>
+    /// <summary>
+    /// Streams that are remembered at the same time; beyond that, the one unused for longest is forgotten.
+    /// <c>mlContext.AnomalyDetection.ChangeMaximumPartitions</c> gives a model with another limit.
+    /// </summary>
     public int MaximumPartitions => Columns.MaximumPartitions;
 
     /// <summary>Type of the output column, or null where the input column's type does not suit.</summary>
@@ -36,6 +41,9 @@ public abstract class StreamTransformer : RowMapperTransformer
 
     /// <summary>What the input column must be, for the error message.</summary>
     internal abstract string ExpectedInput { get; }
+
+    /// <summary>The same transformer with other columns or another limit.</summary>
+    internal abstract StreamTransformer With(StreamColumns columns);
 
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
     internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);

@@ -1,12 +1,15 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Windowing;
 
 /// <summary>A <see cref="StreamTransformer"/> bound to its input. Its rows come in the source's order and from one cursor.</summary>
 internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTemplate
 {
+    private const int MainOutput = 0, StatusOutput = 1;
+
     private readonly StreamTransformer _transformer;
     private readonly ColumnBindings _bindings;
     private readonly DataViewSchema.Column _input;
@@ -15,28 +18,27 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
     public StreamView(IHostEnvironment env, StreamTransformer transformer, IDataView input) : base(env, transformer.GetType().Name, input)
     {
         _transformer = transformer;
-        _input = Column(transformer.InputColumnName, "input");
-        _partition = [.. transformer.PartitionColumnNames.Select(name => Column(name, "partition"))];
+        _input = SchemaColumns.Find(Host, input.Schema, "input", transformer.InputColumnName);
+        _partition = [.. transformer.PartitionColumnNames.Select(name => SchemaColumns.Find(Host, input.Schema, "partition", name))];
         foreach (DataViewSchema.Column column in _partition)
-            if (!PartitionKey.Allows(column.Type))
-                throw Host.ExceptSchemaMismatch(nameof(input), "partition", column.Name, "text, key, integer or Boolean", column.Type.ToString());
-        DataViewType type = transformer.OutputType(_input.Type)
-            ?? throw Host.ExceptSchemaMismatch(nameof(input), "input", _input.Name, transformer.ExpectedInput, _input.Type.ToString());
-        _bindings = new ColumnBindings(input.Schema, [new DataViewSchema.DetachedColumn(transformer.OutputColumnName, type)]);
-
-        DataViewSchema.Column Column(string name, string role) =>
-            input.Schema.GetColumnOrNull(name) ?? throw Host.ExceptSchemaMismatch(nameof(input), role, name);
+            if (!PartitionKey.Allows(column.Type)) throw SchemaColumns.Mismatch(Host, "partition", column, PartitionKey.Expected);
+        DataViewType type = transformer.OutputType(_input.Type) ?? throw SchemaColumns.Mismatch(Host, "input", _input, transformer.ExpectedInput);
+        _bindings = new ColumnBindings(input.Schema,
+        [
+            new DataViewSchema.DetachedColumn(transformer.OutputColumnName, type),
+            .. transformer.Columns.Status is string status ? (DataViewSchema.DetachedColumn[])[new(status, NumberDataViewType.Int32)] : [],
+        ]);
     }
 
     public override DataViewSchema OutputSchema => _bindings.Schema;
 
     public override bool CanShuffle => false;
 
-    private int OutputIndex => _bindings.AddedColumnIndices[0];
+    private bool Remembers(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
 
     protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
 
-    protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => predicate(OutputIndex) ? false : null;
+    protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => Remembers(predicate) ? false : null;
 
     protected override void SaveModel(ModelSaveContext ctx) => _transformer.Save(ctx);
 
@@ -73,13 +75,15 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
     protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
     {
         disp = null;
-        var getters = new Delegate[1];
-        if (!activeColumns.Any(c => c.Index == OutputIndex)) return getters;
+        var getters = new Delegate[_bindings.AddedColumnIndices.Count];
+        HashSet<int> active = [.. activeColumns.Select(c => c.Index)];
+        if (!Remembers(active.Contains)) return getters;
 
         StreamMemory memory = _transformer.CreateMemory(input, _input);
+        EngineUse? use = EngineUse.Of(input);
         long? position = null;
         bool failed = false;
-        getters[0] = OncePerRow(memory.CreateGetter(), () =>
+        void Advance()
         {
             if (input.Position == position)
             {
@@ -92,19 +96,34 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
             failed = true;   // unless the next line comes through
             memory.Advance();
             failed = false;
-        });
+        }
+
+        for (int output = 0; output < getters.Length; output++)
+        {
+            if (!active.Contains(_bindings.AddedColumnIndices[output])) continue;
+            Delegate getter = OncePerRow(CreateGetter(memory, output), Advance);
+            getters[output] = use?.Guard(getter) ?? getter;
+        }
         return getters;
     }
+
+    private static Delegate CreateGetter(StreamMemory memory, int output) => output switch
+    {
+        MainOutput => memory.CreateGetter(),
+        StatusOutput => (ValueGetter<int>)((ref int value) => value = (int)memory.Status),
+        _ => throw new ArgumentOutOfRangeException(nameof(output)),
+    };
 
     private static Delegate OncePerRow(Delegate getter, Action advance) => getter switch
     {
         ValueGetter<VBuffer<float>> get => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => { advance(); get(ref value); }),
         ValueGetter<float> get => (ValueGetter<float>)((ref float value) => { advance(); get(ref value); }),
+        ValueGetter<int> get => (ValueGetter<int>)((ref int value) => { advance(); get(ref value); }),
         _ => throw new InvalidOperationException($"A stream's output cannot be read by {getter.GetType()}."),
     };
 
-    // A root cursor: every move to a next row passes through here exactly once, whatever getters the consumer calls.
-    private sealed class Cursor : LinkedRootCursorBase
+    // Every move to a next row passes through here exactly once, whatever getters the consumer calls.
+    private sealed class Cursor : ForwardCursor
     {
         private readonly StreamView _view;
         private readonly bool[] _active;
@@ -114,36 +133,37 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
         {
             _view = view;
             _active = active;
-            if (active[view.OutputIndex]) _memory = view._transformer.CreateMemory(input, view._input);
+            if (view.Remembers(c => active[c])) _memory = view._transformer.CreateMemory(input, view._input);
         }
 
         public override DataViewSchema Schema => _view.OutputSchema;
 
         public override long Batch => Input.Batch;
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => Input.GetIdGetter();
+        public override ValueGetter<DataViewRowId> GetIdGetter() => Checked(Input.GetIdGetter());
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
-        protected override bool MoveNextCore()
+        protected override bool Advance()
         {
             if (!Root.MoveNext()) return false;
             _memory?.Advance();
             return true;
         }
 
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) _memory?.Close();
+            base.Dispose(disposing);
+        }
+
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
             int index = _view._bindings.MapColumnIndex(out bool isSource, column.Index);
-            if (isSource) return Input.GetGetter<TValue>(Input.Schema[index]);
-            ValueGetter<TValue> get = _memory!.CreateGetter() as ValueGetter<TValue> ?? _memory.CreateViewGetter() as ValueGetter<TValue>
-                ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
-            return (ref TValue value) =>
-            {
-                Ch.Check(IsGood, RowCursorUtils.FetchValueStateError);
-                get(ref value);
-            };
+            if (isSource) return Checked(Input.GetGetter<TValue>(Input.Schema[index]));
+            return Checked(CreateGetter(_memory!, index) as ValueGetter<TValue> ?? (index == MainOutput ? _memory!.CreateViewGetter() as ValueGetter<TValue> : null)
+                ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'."));
         }
     }
 }

@@ -8,7 +8,12 @@ namespace MLNetHybrid.Windowing;
 /// <summary>The last L rows of one stream, F values each. A sparse row stays sparse, and a stream of few rows takes the memory of few rows.</summary>
 internal sealed class WindowRing(int length, int width, long stream)
 {
-    private readonly VBuffer<float>[] _rows = new VBuffer<float>[length];   // the row at place p of its stream lies at p modulo L
+    /// <summary>The number of no stream: rows whose partition key is missing.</summary>
+    public const long UnknownStream = -1;
+
+    private const int FirstSlots = 4;
+
+    private VBuffer<float>[] _rows = new VBuffer<float>[Math.Min(length, FirstSlots)];   // the row at place p of its stream lies at p modulo L
     private long _count;
     private long _newestBad = -1;
 
@@ -30,9 +35,17 @@ internal sealed class WindowRing(int length, int width, long stream)
     /// <summary>Whether no value of the rows is missing or infinite.</summary>
     public bool IsFinite => _newestBad <= Place - length;
 
-    /// <summary>Forgets the rows; those to come belong to another stream.</summary>
+    /// <summary>Whether the window is whole, or why not.</summary>
+    public RowStatus Status =>
+        Stream == UnknownStream ? RowStatus.UnknownStream : !IsComplete ? RowStatus.WarmingUp : IsFinite ? RowStatus.Judged : RowStatus.MissingFeature;
+
+    /// <summary>Rows that there is room for: they grow with the rows that came, up to L.</summary>
+    public int Slots => _rows.Length;
+
+    /// <summary>Forgets the rows; those to come belong to another stream, which may be a short one.</summary>
     public void Restart(long stream)
     {
+        if (_rows.Length > FirstSlots) _rows = new VBuffer<float>[FirstSlots];
         Stream = stream;
         _count = 0;
         _newestBad = -1;
@@ -41,10 +54,12 @@ internal sealed class WindowRing(int length, int width, long stream)
     /// <summary>Has <paramref name="getRow"/> write the stream's next row. Where that throws, the ring has to be restarted.</summary>
     public void Push(ValueGetter<VBuffer<float>> getRow, string column)
     {
-        ref VBuffer<float> row = ref _rows[_count % length];
+        var slot = (int)(_count % length);
+        if (slot == _rows.Length) Array.Resize(ref _rows, (int)Math.Min(length, 2L * _rows.Length));
+        ref VBuffer<float> row = ref _rows[slot];
         getRow(ref row);
-        RowLength.Check(row.Length, width, column);
-        if (!TensorPrimitives.IsFiniteAll(row.GetValues())) _newestBad = _count;
+        FeatureValues.Check(in row, width, column);
+        if (!FeatureValues.IsFinite(in row)) _newestBad = _count;
         _count++;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Windowing;
 
@@ -22,6 +23,19 @@ internal readonly struct WindowView(WindowRing ring)
 
     /// <summary>Whether the window has L rows without a missing or infinite value.</summary>
     public bool IsUsable => ring.IsComplete && ring.IsFinite;
+
+    /// <summary>Whether the window, written out, holds NaN alone: it has not L rows, or all their values are missing.</summary>
+    public bool IsMissing
+    {
+        get
+        {
+            if (!ring.IsComplete) return true;
+            if (ring.IsFinite) return false;
+            for (int age = 0; age < ring.Length; age++)
+                if (!FeatureValues.IsMissing(in ring.Row(age))) return false;
+            return true;
+        }
+    }
 
     /// <summary>The row that came <paramref name="age"/> rows before the newest, in [0, L).</summary>
     public ref readonly VBuffer<float> Row(int age) => ref ring.Row(age);

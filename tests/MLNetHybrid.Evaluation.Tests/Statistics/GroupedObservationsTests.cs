@@ -98,23 +98,29 @@ public class GroupedObservationsTests
     }
 
     [Fact]
-    public void An_all_zero_sparse_row_is_an_observation()
+    public void A_sparse_row_of_zeros_is_an_observation_and_a_malformed_one_is_refused()
     {
-        var mlContext = new MLContext(1);
-        IDataView data = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new SparseRow
-        {
-            Features = i < 2 ? new VBuffer<float>(3, 0, [], []) : new VBuffer<float>(3, 1, [i], [1]),
-            PredictedLabel = i % 2 == 0,
-        }));
-        GroupedObservations observations = GroupedObservations.FromDataView(data, new ObservationOptions());
-        Assert.Equal(4, observations.Count);
-        Assert.Equal([0, 3], observations.ValuesOf(1, 0).Order());
+        VBuffer<float>[] rows = [new(3, 0, [], []), new(3, 1, [2], [1]), new(3, 2, [1, 1], [2, 0])];
+        IDataView View(int count) => new MLContext(1).Data.LoadFromEnumerable(rows[..count].Select(features => new SparseRow { Features = features }));
+        GroupedObservations observations = GroupedObservations.FromDataView(View(2), new ObservationOptions());
+        Assert.Equal(2, observations.Count);
+        Assert.Equal([0, 2], observations.ValuesOf(1, 0));
+        Assert.Contains("malformed sparse row", Assert.ThrowsAny<InvalidOperationException>(
+            () => GroupedObservations.FromDataView(View(3), new ObservationOptions())).Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<Func<object>> Tests(GroupedObservations observations) =>
         [() => Manova.Test(observations), () => Anova.OneWay(observations), () => TukeyHsd.Test(observations)];
 
     private static IDataView View(IEnumerable<Row> rows) => new MLContext(1).Data.LoadFromEnumerable(rows);
+
+    private sealed class SparseRow
+    {
+        [VectorType(3)]
+        public VBuffer<float> Features { get; set; }
+
+        public bool PredictedLabel { get; set; }
+    }
 
     private sealed class Row
     {
@@ -124,13 +130,5 @@ public class GroupedObservationsTests
         public bool PredictedLabel { get; set; }
 
         public string User { get; set; } = "";
-    }
-
-    private sealed class SparseRow
-    {
-        [VectorType(3)]
-        public VBuffer<float> Features { get; set; }
-
-        public bool PredictedLabel { get; set; }
     }
 }

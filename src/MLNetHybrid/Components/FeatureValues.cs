@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>
+/// What is asked of each row of a feature column where it enters. ML.NET hands vectors on as they are: a null or short array arrives shorter than its column's
+/// type promises, and the indices of a sparse vector are whatever its maker has written.
+/// </summary>
+internal static class FeatureValues
+{
+    /// <summary>Whether no feature is missing or infinite. A sparse row without any value is a row of zeros, and so is finite.</summary>
+    public static bool IsFinite(in VBuffer<float> row) => IsFinite(row.GetValues());
+
+    /// <inheritdoc cref="IsFinite(in VBuffer{float})"/>
+    /// <param name="values">The values that are there; the others are zero.</param>
+    // IsFiniteAll says false of nothing.
+    public static bool IsFinite(ReadOnlySpan<float> values) => values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
+
+    /// <summary>Whether every feature is missing. Zeros that a sparse row leaves out are not.</summary>
+    public static bool IsMissing(in VBuffer<float> row) => row.GetValues().Length == row.Length && TensorPrimitives.IsNaNAll(row.GetValues());
+
+    /// <summary>Checks that a row can be read at all.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The row has not <paramref name="expected"/> values, or is sparse and its indices do not rise strictly within [0, <paramref name="expected"/>).
+    /// </exception>
+    public static void Check(in VBuffer<float> row, int expected, string column)
+    {
+        if (row.Length != expected)
+            throw Contracts.Except(FormattableString.Invariant($"Column '{column}' must hold {expected} values in each row; got {row.Length}."));
+        if (!row.IsDense) CheckIndices(row.GetIndices(), expected, column);
+    }
+
+    private static void CheckIndices(ReadOnlySpan<int> indices, int length, string column)
+    {
+        int last = -1;
+        foreach (int index in indices)
+        {
+            if (index <= last || index >= length)
+            {
+                string problem = index >= length || index < 0 ? "is out of range" : index == last ? "comes twice" : FormattableString.Invariant($"comes after {last}");
+                throw Contracts.Except(FormattableString.Invariant(
+                    $"Column '{column}' holds a malformed sparse row: its indices must rise strictly within [0, {length}); {index} {problem}."));
+            }
+            last = index;
+        }
+    }
+}
