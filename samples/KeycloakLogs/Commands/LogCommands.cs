@@ -22,6 +22,7 @@ internal static class LogCommands
         {
             string folder = line.GetValue(output)!;
             TrainOptions options = train.Read(line);
+            TrainJob.CheckOutputs(folder, line.GetValue(report)!, []);
             (string trainingFile, string testFile) = GenerateJob.Run(view, generate.Read(line), folder);
             TrainJob.Run(view, options, trainingFile, testFile, folder, line.GetValue(report)!, cancel);
         }, cancel));

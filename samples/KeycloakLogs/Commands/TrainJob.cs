@@ -5,6 +5,7 @@ using KeycloakLogs.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Files;
 
 namespace KeycloakLogs.Commands;
 
@@ -25,6 +26,7 @@ internal static class TrainJob
     /// <param name="cancel">Ends the training.</param>
     public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, string report, CancellationToken cancel)
     {
+        string? reportPath = CheckOutputs(folder, report, [("--train", trainingPath), ("--test", testPath)]);
         IReadOnlyList<LogEvent> training = view.Step("Reading training events", _ => LogFile.Read(trainingPath).Events);
         LogFile testFile = view.Step("Reading test events", _ => LogFile.Read(testPath));
         bool[] labels = testFile.RequireLabels();
@@ -47,16 +49,27 @@ internal static class TrainJob
         judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
         cancel.ThrowIfCancellationRequested();
 
-        string? reportPath = report == NoReport ? null : Path.GetFullPath(report, Path.GetFullPath(folder));
+        var coverage = Coverage.Of(labels, judgements[0].Scores);
+        page = page with { Title = RunReport.TitleFor(coverage) };
         view.Step("Writing", _ => Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], page, folder, reportPath));
-        ResultTables.ShowDetectors(view, [.. judgements.Select(judgement => new DetectorResult(
-            judgement.Detector.Name, DetectionFigures.Of(ml, labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
+        ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
+            judgement.Detector.Name, DetectionFigures.Of(ml, labels, judgement.Scores, judgement.Verdicts), Coverage.RecallOfAll(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
         view.Say(LogModel.Legend);
         ResultTables.ShowAttacks(view, testFile.Events, [.. judgements.SkipLast(1)]);
-        int unscored = judgements[0].Scores.Count(float.IsNaN);
-        if (unscored > 0) view.Say($"{unscored} test events are unscored: the user's events so far do not fill a window of {options.WindowLength}.");
+        if (coverage.Unjudged > 0) view.Say($"{coverage.Unjudged} test events are not judged: the user's events so far do not fill a window of {options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
         if (reportPath is not null) view.Say($"Report: {reportPath}");
+    }
+
+    /// <summary>Refuses what cannot be written, before it takes the time to train.</summary>
+    /// <returns>The report's full path; null: no report.</returns>
+    public static string? CheckOutputs(string folder, string report, IReadOnlyList<(string Option, string Path)> inputs)
+    {
+        string? reportPath = report == NoReport ? null : Path.GetFullPath(report, Path.GetFullPath(folder));
+        List<(string, string)> outputs = [.. Outputs.Select(name => ("--out", Path.Combine(folder, name)))];
+        if (reportPath is not null) outputs.Add(("--report", reportPath));
+        OutputFolder.Prepare(folder, outputs, inputs);
+        return reportPath;
     }
 
     private static ITransformer Fit(MLContext ml, TrainOptions options, IDataView training, Action<string> tell)
@@ -80,11 +93,14 @@ internal static class TrainJob
     private static int Write(
         MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, HybridReport report, string folder, string? reportPath)
     {
-        using var files = new OutputFiles();
-        ml.Model.Save(model, schema, files.Reserve(Path.Combine(folder, Outputs[0])));
-        files.Write(Path.Combine(folder, Outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream));
-        files.Write(Path.Combine(folder, Outputs[2]), stream => ScoreFile.Write(stream, events, verdict));
-        if (reportPath is not null) files.Write(reportPath, report.Write);
-        return files.Commit();
+        List<(string Path, Action<Stream> Write)> files =
+        [
+            (Path.Combine(folder, Outputs[0]), stream => ml.Model.Save(model, schema, stream)),
+            (Path.Combine(folder, Outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream)),
+            (Path.Combine(folder, Outputs[2]), stream => ScoreFile.Write(stream, events, verdict)),
+        ];
+        if (reportPath is not null) files.Add((reportPath, report.Write));
+        AtomicFile.WriteTogether(files);
+        return files.Count;
     }
 }

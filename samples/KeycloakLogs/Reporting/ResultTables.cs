@@ -8,16 +8,17 @@ namespace KeycloakLogs.Reporting;
 /// <summary>The report's tables.</summary>
 internal static class ResultTables
 {
-    private static readonly string[] Head = ["detector", "precision", "recall", "F1", "ROC-AUC", "false alarms", "time"];
+    private static readonly string[] Head = ["detector", "precision", "recall", "recall of all", "F1", "ROC-AUC", "false alarms", "time"];
 
-    public static void ShowDetectors(IRunView view, IReadOnlyList<DetectorResult> results)
+    public static void ShowDetectors(IRunView view, Coverage coverage, IReadOnlyList<DetectorResult> results)
     {
         HybridMetrics first = results[0].Figures;
         string title = string.Create(CultureInfo.InvariantCulture, $"{first.RowCount} test events judged, {first.ConfusionMatrix.Positives} of them in attacks");
+        if (coverage.Unjudged > 0) title += $"; {coverage.Text}";
         view.Table(title, Head, [.. results.Select(result => (IReadOnlyList<string>)
         [
             result.Name,
-            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
+            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.RecallOfAll), Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
             result.Figures.FalseAlarmRate.ToString("P1", CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"{result.Time.TotalSeconds:F1} s"),
         ])]);
@@ -28,12 +29,12 @@ internal static class ResultTables
     {
         string[] kinds = [.. events.Select(row => row.Attack).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         if (kinds.Length == 0) return;
-        view.Table("Recall by kind of attack", ["attack", "events", .. judgements.Select(judgement => judgement.Detector.Name)], [.. kinds.Select(kind =>
+        view.Table("Recall by kind of attack, over the judged events", ["attack", "events", "not judged", .. judgements.Select(judgement => judgement.Detector.Name)], [.. kinds.Select(kind =>
         {
             int[] rows = [.. Enumerable.Range(0, events.Count).Where(i => events[i].Attack == kind)];
             return (IReadOnlyList<string>)
             [
-                kind, rows.Length.ToString(CultureInfo.InvariantCulture),
+                Printable(kind), rows.Length.ToString(CultureInfo.InvariantCulture), rows.Count(i => float.IsNaN(judgements[0].Scores[i])).ToString(CultureInfo.InvariantCulture),
                 .. judgements.Select(judgement => Recall([.. rows.Where(i => !float.IsNaN(judgement.Scores[i]))], judgement.Verdicts)),
             ];
         })]);
@@ -42,6 +43,9 @@ internal static class ResultTables
             ? "-"
             : (rows.Count(i => verdicts[i]) / (double)rows.Length).ToString("F2", CultureInfo.InvariantCulture);
     }
+
+    // The name comes from the file: its control characters would talk to the terminal.
+    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 
     private static string Figure(double value) => double.IsNaN(value) ? "-" : value.ToString("F3", CultureInfo.InvariantCulture);
 }

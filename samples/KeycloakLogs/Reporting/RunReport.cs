@@ -11,6 +11,11 @@ namespace KeycloakLogs.Reporting;
 /// <summary>The page that shows a training run.</summary>
 internal static class RunReport
 {
+    private const string Title = "Attacks in Keycloak logs";
+
+    /// <summary>The page's title says what the figures below leave out.</summary>
+    public static string TitleFor(Coverage coverage) => coverage.Unjudged == 0 ? Title : $"{Title} ({coverage.Text})";
+
     /// <param name="options">Of the training.</param>
     /// <param name="model">What was trained.</param>
     /// <param name="scored">Its scores of the sequence's rows.</param>
@@ -18,7 +23,7 @@ internal static class RunReport
     /// <param name="detectors">The verdict first.</param>
     public static HybridReport Create(TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
     {
-        Title = "Attacks in Keycloak logs",
+        Title = Title,
         Data = scored,
         FirstRow = events.HistoryCount,
         Detectors = [.. detectors.Select(detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],

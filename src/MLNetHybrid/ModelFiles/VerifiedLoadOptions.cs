@@ -1,0 +1,35 @@
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.ModelFiles;
+
+/// <summary>What <c>mlContext.Model.LoadVerified</c> lets a model file ask for.</summary>
+public sealed class VerifiedLoadOptions
+{
+    /// <summary>
+    /// Simple names of assemblies whose components a model may hold, such as "MyCompany.Transforms", besides those of MLNetHybrid and of ML.NET's managed
+    /// components (see <c>LoadVerified</c>). A custom mapping needs the assembly of its factory here. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> AllowedAssemblies { get; init; } = [];
+
+    /// <summary>Levels of components within components, in [1, 64]; the hybrid with all detectors has 6. Default 32: ML.NET's loaders call themselves once per level.</summary>
+    public int MaximumNesting { get; init; } = 32;
+
+    /// <summary>Size of all parts together when unpacked, in bytes, at least 1. Default 1 GiB.</summary>
+    public long MaximumBytes { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// How many times as large as the file its unpacked parts may be together, at least 1; files that unpack to 16 MiB or less are not asked. Default 100: models
+    /// shrink to a half or a tenth.
+    /// </summary>
+    public int MaximumCompressionRatio { get; init; } = 100;
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    internal void Check()
+    {
+        const string Prefix = "VerifiedLoad.";
+        Require.InRange(MaximumNesting, 1, 64, Prefix + nameof(MaximumNesting));
+        Require.InRange(MaximumCompressionRatio, 1, int.MaxValue, Prefix + nameof(MaximumCompressionRatio));
+        if (MaximumBytes < 1) throw new ArgumentOutOfRangeException(Prefix + nameof(MaximumBytes), FormattableString.Invariant($"{Prefix}{nameof(MaximumBytes)} must be at least 1; got {MaximumBytes}."));
+        if (AllowedAssemblies is null || AllowedAssemblies.Any(string.IsNullOrWhiteSpace)) throw new ArgumentException($"{Prefix}{nameof(AllowedAssemblies)} must be names; got an empty one.", Prefix + nameof(AllowedAssemblies));
+    }
+}
