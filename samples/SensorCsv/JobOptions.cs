@@ -15,7 +15,7 @@ internal sealed record JobOptions
     /// <summary>The first rows of the input that are training data and not part of the figures.</summary>
     public int? TrainRows { get; init; }
 
-    /// <summary>Separator, label and ignored columns.</summary>
+    /// <summary>How the files are to be read.</summary>
     public CsvLayout Layout { get; init; } = new();
 
     /// <summary>What is trained.</summary>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SensorCsv;
 using SensorCsv.Input;
 using Spectre.Console;
@@ -15,4 +16,5 @@ return CommandLine.Create(options =>
         Console.Error.WriteLine($"error: {exception.Message}");
         return 1;
     }
-}).Parse(args).Invoke();
+// A column may be called "@load": no argument names a file of arguments.
+}).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Invoke();

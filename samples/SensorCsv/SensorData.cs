@@ -4,10 +4,14 @@ using SensorCsv.Input;
 
 namespace SensorCsv;
 
-/// <summary>Rows of a table as ML.NET reads them: one column, a vector of F values whose slots carry the features' names.</summary>
+/// <summary>Rows of a table as ML.NET reads them: a vector of F values whose slots carry the features' names, and what else the table has.</summary>
 internal static class SensorData
 {
+    /// <summary>Double: scaling subtracts the mean before the values become Single, so that large ones keep their digits.</summary>
     public const string FeaturesColumn = "Features";
+
+    /// <summary>Text; there where the table has streams.</summary>
+    public const string StreamColumn = "Stream";
 
     /// <summary>There where the table has labels. No model reads it.</summary>
     public const string LabelColumn = "Label";
@@ -15,14 +19,15 @@ internal static class SensorData
 
     public static IDataView ToDataView(MLContext context, SensorTable table)
     {
-        SchemaDefinition schema = SchemaDefinition.Create(table.Labels is null ? typeof(Row) : typeof(LabelledRow));
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
         int F = table.FeatureNames.Count;
-        schema[FeaturesColumn].ColumnType = new VectorDataViewType(NumberDataViewType.Single, F);
+        schema[FeaturesColumn].ColumnType = new VectorDataViewType(NumberDataViewType.Double, F);
         var names = new VBuffer<ReadOnlyMemory<char>>(F, [.. table.FeatureNames.Select(name => name.AsMemory())]);
         schema[FeaturesColumn].AddAnnotation(SlotNames, names, new VectorDataViewType(TextDataViewType.Instance, F));
-        return table.Labels is null
-            ? context.Data.LoadFromEnumerable(table.Rows.Select(values => new Row { Features = values }), schema)
-            : context.Data.LoadFromEnumerable(table.Rows.Zip(table.Labels, (values, label) => new LabelledRow { Features = values, Label = label }), schema);
+        if (table.Streams is null) schema.Remove(schema[StreamColumn]);
+        if (table.Labels is null) schema.Remove(schema[LabelColumn]);
+        return context.Data.LoadFromEnumerable(
+            table.Rows.Select((values, i) => new Row { Features = values, Stream = table.Streams?[i], Label = table.Labels?[i] ?? false }), schema);
     }
 
     /// <summary>The features that a model was trained on, in its order.</summary>
@@ -36,13 +41,12 @@ internal static class SensorData
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
-    private class Row
+    private sealed class Row
     {
-        public float[] Features { get; set; } = [];
-    }
+        public double[] Features { get; set; } = [];
 
-    private sealed class LabelledRow : Row
-    {
+        public string? Stream { get; set; }
+
         public bool Label { get; set; }
     }
 }

@@ -50,10 +50,8 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         SensorTable input = ReadInput(options.Layout);
         SensorTable training = options.TrainFile is null
             ? input.Head(options.TrainRows!.Value)
-            : CsvReader.ReadFile(options.TrainFile, options.Layout with { Label = null, Ignored = null, Features = input.FeatureNames });
-        if (training.Rows.Count < 2 * options.WindowLength)
-            throw new SensorFileException(
-                $"{options.TrainFile ?? options.Input}: {training.Rows.Count} training rows are too few for windows of {options.WindowLength}; at least {2 * options.WindowLength} are needed.");
+            : CsvReader.ReadFile(options.TrainFile, options.Layout with { Label = null, AnomalyValues = [], Ignored = [], Features = input.FeatureNames });
+        TrainingWindows.Require(training, options.TrainFile ?? options.Input, options.WindowLength);
 
         IDataView data = SensorData.ToDataView(context, training);
         var clock = Stopwatch.StartNew();
@@ -75,7 +73,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
             throw new SensorFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
         }
         IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
-        return (model, ReadInput(options.Layout with { Ignored = null, Features = features }), null);
+        return (model, ReadInput(options.Layout with { Ignored = [], Features = features }), null);
     }
 
     private SensorTable ReadInput(CsvLayout layout)

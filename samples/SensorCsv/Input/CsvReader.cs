@@ -1,33 +1,40 @@
-using System.Globalization;
-using System.Text;
+using nietras.SeparatedValues;
 
 namespace SensorCsv.Input;
 
 /// <summary>
-/// Reads numeric CSV with a header line, plain or gzipped (told by its first two bytes). Decimal points, whatever the machine's
-/// culture. An empty cell or NaN is a missing value. Anything else that is not a finite number ends the reading with
-/// an error that names line and column; lines count from 1, the header.
+/// Reads numeric CSV with a header row, plain or gzipped (told by its first two bytes), with Sep. Anything that is neither a finite
+/// number nor a missing value ends the reading with an error that names line and column; lines count from 1, the header.
 /// </summary>
 internal sealed class CsvReader
 {
     private readonly string _file;
     private readonly CsvLayout _layout;
-    private readonly char _separator;
-    private readonly List<string> _header = [];
-    private readonly int[] _features;
-    private readonly int _label;
+    private readonly CellNumbers _numbers;
+    private readonly NonNumbers _nonNumbers;
+    private readonly CsvHeader _header;
+    private readonly SensorColumn[] _features;
+    private readonly SensorColumn? _label, _partition;
+    private readonly int _headerLine;
+    private readonly List<double[]> _rows = [];
+    private readonly LabelColumn? _labels;
+    private readonly StreamColumn? _streams;
+    private readonly List<string> _remarks = [];
 
-    private CsvReader(string file, string headerLine, CsvLayout layout)
+    private CsvReader(string file, CsvLayout layout, int line, string[] firstRow)
     {
-        _file = file;
-        _layout = layout;
-        _separator = layout.Separator ?? CsvLine.GuessSeparator(headerLine);
-        if (!CsvLine.TrySplit(headerLine, _separator, _header)) throw Error(1, "a quote is not closed.");
-        if (_header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw Error(1, $"two columns are named '{twice.Key}'.");
-        _label = layout.Label is null ? -1 : Position(layout.Label, "label");
-        _features = layout.Features is null ? OtherColumns() : [.. layout.Features.Select(name => Position(name, "feature"))];
-        if (_features.Length == 0) throw Error(1, "no column is left for the features.");
+        (_file, _layout, _headerLine, _numbers, _nonNumbers) = (file, layout, line, new CellNumbers(layout), new NonNumbers(layout));
+        if (layout.HasHeader is null && firstRow.All(cell => _numbers.TryRead(cell, out _)) && firstRow.Any(cell => cell.Length > 0))
+            throw Error(line, $"row 1 holds only numbers ({CsvCell.Short(string.Join(' ', firstRow))}): is the header missing? Say --no-header; if these are the columns' names, --header");
+        _header = layout.HasHeader == false ? CsvHeader.Numbered(firstRow.Length) : CsvHeader.Of(firstRow);
+        _label = layout.Label is null ? null : Column(layout.Label, "label");
+        _partition = layout.Partition is null ? null : Column(layout.Partition, "partition");
+        _features = layout.Features is null ? OtherColumns() : [.. layout.Features.Select(name => Column(name, "feature"))];
+        _labels = _label is null ? null : new LabelColumn(_label, layout, file);
+        _streams = _partition is null ? null : new StreamColumn();
+        if (_features.Length == 0) throw Error(line, "no column is left for the features.");
+        foreach (IGrouping<string, SensorColumn> repeated in _header.Repeated.Where(repeated => repeated.Any(_features.Contains)))
+            _remarks.Add($"{file}: {repeated.Count()} columns are named '{repeated.Key}'; they are called {string.Join(", ", repeated)}. To leave them out: --ignore {ShellWord.Of(repeated.Key)}");
     }
 
     /// <exception cref="SensorFileException">The file cannot be opened, or a line cannot be used.</exception>
@@ -36,6 +43,7 @@ internal sealed class CsvReader
         try
         {
             using Stream stream = File.OpenRead(path);
+            if (!stream.CanSeek) throw new SensorFileException($"{path}: this is not a regular file; write its contents to one first.");
             return Read(stream, Path.GetFileName(path), layout);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -49,54 +57,97 @@ internal sealed class CsvReader
     /// <param name="layout">How the file is to be read.</param>
     public static SensorTable Read(Stream stream, string file, CsvLayout layout)
     {
-        using Stream? unzipped = GzipFile.IsGzip(stream) ? GzipFile.Unzip(stream) : null;
-        using var text = new StreamReader(unzipped ?? stream, Encoding.UTF8, leaveOpen: true);
-        string header = text.ReadLine() ?? throw new SensorFileException($"{file}: the file is empty.");
-        return new CsvReader(file, header, layout).ReadRows(text);
-    }
-
-    private SensorTable ReadRows(StreamReader text)
-    {
-        var rows = new List<float[]>();
-        List<bool>? labels = _label < 0 ? null : [];
-        var cells = new List<string>(_header.Count);
-        for (int line = 2; text.ReadLine() is { } content; line++)
+        char separator = InputText.Separator(stream, file, layout);
+        using StreamReader text = InputText.Open(stream, layout);
+        try
         {
-            if (string.IsNullOrWhiteSpace(content)) continue;
-            if (!CsvLine.TrySplit(content, _separator, cells)) throw Error(line, "a quote is not closed.");
-            if (cells.Count != _header.Count) throw Error(line, $"{cells.Count} cells where the header has {_header.Count} columns.");
-            rows.Add([.. _features.Select(column => Number(cells[column], line, column))]);
-            labels?.Add(Label(cells[_label], line));
+            using SepReader rows = Sep.New(layout.Separator ?? separator).Reader(options => options with { HasHeader = false, DisableColCountCheck = true }).From(text);
+            CsvReader? reader = null;
+            foreach (SepReader.Row row in rows)
+            {
+                if (row.ColCount == 1 && row.Span.IsWhiteSpace()) continue;
+                // Sep counts right from the second row on.
+                int line = row.RowIndex == 0 ? 1 : row.LineNumberFrom;
+                RequireQuotesInPlace(row, line, file);
+                bool isHeader = reader is null && layout.HasHeader != false;
+                reader ??= new CsvReader(file, layout, line, Cells(row));
+                if (!isHeader && !reader.TryAdd(row, line)) break;
+            }
+            return reader?.ToTable() ?? throw new SensorFileException($"{file}: the file is empty.");
         }
-        if (rows.Count == 0) throw new SensorFileException($"{_file}: there is no row below the header.");
-        return new SensorTable([.. _features.Select(column => _header[column])], rows, labels);
+        catch (NotSupportedException)
+        {
+            throw new SensorFileException($"{file}: a row is longer than Sep reads, 16 million characters. Is a quote not closed?");
+        }
     }
 
-    private float Number(string cell, int line, int column)
+    // False: there is no sense in reading on.
+    private bool TryAdd(SepReader.Row row, int line)
     {
-        if (cell.Length == 0) return float.NaN;
-        if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || float.IsInfinity(value))
-            throw Error(line, $"column '{_header[column]}': '{cell}' is not a finite number with a decimal point. To leave the column out: --ignore {_header[column]}");
-        return value;
+        if (row.ColCount != _header.Columns.Count)
+            throw Error(line, FormattableString.Invariant($"{row.ColCount} cells where {(_layout.HasHeader == false ? "the first row" : "the header")} has {_header.Columns.Count} columns."));
+        double[] values = new double[_features.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<char> cell = Cell(row, _features[i]);
+            if (!_numbers.TryRead(cell, out values[i])) _nonNumbers.Add(_features[i], line, cell, inFirstRow: _rows.Count == 0);
+        }
+        if (_nonNumbers.Any) return !_nonNumbers.EnoughAt(line);
+        _rows.Add(values);
+        _labels?.Add(Cell(row, _label!), line);
+        _streams?.Add(Cell(row, _partition!));
+        return true;
     }
 
-    private bool Label(string cell, int line) =>
-        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value is 0 or 1
-            ? value == 1
-            : throw Error(line, $"column '{_layout.Label}': '{cell}' is not a label; it must be 0 (normal) or 1 (anomaly).");
-
-    private int[] OtherColumns()
+    private SensorTable ToTable()
     {
-        int[] ignored = [.. (_layout.Ignored ?? []).Select(name => Position(name, "ignored"))];
-        return [.. Enumerable.Range(0, _header.Count).Where(column => column != _label && !ignored.Contains(column))];
+        if (_nonNumbers.Any) throw _nonNumbers.Error(_file);
+        if (_rows.Count == 0) throw new SensorFileException($"{_file}: there is no row below the header.");
+        bool[]? labels = _labels?.ToLabels(_remarks);
+        return new SensorTable(_features, _rows, labels, _streams?.Names) { Remarks = _remarks };
     }
 
-    private int Position(string name, string role)
+    private static ReadOnlySpan<char> Cell(SepReader.Row row, SensorColumn column) => CsvCell.Read(row[column.Number - 1].Span, out _);
+
+    private static string[] Cells(SepReader.Row row)
     {
-        int position = _header.IndexOf(name);
-        if (position < 0) throw Error(1, $"there is no {role} column '{name}'. The columns are: {string.Join(", ", _header)}.");
-        return position;
+        string[] cells = new string[row.ColCount];
+        for (int i = 0; i < cells.Length; i++) cells[i] = CsvCell.Read(row[i].Span, out _).ToString();
+        return cells;
     }
 
-    private SensorFileException Error(int line, string problem) => new(FormattableString.Invariant($"{_file}, line {line}: {problem}"));
+    // In every column: a quote out of place moves the cells behind it.
+    private static void RequireQuotesInPlace(SepReader.Row row, int line, string file)
+    {
+        if (!row.Span.Contains('"')) return;
+        for (int i = 0; i < row.ColCount; i++)
+        {
+            CsvCell.Read(row[i].Span, out string? problem);
+            if (problem is not null) throw Error(file, line, FormattableString.Invariant($"column {i + 1}: {problem}"));
+        }
+    }
+
+    private SensorColumn[] OtherColumns()
+    {
+        HashSet<SensorColumn> others = [.. _layout.Ignored.SelectMany(name => Columns(name, "ignored")), .. new[] { _label, _partition }.OfType<SensorColumn>()];
+        return [.. _header.Columns.Where(column => !others.Contains(column))];
+    }
+
+    private SensorColumn Column(string name, string role)
+    {
+        SensorColumn[] columns = Columns(name, role);
+        return columns.Length == 1
+            ? columns[0]
+            : throw Error(_headerLine, $"{columns.Length} columns are named '{name}'. Say which one: {string.Join(" or ", columns.Select(column => ShellWord.Of(column.Name)))}");
+    }
+
+    private SensorColumn[] Columns(string name, string role)
+    {
+        SensorColumn[] columns = [.. _header.Find(name)];
+        return columns.Length > 0 ? columns : throw Error(_headerLine, $"there is no {role} column '{name}'. The columns are: {_header}.");
+    }
+
+    private SensorFileException Error(int line, string problem) => Error(_file, line, problem);
+
+    private static SensorFileException Error(string file, int line, string problem) => new(FormattableString.Invariant($"{file}, line {line}: {problem}"));
 }

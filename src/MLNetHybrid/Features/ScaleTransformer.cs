@@ -56,7 +56,7 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
             return () =>
             {
                 getVector(ref values);
-                RowLength.Check(values.Length, vector.Size, column.Name);
+                FeatureValues.Check(in values, vector.Size, column.Name);
                 return values;
             };
         }

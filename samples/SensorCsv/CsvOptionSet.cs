@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+using SensorCsv.Input;
+
+namespace SensorCsv;
+
+/// <summary>The options that say how a CSV file is to be read.</summary>
+internal sealed class CsvOptionSet
+{
+    private const int Mebibyte = 1 << 20;
+    private const int LargestInput = 1 << 20;
+
+    private readonly Option<string?> _label = new("--label")
+    {
+        Description = "Column that says which rows are anomalies: 0 or false, 1 or true. Never trained on; gives the table of figures. Example: --label anomaly",
+        HelpName = "COLUMN",
+    };
+
+    private readonly Option<string[]> _anomalyValue = Many("--anomaly-value", "TEXT", "Label of an anomaly, where labels are other texts or numbers; all others are normal. Example: --anomaly-value Attack \"A ttack\"");
+
+    private readonly Option<string[]> _ignore = Many("--ignore", "COLUMN", "Columns that are not features, such as a time stamp; \"\" is a column without a name. Example: --ignore datetime \"\"");
+
+    private readonly Option<string?> _partition = new("--partition")
+    {
+        Description = "Column whose values tell streams apart, such as machines; windows never cross streams. Example: --partition machine",
+        HelpName = "COLUMN",
+    };
+
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first row is data. The columns are called column1, column2 and so on. Example: --no-header --ignore column1" };
+
+    private readonly Option<bool> _header = new("--header") { Description = "The first row names the columns although it holds only numbers." };
+
+    private readonly Option<char?> _separator = new("--separator")
+    {
+        Description = "Between cells, one character or 'tab'. Default: the most frequent of , ; | and tab in the first row. Example: --separator \";\"",
+        HelpName = "CHARACTER",
+        CustomParser = Separator,
+    };
+
+    private readonly Option<char> _decimal = Mark("--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Example: --decimal ,", ".,", '.');
+
+    private readonly Option<char> _thousands = Mark("--thousands", "Mark between groups of three digits: . , ' _ or a blank. Default: none. Example: --thousands , for 1,234.5", ".,'_ ", '\0');
+
+    private readonly Option<string[]> _missing = Many(
+        "--missing", "TEXT", "More texts or numbers that mean a missing value, with commas or blanks between. Empty cells, NaN, NA, N/A, null, None, nil, - and ? always do. Example: --missing ERR,-999");
+
+    private readonly Option<Encoding> _encoding = new("--encoding")
+    {
+        Description = "Of a file without byte order mark. Example: --encoding windows-1252",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Encoding.UTF8,
+        CustomParser = EncodingOf,
+    };
+
+    private readonly Option<int?> _maxInputSize = new("--max-input-size")
+    {
+        Description = "MiB that a gzipped file may unpack to. Default: 1024, and at most 200 times its size. Example: --max-input-size 4096",
+        HelpName = "MIB",
+    };
+
+    public CsvOptionSet()
+    {
+        // Encodings of old Windows programs.
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        _maxInputSize.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > LargestInput) result.AddError($"--max-input-size must be in [1, {LargestInput}] MiB; got {result.Tokens[0].Value}.");
+        });
+    }
+
+    public IReadOnlyList<Option> All =>
+        [_label, _anomalyValue, _ignore, _partition, _noHeader, _header, _separator, _decimal, _thousands, _missing, _encoding, _maxInputSize];
+
+    /// <summary>Says what contradicts itself.</summary>
+    public void Validate(CommandResult result)
+    {
+        if (result.GetValue(_header) && result.GetValue(_noHeader)) result.AddError("Use either --header or --no-header, not both.");
+        if (result.GetResult(_anomalyValue) is { Implicit: false } && result.GetValue(_label) is null) result.AddError("--anomaly-value says how to read the label column: name that with --label.");
+        if (result.GetValue(_decimal) == result.GetValue(_thousands)) result.AddError($"--decimal and --thousands must differ; both are '{result.GetValue(_decimal)}'.");
+    }
+
+    public CsvLayout Layout(ParseResult parsed) => new()
+    {
+        Label = parsed.GetValue(_label),
+        AnomalyValues = parsed.GetValue(_anomalyValue)!,
+        Ignored = parsed.GetValue(_ignore)!,
+        Partition = parsed.GetValue(_partition),
+        HasHeader = parsed.GetValue(_noHeader) ? false : parsed.GetValue(_header) ? true : null,
+        Separator = parsed.GetValue(_separator),
+        Decimal = parsed.GetValue(_decimal),
+        Thousands = parsed.GetValue(_thousands) is '\0' ? null : parsed.GetValue(_thousands),
+        Missing = [.. parsed.GetValue(_missing)!.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+        Encoding = parsed.GetValue(_encoding)!,
+        MaximumBytes = (long?)parsed.GetValue(_maxInputSize) * Mebibyte,
+    };
+
+    private static Option<string[]> Many(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    private static Option<char> Mark(string name, string description, string allowed, char none) => new(name)
+    {
+        Description = description,
+        HelpName = "MARK",
+        DefaultValueFactory = _ => none,
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (text.Length == 1 && allowed.Contains(text[0])) return text[0];
+            argument.AddError($"{name} must be one of {string.Join(' ', allowed.TrimEnd().ToCharArray())}{(allowed.EndsWith(' ') ? " or a blank" : "")}; got '{text}'.");
+            return none;
+        },
+    };
+
+    private static char? Separator(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (text is "tab" or "\\t") return '\t';
+        if (text.Length == 1 && text[0] is >= ' ' and <= '~' and not ('"' or '.' or '-' or '+' or '#') && !char.IsAsciiLetterOrDigit(text[0])) return text[0];
+        argument.AddError($"--separator must be one ASCII character that is no part of a number, or 'tab'; got '{text}'.");
+        return null;
+    }
+
+    private static Encoding EncodingOf(ArgumentResult argument)
+    {
+        string name = argument.Tokens[0].Value;
+        try
+        {
+            return Encoding.GetEncoding(name);
+        }
+        catch (ArgumentException)
+        {
+            argument.AddError($"--encoding must be the name of an encoding, such as utf-8, utf-16 or windows-1252; got '{name}'.");
+            return Encoding.UTF8;
+        }
+    }
+}

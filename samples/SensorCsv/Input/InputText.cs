@@ -1,0 +1,50 @@
+using System.Buffers;
+
+namespace SensorCsv.Input;
+
+/// <summary>The text of a file, plain or gzipped.</summary>
+internal static class InputText
+{
+    private const int Beginning = 1 << 16;
+    private const char NotInThisEncoding = '\ufffd';
+    private static readonly char[] Separators = [',', ';', '\t', '|'];
+
+    /// <summary>The text from its start. A byte order mark goes before <see cref="CsvLayout.Encoding"/>.</summary>
+    /// <param name="stream">Seekable; stays open.</param>
+    /// <param name="layout">How the file is to be read.</param>
+    public static StreamReader Open(Stream stream, CsvLayout layout)
+    {
+        stream.Position = 0;
+        Stream contents = GzipContents.IsGzip(stream) ? new GzipContents(stream, layout.MaximumBytes) : stream;
+        return new StreamReader(contents, layout.Encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: contents == stream);
+    }
+
+    /// <summary>The most frequent of comma, semicolon, tab and bar in the first line outside of quotes; a comma that is the decimal mark only where there is no other.</summary>
+    public static char Separator(Stream stream, string file, CsvLayout layout)
+    {
+        string line = FirstLine(stream, file, layout);
+        var counts = Separators.ToDictionary(separator => separator, _ => 0);
+        bool quoted = false;
+        foreach (char character in line)
+        {
+            if (character == '"') quoted = !quoted;
+            else if (!quoted && counts.TryGetValue(character, out int count)) counts[character] = count + 1;
+        }
+        char[] candidates = layout.Decimal == ',' && counts.Any(count => count.Key != ',' && count.Value > 0) ? [.. Separators.Where(separator => separator != ',')] : Separators;
+        return candidates.MaxBy(separator => counts[separator]);
+    }
+
+    private static string FirstLine(Stream stream, string file, CsvLayout layout)
+    {
+        char[] buffer = ArrayPool<char>.Shared.Rent(Beginning);
+        using StreamReader text = Open(stream, layout);
+        string beginning = new(buffer, 0, text.ReadBlock(buffer, 0, Beginning));
+        ArrayPool<char>.Shared.Return(buffer);
+        if (string.IsNullOrWhiteSpace(beginning)) throw new SensorFileException($"{file}: the file is empty.");
+        string line = beginning.TrimStart('\r', '\n', ' ').Split('\n', '\r')[0];
+        if (line.Contains('\0')) throw new SensorFileException($"{file}, line 1: there are NUL characters. If the file is UTF-16: --encoding utf-16");
+        if (line.Contains(NotInThisEncoding))
+            throw new SensorFileException($"{file}, line 1: the names are not written in {text.CurrentEncoding.WebName}: {CsvCell.Short(line)} Say the encoding, for example: --encoding windows-1252");
+        return line;
+    }
+}
