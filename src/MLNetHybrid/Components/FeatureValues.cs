@@ -25,7 +25,7 @@ internal static class FeatureValues
     /// <exception cref="InvalidOperationException">
     /// The row has not <paramref name="expected"/> values, or is sparse and its indices do not rise strictly within [0, <paramref name="expected"/>).
     /// </exception>
-    public static void Check(in VBuffer<float> row, int expected, string column)
+    public static void Check<T>(in VBuffer<T> row, int expected, string column)
     {
         if (row.Length != expected)
             throw Contracts.Except(FormattableString.Invariant($"Column '{column}' must hold {expected} values in each row; got {row.Length}."));
