@@ -71,10 +71,9 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        if (!inputSchema.TryFindColumn(_inputColumnName, out SchemaShape.Column input))
-            throw _host.ExceptSchemaMismatch(nameof(inputSchema), "input", _inputColumnName);
+        SchemaShape.Column input = SchemaColumns.Find(_host, inputSchema, "input", _inputColumnName);
         if (input.IsKey || input.Kind == SchemaShape.Column.VectorKind.VariableVector || !ScaleTransformer.IsReal(input.ItemType))
-            throw _host.ExceptSchemaMismatch(nameof(inputSchema), "input", _inputColumnName, ScaleTransformer.ExpectedInput, input.GetTypeString());
+            throw SchemaColumns.Mismatch(_host, "input", input, ScaleTransformer.ExpectedInput);
 
         var annotations = new List<SchemaShape.Column>
         {

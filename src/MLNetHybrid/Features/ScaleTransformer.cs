@@ -102,12 +102,10 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
         public Mapper(ScaleTransformer transformer, DataViewSchema schema) : base(transformer.Host, schema, transformer)
         {
             _transformer = transformer;
-            if (schema.GetColumnOrNull(transformer.InputColumnName) is not DataViewSchema.Column input)
-                throw Host.ExceptSchemaMismatch(nameof(schema), "input", transformer.InputColumnName);
+            DataViewSchema.Column input = SchemaColumns.Find(Host, schema, "input", transformer.InputColumnName);
             int featureCount = transformer._scale.FeatureCount;
             if (!IsReal(input.Type.GetItemType()) || input.Type is VectorDataViewType { IsKnownSize: false } || FeatureCount(input.Type) != featureCount)
-                throw Host.ExceptSchemaMismatch(
-                    nameof(schema), "input", input.Name, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features"), input.Type.ToString());
+                throw SchemaColumns.Mismatch(Host, "input", input, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features"));
             _input = input;
         }
 
@@ -127,7 +125,8 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {
             disposer = null;
-            return _input.Type.GetItemType() == NumberDataViewType.Double ? Getter<double>(input) : Getter<float>(input);
+            Delegate getter = _input.Type.GetItemType() == NumberDataViewType.Double ? Getter<double>(input) : Getter<float>(input);
+            return EngineUse.Of(input)?.Guard(getter) ?? getter;   // the getter has scratch memory
         }
 
         private Delegate Getter<T>(DataViewRow input) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -271,9 +271,4 @@ public sealed class LstmAutoencoderTrainerTests
         IDataView windows = ml.Transforms.SlidingWindow("Window", "Features", Length).Fit(rows).Transform(rows);
         return (ml.AnomalyDetection.Trainers.LstmAutoencoder(options).Fit(windows), windows);
     }
-
-    private sealed class TwoFeatures
-    {
-        [VectorType(2)] public float[] Features { get; set; } = [];
-    }
 }
