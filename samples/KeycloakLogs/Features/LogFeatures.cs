@@ -69,7 +69,7 @@ internal static class LogFeatures
             chain = chain.Append(transforms.EventRate(Rate(i), nameof(LogRow.Timestamp), of, halfLife));
         chain = chain
             .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i))]))
-            .Append(transforms.NormalizeMeanVariance(Behaviour, fixZero: false));
+            .Append(transforms.Scale(Behaviour));
 
         chain = chain.Append(transforms.CategoryGuard(ClosedCategoryColumns));
         foreach (string category in CategoryColumns) chain = chain.Append(transforms.Categorical.OneHotEncoding(category));

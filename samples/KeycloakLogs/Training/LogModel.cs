@@ -41,6 +41,8 @@ internal static class LogModel
         LogFeatures.Create(ml).Append(ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
         {
             FeatureColumnName = LogFeatures.Row,
+            // The features come scaled.
+            Scaling = null,
             Model = HybridModel.All,
             WindowLength = options.WindowLength,
             PartitionColumnNames = [nameof(LogRow.UserId)],

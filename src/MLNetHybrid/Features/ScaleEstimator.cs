@@ -42,6 +42,12 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         public bool Center { get; init; } = true;
 
         /// <summary>
+        /// Whether features whose training values are both 0 and 1 and nothing else stay as they are. Their values say yes or no and have no unit; divided by their
+        /// deviation, a flag counts the more, the rarer it is. Default false, as in scikit-learn.
+        /// </summary>
+        public bool KeepFlags { get; init; }
+
+        /// <summary>
         /// c: outputs below -c become -c, those above c become c, whatever the kind; positive. Infinite values stay infinite. Default null: outputs are not
         /// limited. A limit makes all anomalies beyond it alike.
         /// </summary>
@@ -120,8 +126,9 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
             if (summary.Count == 0) missing.Add(f);
             (shifts[f], double? spread) = summary.Count == 0 ? (0, null) : ShiftAndSpread(summary);
             if (summary.Count > 0 && spread is null) constant.Add(f);
-            scales[f] = keepSparse && summary.IsFlag ? 1 : spread ?? 1;
-            if (!_plan.Center || keepSparse) shifts[f] = 0;
+            bool isKept = _plan.KeepFlags && summary.IsFlag && spread is not null;
+            scales[f] = isKept ? 1 : spread ?? 1;
+            if (isKept || !_plan.Center || keepSparse) shifts[f] = 0;
         }
 
         var names = new FeatureNames(column, featureCount);
@@ -156,5 +163,6 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         Require.Defined(options.Kind, $"{Name}.{nameof(options.Kind)}"),
         options.Center,
         options.Clip is double clip ? Require.Positive(clip, $"{Name}.{nameof(options.Clip)}") : null,
+        options.KeepFlags,
         KeepSparse: false);
 }

@@ -6,7 +6,10 @@ namespace MLNetHybrid.Hybrid;
 /// </summary>
 public static class HybridColumns
 {
-    /// <summary>The window, a vector of shape (L, F).</summary>
+    /// <summary>The input features, scaled; only where the hybrid scales them.</summary>
+    public const string ScaledFeatures = "ScaledFeatures";
+
+    /// <summary>The window of scaled features, a vector of shape (L, F); only where the hybrid makes windows.</summary>
     public const string Window = "Window";
 
     /// <summary>The autoencoder's latent vector.</summary>
@@ -63,7 +66,7 @@ public static class HybridColumns
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<string> All { get; } =
     [
-        Window, Latent, ReconstructionError, ReconstructionErrorPerFeature, Features,
+        ScaledFeatures, Window, Latent, ReconstructionError, ReconstructionErrorPerFeature, Features,
         LstmAutoencoderScore, LstmAutoencoderPredictedLabel, IsolationForestScore, IsolationForestPredictedLabel,
         OneClassSvmScore, OneClassSvmPredictedLabel, DbscanScore, DbscanPredictedLabel,
         Model1Score, Model1PredictedLabel, Model2Score, Model2PredictedLabel,

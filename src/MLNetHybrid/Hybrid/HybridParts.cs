@@ -2,8 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
-using MLNetHybrid.Components;
 using MLNetHybrid.Dbscan;
+using MLNetHybrid.Features;
 using MLNetHybrid.IsolationForest;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.OneClassSvm;
@@ -20,18 +20,26 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
     private static readonly VoteInput OneClassSvmVote = new(HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel);
     private static readonly VoteInput DbscanVote = new(HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel);
 
-    /// <summary>Windows, where the input is rows, and the autoencoder.</summary>
+    /// <summary>The scale of the features, windows, where the input is rows, and the autoencoder.</summary>
     public EstimatorChain<ITransformer> Autoencoder()
     {
-        string windows = options.FeatureColumnName;
+        string features = options.FeatureColumnName;
         var chain = new EstimatorChain<ITransformer>();
+        if (options.Scaling is ScaleKind kind)
+        {
+            // Wide rows of flags come sparse: centred they would cost the memory and time of all their zeros.
+            var plan = new ScalePlan(kind, Center: true, Clip: null, KeepFlags: true, KeepSparse: true);
+            chain = Append(chain, new ScaleEstimator(env, HybridColumns.ScaledFeatures, features, plan));
+            features = HybridColumns.ScaledFeatures;
+        }
+        string windows = features;
         if (options.WindowLength is int length)
         {
             windows = HybridColumns.Window;
             chain = Append(chain, new SlidingWindowEstimator(env, new SlidingWindowEstimator.Options
             {
                 OutputColumnName = windows,
-                InputColumnName = options.FeatureColumnName,
+                InputColumnName = features,
                 Length = length,
                 PartitionColumnNames = options.PartitionColumnNames,
                 MaximumPartitions = options.MaximumPartitions,
@@ -70,7 +78,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
 
     private VoteInput Final => new(options.ScoreColumnName, options.PredictedLabelColumnName);
 
-    // One normalizer over latent values and error: on its own scale the error would dominate or vanish.
+    // One scale over latent values and error: on its own scale the error would dominate or vanish.
     private IEnumerable<IEstimator<ITransformer>> Features()
     {
         const string Features = HybridColumns.Features, Latent = HybridColumns.Latent, Error = HybridColumns.ReconstructionError;
@@ -80,9 +88,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             : [Normalized(Features, Latent), new ColumnConcatenatingEstimator(env, Features, Features, Error)];
     }
 
-    // Zero mean and unit variance, as scikit-learn's StandardScaler.
-    private NormalizingEstimator Normalized(string output, string input) =>
-        new(env, new NormalizingEstimator.MeanVarianceColumnOptions(output, input, fixZero: false));
+    private ScaleEstimator Normalized(string output, string input) => new(env, output, input, new ScaleEstimator.Options());
 
     private EstimatorChain<ITransformer> All(EstimatorChain<ITransformer> chain)
     {

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Dbscan;
+using MLNetHybrid.Features;
 using MLNetHybrid.IsolationForest;
 using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.OneClassSvm;
@@ -12,7 +13,7 @@ using MLNetHybrid.Windowing;
 namespace MLNetHybrid.Hybrid;
 
 /// <summary>
-/// The whole hybrid as one estimator: windows, the LSTM autoencoder, one normalizer over its latent vector and error, the
+/// The whole hybrid as one estimator: the features' scale, windows, the LSTM autoencoder, one scale over its latent vector and error, the
 /// detectors of a <see cref="HybridModel"/>, and their vote.
 /// </summary>
 /// <remarks>
@@ -31,8 +32,19 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     /// <summary>The parts of the hybrid. Column names inside the parts' options are not used: see <see cref="HybridColumns"/>.</summary>
     public sealed record Options
     {
-        /// <summary>The input column: a vector of Single of known size F; of shape (L, F) where <see cref="WindowLength"/> is null. Default "Features".</summary>
+        /// <summary>The input column: a vector of Single (with <see cref="Scaling"/> Double too) of known size F; of shape (L, F) where <see cref="WindowLength"/> is null. Default "Features".</summary>
         public string FeatureColumnName { get; init; } = "Features";
+
+        /// <summary>
+        /// How the input features are scaled, as <c>Scale</c> does, by the rows that the autoencoder learns from; windows of the user's own feature by feature.
+        /// Features that are only 0 or 1 stay as they are. Default <see cref="ScaleKind.Standard"/>. Null: the features are on one scale already; where they are
+        /// not, the largest unit drowns the others.
+        /// </summary>
+        /// <remarks>
+        /// Where at most a quarter of the training rows' values is there, the others being zeros that sparse rows leave out, nothing is subtracted, so that rows
+        /// stay sparse.
+        /// </remarks>
+        public ScaleKind? Scaling { get; init; } = ScaleKind.Standard;
 
         /// <summary>The output column with the score, Single. Default "Score".</summary>
         public string ScoreColumnName { get; init; } = DefaultColumnNames.Score;
@@ -84,6 +96,7 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         RequirePart(options.IsolationForest, nameof(options.IsolationForest));
         RequirePart(options.OneClassSvm, nameof(options.OneClassSvm));
         RequirePart(options.Dbscan, nameof(options.Dbscan));
+        if (options.Scaling is ScaleKind scaling) Require.Defined(scaling, "LstmHybrid.Scaling");
         Require.Defined(options.Model, "LstmHybrid.Model");
         Require.Defined(options.DetectorFeatures, "LstmHybrid.DetectorFeatures");
         var parts = new HybridParts(_host, options);
@@ -107,7 +120,7 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     /// <param name="input">Training rows in the order of time.</param>
     public TransformerChain<ITransformer> Fit(IDataView input) => Fit(input, input);
 
-    /// <summary>Fits the autoencoder on some rows, and the normalizer, the detectors and the vote on the features that it gives for others.</summary>
+    /// <summary>Fits the autoencoder on some rows, and the inner scale, the detectors and the vote on the features that it gives for others.</summary>
     /// <param name="autoencoderRows">Rows for the autoencoder, in the order of time.</param>
     /// <param name="detectorRows">Rows for all other parts, in the order of time.</param>
     public TransformerChain<ITransformer> Fit(IDataView autoencoderRows, IDataView detectorRows)

@@ -105,7 +105,7 @@ public sealed partial class LstmAutoencoderTrainer
 
         /// <summary>
         /// Over which rows of a window ReconstructionError, Score and threshold average. The training loss always covers the window. Default
-        /// <see cref="ErrorScope.Window"/>.
+        /// <see cref="ErrorScope.Window"/>; where single rows are anomalies, as in logs, <see cref="ErrorScope.LastStep"/> finds far more of them.
         /// </summary>
         public ErrorScope ErrorScope { get; init; } = ErrorScope.Window;
 

@@ -9,9 +9,10 @@ var ml = new MLContext(seed: 1);
 IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(Reading.At));
 var pipeline = ml.Transforms.ElapsedTime("Elapsed", "Time")
     .Append(ml.Transforms.Concatenate("Features", "Values", "Elapsed"))
-    .Append(ml.Transforms.NormalizeMeanVariance("Features", fixZero: false))
+    .Append(ml.Transforms.Scale("Features"))
     .Append(ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
     {
+        Scaling = null,
         Model = HybridModel.All,
         WindowLength = 8,
         Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 2 },

@@ -174,6 +174,23 @@ public sealed class ScaleTests
     }
 
     [Fact]
+    public void Flags_stay_as_they_are_where_that_is_asked_for()
+    {
+        // A flag, one that is never up, one that is always up, and two features that are no flags.
+        float[][] rows = [.. Enumerable.Range(0, 40).Select(i => new float[] { i % 10 == 0 ? 1 : 0, 0, 1, i % 3, i % 2 == 0 ? 0.5f : 1 })];
+        foreach (ScaleKind kind in Enum.GetValues<ScaleKind>())
+        {
+            ScaleTransformer model = _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Kind = kind, KeepFlags = true }).Fit(FeatureTable.Dense(_ml, rows));
+            ScaleTransformer plain = _ml.Transforms.Scale("Features", null, kind).Fit(FeatureTable.Dense(_ml, rows));
+            Assert.Equal([0, 0, 1], model.Shifts.Take(3));
+            Assert.Equal([1, 1, 1], model.Scales.Take(3));
+            Assert.Equal(plain.Shifts.Skip(3), model.Shifts.Skip(3));
+            Assert.Equal(plain.Scales.Skip(3), model.Scales.Skip(3));
+        }
+        Assert.Equal(0.3, _ml.Transforms.Scale("Features").Fit(FeatureTable.Dense(_ml, rows)).Scales[0], 1e-9);
+    }
+
+    [Fact]
     public void Windows_are_scaled_feature_by_feature_and_keep_their_shape()
     {
         float[][] rows = [.. Enumerable.Range(0, 40).Select(i => Enumerable.Range(0, 6).Select(j => j % 2 == 0 ? i + j : 1e6f * (i - j)).ToArray())];

@@ -44,7 +44,7 @@ public sealed class LstmHybridTests
     {
         TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.DbscanAndIsolationForest)).Fit(ContractRow.View(_ml, Rows));
         Assert.Equal(
-            ["SlidingWindowTransformer", "LstmAutoencoderTransformer", "ColumnConcatenatingTransformer", "NormalizingTransformer", "DbscanTransformer", "IsolationForestTransformer", "VoteTransformer"],
+            ["ScaleTransformer", "SlidingWindowTransformer", "LstmAutoencoderTransformer", "ColumnConcatenatingTransformer", "ScaleTransformer", "DbscanTransformer", "IsolationForestTransformer", "VoteTransformer"],
             model.Select(t => t.GetType().Name));
     }
 
