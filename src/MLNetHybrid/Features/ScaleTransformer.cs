@@ -1,0 +1,154 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.Features;
+
+[assembly: LoadableClass(typeof(ScaleTransformer), null, typeof(SignatureLoadModel), "Scale", ScaleTransformer.LoaderSignature)]
+
+namespace MLNetHybrid.Features;
+
+/// <summary>Scales features as learned from training rows: (x - shift) / scale.</summary>
+/// <remarks>Immutable and safe to use from several threads. A row costs one multiply-add per value; no memory is allocated per row.</remarks>
+/// <seealso cref="ScaleEstimator"/>
+public sealed class ScaleTransformer : RowToRowTransformerBase
+{
+    internal const string LoaderSignature = "MLHScale";
+    internal const string ExpectedInput = "Single or Double: a vector of known size, or one value";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHSCALE", LoaderSignature);
+
+    private readonly FeatureScale _scale;
+
+    internal ScaleTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName, FeatureScale scale)
+        : base(env.Register(nameof(ScaleTransformer)))
+    {
+        OutputColumnName = outputColumnName;
+        InputColumnName = inputColumnName;
+        _scale = scale;
+    }
+
+    /// <summary>The column that is added: Single, of the input's shape.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The column that is read.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>What is subtracted from each feature, finite; in the features' units.</summary>
+    public IReadOnlyList<double> Shifts => [.. _scale.Shifts];
+
+    /// <summary>What each feature is divided by then, positive and finite; in the features' units.</summary>
+    public IReadOnlyList<double> Scales => [.. _scale.Scales];
+
+    internal static bool IsReal(DataViewType itemType) => itemType == NumberDataViewType.Single || itemType == NumberDataViewType.Double;
+
+    /// <summary>The last dimension of a vector; 1 for one value.</summary>
+    internal static int FeatureCount(DataViewType type) => type is VectorDataViewType vector ? vector.Dimensions[^1] : 1;
+
+    /// <summary>Reads a column, be it of vectors or of single values, as rows of the length that its type promises.</summary>
+    internal static Func<VBuffer<T>> Reader<T>(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is VectorDataViewType vector)
+        {
+            ValueGetter<VBuffer<T>> getVector = row.GetGetter<VBuffer<T>>(column);
+            VBuffer<T> values = default;
+            return () =>
+            {
+                getVector(ref values);
+                RowLength.Check(values.Length, vector.Size, column.Name);
+                return values;
+            };
+        }
+
+        ValueGetter<T> getValue = row.GetGetter<T>(column);
+        var value = new T[1];
+        return () =>
+        {
+            getValue(ref value[0]);
+            return new VBuffer<T>(1, value);
+        };
+    }
+
+    // The name that ML.NET's loader looks for.
+    internal static ScaleTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        PayloadReader reader = Payload.Load(ctx, FormatVersion, nameof(ScaleTransformer));
+        string output = reader.ReadString("the output column's name"), input = reader.ReadString("the input column's name");
+        FeatureScale scale = FeatureScale.Read(reader);
+        reader.End();
+        return new(env, output, input, scale);
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>
+    {
+        writer.Write(OutputColumnName);
+        writer.Write(InputColumnName);
+        _scale.Write(writer);
+    });
+
+    /// <inheritdoc/>
+    protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
+
+    private sealed class Mapper : MapperBase
+    {
+        private readonly ScaleTransformer _transformer;
+        private readonly DataViewSchema.Column _input;
+
+        public Mapper(ScaleTransformer transformer, DataViewSchema schema) : base(transformer.Host, schema, transformer)
+        {
+            _transformer = transformer;
+            if (schema.GetColumnOrNull(transformer.InputColumnName) is not DataViewSchema.Column input)
+                throw Host.ExceptSchemaMismatch(nameof(schema), "input", transformer.InputColumnName);
+            int featureCount = transformer._scale.FeatureCount;
+            if (!IsReal(input.Type.GetItemType()) || input.Type is VectorDataViewType { IsKnownSize: false } || FeatureCount(input.Type) != featureCount)
+                throw Host.ExceptSchemaMismatch(
+                    nameof(schema), "input", input.Name, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features"), input.Type.ToString());
+            _input = input;
+        }
+
+        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore()
+        {
+            var annotations = new DataViewSchema.Annotations.Builder();
+            annotations.Add(_input.Annotations, name => name == AnnotationUtils.Kinds.SlotNames);
+            annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+            DataViewType type = _input.Type is VectorDataViewType vector
+                ? new VectorDataViewType(NumberDataViewType.Single, vector.Dimensions)
+                : NumberDataViewType.Single;
+            return [new(_transformer.OutputColumnName, type, annotations.ToAnnotations())];
+        }
+
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column => column == _input.Index && activeOutput(0);
+
+        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
+        {
+            disposer = null;
+            return _input.Type.GetItemType() == NumberDataViewType.Double ? Getter<double>(input) : Getter<float>(input);
+        }
+
+        private Delegate Getter<T>(DataViewRow input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            FeatureScale scale = _transformer._scale;
+            if (_input.Type is not VectorDataViewType vector)
+            {
+                ValueGetter<T> get = input.GetGetter<T>(input.Schema[_input.Index]);
+                T source = default;
+                return (ValueGetter<float>)((ref float value) =>
+                {
+                    get(ref source);
+                    value = scale.Apply(0, double.CreateTruncating(source));
+                });
+            }
+
+            Func<VBuffer<T>> read = Reader<T>(input, input.Schema[_input.Index]);
+            var scratch = new double[vector.Size];
+            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            {
+                VBuffer<T> row = read();
+                scale.Apply(in row, scratch, ref value);
+            });
+        }
+
+        protected override void SaveModel(ModelSaveContext ctx) => _transformer.SaveModel(ctx);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MLNetHybrid.Files;
+
+/// <summary>
+/// Names of temporary files: ".NAME.RANDOM.unfinished". Neither a process's number nor a clock goes into them, as containers that share a folder have the
+/// same ones.
+/// </summary>
+internal readonly partial struct TemporaryName
+{
+    // What file systems allow a name to have, in bytes; on some they are characters, of which there are no more.
+    private const int MaximumBytes = 255;
+    private const int RandomBytes = 16;
+    private const string Suffix = ".unfinished";
+
+    private readonly string _random;
+
+    private TemporaryName(string random) => _random = random;
+
+    /// <summary>All temporary files in a folder and, rarely, others: see <see cref="Is"/>.</summary>
+    public static string SearchPattern => $".*{Suffix}";
+
+    /// <summary>A name that nobody else has.</summary>
+    public static TemporaryName New() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)));
+
+    public static bool Is(string name) => Pattern().IsMatch(name);
+
+    /// <summary>The temporary name of a file; a long one is shortened.</summary>
+    public string Of(string fileName)
+    {
+        int room = MaximumBytes - 2 - _random.Length - Suffix.Length, length = 0, end = 0;
+        foreach (Rune rune in fileName.EnumerateRunes())
+        {
+            if ((length += rune.Utf8SequenceLength) > room) break;
+            end += rune.Utf16SequenceLength;
+        }
+        return $".{fileName.AsSpan(0, end)}.{_random}{Suffix}";
+    }
+
+    [GeneratedRegex(@"^\..*\.[0-9a-f]{32}\.unfinished$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,29 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid.Features;
+using MLNetHybrid.Tests.Contracts;
+
+namespace MLNetHybrid.Tests.Features;
+
+public sealed class ScaleContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Create(MLContext ml) => ml.Transforms.Scale("Scaled", "Features");
+    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.Scale("Scaled", name);
+}
+
+public sealed class RobustScaleContract : EstimatorContract
+{
+    protected override IEstimator<ITransformer> Create(MLContext ml) =>
+        ml.Transforms.Scale("Scaled", "Features", new ScaleEstimator.Options { Kind = ScaleKind.Robust, Center = false, Clip = 2 });
+
+    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.Scale("Scaled", name, ScaleKind.Robust);
+}
+
+public sealed class ScaledNumberContract : EstimatorContract
+{
+    // One value per row, from a column of Double.
+    protected override IEstimator<ITransformer> Create(MLContext ml) =>
+        ml.Transforms.Conversion.ConvertType("Number", "Index", DataKind.Double).Append(ml.Transforms.Scale("Scaled", "Number", ScaleKind.MinMax));
+
+    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.Scale("Scaled", name);
+}

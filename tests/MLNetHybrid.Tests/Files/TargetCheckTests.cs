@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using MLNetHybrid.Files;
+
+namespace MLNetHybrid.Tests.Files;
+
+/// <summary>What is refused before it is written: by the check that callers make early, and by the writing itself.</summary>
+public sealed class TargetCheckTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Good_targets_pass_and_leave_no_trace()
+    {
+        _folder.Write("old", "old");
+        AtomicFile.CheckTargets([("--scores", _folder["scores.csv"]), ("--save", _folder["old"])], [("--input", _folder["absent"])]);
+        Assert.Equal(["old"], _folder.Names);
+        Assert.Equal("old", File.ReadAllText(_folder["old"]));
+    }
+
+    [Fact]
+    public void Only_regular_files_are_replaced()
+    {
+        Directory.CreateDirectory(_folder["folder"]);
+        AssertRefused(_folder["folder"], "is a folder, not a regular file");
+        AssertRefused(_folder["folder"] + Path.DirectorySeparatorChar, "names a folder");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder["socket"]));
+        if (OperatingSystem.IsLinux()) AssertRefused(_folder["socket"], "is a socket, not a regular file");
+        if (OperatingSystem.IsWindows()) return;
+        Run("mkfifo", _folder["pipe"]);
+        AssertRefused(_folder["pipe"], "is a pipe, not a regular file");
+        Assert.Equal(FileKind.Device, FileStatus.Of("/dev/null").Kind);
+    }
+
+    [Fact]
+    public void A_symbolic_link_is_refused_and_a_folder_behind_one_is_not()
+    {
+        _folder.Write("file", "old");
+        File.CreateSymbolicLink(_folder["link"], _folder["file"]);
+        File.CreateSymbolicLink(_folder["dangling"], _folder["nowhere"]);
+        AssertRefused(_folder["link"], $"is a symbolic link to '{_folder["file"]}'; name the file itself");
+        AssertRefused(_folder["dangling"], "is a symbolic link");
+        Assert.False(File.Exists(_folder["nowhere"]));
+
+        Directory.CreateDirectory(_folder["real"]);
+        Directory.CreateSymbolicLink(_folder["alias"], _folder["real"]);
+        AtomicFile.Write(Path.Combine(_folder["alias"], "a"), stream => stream.WriteByte(65));
+        Assert.Equal("A", File.ReadAllText(Path.Combine(_folder["real"], "a")));
+    }
+
+    [Fact]
+    public void Folders_must_exist_and_be_folders()
+    {
+        AssertRefused(Path.Combine(_folder["absent"], "a"), "the folder", "does not exist");
+        _folder.Write("file", "old");
+        AssertRefused(Path.Combine(_folder["file"], "a"), "cannot be written");
+        Assert.Throws<ArgumentException>(() => AtomicFile.CheckTargets([("--scores", "")], []));
+    }
+
+    [Fact]
+    public void A_read_only_file_is_refused_even_to_the_administrator()
+    {
+        _folder.Write("file", "old");
+        File.SetAttributes(_folder["file"], FileAttributes.ReadOnly);
+        AssertRefused(_folder["file"], "is read-only");
+        File.SetAttributes(_folder["file"], FileAttributes.Normal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_refused()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        // Where not even the administrator can create a file.
+        var error = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", "/proc/self/scores.csv")], []));
+        Assert.StartsWith("--scores: '/proc/self/scores.csv' cannot be written: no file can be created in its folder", error.Message, StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => AtomicFile.Write("/proc/self/scores.csv", _ => Assert.Fail("Nothing can be written there.")));
+    }
+
+    [Fact]
+    public void Targets_that_are_one_file_are_refused()
+    {
+        AssertSame(_folder["a"], _folder["a"]);
+        AssertSame(_folder["a"], Path.Combine(_folder.Path, ".", "b", "..", "a"));
+        AssertSame(_folder["a"], Path.GetRelativePath(Environment.CurrentDirectory, _folder["a"]));
+
+        Directory.CreateDirectory(_folder["real"]);
+        Directory.CreateSymbolicLink(_folder["alias"], _folder["real"]);
+        AssertSame(Path.Combine(_folder["real"], "a"), Path.Combine(_folder["alias"], "a"));
+
+        _folder.Write("existing", "old");
+        Link(_folder["existing"], _folder["hard"]);
+        AssertSame(_folder["existing"], _folder["hard"]);
+    }
+
+    [Fact]
+    public void The_file_system_says_whether_case_counts()
+    {
+        _folder.Write("probe", "");
+        bool caseCounts = !File.Exists(_folder["PROBE"]);
+        if (caseCounts) AtomicFile.CheckTargets([("--scores", _folder["a.csv"]), ("--report", _folder["A.csv"])], []);
+        else AssertSame(_folder["a.csv"], _folder["A.csv"]);
+    }
+
+    [Fact]
+    public void A_target_that_is_an_input_is_refused()
+    {
+        _folder.Write("input", "precious");
+        Link(_folder["input"], _folder["hard"]);
+        File.CreateSymbolicLink(_folder["link"], _folder["input"]);
+        foreach ((string target, string input) in new[] { ("input", "input"), ("hard", "input"), ("input", "hard"), ("input", "link") })
+        {
+            var error = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", _folder[target])], [("--input", _folder[input])]));
+            Assert.Equal($"--scores: '{_folder[target]}' is the same file as the input --input '{_folder[input]}', which would be lost.", error.Message);
+        }
+    }
+
+    private void AssertSame(string first, string second)
+    {
+        var error = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", first), ("--report", second)], []));
+        Assert.Equal($"--report: '{second}' is the same file as --scores '{first}'.", error.Message);
+    }
+
+    private void AssertRefused(string path, params string[] reasons)
+    {
+        string[] before = _folder.Names;
+        var early = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", path)], []));
+        var late = Assert.ThrowsAny<IOException>(() => AtomicFile.Write(path, _ => Assert.Fail("Its content must not be asked for.")));
+        Assert.Equal(early.Message, $"--scores: {late.Message}");
+        Assert.Contains($"'{path}'", late.Message, StringComparison.Ordinal);
+        foreach (string reason in reasons) Assert.Contains(reason, late.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _folder.Names);
+    }
+
+    private static void Link(string existing, string name)
+    {
+        if (OperatingSystem.IsWindows()) Run("fsutil", "hardlink", "create", name, existing);
+        else Run("ln", existing, name);
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+}
