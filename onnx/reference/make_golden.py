@@ -131,7 +131,7 @@ def evaluate(model, window):
         elif node.op_type == "ReduceMean":
             y = x[0].mean(axis=tuple(x[1]), keepdims=bool(a["keepdims"]))
         else:
-            y = {"Add": numpy.add, "Sub": numpy.subtract, "Mul": numpy.multiply, "MatMul": numpy.matmul}[node.op_type](*x)
+            y = {"Add": numpy.add, "Sub": numpy.subtract, "Mul": numpy.multiply, "MatMul": numpy.matmul, "Clip": numpy.clip}[node.op_type](*x)
         for name, value in zip(node.output, y if isinstance(y, tuple) else (y,)):
             values[name] = value
     return {output.name: values[output.name] for output in model.graph.output}

@@ -11,7 +11,7 @@ namespace MLNetHybrid.OneClassSvm;
 
 /// <summary>
 /// Judges rows by the region of <see cref="OneClassSvmTrainer"/>: Score (Single) = rho - sum_i alpha_i K(x_i, x), PredictedLabel (Boolean)
-/// = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 0 after training.
+/// = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 0 after training. A score is 0, on the boundary, where rounding could carry it to either side.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
 public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModelParameters>
