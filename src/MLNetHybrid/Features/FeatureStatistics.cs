@@ -20,7 +20,7 @@ internal sealed class FeatureStatistics<T> where T : unmanaged, IBinaryFloatingP
     public FeatureStatistics(int featureCount, bool keepValues)
     {
         _moments = new Moments[featureCount];
-        Array.Fill(_moments, new Moments { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity, IsFlag = true });
+        Array.Fill(_moments, new Moments { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity });
         if (!keepValues) return;
         _values = new List<T>[featureCount];
         for (int f = 0; f < featureCount; f++) _values[f] = [];
@@ -59,6 +59,7 @@ internal sealed class FeatureStatistics<T> where T : unmanaged, IBinaryFloatingP
         long zeros = _stepCount - m.Count - m.Skipped;
         long count = m.Count + zeros;
         if (count == 0) return new FeatureSummary { Count = 0, Mean = 0, Variance = 0, Minimum = 0, Maximum = 0, IsFlag = false };
+        if (zeros > 0) m.Tell(0);
         double share = (double)m.Count / count;
         var summary = new FeatureSummary
         {
@@ -67,7 +68,7 @@ internal sealed class FeatureStatistics<T> where T : unmanaged, IBinaryFloatingP
             Variance = (m.Squares + m.Mean * m.Mean * share * zeros) / count,
             Minimum = zeros > 0 ? Math.Min(0, m.Minimum) : m.Minimum,
             Maximum = zeros > 0 ? Math.Max(0, m.Maximum) : m.Maximum,
-            IsFlag = m.IsFlag,
+            IsFlag = m.DistinctCount == 2,
         };
         if (_values is null) return summary;
 
@@ -100,7 +101,7 @@ internal sealed class FeatureStatistics<T> where T : unmanaged, IBinaryFloatingP
         m.Squares += deviation * (x - m.Mean);
         m.Minimum = Math.Min(m.Minimum, x);
         m.Maximum = Math.Max(m.Maximum, x);
-        m.IsFlag &= x is 0 or 1;
+        m.Tell(x);
         _values?[feature].Add(value);
     }
 
@@ -124,6 +125,17 @@ internal sealed class FeatureStatistics<T> where T : unmanaged, IBinaryFloatingP
         public double Squares;
         public double Minimum;
         public double Maximum;
-        public bool IsFlag;
+        public int DistinctCount;   // up to 3
+        private double _first;
+        private double _second;
+
+        /// <summary>Counts a value, if it is a new one.</summary>
+        public void Tell(double x)
+        {
+            if (DistinctCount == 3 || (DistinctCount > 0 && x == _first) || (DistinctCount > 1 && x == _second)) return;
+            if (DistinctCount == 0) _first = x;
+            else _second = x;
+            DistinctCount++;
+        }
     }
 }

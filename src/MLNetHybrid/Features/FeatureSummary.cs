@@ -15,7 +15,7 @@ internal readonly record struct FeatureSummary
 
     public required double Maximum { get; init; }
 
-    /// <summary>Whether each value is 0 or 1.</summary>
+    /// <summary>Whether there are exactly two different values.</summary>
     public required bool IsFlag { get; init; }
 
     /// <summary>Only where values are kept, as the other quartiles.</summary>

@@ -42,10 +42,10 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         public bool Center { get; init; } = true;
 
         /// <summary>
-        /// Whether features whose training values are both 0 and 1 and nothing else stay as they are. Their values say yes or no and have no unit; divided by their
-        /// deviation, a flag counts the more, the rarer it is. Default false, as in scikit-learn.
+        /// Whether a feature that has just two training values, a flag, is scaled as by <see cref="ScaleKind.MinMax"/>, to 0 and 1, whatever the kind. It says yes or
+        /// no; divided by its deviation it would count the more, the rarer it is. Default false, as in scikit-learn.
         /// </summary>
-        public bool KeepFlags { get; init; }
+        public bool FlagsAsZeroOne { get; init; }
 
         /// <summary>
         /// c: outputs below -c become -c, those above c become c, whatever the kind; positive. Infinite values stay infinite. Default null: outputs are not
@@ -125,9 +125,8 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
             if (summary.Count == 0) missing.Add(f);
             (shifts[f], double? spread) = summary.Count == 0 ? (0, null) : ShiftAndSpread(summary);
             if (summary.Count > 0 && spread is null) constant.Add(f);
-            bool isKept = _plan.KeepFlags && summary.IsFlag && spread is not null;
-            scales[f] = isKept ? 1 : spread ?? 1;
-            if (isKept || !_plan.Center || keepSparse) shifts[f] = 0;
+            scales[f] = spread ?? 1;
+            if (!_plan.Center || keepSparse) shifts[f] = 0;
         }
 
         var names = new FeatureNames(column, featureCount);
@@ -142,7 +141,7 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
     private (double Shift, double? Spread) ShiftAndSpread(in FeatureSummary x)
     {
         bool hasRange = x.Maximum - x.Minimum > 10 * DoubleEpsilon * Math.Max(Math.Abs(x.Minimum), Math.Abs(x.Maximum));
-        switch (_plan.Kind)
+        switch (_plan.FlagsAsZeroOne && x.IsFlag ? ScaleKind.MinMax : _plan.Kind)
         {
             case ScaleKind.MinMax:
                 return (x.Minimum, hasRange ? x.Maximum - x.Minimum : null);
@@ -162,6 +161,6 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         Require.Defined(options.Kind, $"{Name}.{nameof(options.Kind)}"),
         options.Center,
         options.Clip is double clip ? Require.Positive(clip, $"{Name}.{nameof(options.Clip)}") : null,
-        options.KeepFlags,
+        options.FlagsAsZeroOne,
         KeepSparse: false);
 }

@@ -38,7 +38,7 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
 
         /// <summary>
         /// How the input features are scaled, as <c>Scale</c> does, by the rows that the autoencoder learns from; windows of the user's own feature by feature.
-        /// Features that are only 0 or 1 stay as they are. Default <see cref="ScaleKind.Standard"/>. Null: the features are on one scale already; where they are
+        /// Features with just two values become 0 and 1. Default <see cref="ScaleKind.Standard"/>. Null: the features are on one scale already; where they are
         /// not, the largest unit drowns the others.
         /// </summary>
         /// <remarks>

@@ -174,18 +174,22 @@ public sealed class ScaleTests
     }
 
     [Fact]
-    public void Flags_stay_as_they_are_where_that_is_asked_for()
+    public void Features_with_two_values_become_zero_and_one_where_that_is_asked_for()
     {
-        // A flag, one that is never up, one that is always up, and two features that are no flags.
-        float[][] rows = [.. Enumerable.Range(0, 40).Select(i => new float[] { i % 10 == 0 ? 1 : 0, 0, 1, i % 3, i % 2 == 0 ? 0.5f : 1 })];
+        // Two flags in different units, one that is never up, and two features with three values each.
+        float[][] rows = [.. Enumerable.Range(0, 40).Select(i => new float[] { i % 10 == 0 ? 1 : 0, i % 10 == 0 ? 350 : -50, 7, i % 3, i % 2 == 0 ? 0.5f : i % 5 == 0 ? 0 : 1 })];
         foreach (ScaleKind kind in Enum.GetValues<ScaleKind>())
         {
-            ScaleTransformer model = _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Kind = kind, KeepFlags = true }).Fit(FeatureTable.Dense(_ml, rows));
-            ScaleTransformer plain = _ml.Transforms.Scale("Features", null, kind).Fit(FeatureTable.Dense(_ml, rows));
-            Assert.Equal([0, 0, 1], model.Shifts.Take(3));
-            Assert.Equal([1, 1, 1], model.Scales.Take(3));
-            Assert.Equal(plain.Shifts.Skip(3), model.Shifts.Skip(3));
-            Assert.Equal(plain.Scales.Skip(3), model.Scales.Skip(3));
+            var options = new ScaleEstimator.Options { Kind = kind, FlagsAsZeroOne = true };
+            foreach (IDataView data in new[] { FeatureTable.Dense(_ml, rows), FeatureTable.Sparse(_ml, rows) })
+            {
+                ScaleTransformer model = _ml.Transforms.Scale("Features", null, options).Fit(data);
+                ScaleTransformer plain = _ml.Transforms.Scale("Features", null, kind).Fit(data);
+                Assert.Equal([0, -50, 7], model.Shifts.Take(3));
+                Assert.Equal([1, 400, 1], model.Scales.Take(3));
+                Assert.Equal(plain.Shifts.Skip(3), model.Shifts.Skip(3));
+                Assert.Equal(plain.Scales.Skip(3), model.Scales.Skip(3));
+            }
         }
         Assert.Equal(0.3, _ml.Transforms.Scale("Features").Fit(FeatureTable.Dense(_ml, rows)).Scales[0], 1e-9);
     }
