@@ -31,7 +31,7 @@ public sealed class AutoencoderFiniteTests
         var layout = new NetworkLayout(NetworkSample.Architectures[architecture]);
         var measure = new ErrorMeasure(scope, loss);
         float[] weights = new NetworkSample(NetworkSample.Architectures[architecture], 1).Weights;
-        using var managed = new ManagedExecutor(layout, weights, measure, threadCount: 1);
+        var managed = new ManagedExecutor(layout, weights, measure, threadCount: 1);
         using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: true);
         (float[] windows, int[] places) = Windows(layout.Architecture, [.. Rising, .. ExtremeValues.Named]);
         AssertSaturates(managed, layout.Architecture, windows, places.Length, batch: places.Length);
