@@ -14,9 +14,9 @@ public static class VerifiedModelCatalog
     /// <remarks>
     /// <para>Promised before any loader runs: the file is a zip whose parts are whole and match their checksums; no part has a name twice, in whatever case or
     /// slashes, or a name that leads out of the file; the parts unpacked are within the limits on bytes and ratio; components and types are nested no deeper than
-    /// the limit; every component, also one inside of another's content, is loaded by a class that MLNetHybrid, ML.NET's managed packages (Microsoft.ML, FastTree,
-    /// LightGbm, Mkl.Components, TimeSeries, Recommender, Ensemble, ImageAnalytics) or an allowed assembly offers, and no other assembly is loaded, not even for a
-    /// custom mapping. Components of MLNetHybrid check every length and range before they allocate.</para>
+    /// the limit; every component, also one inside of another's content, is loaded by a class of MLNetHybrid, of ML.NET's managed packages (Microsoft.ML, FastTree,
+    /// LightGbm, Mkl.Components, TimeSeries, Recommender, Ensemble, ImageAnalytics) or of an allowed assembly, and no other assembly is loaded, not even for a custom
+    /// mapping. Components of MLNetHybrid check every length and range before they allocate.</para>
     /// <para>Not promised: that a model does what its name says, for checksums tell damage, not forgery; that ML.NET's own loaders are safe against every content,
     /// for lengths in their streams are theirs to check: a small file can still make them reserve memory, though none can make them fill more than it holds; what
     /// an allowed component does, such as word embeddings that fetch their vectors; the cost of scoring. Best load models from sources you trust. The file must
@@ -64,7 +64,7 @@ public static class VerifiedModelCatalog
         if (!stream.CanRead || !stream.CanSeek) throw new ArgumentException("The stream must be readable and seekable.", nameof(stream));
         try
         {
-            ArchiveCheck.Run(stream, options);
+            ArchiveCheck.Run(stream, ((IInternalCatalog)catalog).Environment.ComponentCatalog, options);
             stream.Position = 0;
             return catalog.Load(stream, out inputSchema);
         }

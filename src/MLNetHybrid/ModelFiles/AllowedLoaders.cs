@@ -1,12 +1,11 @@
-using System.Collections.Concurrent;
 using System.Reflection;
-using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace MLNetHybrid.ModelFiles;
 
 /// <summary>
-/// The classes that may load a component: those which the allowed assemblies offer to ML.NET. Nothing is loaded that is not allowed; loading an assembly already
-/// runs code of it.
+/// The classes that may load a component: those of the allowed assemblies. A component names an assembly, which ML.NET loads and thereby trusts, and a loader, which
+/// it looks up by name among the classes of all assemblies that the application has registered.
 /// </summary>
 internal sealed class AllowedLoaders
 {
@@ -24,48 +23,45 @@ internal sealed class AllowedLoaders
         "Microsoft.ML.ImageAnalytics",
     ];
 
-    private static readonly ConcurrentDictionary<string, string[]> NamesByAssembly = new(StringComparer.OrdinalIgnoreCase);
-
+    private readonly ComponentCatalog _registered;
     private readonly HashSet<string> _assemblies = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _signatures = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <param name="registered">The classes that ML.NET knows.</param>
     /// <param name="further">Assemblies that are allowed besides.</param>
-    public AllowedLoaders(IEnumerable<string> further)
+    public AllowedLoaders(ComponentCatalog registered, IEnumerable<string> further)
     {
-        foreach (string assembly in Own.Concat(Optional).Concat(further)) _assemblies.Add(assembly);
-        foreach (string assembly in Own) _signatures.UnionWith(NamesIn(assembly));
+        _registered = registered;
+        _assemblies.UnionWith(Own.Concat(Optional).Concat(further));
     }
 
     /// <summary>Why a component must not be loaded, or null.</summary>
     public string? Problem(ComponentHeader header)
     {
         foreach (string? name in new[] { header.Assembly, header.ContractAssembly })
-        {
-            if (string.IsNullOrEmpty(name)) continue;
-            if (AllowedName(name) is not string assembly)
-                return $"it is to be loaded by the assembly '{Shortened(name)}', which is not allowed; where you trust it, add its name to {nameof(VerifiedLoadOptions)}.{nameof(VerifiedLoadOptions.AllowedAssemblies)}";
-            _signatures.UnionWith(NamesIn(assembly));
-        }
-        return header.Signatures.FirstOrDefault(signature => !_signatures.Contains(signature)) is string unknown
-            ? $"it is to be loaded by '{unknown}', which no allowed assembly offers"
-            : null;
+            if (!string.IsNullOrEmpty(name) && !IsAllowed(name)) return $"it is to be loaded by the assembly '{Shortened(name)}', {NotAllowed}";
+        // A name that nobody has registered loads nothing; only the allowed assemblies can register more on the way.
+        foreach (string signature in header.Signatures)
+            foreach (ComponentCatalog.LoadableClassInfo candidate in _registered.FindLoadableClasses(signature))
+                if (!_assemblies.Contains(candidate.LoaderType.Assembly.GetName().Name!))
+                    return $"it is to be loaded by '{signature}' of the assembly '{candidate.LoaderType.Assembly.GetName().Name}', {NotAllowed}";
+        return null;
     }
 
-    private string? AllowedName(string displayName)
+    private static string NotAllowed =>
+        $"which is not allowed; where you trust it, add its name to {nameof(VerifiedLoadOptions)}.{nameof(VerifiedLoadOptions.AllowedAssemblies)}";
+
+    private bool IsAllowed(string displayName)
     {
         try
         {
             var name = new AssemblyName(displayName);
-            return name.Name is string simple && string.IsNullOrEmpty(name.CultureName) && _assemblies.TryGetValue(simple, out string? allowed) ? allowed : null;
+            return name.Name is string simple && string.IsNullOrEmpty(name.CultureName) && _assemblies.Contains(simple);
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
-            return null;
+            return false;
         }
     }
-
-    private static string[] NamesIn(string assembly) => NamesByAssembly.GetOrAdd(assembly, name =>
-        [.. Assembly.Load(new AssemblyName(name)).GetCustomAttributes<LoadableClassAttributeBase>().SelectMany(loadable => loadable.LoadNames)]);
 
     private static string Shortened(string name) => name.Length <= 200 ? name : string.Concat(name.AsSpan(0, 200), "…");
 }

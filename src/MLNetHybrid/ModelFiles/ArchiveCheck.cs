@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.IO.Hashing;
+using Microsoft.ML.Runtime;
 
 namespace MLNetHybrid.ModelFiles;
 
@@ -18,17 +19,17 @@ internal sealed class ArchiveCheck
     private readonly VerifiedLoadOptions _options;
     private readonly AllowedLoaders _loaders;
 
-    private ArchiveCheck(VerifiedLoadOptions options)
+    private ArchiveCheck(ComponentCatalog registered, VerifiedLoadOptions options)
     {
         _options = options;
-        _loaders = new AllowedLoaders(options.AllowedAssemblies);
+        _loaders = new AllowedLoaders(registered, options.AllowedAssemblies);
     }
 
     /// <exception cref="InvalidDataException">The file is refused; the message names the part and the reason.</exception>
-    public static void Run(Stream file, VerifiedLoadOptions options)
+    public static void Run(Stream file, ComponentCatalog registered, VerifiedLoadOptions options)
     {
         using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-        var check = new ArchiveCheck(options);
+        var check = new ArchiveCheck(registered, options);
         check.Names(archive.Entries);
         check.Sizes(archive.Entries, file.Length);
         foreach (ZipArchiveEntry entry in archive.Entries) check.Content(entry);

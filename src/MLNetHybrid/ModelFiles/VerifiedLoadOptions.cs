@@ -11,8 +11,11 @@ public sealed class VerifiedLoadOptions
     /// </summary>
     public IReadOnlyList<string> AllowedAssemblies { get; init; } = [];
 
-    /// <summary>Levels of components within components, in [1, 64]; the hybrid with all detectors has 6. Default 32: ML.NET's loaders call themselves once per level.</summary>
-    public int MaximumNesting { get; init; } = 32;
+    /// <summary>
+    /// Levels of components within components, in [1, 256]: ML.NET's loaders call themselves once per level, and <c>Append</c> adds one. Default 64, which needs less
+    /// than 512 KiB of stack; a pipeline of twenty steps has about 25.
+    /// </summary>
+    public int MaximumNesting { get; init; } = 64;
 
     /// <summary>Size of all parts together when unpacked, in bytes, at least 1. Default 1 GiB.</summary>
     public long MaximumBytes { get; init; } = 1L << 30;
@@ -27,7 +30,7 @@ public sealed class VerifiedLoadOptions
     internal void Check()
     {
         const string Prefix = "VerifiedLoad.";
-        Require.InRange(MaximumNesting, 1, 64, Prefix + nameof(MaximumNesting));
+        Require.InRange(MaximumNesting, 1, 256, Prefix + nameof(MaximumNesting));
         Require.InRange(MaximumCompressionRatio, 1, int.MaxValue, Prefix + nameof(MaximumCompressionRatio));
         if (MaximumBytes < 1) throw new ArgumentOutOfRangeException(Prefix + nameof(MaximumBytes), FormattableString.Invariant($"{Prefix}{nameof(MaximumBytes)} must be at least 1; got {MaximumBytes}."));
         if (AllowedAssemblies is null || AllowedAssemblies.Any(string.IsNullOrWhiteSpace)) throw new ArgumentException($"{Prefix}{nameof(AllowedAssemblies)} must be names; got an empty one.", Prefix + nameof(AllowedAssemblies));

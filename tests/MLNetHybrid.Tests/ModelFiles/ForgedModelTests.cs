@@ -3,7 +3,11 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Runtime;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Tests.ModelFiles;
+
+[assembly: LoadableClass(typeof(ITransformer), typeof(StrangeLoader), null, typeof(SignatureLoadModel), "", StrangeLoader.Signature)]
 
 namespace MLNetHybrid.Tests.ModelFiles;
 
@@ -16,12 +20,12 @@ public sealed class ForgedModelTests
     [Fact]
     public void Components_may_be_nested_as_deep_as_allowed_and_no_deeper()
     {
-        // A thread of 256 KB has room for the default. Each chain lies in a folder of its own.
-        OnSmallStack(() => Assert.NotNull(Load(Parts(Nested(31)))));
-        Assert.Contains("MaximumNesting allows 32", Refusal(Parts(Nested(32))), StringComparison.Ordinal);
+        // A thread of 512 KiB has room for the default. Each chain lies in a folder of its own.
+        OnSmallStack(() => Assert.NotNull(Load(Parts(Nested(63)))));
+        Assert.Contains("MaximumNesting allows 64", Refusal(Parts(Nested(64))), StringComparison.Ordinal);
         string deep = string.Concat(Enumerable.Repeat("Transform_000/", 10_000)) + "Model.key";
-        Assert.Contains("MaximumNesting allows 32", Refusal([.. Parts(Nested(1)), (deep[^60_000..].TrimStart('/'), [1])]), StringComparison.Ordinal);
-        Assert.NotNull(Load(Parts(Nested(50)), new VerifiedLoadOptions { MaximumNesting = 64 }));
+        Assert.Contains("MaximumNesting allows 64", Refusal([.. Parts(Nested(1)), (deep[^60_000..].TrimStart('/'), [1])]), StringComparison.Ordinal);
+        Assert.NotNull(Load(Parts(Nested(70)), new VerifiedLoadOptions { MaximumNesting = 100 }));
         Assert.Contains("MaximumNesting allows 1", Refusal(Parts(Nested(3)), new VerifiedLoadOptions { MaximumNesting = 1 }), StringComparison.Ordinal);
     }
 
@@ -29,12 +33,12 @@ public sealed class ForgedModelTests
     public void Components_within_the_content_of_others_count_as_well()
     {
         byte[] header = [.. Parts(Nested(1)).First(part => part.Name.EndsWith("Model.key", StringComparison.Ordinal)).Content];
-        // Forty headers, each inside of the one before: the end of each is behind the last one's.
+        // Seventy headers, each inside of the one before: the end of each is behind the last one's.
         using var content = new MemoryStream();
-        for (int i = 0; i < 40; i++) content.Write(header.AsSpan(0, 0x100));
+        for (int i = 0; i < 70; i++) content.Write(header.AsSpan(0, 0x100));
         content.Write(header);
         byte[] nested = content.ToArray();
-        for (int i = 0; i < 40; i++)
+        for (int i = 0; i < 70; i++)
         {
             long size = nested.Length - i * 0x100;
             // No assembly, and the tail at the end of all.
@@ -42,7 +46,7 @@ public sealed class ForgedModelTests
             BitConverter.TryWriteBytes(nested.AsSpan(i * 0x100 + 0x80), size - 8);
             BitConverter.TryWriteBytes(nested.AsSpan(i * 0x100 + 0x88), size);
         }
-        Assert.Contains("MaximumNesting allows 32", Refusal([.. Parts(Nested(1)), ("extra", nested)]), StringComparison.Ordinal);
+        Assert.Contains("MaximumNesting allows 64", Refusal([.. Parts(Nested(1)), ("extra", nested)]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,8 +99,19 @@ public sealed class ForgedModelTests
     [Fact]
     public void Only_loaders_of_allowed_assemblies_are_called()
     {
-        string message = Refusal(Replaced(Encoding.ASCII.GetBytes(TransformerChain.LoaderSignature), Encoding.ASCII.GetBytes("EvilLoader" + TransformerChain.LoaderSignature[10..])));
-        Assert.Contains($"is to be loaded by 'EvilLoader{TransformerChain.LoaderSignature[10..]}', which no allowed assembly offers", message, StringComparison.Ordinal);
+        List<(string Name, byte[] Content)> unknown = Replaced(Encoding.ASCII.GetBytes(TransformerChain.LoaderSignature), "EvilLoader\0\0\0\0\0\0"u8.ToArray());
+        Assert.StartsWith("This is no intact model file", Refusal(unknown), StringComparison.Ordinal);
+
+        // The application has registered an assembly of its own; a file that was not meant for it must not reach its loaders.
+        List<(string Name, byte[] Content)> stranger = Replaced(Encoding.ASCII.GetBytes(TransformerChain.LoaderSignature), "STRANGELOADER\0\0\0"u8.ToArray());
+        var ml = new MLContext(1);
+        ml.ComponentCatalog.RegisterAssembly(typeof(ForgedModelTests).Assembly);
+        string message = Assert.Throws<InvalidDataException>(() => ml.Model.LoadVerified(new MemoryStream(Zip(stranger)), out _)).Message;
+        Assert.Contains("is to be loaded by 'STRANGELOADER' of the assembly 'MLNetHybrid.Tests', which is not allowed", message, StringComparison.Ordinal);
+        Assert.Equal(0, StrangeLoader.Calls);
+        // Where it is allowed it is called, and then ML.NET complains that it has read nothing.
+        Assert.Throws<InvalidDataException>(() => ml.Model.LoadVerified(new MemoryStream(Zip(stranger)), new VerifiedLoadOptions { AllowedAssemblies = ["MLNetHybrid.Tests"] }, out _));
+        Assert.Equal(1, StrangeLoader.Calls);
     }
 
     [Fact]
@@ -142,7 +157,7 @@ public sealed class ForgedModelTests
         byte[] file = Zip(Parts(Nested(1)));
         foreach ((VerifiedLoadOptions options, string message) in new[]
         {
-            (new VerifiedLoadOptions { MaximumNesting = 65 }, "VerifiedLoad.MaximumNesting must be in [1, 64]; got 65."),
+            (new VerifiedLoadOptions { MaximumNesting = 257 }, "VerifiedLoad.MaximumNesting must be in [1, 256]; got 257."),
             (new VerifiedLoadOptions { MaximumBytes = 0 }, "VerifiedLoad.MaximumBytes must be at least 1; got 0."),
             (new VerifiedLoadOptions { MaximumCompressionRatio = 0 }, "VerifiedLoad.MaximumCompressionRatio must be in [1, 2147483647]; got 0."),
             (new VerifiedLoadOptions { AllowedAssemblies = [" "] }, "VerifiedLoad.AllowedAssemblies must be names; got an empty one."),
@@ -212,7 +227,7 @@ public sealed class ForgedModelTests
     private static void OnSmallStack(Action action)
     {
         Exception? thrown = null;
-        var thread = new Thread(() => thrown = Record.Exception(action), maxStackSize: 256 << 10);
+        var thread = new Thread(() => thrown = Record.Exception(action), maxStackSize: 512 << 10);
         thread.Start();
         thread.Join();
         if (thrown is not null) throw new InvalidOperationException(thrown.Message, thrown);
