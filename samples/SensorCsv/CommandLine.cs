@@ -17,6 +17,9 @@ internal static class CommandLine
         ["dbscan"] = HybridModel.Dbscan,
     };
 
+    /// <summary>How arguments are parsed. A column may be called "@load": no argument names a file of arguments.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>The command; <paramref name="run"/> does the work and gives the exit code.</summary>
     public static RootCommand Create(Func<JobOptions, int> run)
     {

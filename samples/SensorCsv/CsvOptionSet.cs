@@ -10,6 +10,7 @@ internal sealed class CsvOptionSet
 {
     private const int Mebibyte = 1 << 20;
     private const int LargestInput = 1 << 20;
+    private const char PointMark = '.';
 
     private readonly Option<string?> _label = new("--label")
     {
@@ -38,24 +39,23 @@ internal sealed class CsvOptionSet
         CustomParser = Separator,
     };
 
-    private readonly Option<char> _decimal = Mark("--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Example: --decimal ,", ".,", '.');
+    private readonly Option<char?> _decimal = Mark("--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Default: . Example: --decimal ,", ".,");
 
-    private readonly Option<char> _thousands = Mark("--thousands", "Mark between groups of three digits: . , ' _ or a blank. Default: none. Example: --thousands , for 1,234.5", ".,'_ ", '\0');
+    private readonly Option<char?> _thousands = Mark("--thousands", "Mark between groups of three digits: . , ' _ or a blank. Default: none. Example: --thousands , for 1,234.5", ".,'_ ");
 
     private readonly Option<string[]> _missing = Many(
         "--missing", "TEXT", "More texts or numbers that mean a missing value, with commas or blanks between. Empty cells, NaN, NA, N/A, null, None, nil, - and ? always do. Example: --missing ERR,-999");
 
-    private readonly Option<Encoding> _encoding = new("--encoding")
+    private readonly Option<Encoding?> _encoding = new("--encoding")
     {
-        Description = "Of a file without byte order mark. Example: --encoding windows-1252",
+        Description = "Of a file without byte order mark. Default: utf-8. Example: --encoding windows-1252",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Encoding.UTF8,
         CustomParser = EncodingOf,
     };
 
     private readonly Option<int?> _maxInputSize = new("--max-input-size")
     {
-        Description = "MiB that a gzipped file may unpack to. Default: 1024, and at most 200 times its size. Example: --max-input-size 4096",
+        Description = "MiB that a gzipped file may unpack to. Default: 1024, and at most 200 times what it takes. Example: --max-input-size 4096",
         HelpName = "MIB",
     };
 
@@ -77,7 +77,10 @@ internal sealed class CsvOptionSet
     {
         if (result.GetValue(_header) && result.GetValue(_noHeader)) result.AddError("Use either --header or --no-header, not both.");
         if (result.GetResult(_anomalyValue) is { Implicit: false } && result.GetValue(_label) is null) result.AddError("--anomaly-value says how to read the label column: name that with --label.");
-        if (result.GetValue(_decimal) == result.GetValue(_thousands)) result.AddError($"--decimal and --thousands must differ; both are '{result.GetValue(_decimal)}'.");
+        if (Text(_thousands) is string thousands && thousands == (Text(_decimal) ?? $"{PointMark}")) result.AddError($"--decimal and --thousands must differ; both are '{thousands}'.");
+
+        // Not the value: asking for that throws where its text is refused.
+        string? Text(Option option) => result.GetResult(option) is { Tokens: [var token, ..] } ? token.Value : null;
     }
 
     public CsvLayout Layout(ParseResult parsed) => new()
@@ -88,10 +91,10 @@ internal sealed class CsvOptionSet
         Partition = parsed.GetValue(_partition),
         HasHeader = parsed.GetValue(_noHeader) ? false : parsed.GetValue(_header) ? true : null,
         Separator = parsed.GetValue(_separator),
-        Decimal = parsed.GetValue(_decimal),
-        Thousands = parsed.GetValue(_thousands) is '\0' ? null : parsed.GetValue(_thousands),
+        Decimal = parsed.GetValue(_decimal) ?? PointMark,
+        Thousands = parsed.GetValue(_thousands),
         Missing = [.. parsed.GetValue(_missing)!.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-        Encoding = parsed.GetValue(_encoding)!,
+        Encoding = parsed.GetValue(_encoding) ?? Encoding.UTF8,
         MaximumBytes = (long?)parsed.GetValue(_maxInputSize) * Mebibyte,
     };
 
@@ -103,17 +106,16 @@ internal sealed class CsvOptionSet
         DefaultValueFactory = _ => [],
     };
 
-    private static Option<char> Mark(string name, string description, string allowed, char none) => new(name)
+    private static Option<char?> Mark(string name, string description, string allowed) => new(name)
     {
         Description = description,
         HelpName = "MARK",
-        DefaultValueFactory = _ => none,
         CustomParser = argument =>
         {
             string text = argument.Tokens[0].Value;
             if (text.Length == 1 && allowed.Contains(text[0])) return text[0];
             argument.AddError($"{name} must be one of {string.Join(' ', allowed.TrimEnd().ToCharArray())}{(allowed.EndsWith(' ') ? " or a blank" : "")}; got '{text}'.");
-            return none;
+            return null;
         },
     };
 
@@ -126,7 +128,7 @@ internal sealed class CsvOptionSet
         return null;
     }
 
-    private static Encoding EncodingOf(ArgumentResult argument)
+    private static Encoding? EncodingOf(ArgumentResult argument)
     {
         string name = argument.Tokens[0].Value;
         try
@@ -136,7 +138,7 @@ internal sealed class CsvOptionSet
         catch (ArgumentException)
         {
             argument.AddError($"--encoding must be the name of an encoding, such as utf-8, utf-16 or windows-1252; got '{name}'.");
-            return Encoding.UTF8;
+            return null;
         }
     }
 }

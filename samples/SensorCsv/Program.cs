@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using SensorCsv;
 using SensorCsv.Input;
+using SensorCsv.Results;
 using Spectre.Console;
 
-return CommandLine.Create(options =>
+ParseResult parsed = CommandLine.Create(options =>
 {
     try
     {
@@ -13,8 +15,10 @@ return CommandLine.Create(options =>
     catch (Exception exception) when (exception is SensorFileException or ArgumentException or InvalidOperationException or FormatException
         or IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"error: {exception.Message}");
+        Console.Error.WriteLine(TerminalText.Of($"error: {exception.Message}"));
         return 1;
     }
-// A column may be called "@load": no argument names a file of arguments.
-}).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).Invoke();
+}).Parse(args, CommandLine.Parsing);
+// The page of help would push the error off the screen.
+if (parsed.Action is ParseErrorAction error) error.ShowHelp = false;
+return parsed.Invoke();

@@ -3,18 +3,24 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Files;
 using SensorCsv.Input;
 using SensorCsv.Results;
 using Spectre.Console;
 
 namespace SensorCsv;
 
-/// <summary>One run of the program: reads, trains or loads, scores, reports. Files are written last, so an error leaves none behind.</summary>
+/// <summary>One run of the program: reads, trains or loads, scores, reports. Files are written last, all or none, so an error leaves none behind.</summary>
 internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWriter warnings)
 {
+    private readonly HashSet<string> _warned = [];
+
     public void Run()
     {
         if (options.Contradiction is string contradiction) throw new ArgumentException(contradiction);
+        // Before an hour of training, not after it.
+        AtomicFile.CheckTargets(Files(("--scores", options.ScoreFile), ("--report", options.ReportFile), ("--save", options.SaveFile)),
+            Files(("--input", options.Input), ("--train", options.TrainFile), ("--load", options.LoadFile)));
         var context = new MLContext(options.Seed);
         if (options.GpuDevice is not null)
         {
@@ -23,7 +29,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         }
         context.Log += (_, entry) =>
         {
-            if (entry.Kind == ChannelMessageKind.Warning) warnings.WriteLine($"warning: {entry.Message}");
+            if (entry.Kind == ChannelMessageKind.Warning) Warn(entry.RawMessage);
         };
 
         (ITransformer model, SensorTable input, IDataView? trained) = options.LoadFile is null ? Train(context) : Load(context, options.LoadFile);
@@ -35,14 +41,15 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
         RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];
         console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {results.Count(row => row.PredictedLabel)} are flagged as anomalies.");
-
+        if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
         if (input.Labels is not null) console.Write(MetricsTable.Create(context, input.Labels, results, firstRow: options.TrainRows ?? 0));
-        if (trained is not null && options.SaveFile is not null)
-            OutputFile.Write(options.SaveFile, stream => context.Model.Save(model, trained.Schema, stream));
-        if (options.ScoreFile is not null) OutputFile.Write(options.ScoreFile, stream => ScoreFile.Write(stream, results));
-        if (report is null) return;
-        OutputFile.Write(options.ReportFile!, report.Write);
-        console.WriteLine($"Report: {Path.GetFullPath(options.ReportFile!)}");
+
+        var files = new List<(string, Action<Stream>)>();
+        if (trained is not null && options.SaveFile is not null) files.Add((options.SaveFile, stream => context.Model.Save(model, trained.Schema, stream)));
+        if (options.ScoreFile is not null) files.Add((options.ScoreFile, stream => ScoreFile.Write(stream, results, options.Layout.Partition, input.Streams)));
+        if (report is not null) files.Add((options.ReportFile!, report.Write));
+        AtomicFile.WriteTogether(files);
+        if (report is not null) console.WriteLine($"Report: {Path.GetFullPath(options.ReportFile!)}");
     }
 
     private (ITransformer Model, SensorTable Input, IDataView Trained) Train(MLContext context)
@@ -52,6 +59,8 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
             ? input.Head(options.TrainRows!.Value)
             : CsvReader.ReadFile(options.TrainFile, options.Layout with { Label = null, AnomalyValues = [], Ignored = [], Features = input.FeatureNames });
         TrainingWindows.Require(training, options.TrainFile ?? options.Input, options.WindowLength);
+        WarnOf(options.Input, input);
+        if (options.TrainFile is not null) WarnOf(options.TrainFile, training);
 
         IDataView data = SensorData.ToDataView(context, training);
         var clock = Stopwatch.StartNew();
@@ -73,7 +82,12 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
             throw new SensorFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
         }
         IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
-        return (model, ReadInput(options.Layout with { Ignored = [], Features = features }), null);
+        bool hasStreams = schema!.GetColumnOrNull(SensorData.StreamColumn) is not null;
+        if (hasStreams != options.Layout.Partition is not null)
+            throw new SensorFileException($"{file}: this model was trained {(hasStreams ? "with --partition: say which column tells the streams apart." : "without --partition, and takes all rows for one stream.")}");
+        SensorTable input = ReadInput(options.Layout with { Ignored = [], Features = features });
+        WarnOf(options.Input, input);
+        return (model, input, null);
     }
 
     private SensorTable ReadInput(CsvLayout layout)
@@ -83,4 +97,15 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
             ? throw new SensorFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
             : input;
     }
+
+    private void WarnOf(string path, SensorTable table)
+    {
+        foreach (string remark in table.Remarks.Concat(ColumnWarnings.Of(table, canIgnore: options.LoadFile is null)))
+            if (_warned.Add(remark)) Warn($"{Path.GetFileName(path)}: {remark}");
+    }
+
+    private void Warn(string message) => warnings.WriteLine(TerminalText.Of($"warning: {message}"));
+
+    private static (string, string)[] Files(params IEnumerable<(string Option, string? Path)> files) =>
+        [.. files.Where(file => file.Path is not null).Select(file => (file.Option, file.Path!))];
 }

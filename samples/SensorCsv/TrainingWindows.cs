@@ -23,7 +23,7 @@ internal static class TrainingWindows
         int toBlame = Math.Max(1, gaps.Count(gap => gap.Missing >= training.Rows.Count / length));
         throw new SensorFileException(FormattableString.Invariant($"{file}: every window of {length} training rows has a gap, so there is nothing to train on: ")
             + string.Join(", ", gaps[..toBlame].Select(gap => FormattableString.Invariant($"column {gap.Column} is empty in {gap.Missing} of {training.Rows.Count} rows")))
-            + $". To leave {(toBlame == 1 ? "it" : "them")} out: --ignore {ShellWord.Of(gaps[..toBlame].Select(gap => gap.Column.Word))}");
+            + Hints.Lines($"to leave {(toBlame == 1 ? "it" : "them")} out: --ignore {ShellWord.Of(gaps[..toBlame].Select(gap => gap.Column.Word))}"));
     }
 
     // Windows without a gap, and rows of the longest stream.

@@ -29,8 +29,8 @@ public sealed class SensorJobTests : IDisposable
         string[] scores = File.ReadAllLines(PathOf("trained.csv"));
         Assert.Equal(scores, File.ReadAllLines(PathOf("loaded.csv")));
         Assert.Equal(RowCount + 1, scores.Length);
-        Assert.Equal("row,score,predictedLabel", scores[0]);
-        Assert.All(scores[1..WindowLength], line => Assert.EndsWith(",NaN,0", line, StringComparison.Ordinal));
+        Assert.Equal("row,score,predictedLabel,status", scores[0]);
+        Assert.All(scores[1..WindowLength], line => Assert.EndsWith(",NaN,0,warming up", line, StringComparison.Ordinal));
         Assert.All(scores[WindowLength..], (line, row) =>
         {
             Assert.StartsWith($"{row + WindowLength},", line, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class SensorJobTests : IDisposable
         Assert.Contains("<span>flow</span>", page, StringComparison.Ordinal);
         Assert.Contains("k-distance curve", page, StringComparison.Ordinal);
 
-        Run(Options() with { LoadFile = PathOf("model.zip"), Layout = new CsvLayout(Ignored: ["time", "anomaly"]), ReportFile = PathOf("loaded.html") });
+        Run(Options() with { LoadFile = PathOf("model.zip"), Layout = new CsvLayout { Ignored = ["time", "anomaly"] }, ReportFile = PathOf("loaded.html") });
         Assert.Contains("The rows have no labels", File.ReadAllText(PathOf("loaded.html")), StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class SensorJobTests : IDisposable
         JobOptions options = Options() with { ScoreFile = PathOf("scores.csv"), SaveFile = PathOf("model.zip") };
         Assert.Contains("too few", Assert.Throws<SensorFileException>(() => Run(options with { TrainRows = WindowLength })).Message, StringComparison.Ordinal);
         Assert.Contains("leaves none to judge", Assert.Throws<SensorFileException>(() => Run(options with { TrainRows = RowCount })).Message, StringComparison.Ordinal);
-        Assert.Contains("no label column", Assert.Throws<SensorFileException>(() => Run(options with { Layout = new CsvLayout(Label: "y") })).Message, StringComparison.Ordinal);
+        Assert.Contains("no label column", Assert.Throws<SensorFileException>(() => Run(options with { Layout = new CsvLayout { Label = "y" } })).Message, StringComparison.Ordinal);
         Assert.Contains("--ignore time", Assert.Throws<SensorFileException>(() => Run(options with { Layout = new CsvLayout() })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Run(options with { TrainRows = null }));
         Assert.Equal([PathOf("sensors.csv")], Directory.GetFiles(_folder.FullName));
@@ -97,7 +97,7 @@ public sealed class SensorJobTests : IDisposable
         {
             Input = PathOf("sensors.csv"),
             TrainRows = TrainRows,
-            Layout = new CsvLayout(Label: "anomaly", Ignored: ["time"]),
+            Layout = new CsvLayout { Label = "anomaly", Ignored = ["time"] },
             WindowLength = WindowLength,
             Epochs = 1,
         };

@@ -7,25 +7,25 @@ internal static class ColumnWarnings
 
     /// <summary>One sentence per strange column, with what to write on the command line.</summary>
     /// <param name="table">The rows, in the order of time.</param>
-    /// <param name="file">Where they come from, for the message.</param>
-    public static IEnumerable<string> Of(SensorTable table, string file)
+    /// <param name="canIgnore">False: a model is loaded, which needs its columns. Then only gaps matter.</param>
+    public static IEnumerable<string> Of(SensorTable table, bool canIgnore)
     {
         int[] previous = PreviousRows(table.Streams, table.Rows.Count);
         for (int i = 0; i < table.Columns.Count; i++)
         {
             SensorColumn column = table.Columns[i];
-            string ignore = $"--ignore {ShellWord.Of(column.Word)}";
+            string ignore = canIgnore ? Hints.Lines($"to leave it out: --ignore {ShellWord.Of(column.Word)}") : "";
             int column0 = i;
             int missing = table.Rows.Count(row => double.IsNaN(row[column0]));
             if (missing == table.Rows.Count)
-                yield return $"{file}: column {column} is empty in every row. To leave it out: {ignore}";
+                yield return $"column {column} is empty in every row.{ignore}";
             else if (missing > table.Rows.Count / 2)
-                yield return FormattableString.Invariant($"{file}: column {column} is empty in {missing} of {table.Rows.Count} rows, and a window with a gap is not judged. To leave it out: {ignore}");
-            else if (Rises(table.Rows, previous, i) is bool byOne)
+                yield return FormattableString.Invariant($"column {column} is empty in {missing} of {table.Rows.Count} rows, and a window with a gap is not judged.{ignore}");
+            else if (canIgnore && Rises(table.Rows, previous, i) is bool byOne)
             {
                 yield return column.Heading.Length == 0 && byOne
-                    ? $"{file}: column {column} has no name and counts the rows, as an index does that pandas wrote. To leave it out: {ignore}"
-                    : $"{file}: column {column} rises in every row: is it a clock or a counter? New rows lie outside of what was trained on, which looks like an anomaly. To leave it out: {ignore}";
+                    ? $"column {column} has no name and counts the rows, as an index does that pandas wrote.{ignore}"
+                    : $"column {column} rises in every row: is it a clock or a counter? New rows lie outside of what was trained on, which looks like an anomaly.{ignore}";
             }
         }
     }

@@ -24,8 +24,9 @@ internal sealed class CsvReader
     private CsvReader(string file, CsvLayout layout, int line, string[] firstRow)
     {
         (_file, _layout, _headerLine, _numbers, _nonNumbers) = (file, layout, line, new CellNumbers(layout), new NonNumbers(layout));
-        if (layout.HasHeader is null && firstRow.All(cell => _numbers.TryRead(cell, out _)) && firstRow.Any(cell => cell.Length > 0))
-            throw Error(line, $"row 1 holds only numbers ({CsvCell.Short(string.Join(' ', firstRow))}): is the header missing? Say --no-header; if these are the columns' names, --header");
+        if (layout.HasHeader is null && firstRow.All(cell => _numbers.TryRead(cell, out _)) && firstRow.Any(cell => _numbers.TryRead(cell, out double value) && double.IsFinite(value)))
+            throw Error(line, $"row 1 holds only numbers ({CsvCell.Short(string.Join(' ', firstRow))}): is the header missing?"
+                + Hints.Lines("if the row is data: --no-header", "if it names the columns: --header"));
         _header = layout.HasHeader == false ? CsvHeader.Numbered(firstRow.Length) : CsvHeader.Of(firstRow);
         _label = layout.Label is null ? null : Column(layout.Label, "label");
         _partition = layout.Partition is null ? null : Column(layout.Partition, "partition");
@@ -34,7 +35,8 @@ internal sealed class CsvReader
         _streams = _partition is null ? null : new StreamColumn();
         if (_features.Length == 0) throw Error(line, "no column is left for the features.");
         foreach (IGrouping<string, SensorColumn> repeated in _header.Repeated.Where(repeated => repeated.Any(_features.Contains)))
-            _remarks.Add($"{file}: {repeated.Count()} columns are named '{repeated.Key}'; they are called {string.Join(", ", repeated)}. To leave them out: --ignore {ShellWord.Of(repeated.Key)}");
+            _remarks.Add($"{repeated.Count()} columns are named '{repeated.Key}'; they are called {string.Join(", ", repeated)}."
+                + Hints.Lines($"to leave them out: --ignore {ShellWord.Of(repeated.Key)}"));
     }
 
     /// <exception cref="SensorFileException">The file cannot be opened, or a line cannot be used.</exception>
@@ -138,7 +140,7 @@ internal sealed class CsvReader
         SensorColumn[] columns = Columns(name, role);
         return columns.Length == 1
             ? columns[0]
-            : throw Error(_headerLine, $"{columns.Length} columns are named '{name}'. Say which one: {string.Join(" or ", columns.Select(column => ShellWord.Of(column.Name)))}");
+            : throw Error(_headerLine, $"{columns.Length} columns are named '{name}'. Say which one: {string.Join(" or ", columns.Select(column => ShellWord.Of(column.Name)))}.");
     }
 
     private SensorColumn[] Columns(string name, string role)

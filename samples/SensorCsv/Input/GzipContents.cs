@@ -18,18 +18,18 @@ internal sealed class GzipContents : Stream
     private const long RatioMattersFrom = 32L << 20;
     private const int Mebibyte = 1 << 20;
 
+    private readonly Stream _packed;
     private readonly GZipStream _unzip;
-    private readonly long _packedLength;
     private readonly uint _declaredLength;
     private readonly long? _limit;
     private long _length;
 
     /// <param name="packed">Seekable; stays open.</param>
-    /// <param name="limit">Bytes that the contents may have; null: <see cref="DefaultLimit"/>, and at most 200 times the packed size.</param>
+    /// <param name="limit">Bytes that the contents may have; null: <see cref="DefaultLimit"/>, and at most 200 times what is read.</param>
     public GzipContents(Stream packed, long? limit)
     {
         _limit = limit;
-        _packedLength = packed.Length;
+        _packed = packed;
         _declaredLength = LastFourBytes(packed);
         packed.Position = 0;
         _unzip = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
@@ -69,12 +69,12 @@ internal sealed class GzipContents : Stream
     {
         if (_length > (_limit ?? DefaultLimit))
             throw TooLarge($"more than {Mebibytes(_limit ?? DefaultLimit)} MiB");
-        if (_limit is null && _length > RatioMattersFrom && _length / SuspiciousRatio > _packedLength)
-            throw TooLarge($"more than {SuspiciousRatio} times its size");
+        if (_limit is null && _length > RatioMattersFrom && _length / SuspiciousRatio > _packed.Position)
+            throw TooLarge($"more than {SuspiciousRatio} times what it takes");
     }
 
     private static InvalidDataException TooLarge(string size) =>
-        new($"The gzip file unpacks to {size}. If that is right, allow it, for example 4096 MiB: --max-input-size 4096");
+        new($"The gzip file unpacks to {size}." + Hints.Lines("if that is right, allow it, for example 4096 MiB: --max-input-size 4096"));
 
     // GZipStream takes the end of a file that is cut off for the end of its contents. A whole file ends with the number of bytes of its
     // last member; where it is cut off, four bytes of compressed data stand there, nearly always a far larger number.

@@ -42,9 +42,10 @@ internal static class InputText
         ArrayPool<char>.Shared.Return(buffer);
         if (string.IsNullOrWhiteSpace(beginning)) throw new SensorFileException($"{file}: the file is empty.");
         string line = beginning.TrimStart('\r', '\n', ' ').Split('\n', '\r')[0];
-        if (line.Contains('\0')) throw new SensorFileException($"{file}, line 1: there are NUL characters. If the file is UTF-16: --encoding utf-16");
+        if (line.Contains('\0')) throw new SensorFileException($"{file}, line 1: there are NUL characters." + Hints.Lines("if the file is UTF-16: --encoding utf-16"));
         if (line.Contains(NotInThisEncoding))
-            throw new SensorFileException($"{file}, line 1: the names are not written in {text.CurrentEncoding.WebName}: {CsvCell.Short(line)} Say the encoding, for example: --encoding windows-1252");
+            throw new SensorFileException($"{file}, line 1: the names are not written in {text.CurrentEncoding.WebName}: {CsvCell.Short(line)}"
+                + Hints.Lines("for example, of an older Windows program: --encoding windows-1252"));
         return line;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LabelColumn(SensorColumn column, CsvLayout layout, string 
         {
             foreach ((string text, (byte code, _)) in _values) isAnomaly[code] = layout.AnomalyValues.Any(value => Same(value, text));
             foreach (string value in layout.AnomalyValues.Where(value => !_values.Keys.Any(text => Same(value, text))))
-                remarks.Add($"{file}: no row has the label '{value}' in column {column}; there are {Examples()}.");
+                remarks.Add($"no row has the label '{value}' in column {column}; there are {Examples()}.");
         }
         else
         {
@@ -49,9 +49,11 @@ internal sealed class LabelColumn(SensorColumn column, CsvLayout layout, string 
     private SensorFileException Ambiguous()
     {
         if (_values.Keys.All(text => Number(text) is -1 or 1))
-            return new($"{file}: column {column} holds the labels {Examples()}. scikit-learn's -1 is an anomaly, with others it is 1. Say which: --anomaly-value -1, or --anomaly-value 1");
+            return new($"{file}: column {column} holds the labels {Examples()}. scikit-learn's -1 is an anomaly, with others it is 1."
+                + Hints.Lines("if -1 is an anomaly: --anomaly-value -1", "if 1 is an anomaly: --anomaly-value 1"));
         string example = _values.Where(value => Understood(value.Key) is null).MinBy(value => value.Value.Rows).Key;
-        return new($"{file}: column {column} holds the labels {Examples()}. Labels are 0 or false (normal) and 1 or true (anomaly); of others, say which mean an anomaly, for example: --anomaly-value {ShellWord.Of(example)}");
+        return new($"{file}: column {column} holds the labels {Examples()}. Labels are 0 or false (normal) and 1 or true (anomaly); of others, say which mean an anomaly."
+            + Hints.Lines($"for example: --anomaly-value {ShellWord.Of(example)}"));
     }
 
     private string Examples() => string.Join(", ", _values.Take(LabelsInMessages).Select(value => FormattableString.Invariant($"'{value.Key}' ({value.Value.Rows} x)")))

@@ -23,23 +23,23 @@ internal sealed class NonNumbers(CsvLayout layout)
     public SensorFileException Error(string file)
     {
         (SensorColumn column, int line, string cell, bool inFirstRow) = _found.Values.First(found => found.Line == _firstLine);
-        string ignore = $"--ignore {ShellWord.Of(_found.Values.Select(found => found.Column.Word))}";
-        string where = FormattableString.Invariant($"{file}, line {line}: ");
-        if (_found.Count > 1 && !_found.Values.Any(found => HintsAtMarks(found.Cell).Any()))
-            return new($"{where}{_found.Count} columns do not hold finite numbers: {string.Join(", ", _found.Values.Select(found => $"{found.Column} ('{found.Cell}')"))}. To leave them out: {ignore}");
-        IEnumerable<string> hints = HintsAtMarks(cell);
-        if (!inFirstRow && !hints.Any()) hints = [$"If it stands for a missing value: --missing {ShellWord.Of(cell)}"];
-        string mark = layout.Decimal == '.' ? "point" : "comma";
-        return new($"{where}column {column}: '{cell}' is not a finite number with a decimal {mark}. {string.Join("; ", [.. hints, $"To leave {(_found.Count == 1 ? "the column" : "such columns")} out: {ignore}"])}");
+        string[] hints = [.. HintsAtMarks(cell)];
+        string problem = _found.Count == 1 || hints.Length > 0
+            ? $"column {column}: '{cell}' is not a finite number with a decimal {(layout.Decimal == '.' ? "point" : "comma")}."
+            : $"{_found.Count} columns do not hold finite numbers: {string.Join(", ", _found.Values.Select(found => $"{found.Column} ('{found.Cell}')"))}.";
+        if (hints.Length == 0 && !inFirstRow) hints = [$"if '{cell}' stands for a missing value: --missing {ShellWord.Of(cell)}"];
+        string ignore = $"to leave {(_found.Count == 1 ? "the column" : "such columns")} out: --ignore {ShellWord.Of(_found.Values.Select(found => found.Column.Word))}";
+        return new(FormattableString.Invariant($"{file}, line {line}: {problem}") + Hints.Lines([.. hints, ignore]));
     }
 
     // The cell is a number in another country.
     private IEnumerable<string> HintsAtMarks(string cell)
     {
-        char other = layout.Decimal == '.' ? ',' : '.';
-        if (Reads(layout with { Decimal = other, Thousands = null })) yield return $"If its numbers have a decimal {(other == ',' ? "comma" : "point")}: --decimal {other}";
-        if (Reads(layout with { Thousands = other })) yield return $"If the mark separates thousands: --thousands {other}";
-        if (Reads(layout with { Decimal = other, Thousands = layout.Decimal })) yield return $"If so written: --decimal {other} --thousands {layout.Decimal}";
+        char here = layout.Decimal, other = here == '.' ? ',' : '.';
+        bool reads = Reads(layout with { Decimal = other, Thousands = null });
+        if (reads) yield return $"if its numbers have a decimal {(other == ',' ? "comma" : "point")}: --decimal {other}";
+        if (Reads(layout with { Thousands = other })) yield return $"if the mark separates thousands: --thousands {other}";
+        if (!reads && Reads(layout with { Decimal = other, Thousands = here })) yield return $"if so written: --decimal {other} --thousands {here}";
 
         bool Reads(CsvLayout there) => new CellNumbers(there).TryRead(cell, out double value) && double.IsFinite(value);
     }

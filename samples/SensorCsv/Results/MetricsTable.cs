@@ -16,16 +16,18 @@ internal static class MetricsTable
     {
         HybridMetrics model = Evaluate(result => result.PredictedLabel, result => result.Score);
         HybridMetrics always = Evaluate(_ => true, result => float.IsNaN(result.Score) ? float.NaN : 1);
-        Table table = new Table().AddColumns("", "precision", "recall", "F1", "ROC-AUC", "false alarms", "missed alarms");
-        Add("model", model);
-        Add("flag all", always);
-        return table.Caption($"{model.RowCount} rows, {model.ConfusionMatrix.Positives} anomalies{(model.UnjudgedRowCount > 0 ? $"; {model.UnjudgedRowCount} rows without a score" : "")}");
+        // Rows that were not judged are missed, whatever the recall says of the others.
+        Table table = new Table().AddColumns("", "precision", "recall", "recall\nof all", "F1", "ROC-AUC", "false\nalarms", "missed\nalarms");
+        Add("model", model, model.RecallOfAllAnomalies);
+        Add("flag all", always, labels.Skip(firstRow).Contains(true) ? 1 : double.NaN);
+        string unjudged = model.UnjudgedRowCount == 0 ? "" : $"\n{model.UnjudgedRowCount} rows not judged, {model.UnjudgedAnomalyCount} anomalies among them";
+        return table.Caption($"{model.RowCount} rows judged, {model.ConfusionMatrix.Positives} anomalies among them{unjudged}{(model.UndefinedReason is string reason ? $"\n{reason}" : "")}");
 
         HybridMetrics Evaluate(Func<RowResult, bool> verdict, Func<RowResult, float> score) => context.AnomalyDetection.EvaluateHybrid(context.Data.LoadFromEnumerable(
             labels.Zip(results).Skip(firstRow).Select(row => new JudgedRow { Label = row.First, Score = score(row.Second), PredictedLabel = verdict(row.Second) })));
 
-        void Add(string name, HybridMetrics metrics) => table.AddRow(
-            name, Text(metrics.Precision), Text(metrics.Recall), Text(metrics.F1), Text(metrics.AreaUnderRocCurve), Text(metrics.FalseAlarmRate), Text(metrics.MissedAlarmRate));
+        void Add(string name, HybridMetrics metrics, double recallOfAll) => table.AddRow(
+            name, Text(metrics.Precision), Text(metrics.Recall), Text(recallOfAll), Text(metrics.F1), Text(metrics.AreaUnderRocCurve), Text(metrics.FalseAlarmRate), Text(metrics.MissedAlarmRate));
     }
 
     private static string Text(double figure) => double.IsNaN(figure) ? "n/a" : figure.ToString("0.000", CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using MLNetHybrid.Components;
+
 namespace SensorCsv.Results;
 
 /// <summary>What a model says of one row; its columns carry the names that every detector gives them.</summary>
@@ -8,4 +10,7 @@ internal sealed class RowResult
 
     /// <summary>True: an anomaly.</summary>
     public bool PredictedLabel { get; set; }
+
+    /// <summary>A <see cref="RowStatus"/>: whether there is a verdict, and if not, why.</summary>
+    public int Status { get; set; }
 }

@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text;
+using SensorCsv.Input;
+using Spectre.Console;
+
+namespace SensorCsv.Tests;
+
+/// <summary>Files as people have them, through the command line: each was reported as a failure of some such program.</summary>
+public sealed class OrdinaryFilesTests : IDisposable
+{
+    private const int RowCount = 300, TrainRows = 220, FirstAnomaly = 260, Anomalies = 10;
+    private static readonly string[] Common = ["--train-rows", "220", "--window", "8", "--epochs", "2"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sensor-csv-tests");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Valve_that_never_moved_in_training_is_seen_when_it_opens()
+    {
+        Write("valve.csv", "a,b,valve,anomaly", row => $"{A(row)},{B(row)},{(IsAnomaly(row) ? 5 : 0)},{Label(row)}");
+        string printed = Run("valve.csv", "--label", "anomaly", "--scores", PathOf("scores.csv"));
+        Assert.Contains("'valve'", printed, StringComparison.Ordinal);
+        Assert.True(AreaUnderRocCurve() > 0.9, printed);
+    }
+
+    [Fact]
+    public void Largest_spike_has_the_highest_scores()
+    {
+        Write("spike.csv", "a,b", row => $"{(row == FirstAnomaly ? "1e20" : A(row))},{B(row)}");
+        Run("spike.csv", "--scores", PathOf("scores.csv"));
+        double[] scores = Scores();
+        Assert.DoesNotContain(double.NaN, scores[7..]);
+        Assert.True(scores[FirstAnomaly..(FirstAnomaly + 8)].Min() > scores[7..FirstAnomaly].Concat(scores[(FirstAnomaly + 8)..]).Max());
+    }
+
+    [Fact]
+    public void Large_offset_does_not_swallow_the_signal()
+    {
+        Write("offset.csv", "a,b,anomaly", row => $"{Text(1e8 + (IsAnomaly(row) ? -3 : 1) * Math.Sin(row / 5.0))},{B(row)},{Label(row)}");
+        Write("plain.csv", "a,b,anomaly", row => $"{Text((IsAnomaly(row) ? -3 : 1) * Math.Sin(row / 5.0))},{B(row)},{Label(row)}");
+        Run("offset.csv", "--label", "anomaly", "--model", "lstm", "--scores", PathOf("scores.csv"));
+        double[] offset = Scores();
+        Run("plain.csv", "--label", "anomaly", "--model", "lstm", "--scores", PathOf("scores.csv"));
+        // Training multiplies the difference of 1e-8 that the offset leaves in the text; in Single the offset leaves 8.
+        AssertClose(Scores(), offset, 0.05);
+    }
+
+    [Fact]
+    public void File_without_header_loses_no_row()
+    {
+        Write("headerless.txt", null, row => $"{A(row)},{B(row)}");
+        Assert.Contains("--no-header", Assert.Throws<SensorFileException>(() => Run("headerless.txt")).Message, StringComparison.Ordinal);
+        Run("headerless.txt", "--no-header", "--scores", PathOf("scores.csv"));
+        Assert.Equal(RowCount, Scores().Length);
+        Run("headerless.txt", "--no-header", "--save", PathOf("model.zip"));
+        RunWith("--input", PathOf("headerless.txt"), "--no-header", "--load", PathOf("model.zip"), "--scores", PathOf("loaded.csv"));
+        Assert.Equal(File.ReadAllText(PathOf("scores.csv")), File.ReadAllText(PathOf("loaded.csv")));
+    }
+
+    [Fact]
+    public void Separator_at_the_end_of_every_line_is_named_and_ignored_when_the_hint_is_pasted()
+    {
+        Write("trailing.csv", "datetime,a,b,anomaly,", row => $"{Time(row)},{A(row)},{B(row)},{Label(row)},");
+        string message = Assert.Throws<SensorFileException>(() => Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime")).Message;
+        Assert.Contains("column '' (column 5) is empty in 220 of 220 rows", message, StringComparison.Ordinal);
+        Assert.EndsWith("\n  to leave it out: --ignore \"\"", message, StringComparison.Ordinal);
+        Assert.Contains("Trained", Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime", "--ignore", ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensor_that_is_slower_than_the_others_is_named()
+    {
+        Write("slow.csv", "a,b,slow one", row => $"{A(row)},{(row == 3 ? "" : B(row))},{(row % 5 == 0 ? "1.5" : "")}");
+        string message = Assert.Throws<SensorFileException>(() => Run("slow.csv")).Message;
+        Assert.Contains("column 'slow one' is empty in 176 of 220 rows", message, StringComparison.Ordinal);
+        Assert.EndsWith("--ignore \"slow one\"", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("'b'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_values_decimal_commas_and_label_texts_are_read()
+    {
+        Write("na.csv", "datetime,a,b,anomaly", row => $"{Time(row)},{(row == 100 ? "NA" : A(row))},{B(row)},{Label(row)}");
+        string printed = Run("na.csv", "--label", "anomaly", "--ignore", "datetime", "--scores", PathOf("scores.csv"));
+        Assert.Contains("Not judged: 15 rows (7 before a full window, 8 with a gap in the window).", printed, StringComparison.Ordinal);
+        Assert.Equal(15, Scores().Count(double.IsNaN));
+
+        Write("comma.csv", "Zeit;a;b;anomaly", row => $"{Time(row)};{A(row).Replace('.', ',')};{B(row).Replace('.', ',')};{Label(row)}");
+        Assert.Contains("\n  if its numbers have a decimal comma: --decimal ,\n", Assert.Throws<SensorFileException>(() => Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit")).Message, StringComparison.Ordinal);
+        Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit", "--decimal", ",", "--scores", PathOf("comma-scores.csv"));
+
+        Write("text.csv", "datetime,a,b,anomaly", row => $"{Time(row)},{A(row)},{B(row)},{(IsAnomaly(row) ? "Attack" : "Normal")}");
+        Assert.Contains("--anomaly-value Attack", Assert.Throws<SensorFileException>(() => Run("text.csv", "--label", "anomaly", "--ignore", "datetime")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "80 rows judged, 10 anomalies among them",
+            Run("text.csv", "--label", "anomaly", "--ignore", "datetime", "--anomaly-value", "Attack", "--scores", PathOf("scores.csv")), StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(PathOf("comma-scores.csv")), File.ReadAllText(PathOf("scores.csv")));
+    }
+
+    [Fact]
+    public void Clock_among_the_features_is_told_about()
+    {
+        Write("clock.csv", "timestamp,a,b,anomaly", row => $"{1704067200000 + 1000L * row},{A(row)},{B(row)},{Label(row)}");
+        string printed = Run("clock.csv", "--label", "anomaly");
+        Assert.Contains("column 'timestamp' rises in every row", printed, StringComparison.Ordinal);
+        Assert.Contains("--ignore timestamp", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", Run("clock.csv", "--label", "anomaly", "--ignore", "timestamp"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Anomalies_that_are_not_judged_count_as_missed()
+    {
+        Write("gaps.csv", "a,b,anomaly", row => $"{(row >= FirstAnomaly - 1 && row % 4 == 0 ? "" : A(row))},{(IsAnomaly(row) ? "9" : B(row))},{Label(row)}");
+        string printed = Run("gaps.csv", "--label", "anomaly");
+        Assert.Contains("10 of them are labelled anomalies", printed, StringComparison.Ordinal);
+        Assert.Contains("40 rows judged, 0 anomalies among them", printed, StringComparison.Ordinal);
+        Assert.Contains("40 rows not judged, 10 anomalies among them", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Windows_do_not_cross_streams()
+    {
+        // Two machines take turns; the first of them alone has the same rows.
+        Write("machines.csv", "machine,a,b", row => $"{(row % 2 == 0 ? "=M0" : "M1")},{A(row / 2)},{(row % 2 == 0 ? B(row / 2) : "4")}");
+        string printed = Run("machines.csv", "--partition", "machine", "--model", "lstm", "--scores", PathOf("scores.csv"), "--save", PathOf("model.zip"));
+        Assert.Contains("14 before a full window", printed, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(PathOf("scores.csv"));
+        Assert.Equal("row,score,predictedLabel,status,machine", lines[0]);
+        Assert.EndsWith(",judged,\"'=M0\"", lines[RowCount - 1], StringComparison.Ordinal);
+
+        Write("one.csv", "machine,a,b", row => $"M0,{A(row)},{B(row)}", rowCount: RowCount / 2);
+        RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"), "--partition", "machine", "--scores", PathOf("one-scores.csv"));
+        // Other neighbours in a batch of windows round the last bit otherwise.
+        AssertClose([.. Scores().Where((_, i) => i % 2 == 0)], Scores("one-scores.csv"), 1e-5);
+        Assert.Contains("with --partition", Assert.Throws<SensorFileException>(() => RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Row_without_a_stream_is_not_judged()
+    {
+        Write("machines.csv", "machine,a,b", row => $"{(row == 100 || row == 290 ? "" : "M0")},{A(row)},{B(row)}");
+        string printed = Run("machines.csv", "--partition", "machine", "--model", "lstm", "--scores", PathOf("scores.csv"));
+        Assert.Contains("Not judged: 9 rows (7 before a full window, 2 of no stream).", printed, StringComparison.Ordinal);
+        Assert.Equal("101,NaN,0,no stream,", File.ReadAllLines(PathOf("scores.csv"))[101]);
+    }
+
+    [Theory]
+    [InlineData("--scores", "sensors.csv")]
+    [InlineData("--scores", "absent/scores.csv")]
+    [InlineData("--scores", "")]
+    [InlineData("--report", "scores.csv")]
+    [InlineData("--save", "model.zip", "--report", "model.zip")]
+    public void Output_that_would_destroy_something_is_refused_before_training(params string[] outputs)
+    {
+        Write("sensors.csv", "a,b", row => $"{A(row)},{B(row)}");
+        string before = File.ReadAllText(PathOf("sensors.csv"));
+        string[] arguments = [.. outputs.Select((argument, i) => i % 2 == 0 ? argument : PathOf(argument))];
+        using var output = new StringWriter();
+        Assert.Throws<IOException>(() => Job(output, ["--input", PathOf("sensors.csv"), .. outputs[0] == "--report" ? ["--scores", PathOf("scores.csv")] : Array.Empty<string>(), .. Common, .. arguments]).Run());
+        Assert.Empty(output.ToString());
+        Assert.Equal(before, File.ReadAllText(PathOf("sensors.csv")));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.FullName));
+    }
+
+    // Two sensors in step; at the anomalies the valve, the sign or the label says so.
+    private static string A(int row) => Text(Math.Sin(row / 5.0) + Noise(row));
+
+    private static string B(int row) => Text(Math.Cos(row / 5.0) + Noise(row + 1000));
+
+    private static double Noise(int row) => (row * 7919 % 101 - 50) / 1000.0;
+
+    private static bool IsAnomaly(int row) => row is >= FirstAnomaly and < FirstAnomaly + Anomalies;
+
+    private static int Label(int row) => IsAnomaly(row) ? 1 : 0;
+
+    private static string Time(int row) => $"2024-01-01 00:{row / 60:00}:{row % 60:00}";
+
+    private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+    private void Write(string file, string? header, Func<int, string> line, int rowCount = RowCount)
+    {
+        var text = new StringBuilder();
+        if (header is not null) text.Append(header).Append('\n');
+        for (int row = 0; row < rowCount; row++) text.Append(line(row)).Append('\n');
+        File.WriteAllText(PathOf(file), text.ToString());
+    }
+
+    private string Run(string file, params string[] more) => RunWith(["--input", PathOf(file), .. Common, .. more]);
+
+    private static string RunWith(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        Job(output, arguments).Run();
+        return output.ToString();
+    }
+
+    private static SensorJob Job(StringWriter output, string[] arguments)
+    {
+        JobOptions? options = null;
+        CommandLine.Create(given =>
+        {
+            options = given;
+            return 0;
+        }).Parse(arguments, CommandLine.Parsing).Invoke();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        console.Profile.Width = 200;
+        return new SensorJob(options!, console, output);
+    }
+
+    private static void AssertClose(double[] expected, double[] actual, double relative)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= relative * pair.First, $"{pair}"));
+    }
+
+    private double[] Scores(string file = "scores.csv") => [.. File.ReadLines(PathOf(file)).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
+
+    // Of the rows behind the training rows; one for each pair of an anomaly and a normal row that is in order.
+    private double AreaUnderRocCurve()
+    {
+        double[] scores = Scores();
+        double[] anomalies = scores[FirstAnomaly..(FirstAnomaly + Anomalies)], normal = [.. scores[TrainRows..FirstAnomaly], .. scores[(FirstAnomaly + Anomalies)..]];
+        return anomalies.Average(anomaly => normal.Average(score => anomaly > score ? 1.0 : 0.0));
+    }
+}
