@@ -1,7 +1,7 @@
 using System.Text;
 using KeycloakLogs.Events;
-using KeycloakLogs.Training;
 using KeycloakLogs.Reading;
+using KeycloakLogs.Training;
 
 namespace KeycloakLogs.Tests.Training;
 

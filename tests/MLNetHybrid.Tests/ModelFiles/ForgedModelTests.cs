@@ -2,8 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Tests.ModelFiles;
 
