@@ -105,7 +105,7 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
             DataViewSchema.Column input = SchemaColumns.Find(Host, schema, "input", transformer.InputColumnName);
             int featureCount = transformer._scale.FeatureCount;
             if (!IsReal(input.Type.GetItemType()) || input.Type is VectorDataViewType { IsKnownSize: false } || FeatureCount(input.Type) != featureCount)
-                throw SchemaColumns.Mismatch(Host, "input", input, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features"));
+                throw SchemaColumns.Mismatch(Host, "input", input, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features as in training"));
             _input = input;
         }
 

@@ -59,9 +59,9 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
             _guard = guard;
             foreach (string name in guard._inputColumnNames)
             {
-                if (schema.GetColumnOrNull(name) is not DataViewSchema.Column column) throw Host.ExceptSchemaMismatch(nameof(schema), "input", name);
+                DataViewSchema.Column column = SchemaColumns.Find(Host, schema, "input", name);
                 if (column.Type is not (TextDataViewType or KeyDataViewType))
-                    throw Host.ExceptSchemaMismatch(nameof(schema), "input", name, CategoryGuardEstimator.Expected, column.Type.ToString());
+                    throw SchemaColumns.Mismatch(Host, "input", column, CategoryGuardEstimator.Expected);
             }
         }
 

@@ -32,7 +32,7 @@ public sealed class SchemaColumnsTests
                 Assert.ThrowsAny<ArgumentException>(() => estimator.GetOutputSchema(SchemaShape.Create(data.Schema))),
             })
             {
-                Assert.Contains("column 'features'; there are 'Index', 'Label', 'Key', 'Tags', 'Time', 'Features'. Is 'Features' meant?", error.Message, StringComparison.Ordinal);
+                Assert.Contains("column 'features'; there are 'Index', 'Label', 'Key', 'Tags', 'Time', 'Features', 'Duration', 'Loose'. Is 'Features' meant?", error.Message, StringComparison.Ordinal);
             }
         }
     }
@@ -81,7 +81,7 @@ public sealed class SchemaColumnsTests
         {
             string message = Assert.ThrowsAny<ArgumentException>(() => one.Transform(wider)).Message;
             Assert.Contains("input column 'Features'", message, StringComparison.Ordinal);
-            Assert.Contains("3 Single, as in training", message, StringComparison.Ordinal);
+            Assert.Contains("3 features as in training", message, StringComparison.Ordinal);
             Assert.Contains("input column 'Features'", Assert.ThrowsAny<ArgumentException>(() => _ml.Model.CreatePredictionEngine<Wider, Verdict>(one)).Message, StringComparison.Ordinal);
         }
     }

@@ -69,7 +69,8 @@ public sealed class SparseRowTests
 
         static string Message(Func<object> read)
         {
-            string message = Assert.ThrowsAny<InvalidOperationException>(read).Message;
+            // Around a transform that reads in parallel ML.NET wraps what was thrown in an exception of its own.
+            string message = Assert.ThrowsAny<InvalidOperationException>(read).GetBaseException().Message;
             Assert.Contains("Column 'Features' holds a malformed sparse row", message, StringComparison.Ordinal);
             return message;
         }
