@@ -18,9 +18,13 @@ internal sealed class CsvOptionSet
         HelpName = "COLUMN",
     };
 
-    private readonly Option<string[]> _anomalyValue = Many("--anomaly-value", "TEXT", "Label of an anomaly, where labels are other texts or numbers; all others are normal. Example: --anomaly-value Attack \"A ttack\"");
+    private readonly Option<string[]> _anomalyValue = Many(
+        "--anomaly-value", "TEXT",
+        "Label of an anomaly, where labels are other texts or numbers; all others are normal. Example: --anomaly-value Attack \"A ttack\"");
 
-    private readonly Option<string[]> _ignore = Many("--ignore", "COLUMN", "Columns that are not features, such as a time stamp; \"\" is a column without a name. Example: --ignore datetime \"\"");
+    private readonly Option<string[]> _ignore = Many(
+        "--ignore", "COLUMN",
+        "Columns that are not features, such as a time stamp; \"\" is a column without a name. Example: --ignore datetime \"\"");
 
     private readonly Option<string?> _partition = new("--partition")
     {
@@ -39,12 +43,15 @@ internal sealed class CsvOptionSet
         CustomParser = Separator,
     };
 
-    private readonly Option<char?> _decimal = Mark("--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Default: . Example: --decimal ,", ".,");
+    private readonly Option<char?> _decimal = Mark(
+        "--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Default: . Example: --decimal ,", ".,");
 
-    private readonly Option<char?> _thousands = Mark("--thousands", "Mark between groups of three digits: . , ' _ or a blank. Default: none. Example: --thousands , for 1,234.5", ".,'_ ");
+    private readonly Option<char?> _thousands = Mark(
+        "--thousands", "Mark between groups of three digits: . , ' _ or a blank. Default: none. Example: --thousands , for 1,234.5", ".,'_ ");
 
     private readonly Option<string[]> _missing = Many(
-        "--missing", "TEXT", "More texts or numbers that mean a missing value, with commas or blanks between. Empty cells, NaN, NA, N/A, null, None, nil, - and ? always do. Example: --missing ERR,-999");
+        "--missing", "TEXT",
+        "More texts or numbers that mean a missing value, with commas or blanks between. Empty cells, NaN, NA, N/A, null, None, nil, - and ? always do. Example: --missing ERR,-999");
 
     private readonly Option<Encoding?> _encoding = new("--encoding")
     {
@@ -65,7 +72,8 @@ internal sealed class CsvOptionSet
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         _maxInputSize.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > LargestInput) result.AddError($"--max-input-size must be in [1, {LargestInput}] MiB; got {result.Tokens[0].Value}.");
+            if (result.GetValueOrDefault<int?>() is < 1 or > LargestInput)
+                result.AddError($"--max-input-size must be in [1, {LargestInput}] MiB; got {result.Tokens[0].Value}.");
         });
     }
 
@@ -76,8 +84,10 @@ internal sealed class CsvOptionSet
     public void Validate(CommandResult result)
     {
         if (result.GetValue(_header) && result.GetValue(_noHeader)) result.AddError("Use either --header or --no-header, not both.");
-        if (result.GetResult(_anomalyValue) is { Implicit: false } && result.GetValue(_label) is null) result.AddError("--anomaly-value says how to read the label column: name that with --label.");
-        if (Text(_thousands) is string thousands && thousands == (Text(_decimal) ?? $"{PointMark}")) result.AddError($"--decimal and --thousands must differ; both are '{thousands}'.");
+        if (result.GetResult(_anomalyValue) is { Implicit: false } && result.GetValue(_label) is null)
+            result.AddError("--anomaly-value says how to read the label column: name that with --label.");
+        if (Text(_thousands) is string thousands && thousands == (Text(_decimal) ?? $"{PointMark}"))
+            result.AddError($"--decimal and --thousands must differ; both are '{thousands}'.");
 
         // Not the value: asking for that throws where its text is refused.
         string? Text(Option option) => result.GetResult(option) is { Tokens: [var token, ..] } ? token.Value : null;

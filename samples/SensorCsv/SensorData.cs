@@ -10,8 +10,11 @@ internal static class SensorData
     /// <summary>Double: scaling subtracts the mean before the values become Single, so that large ones keep their digits.</summary>
     public const string FeaturesColumn = "Features";
 
-    /// <summary>Text; there where the table has streams.</summary>
+    /// <summary>The stream's name, text, for people; there where the table has streams.</summary>
     public const string StreamColumn = "Stream";
+
+    /// <summary>The stream as a key, which unlike text can be missing: a row without a stream is not judged.</summary>
+    public const string StreamKeyColumn = "StreamKey";
 
     /// <summary>There where the table has labels. No model reads it.</summary>
     public const string LabelColumn = "Label";
@@ -24,10 +27,25 @@ internal static class SensorData
         schema[FeaturesColumn].ColumnType = new VectorDataViewType(NumberDataViewType.Double, F);
         var names = new VBuffer<ReadOnlyMemory<char>>(F, [.. table.FeatureNames.Select(name => name.AsMemory())]);
         schema[FeaturesColumn].AddAnnotation(SlotNames, names, new VectorDataViewType(TextDataViewType.Instance, F));
-        if (table.Streams is null) schema.Remove(schema[StreamColumn]);
+        if (table.Streams is null)
+        {
+            schema.Remove(schema[StreamColumn]);
+            schema.Remove(schema[StreamKeyColumn]);
+        }
         if (table.Labels is null) schema.Remove(schema[LabelColumn]);
+        uint[]? keys = table.Streams is null ? null : Keys(table.Streams);
         return context.Data.LoadFromEnumerable(
-            table.Rows.Select((values, i) => new Row { Features = values, Stream = table.Streams?[i], Label = table.Labels?[i] ?? false }), schema);
+            table.Rows.Select((values, i) => new Row { Features = values, Stream = table.Streams?[i], StreamKey = keys?[i] ?? uint.MaxValue, Label = table.Labels?[i] ?? false }),
+            schema);
+    }
+
+    // In the order of appearance: windows only ask which rows of a file have the same. LoadFromEnumerable counts a key's values from 0 and takes for missing
+    // what lies beyond the last one.
+    private static uint[] Keys(IReadOnlyList<string> streams)
+    {
+        var keys = new Dictionary<string, uint>();
+        return [.. streams.Select(stream =>
+            stream.Length == 0 ? uint.MaxValue : keys.TryGetValue(stream, out uint key) ? key : keys[stream] = (uint)keys.Count)];
     }
 
     /// <summary>The features that a model was trained on, in its order.</summary>
@@ -46,6 +64,9 @@ internal static class SensorData
         public double[] Features { get; set; } = [];
 
         public string? Stream { get; set; }
+
+        [KeyType(uint.MaxValue)]
+        public uint StreamKey { get; set; }
 
         public bool Label { get; set; }
     }

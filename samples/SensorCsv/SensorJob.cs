@@ -19,7 +19,8 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
     {
         if (options.Contradiction is string contradiction) throw new ArgumentException(contradiction);
         // Before an hour of training, not after it.
-        AtomicFile.CheckTargets(Files(("--scores", options.ScoreFile), ("--report", options.ReportFile), ("--save", options.SaveFile)),
+        AtomicFile.CheckTargets(
+            Files(("--scores", options.ScoreFile), ("--report", options.ReportFile), ("--save", options.SaveFile)),
             Files(("--input", options.Input), ("--train", options.TrainFile), ("--load", options.LoadFile)));
         var context = new MLContext(options.Seed);
         if (options.GpuDevice is not null)
@@ -40,7 +41,8 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         // The report reads the rows again: the cache has the autoencoder run once.
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
         RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];
-        console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {results.Count(row => row.PredictedLabel)} are flagged as anomalies.");
+        int flagged = results.Count(row => row.PredictedLabel);
+        console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
         if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
         if (input.Labels is not null) console.Write(MetricsTable.Create(context, input.Labels, results, firstRow: options.TrainRows ?? 0));
 
@@ -82,9 +84,11 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
             throw new SensorFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
         }
         IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
-        bool hasStreams = schema!.GetColumnOrNull(SensorData.StreamColumn) is not null;
-        if (hasStreams != options.Layout.Partition is not null)
-            throw new SensorFileException($"{file}: this model was trained {(hasStreams ? "with --partition: say which column tells the streams apart." : "without --partition, and takes all rows for one stream.")}");
+        bool hasStreams = schema!.GetColumnOrNull(SensorData.StreamKeyColumn) is not null;
+        if (hasStreams && options.Layout.Partition is null)
+            throw new SensorFileException($"{file}: this model was trained with --partition: say which column tells the streams apart.");
+        if (!hasStreams && options.Layout.Partition is not null)
+            throw new SensorFileException($"{file}: this model was trained without --partition, and takes all rows for one stream.");
         SensorTable input = ReadInput(options.Layout with { Ignored = [], Features = features });
         WarnOf(options.Input, input);
         return (model, input, null);

@@ -15,7 +15,7 @@ internal static class SensorPipeline
         context.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
         {
             FeatureColumnName = SensorData.FeaturesColumn,
-            PartitionColumnNames = options.Layout.Partition is null ? [] : [SensorData.StreamColumn],
+            PartitionColumnNames = options.Layout.Partition is null ? [] : [SensorData.StreamKeyColumn],
             Model = options.Model,
             WindowLength = options.WindowLength,
             Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs, ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature },

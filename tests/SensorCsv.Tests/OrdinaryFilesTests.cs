@@ -143,6 +143,9 @@ public sealed class OrdinaryFilesTests : IDisposable
         string printed = Run("machines.csv", "--partition", "machine", "--model", "lstm", "--scores", PathOf("scores.csv"));
         Assert.Contains("Not judged: 9 rows (7 before a full window, 2 of no stream).", printed, StringComparison.Ordinal);
         Assert.Equal("101,NaN,0,no stream,", File.ReadAllLines(PathOf("scores.csv"))[101]);
+
+        Write("machines.csv", "machine,a,b", row => $"{(row == 100 ? "M0" : "")},{A(row)},{B(row)}");
+        Assert.Contains("the longest has 1", Assert.Throws<SensorFileException>(() => Run("machines.csv", "--partition", "machine")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

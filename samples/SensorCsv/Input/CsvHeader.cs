@@ -16,7 +16,9 @@ internal sealed class CsvHeader
         Columns = [.. headings.Select((heading, i) =>
         {
             int nth = seen[heading] = seen.GetValueOrDefault(heading) + 1;
-            string name = heading.Length == 0 ? Free(FormattableString.Invariant($"column{i + 1}")) : count[heading] == 1 ? heading : Free(FormattableString.Invariant($"{heading} ({nth})"));
+            string name = heading.Length == 0 ? Free(FormattableString.Invariant($"column{i + 1}"))
+                : count[heading] == 1 ? heading
+                : Free(FormattableString.Invariant($"{heading} ({nth})"));
             return new SensorColumn(name, heading, i + 1, heading.Length == 0 && count[heading] == 1 ? "" : name);
         })];
 

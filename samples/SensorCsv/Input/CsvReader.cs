@@ -24,9 +24,11 @@ internal sealed class CsvReader
     private CsvReader(string file, CsvLayout layout, int line, string[] firstRow)
     {
         (_file, _layout, _headerLine, _numbers, _nonNumbers) = (file, layout, line, new CellNumbers(layout), new NonNumbers(layout));
-        if (layout.HasHeader is null && firstRow.All(cell => _numbers.TryRead(cell, out _)) && firstRow.Any(cell => _numbers.TryRead(cell, out double value) && double.IsFinite(value)))
+        if (layout.HasHeader is null && AreNumbers(firstRow))
+        {
             throw Error(line, $"row 1 holds only numbers ({CsvCell.Short(string.Join(' ', firstRow))}): is the header missing?"
                 + Hints.Lines("if the row is data: --no-header", "if it names the columns: --header"));
+        }
         _header = layout.HasHeader == false ? CsvHeader.Numbered(firstRow.Length) : CsvHeader.Of(firstRow);
         _label = layout.Label is null ? null : Column(layout.Label, "label");
         _partition = layout.Partition is null ? null : Column(layout.Partition, "partition");
@@ -83,11 +85,25 @@ internal sealed class CsvReader
         }
     }
 
+    private bool AreNumbers(string[] cells)
+    {
+        bool any = false;
+        foreach (string cell in cells)
+        {
+            if (!_numbers.TryRead(cell, out double value)) return false;
+            any |= double.IsFinite(value);
+        }
+        return any;
+    }
+
     // False: there is no sense in reading on.
     private bool TryAdd(SepReader.Row row, int line)
     {
         if (row.ColCount != _header.Columns.Count)
-            throw Error(line, FormattableString.Invariant($"{row.ColCount} cells where {(_layout.HasHeader == false ? "the first row" : "the header")} has {_header.Columns.Count} columns."));
+        {
+            string first = _layout.HasHeader == false ? "the first row" : "the header";
+            throw Error(line, FormattableString.Invariant($"{row.ColCount} cells where {first} has {_header.Columns.Count} columns."));
+        }
         double[] values = new double[_features.Length];
         for (int i = 0; i < values.Length; i++)
         {
@@ -140,7 +156,8 @@ internal sealed class CsvReader
         SensorColumn[] columns = Columns(name, role);
         return columns.Length == 1
             ? columns[0]
-            : throw Error(_headerLine, $"{columns.Length} columns are named '{name}'. Say which one: {string.Join(" or ", columns.Select(column => ShellWord.Of(column.Name)))}.");
+            : throw Error(_headerLine, $"{columns.Length} columns are named '{name}'. Say which one: "
+                + $"{string.Join(" or ", columns.Select(column => ShellWord.Of(column.Name)))}.");
     }
 
     private SensorColumn[] Columns(string name, string role)

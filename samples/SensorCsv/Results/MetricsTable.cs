@@ -20,14 +20,16 @@ internal static class MetricsTable
         Table table = new Table().AddColumns("", "precision", "recall", "recall\nof all", "F1", "ROC-AUC", "false\nalarms", "missed\nalarms");
         Add("model", model, model.RecallOfAllAnomalies);
         Add("flag all", always, labels.Skip(firstRow).Contains(true) ? 1 : double.NaN);
+        string judged = $"{model.RowCount} rows judged, {model.ConfusionMatrix.Positives} anomalies among them";
         string unjudged = model.UnjudgedRowCount == 0 ? "" : $"\n{model.UnjudgedRowCount} rows not judged, {model.UnjudgedAnomalyCount} anomalies among them";
-        return table.Caption($"{model.RowCount} rows judged, {model.ConfusionMatrix.Positives} anomalies among them{unjudged}{(model.UndefinedReason is string reason ? $"\n{reason}" : "")}");
+        return table.Caption(Markup.Escape($"{judged}{unjudged}{(model.UndefinedReason is string reason ? $"\n{reason}" : "")}"));
 
         HybridMetrics Evaluate(Func<RowResult, bool> verdict, Func<RowResult, float> score) => context.AnomalyDetection.EvaluateHybrid(context.Data.LoadFromEnumerable(
             labels.Zip(results).Skip(firstRow).Select(row => new JudgedRow { Label = row.First, Score = score(row.Second), PredictedLabel = verdict(row.Second) })));
 
         void Add(string name, HybridMetrics metrics, double recallOfAll) => table.AddRow(
-            name, Text(metrics.Precision), Text(metrics.Recall), Text(recallOfAll), Text(metrics.F1), Text(metrics.AreaUnderRocCurve), Text(metrics.FalseAlarmRate), Text(metrics.MissedAlarmRate));
+            name, Text(metrics.Precision), Text(metrics.Recall), Text(recallOfAll), Text(metrics.F1), Text(metrics.AreaUnderRocCurve),
+            Text(metrics.FalseAlarmRate), Text(metrics.MissedAlarmRate));
     }
 
     private static string Text(double figure) => double.IsNaN(figure) ? "n/a" : figure.ToString("0.000", CultureInfo.InvariantCulture);

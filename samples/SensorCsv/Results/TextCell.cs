@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace SensorCsv.Results;
 
@@ -10,6 +11,8 @@ internal static class TextCell
 {
     // With the full-width forms, which East Asian spreadsheets take for the same.
     private static readonly SearchValues<char> BeginFormulas = SearchValues.Create("=+-@\t\r\n＝＋－＠");
+    // No white space.
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create("\",;\t\r\n'");
 
     public static string Of(string text)
@@ -20,7 +23,5 @@ internal static class TextCell
         return text.AsSpan().ContainsAny(NeedQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
-    // More narrowly than double.TryParse: no white space, and no name of infinity.
-    private static bool IsNumber(string text) => text.Any(char.IsAsciiDigit) &&
-        double.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign | System.Globalization.NumberStyles.AllowDecimalPoint | System.Globalization.NumberStyles.AllowExponent, System.Globalization.CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string text) => text.Any(char.IsAsciiDigit) && double.TryParse(text, Number, CultureInfo.InvariantCulture, out _);
 }

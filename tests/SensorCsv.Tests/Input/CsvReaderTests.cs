@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using CsCheck;
 using SensorCsv.Input;
 
 namespace SensorCsv.Tests.Input;
@@ -224,6 +225,20 @@ public sealed class CsvReaderTests
             Assert.Throws<InvalidDataException>(() => CsvReader.Read(new MemoryStream(whole, 0, length), "sensors.csv", new CsvLayout()));
         Assert.Equal(299, CsvReader.Read(new MemoryStream(whole), "sensors.csv", new CsvLayout()).Rows.Count);
     }
+
+    [Fact]
+    public void Any_text_is_read_or_refused_with_the_name_of_the_file() => Gen.Char["ab1,;|\"\n\r \t.-%\0"].Array[0, 40].Sample(characters =>
+    {
+        try
+        {
+            SensorTable table = Read(new string(characters), new CsvLayout { HasHeader = characters.Length % 2 == 0 ? null : false });
+            Assert.All(table.Rows, row => Assert.Equal(table.FeatureNames.Count, row.Length));
+        }
+        catch (SensorFileException exception)
+        {
+            Assert.StartsWith("sensors.csv", exception.Message, StringComparison.Ordinal);
+        }
+    });
 
     [Fact]
     public void Missing_or_damaged_file_is_named()
