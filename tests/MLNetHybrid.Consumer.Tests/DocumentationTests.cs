@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace MLNetHybrid.Consumer.Tests;
+
+/// <summary>The code in the README and in docs/ compiles against the package, and does what the text around it says.</summary>
+public sealed partial class DocumentationTests(PackageFixture package)
+{
+    [Fact]
+    public void The_program_in_the_readme_trains_saves_loads_and_predicts()
+    {
+        string program = Assert.Single(Blocks("README.md"));
+        Assert.InRange(program.Split('\n').Count(line => line.Trim().Length > 0), 10, 30);
+        string assembly = package.Build("Readme", program);
+        Assert.Matches(@"^row 65\d: anomaly, score \d", PackageFixture.Run(assembly));
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(assembly)!, "model.zip")));
+    }
+
+    [Fact]
+    public void The_code_of_the_usage_page_runs_from_top_to_bottom()
+    {
+        string[] blocks = Blocks("docs/usage.md");
+        Assert.True(blocks.Length >= 8);
+        string program = File.ReadAllText(PathOf("tests/MLNetHybrid.Consumer.Tests/Programs/Usage.cs"));
+        Assert.Contains("// BLOCKS", program, StringComparison.Ordinal);
+        string assembly = package.Build("Usage", program.Replace("// BLOCKS", string.Concat(blocks), StringComparison.Ordinal));
+        // A window of 10 rows: 9 of each view's rows are not judged, and the engine's first event is not either.
+        Assert.Matches(@"^91 of 100 judged, 9 warming up, NaN, \d", PackageFixture.Run(assembly));
+    }
+
+    private static string[] Blocks(string page) => [.. CSharpBlocks().Matches(File.ReadAllText(PathOf(page))).Select(block => block.Groups["code"].Value)];
+
+    private static string PathOf(string page) => Path.Combine(PackageFixture.Root, page);
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CSharpBlocks();
+}
