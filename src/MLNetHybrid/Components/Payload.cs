@@ -42,16 +42,15 @@ internal static class Payload
     public static PayloadReader Load(ModelLoadContext ctx, VersionInfo version, string component)
     {
         ctx.CheckAtModel(version);
-        return ReadBody(ctx.Reader, component, ctx.Header.ModelVerWritten);
+        return ReadBody(ctx.Reader, component);
     }
 
     /// <summary>Reads what <see cref="WriteBody(BinaryWriter, Action{BinaryWriter})"/> wrote.</summary>
     /// <param name="source">Over a stream that can seek.</param>
     /// <param name="component">What errors call the body.</param>
-    /// <param name="version">The version of the format.</param>
     /// <param name="file">What errors call the file.</param>
     /// <exception cref="FormatException">The body is damaged.</exception>
-    public static PayloadReader ReadBody(BinaryReader source, string component, uint version, string file = PayloadReader.ModelFile)
+    public static PayloadReader ReadBody(BinaryReader source, string component, string file = PayloadReader.ModelFile)
     {
         Stream stream = source.BaseStream;
         // The declared length is compared with what the stream still holds before anything is allocated.
@@ -65,6 +64,6 @@ internal static class Payload
         byte[] bytes = source.ReadBytes(length);
         uint checksum = source.ReadUInt32();
         if (Crc32.HashToUInt32(bytes) != checksum) throw PayloadReader.Damaged(component, "its checksum does not match", file);
-        return new PayloadReader(component, bytes, version, file);
+        return new PayloadReader(component, bytes, file);
     }
 }

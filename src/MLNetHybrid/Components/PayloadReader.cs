@@ -10,14 +10,11 @@ namespace MLNetHybrid.Components;
 /// the bytes that are left before anything is allocated, every value against its range.
 /// </summary>
 /// <exception cref="FormatException">Thrown by every method on damaged content; the message names component and field.</exception>
-internal sealed class PayloadReader(string component, byte[] body, uint version, string file = PayloadReader.ModelFile)
+internal sealed class PayloadReader(string component, byte[] body, string file = PayloadReader.ModelFile)
 {
     public const string ModelFile = "model file";
 
     private int _position;
-
-    /// <summary>The version of the component's format that wrote the body.</summary>
-    public uint Version => version;
 
     public int ReadInt32(int min, int max, string field)
     {

@@ -14,7 +14,7 @@ namespace MLNetHybrid.LstmAutoencoder;
 public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHLstmModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMM", LoaderSignature, written: TrainedNetwork.VariantsVersion);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMM", LoaderSignature);
 
     internal LstmAutoencoderModelParameters(IHostEnvironment env, TrainedNetwork network) : base(env, nameof(LstmAutoencoderModelParameters)) => Network = network;
 

@@ -27,9 +27,7 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     internal const string LoaderSignature = "MLHLstmAutoencoder";
     private const string SessionName = "LstmAutoencoder (ONNX Runtime executor)";
 
-    // Adds the column of the reconstruction error per feature.
-    private const uint PerFeatureVersion = 0x00010002;
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMT", LoaderSignature, written: PerFeatureVersion);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMT", LoaderSignature);
 
     private readonly LstmAutoencoderColumns _columns;
     private readonly ReconstructionExecutor _executor;
@@ -97,7 +95,7 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
             latent = reader.ReadString("the latent column's name");
             error = reader.ReadString("the reconstruction error column's name");
             executor = reader.ReadEnum<ReconstructionExecutor>("the executor");
-            if (reader.Version >= PerFeatureVersion) perFeature = reader.ReadStringOrNull("the column's name of the reconstruction error per feature");
+            perFeature = reader.ReadStringOrNull("the column's name of the reconstruction error per feature");
         });
         return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, error, perFeature), executor, loaded.Threshold);
     }

@@ -11,9 +11,6 @@ namespace MLNetHybrid.LstmAutoencoder;
 /// <param name="Threshold">Quantile of the validation windows' errors.</param>
 internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IReadOnlyList<EpochLoss> History, ErrorMeasure Measure, float Threshold)
 {
-    /// <summary>The version of the format that adds the latent units, the decoder's direction and the loss: before, they were H, forward and the squared error.</summary>
-    public const uint VariantsVersion = 0x00010002;
-
     public void Write(BinaryWriter writer)
     {
         NetworkArchitecture a = Layout.Architecture;
@@ -38,20 +35,13 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
             reader.ReadInt32(1, int.MaxValue, "the window length"), reader.ReadInt32(1, NetworkArchitecture.MaximumFeatureCount, "the number of features"),
             reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the hidden size"),
             reader.ReadInt32(0, NetworkArchitecture.MaximumLayers, "the number of encoder blocks"),
-            reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"));
-        if (reader.Version >= VariantsVersion)
+            reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"))
         {
-            architecture = architecture with
-            {
-                LatentUnits = reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the latent units"),
-                BidirectionalDecoder = reader.ReadBoolean("whether the decoder is bidirectional"),
-            };
-        }
-
+            LatentUnits = reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the latent units"),
+            BidirectionalDecoder = reader.ReadBoolean("whether the decoder is bidirectional"),
+        };
         reader.Check(architecture.IsFeasible, $"its sizes are out of range: {NetworkArchitecture.Limits}");
-        var measure = new ErrorMeasure(
-            reader.ReadEnum<ErrorScope>("the error scope"),
-            reader.Version >= VariantsVersion ? reader.ReadEnum<ReconstructionLoss>("the loss") : ReconstructionLoss.MeanSquaredError);
+        var measure = new ErrorMeasure(reader.ReadEnum<ErrorScope>("the error scope"), reader.ReadEnum<ReconstructionLoss>("the loss"));
         float threshold = reader.ReadSingle("the threshold");
         List<EpochLoss> history = EpochLossFormat.Read(reader);
         var layout = new NetworkLayout(architecture);

@@ -49,6 +49,6 @@ public sealed class PayloadReaderTests
         using var body = new MemoryStream();
         using var writer = new BinaryWriter(body);
         write(writer);
-        return new PayloadReader("Thing", body.ToArray(), ComponentVersion.First);
+        return new PayloadReader("Thing", body.ToArray());
     }
 }

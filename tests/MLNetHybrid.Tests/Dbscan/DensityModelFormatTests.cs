@@ -59,5 +59,5 @@ public sealed class DensityModelFormatTests
         return stream.ToArray();
     }
 
-    private static DensityModel Read(byte[] body) => DensityModelFormat.Read(new PayloadReader("Dbscan", body, 1));
+    private static DensityModel Read(byte[] body) => DensityModelFormat.Read(new PayloadReader("Dbscan", body));
 }

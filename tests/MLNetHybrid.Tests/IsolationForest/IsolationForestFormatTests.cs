@@ -64,7 +64,7 @@ public sealed class IsolationForestFormatTests
 
     private static IsolationTreeEnsemble Read(byte[] bytes)
     {
-        var reader = new PayloadReader("Forest", bytes, ComponentVersion.First);
+        var reader = new PayloadReader("Forest", bytes);
         IsolationTreeEnsemble forest = IsolationForestFormat.Read(reader);
         reader.End();
         // Rows of another width would not fit; a model's feature type guards against that.

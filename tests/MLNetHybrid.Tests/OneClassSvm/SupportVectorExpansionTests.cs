@@ -63,7 +63,7 @@ public sealed class SupportVectorExpansionTests
 
     private static SupportVectorExpansion Read(byte[] bytes)
     {
-        var reader = new PayloadReader("Svm", bytes, ComponentVersion.First);
+        var reader = new PayloadReader("Svm", bytes);
         SupportVectorExpansion expansion = SupportVectorExpansion.Read(reader);
         reader.End();
         // With another width the probes would not fit; a model's feature type guards against that.

@@ -9,7 +9,7 @@ public sealed class SurpriseScaleFormatTests
     public void What_was_written_is_read_back()
     {
         var scale = SurpriseScale.Fit([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-        SurpriseScale read = SurpriseScale.Read(new PayloadReader("Vote", Write(scale), 1));
+        SurpriseScale read = SurpriseScale.Read(new PayloadReader("Vote", Write(scale)));
         foreach (float x in (float[])[0, 1, 2.5f, 10, 11, 40]) Assert.Equal(scale.Surprise(x), read.Surprise(x));
     }
 
@@ -17,12 +17,12 @@ public sealed class SurpriseScaleFormatTests
     public void Every_cut_and_knots_that_do_not_rise_are_refused()
     {
         byte[] body = Write(SurpriseScale.Fit([1, 2, 3]));
-        Assert.All(Enumerable.Range(0, body.Length), length => Assert.Throws<FormatException>(() => SurpriseScale.Read(new PayloadReader("Vote", body[..length], 1))));
+        Assert.All(Enumerable.Range(0, body.Length), length => Assert.Throws<FormatException>(() => SurpriseScale.Read(new PayloadReader("Vote", body[..length]))));
 
         byte[] falling = [.. body];
         BitConverter.TryWriteBytes(falling.AsSpan(sizeof(int)), 100f); // the first knot
         Assert.Contains("knots must be finite and increase",
-            Assert.Throws<FormatException>(() => SurpriseScale.Read(new PayloadReader("Vote", falling, 1))).Message, StringComparison.Ordinal);
+            Assert.Throws<FormatException>(() => SurpriseScale.Read(new PayloadReader("Vote", falling))).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Write(SurpriseScale scale)

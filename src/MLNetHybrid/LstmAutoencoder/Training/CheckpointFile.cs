@@ -11,7 +11,7 @@ namespace MLNetHybrid.LstmAutoencoder.Training;
 /// </summary>
 internal static class CheckpointFile
 {
-    private const uint Version = ComponentVersion.First;
+    private const uint Version = ComponentVersion.Current;
     private const string Kind = "checkpoint file";
 
     private static ReadOnlySpan<byte> Signature => "MLHLSTMC"u8;
@@ -75,7 +75,7 @@ internal static class CheckpointFile
         uint version = reader.ReadUInt32();
         if (version != Version) throw new FormatException(FormattableString.Invariant($"It has version {version:X8} of the format; this library reads {Version:X8}."));
 
-        PayloadReader body = Payload.ReadBody(reader, "progress", version, Kind);
+        PayloadReader body = Payload.ReadBody(reader, "progress", Kind);
         ulong seed = (ulong)body.ReadInt64(long.MinValue, long.MaxValue, "the seed");
         var fingerprint = TrainingFingerprint.Read(body);
         int count = body.ReadInt32(1, int.MaxValue, "the number of weights");
@@ -90,7 +90,7 @@ internal static class CheckpointFile
 
         float[] ReadArray(string name, int length)
         {
-            PayloadReader array = Payload.ReadBody(reader, name, version, Kind);
+            PayloadReader array = Payload.ReadBody(reader, name, Kind);
             float[] values = array.ReadArray<float>(length, name);
             array.End();
             return values;
