@@ -11,8 +11,6 @@ internal sealed class HtmlWriter(TextWriter writer)
     private int _figures;
     private int _tables;
 
-    public void Raw(string markup) => writer.Write(markup);
-
     public void Line(string markup) => writer.WriteLine(markup);
 
     public static string Encode(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));

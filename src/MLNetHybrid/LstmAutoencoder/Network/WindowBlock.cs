@@ -18,9 +18,6 @@ internal abstract class WindowBlock
         _ => new WindowBlock<Lanes1>(layout, training),
     };
 
-    /// <summary>W.</summary>
-    public abstract int Lanes { get; }
-
     /// <summary>From <paramref name="count"/> windows, (N, L, F), to their latents and decoder outputs.</summary>
     public abstract void Forward(PackedNetwork weights, ReadOnlySpan<float> windows, int count, Dropout? dropout = null);
 
@@ -62,8 +59,6 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         _reconstruction = training ? Sequence.Whole(steps, features, TLanes.Count) : Sequence.Latest(1, features, TLanes.Count);
         _losses = new LaneBuffer(features * TLanes.Count);
     }
-
-    public override int Lanes => TLanes.Count;
 
     public override void Forward(PackedNetwork weights, ReadOnlySpan<float> windows, int count, Dropout? dropout = null)
     {

@@ -20,9 +20,6 @@ internal abstract class RowBlock
         _ => new RowBlock<Lanes1>(layout, training),
     };
 
-    /// <summary>W.</summary>
-    public abstract int Lanes { get; }
-
     /// <summary>From windows, each L rows from <paramref name="first"/> (N) on, to their latents and decoder outputs.</summary>
     public abstract void Forward(PackedCore weights, ProjectedRows rows, ReadOnlySpan<int> first, Dropout? dropout = null);
 
@@ -70,8 +67,6 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
         _target = Sequence.Whole(_steps, _width, TLanes.Count);
         _residual = new LaneBuffer(_width * TLanes.Count);
     }
-
-    public override int Lanes => TLanes.Count;
 
     public override void Forward(PackedCore weights, ProjectedRows rows, ReadOnlySpan<int> first, Dropout? dropout = null)
     {
