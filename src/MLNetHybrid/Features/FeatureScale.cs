@@ -9,13 +9,16 @@ namespace MLNetHybrid.Features;
 /// <summary>Shift and scale of each feature, and their use on rows. Immutable.</summary>
 internal sealed class FeatureScale
 {
+    /// <summary>The least scale: its inverse, and any finite value times that, can be written down.</summary>
+    public const double LeastScale = 1e-300;
+
     private readonly double[] _shifts;
     private readonly double[] _scales;
     private readonly double[] _factors;    // 1 / scale
     private readonly float[] _ofZero;      // what 0 becomes
 
     /// <param name="shifts">(F), finite.</param>
-    /// <param name="scales">(F), positive and finite.</param>
+    /// <param name="scales">(F), in [<see cref="LeastScale"/>, the largest double].</param>
     /// <param name="clip">Outputs stay in [-clip, clip]; null: they are not limited.</param>
     public FeatureScale(double[] shifts, double[] scales, double? clip)
     {
@@ -122,7 +125,7 @@ internal sealed class FeatureScale
         int featureCount = reader.ReadInt32(1, Array.MaxLength, "the number of features");
         double[] shifts = reader.ReadArray<double>(featureCount, "the shifts"), scales = reader.ReadArray<double>(featureCount, "the scales");
         reader.Check(shifts.All(double.IsFinite), "a shift is not finite");
-        reader.Check(scales.All(scale => scale > 0 && double.IsFinite(scale)), "a scale is not positive and finite");
+        reader.Check(scales.All(scale => scale >= LeastScale && double.IsFinite(scale)), "a scale is not positive and finite");
         return new FeatureScale(shifts, scales, clip);
     }
 }

@@ -125,7 +125,7 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
             if (summary.Count == 0) missing.Add(f);
             (shifts[f], double? spread) = summary.Count == 0 ? (0, null) : ShiftAndSpread(summary);
             if (summary.Count > 0 && spread is null) constant.Add(f);
-            scales[f] = spread ?? 1;
+            scales[f] = Math.Clamp(spread ?? 1, FeatureScale.LeastScale, double.MaxValue);   // a spread can underflow or overflow
             if (!_plan.Center || keepSparse) shifts[f] = 0;
         }
 

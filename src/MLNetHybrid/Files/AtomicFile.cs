@@ -66,14 +66,17 @@ public static class AtomicFile
     /// </remarks>
     /// <param name="targets">The files to be written, each with the name that messages call it by, such as the option's.</param>
     /// <param name="inputs">The files that are read, likewise. Those that do not exist are left to their reader.</param>
-    /// <exception cref="ArgumentException">A path is empty; the message names it.</exception>
+    /// <exception cref="ArgumentException">A path is empty or holds a NUL character; the message names it.</exception>
     /// <exception cref="IOException">A target is refused; the message begins with its name and says the reason.</exception>
     public static void CheckTargets(IReadOnlyList<(string Name, string Path)> targets, IReadOnlyList<(string Name, string Path)> inputs)
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(inputs);
         foreach ((string name, string path) in targets.Concat(inputs))
+        {
             if (string.IsNullOrEmpty(path)) throw new ArgumentException($"{name}: the path is empty.", nameof(targets));
+            if (path.Contains('\0')) throw new ArgumentException($"{name}: the path holds a NUL character.", nameof(targets));
+        }
         TargetCheck.Run(targets, inputs);
     }
 }

@@ -30,6 +30,7 @@ internal static class TargetCheck
     {
         if (KindProblem(path) is string problem) return problem;
         string full = Path.GetFullPath(path);
+        if (TemporaryName.IsTooLong(Path.GetFileName(full))) return $"'{path}' has a file name longer than file systems allow.";
         FileStatus target = FileStatus.Of(full);
         if (target.IsMountPoint) return $"'{path}' is mounted by itself and cannot be replaced; mount its folder instead.";
         if (target.Kind == FileKind.Regular && WriteProblem(full) is string reason) return $"'{path}' {reason}";

@@ -25,6 +25,9 @@ internal readonly partial struct TemporaryName
     /// <summary>A name that nobody else has.</summary>
     public static TemporaryName New() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)));
 
+    /// <summary>Whether a file cannot have this name: on Windows characters count, elsewhere bytes.</summary>
+    public static bool IsTooLong(string fileName) => (OperatingSystem.IsWindows() ? fileName.Length : Encoding.UTF8.GetByteCount(fileName)) > MaximumBytes;
+
     public static bool Is(string name) => Pattern().IsMatch(name);
 
     /// <summary>Whether it is a temporary name of this file.</summary>

@@ -104,12 +104,34 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         RequirePart(options.IsolationForest, nameof(options.IsolationForest));
         RequirePart(options.OneClassSvm, nameof(options.OneClassSvm));
         RequirePart(options.Dbscan, nameof(options.Dbscan));
+        CheckPartColumns(options, columns);
         if (options.Scaling is ScaleKind scaling) Require.Defined(scaling, "LstmHybrid.Scaling");
         Require.Defined(options.Model, "LstmHybrid.Model");
         Require.Defined(options.DetectorFeatures, "LstmHybrid.DetectorFeatures");
         var parts = new HybridParts(_host, options);
         _autoencoder = parts.Autoencoder();
         _detectors = parts.Detectors();
+    }
+
+    // The columns that the parts write on demand keep their names in the hybrid. Of two with one name the later would hide the other.
+    private static void CheckPartColumns(Options options, AnomalyColumns columns)
+    {
+        var taken = new HashSet<string?>([.. HybridColumns.All, columns.Feature, columns.Score, columns.PredictedLabel, columns.Status], StringComparer.Ordinal);
+        foreach ((string option, string? name) in new (string, string?)[]
+        {
+            ("Autoencoder.StatusColumnName", options.Autoencoder.StatusColumnName),
+            ("IsolationForest.FeatureContributionsColumnName", options.IsolationForest.FeatureContributionsColumnName),
+            ("IsolationForest.StatusColumnName", options.IsolationForest.StatusColumnName),
+            ("OneClassSvm.FeatureContributionsColumnName", options.OneClassSvm.FeatureContributionsColumnName),
+            ("OneClassSvm.StatusColumnName", options.OneClassSvm.StatusColumnName),
+            ("Dbscan.FeatureContributionsColumnName", options.Dbscan.FeatureContributionsColumnName),
+            ("Dbscan.StatusColumnName", options.Dbscan.StatusColumnName),
+            ("Dbscan.ClusterIdColumnName", options.Dbscan.ClusterIdColumnName),
+        })
+        {
+            if (name is not null && !taken.Add(name))
+                throw new ArgumentException($"LstmHybrid.{option} must differ from every other column of the hybrid; got '{name}'.", nameof(options));
+        }
     }
 
     private static void RequirePart(object? part, string name)

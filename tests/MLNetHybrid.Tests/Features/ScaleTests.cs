@@ -32,6 +32,36 @@ public sealed class ScaleTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Any_spread_of_doubles_gives_finite_values_and_a_model_that_loads(ScaleKind kind)
+    {
+        double[][] columns =
+        [
+            [0, 1e-310, 2e-310, 3e-310, 4e-310, 5e-310, 0, 1e-310, 2e-310, 3e-310],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 1e-200],
+            [0, 0, 0, 0, 0, 0, 0, 0, 1e-200, 1e-201],
+            [-1.7e308, 1.7e308, -1.7e308, 1.7e308, -1.7e308, 1.7e308, 0, 0, 0, 0],
+            [1e300, 2e300, 3e300, 4e300, 1e300, 2e300, 3e300, 4e300, 1e300, 2e300],
+        ];
+        foreach (double[] column in columns)
+        {
+            IDataView data = _ml.Data.LoadFromEnumerable(column.Select(value => new DoubleRow { Features = value }));
+            ScaleTransformer model = _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Kind = kind, FlagsAsZeroOne = true }).Fit(data);
+            Assert.All(model.Scales, scale => Assert.True(scale > 0 && double.IsFinite(scale)));
+            float[] outputs = [.. model.Transform(data).GetColumn<float>("Features")];
+            Assert.All(outputs, output => Assert.True(float.IsFinite(output)));
+            using var file = new MemoryStream();
+            _ml.Model.Save(model, data.Schema, file);
+            Assert.Equal(outputs, new MLContext().Model.Load(file, out _).Transform(data).GetColumn<float>("Features"));
+        }
+    }
+
+    private sealed class DoubleRow
+    {
+        public double Features { get; set; }
+    }
+
     [Fact]
     public void The_zeros_that_sparse_rows_leave_out_count_as_zeros()
     {

@@ -80,6 +80,15 @@ public sealed class TargetCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_no_file_can_have_is_refused()
+    {
+        string path = Path.Combine(_folder.Path, new string('x', 256));
+        Assert.StartsWith("--out: ", Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--out", path)], [])).Message, StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => throw new InvalidOperationException("Nothing is written to such a file.")));
+        Assert.StartsWith("--out: ", Assert.Throws<ArgumentException>(() => AtomicFile.CheckTargets([("--out", "a\0b")], [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Targets_that_are_one_file_are_refused()
     {
         AssertSame(_folder["a"], _folder["a"]);

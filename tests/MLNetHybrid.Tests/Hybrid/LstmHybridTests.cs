@@ -28,6 +28,25 @@ public sealed class LstmHybridTests
     }
 
     [Fact]
+    public void Columns_of_the_parts_must_differ_from_all_others()
+    {
+        LstmHybridEstimator.Options options = Options(HybridModel.All);
+        foreach ((LstmHybridEstimator.Options clash, string message) in new[]
+        {
+            (options with { IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "Score" } }, "LstmHybrid.IsolationForest.FeatureContributionsColumnName"),
+            (options with { Dbscan = options.Dbscan with { ClusterIdColumnName = "Score" } }, "LstmHybrid.Dbscan.ClusterIdColumnName"),
+            (options with { OneClassSvm = options.OneClassSvm with { StatusColumnName = HybridColumns.DbscanScore } }, "LstmHybrid.OneClassSvm.StatusColumnName"),
+            (options with
+            {
+                IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "Parts" }, Dbscan = options.Dbscan with { FeatureContributionsColumnName = "Parts" },
+            }, "LstmHybrid.Dbscan.FeatureContributionsColumnName"),
+        })
+        {
+            Assert.Contains(message, Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.Trainers.LstmHybrid(clash)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Model_1_is_the_and_and_model_2_the_or_of_their_members()
     {
         IDataView all = Scored(Options(HybridModel.All));

@@ -113,7 +113,8 @@ internal sealed class TrainingLoop
         {
             long step = firstStep + _collected;
             if (step == 1) _progress.FirstLoss = loss;
-            CheckLoss("training", loss, Math.Max(1, DivergenceFactor * _progress.FirstLoss), step);
+            // A first batch of nothing but idle rows has a loss near 0, which later ones exceed by any factor: losses of scaled features lie about 1.
+            CheckLoss("training", loss, DivergenceFactor * Math.Max(1, _progress.FirstLoss), step);
             int windows = _order[_collected++].Length;
             _collectedWindows += windows;
             _progress.LossSum += loss * windows;
