@@ -5,7 +5,7 @@ using KeycloakLogs.Events;
 namespace KeycloakLogs.Training;
 
 /// <summary>
-/// Scores as CSV: one line per event, in the order of the log file, rows counted from 1. An event without a window has the score NaN. Whoever opens the file in a
+/// Scores as CSV: one line per event, in the order of the log file, rows counted from 1. An event without a window was not judged: it has the score NaN, and its status says so. Whoever opens the file in a
 /// spreadsheet must not run what a user chose as a name: a name that a spreadsheet would take for a formula gets a single quote before it, as OWASP recommends
 /// against CSV injection.
 /// </summary>
@@ -14,11 +14,11 @@ internal static class ScoreFile
     public static void Write(Stream stream, IReadOnlyList<LogEvent> events, Judgement judgement)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine("row,timestamp,userId,score,predictedLabel");
+        writer.WriteLine("row,timestamp,userId,score,predictedLabel,status");
         for (int i = 0; i < events.Count; i++)
         {
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"{i + 1},{events[i].Timestamp:yyyy-MM-dd HH:mm:sszzz},{Cell(events[i].UserId)},"));
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{judgement.Scores[i]:R},{(judgement.Verdicts[i] ? 1 : 0)}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{judgement.Scores[i]:R},{(judgement.Verdicts[i] ? 1 : 0)},{(float.IsNaN(judgement.Scores[i]) ? "not judged" : "judged")}"));
         }
     }
 

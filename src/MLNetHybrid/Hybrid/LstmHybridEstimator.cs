@@ -29,6 +29,8 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     private readonly IHost _host;
     private readonly EstimatorChain<ITransformer> _autoencoder;
     private readonly EstimatorChain<ITransformer> _detectors;
+    private readonly string _featureColumn;
+    private readonly bool _scales;
 
     /// <summary>The parts of the hybrid. Column names inside the parts' options are not used: see <see cref="HybridColumns"/>.</summary>
     public sealed record Options
@@ -108,9 +110,20 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         if (options.Scaling is ScaleKind scaling) Require.Defined(scaling, "LstmHybrid.Scaling");
         Require.Defined(options.Model, "LstmHybrid.Model");
         Require.Defined(options.DetectorFeatures, "LstmHybrid.DetectorFeatures");
+        _featureColumn = columns.Feature;
+        _scales = options.Scaling is not null;
         var parts = new HybridParts(_host, options);
         _autoencoder = parts.Autoencoder();
         _detectors = parts.Detectors();
+    }
+
+    // Checked here, so that the message is about the user's column and not about one that a part makes of it.
+    private void CheckFeatures(SchemaShape schema)
+    {
+        SchemaShape.Column column = SchemaColumns.Find(_host, schema, "feature", _featureColumn);
+        bool isRead = column.ItemType == NumberDataViewType.Single || (_scales && column.ItemType == NumberDataViewType.Double);
+        if (column.Kind != SchemaShape.Column.VectorKind.Vector || column.IsKey || !isRead)
+            throw SchemaColumns.Mismatch(_host, "feature", column, $"a vector of Single{(_scales ? " or Double" : "")} of known size (Transforms.Concatenate makes one of several columns)");
     }
 
     // The columns that the parts write on demand keep their names in the hybrid. Of two with one name the later would hide the other.
@@ -119,7 +132,6 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         var taken = new HashSet<string?>([.. HybridColumns.All, columns.Feature, columns.Score, columns.PredictedLabel, columns.Status], StringComparer.Ordinal);
         foreach ((string option, string? name) in new (string, string?)[]
         {
-            ("Autoencoder.StatusColumnName", options.Autoencoder.StatusColumnName),
             ("IsolationForest.FeatureContributionsColumnName", options.IsolationForest.FeatureContributionsColumnName),
             ("IsolationForest.StatusColumnName", options.IsolationForest.StatusColumnName),
             ("OneClassSvm.FeatureContributionsColumnName", options.OneClassSvm.FeatureContributionsColumnName),
@@ -143,6 +155,7 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
+        CheckFeatures(inputSchema);
         return _detectors.GetOutputSchema(_autoencoder.GetOutputSchema(inputSchema));
     }
 
@@ -157,6 +170,8 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     {
         _host.CheckValue(autoencoderRows, nameof(autoencoderRows));
         _host.CheckValue(detectorRows, nameof(detectorRows));
+        CheckFeatures(SchemaShape.Create(autoencoderRows.Schema));
+        CheckFeatures(SchemaShape.Create(detectorRows.Schema));
         TransformerChain<ITransformer> autoencoder = _autoencoder.Fit(autoencoderRows);
         // The detectors read the features several times; the cache has the autoencoder compute them once.
         var features = new CacheDataView(_host, autoencoder.Transform(detectorRows), prefetch: null);

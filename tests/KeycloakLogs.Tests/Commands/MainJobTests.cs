@@ -49,8 +49,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
         // Four events of each of ten users come before their windows of five are full.
         Assert.Contains(" 40 unscored", run.Output, StringComparison.Ordinal);
         string[] lines = await File.ReadAllLinesAsync(scores, TestContext.Current.CancellationToken);
-        Assert.Equal("row,timestamp,userId,score,predictedLabel", lines[0]);
-        Assert.Equal(40, lines.Count(line => line.EndsWith(",NaN,0", StringComparison.Ordinal)));
+        Assert.Equal("row,timestamp,userId,score,predictedLabel,status", lines[0]);
+        Assert.Equal(40, lines.Count(line => line.EndsWith(",NaN,0,not judged", StringComparison.Ordinal)));
         Assert.Equal(Enumerable.Range(1, lines.Length - 1).Select(row => row.ToString(CultureInfo.InvariantCulture)), lines.Skip(1).Select(line => line.Split(',')[0]));
     }
 

@@ -31,7 +31,16 @@ public sealed class ScoreFileTests
         LogEvent template = Parse(line);
         using var stream = new MemoryStream();
         ScoreFile.Write(stream, [template with { UserId = user }], new Judgement(LogModel.Verdict, [0.5f], [true]));
-        Assert.Equal($"row,timestamp,userId,score,predictedLabel\n1,2025-05-01 10:00:00+00:00,{cell},0.5,1\n", Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Equal($"row,timestamp,userId,score,predictedLabel,status\n1,2025-05-01 10:00:00+00:00,{cell},0.5,1,judged\n", Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    [Fact]
+    public void An_event_without_a_window_is_not_called_normal()
+    {
+        using var stream = new MemoryStream();
+        LogEvent first = Parse("{\"timestamp\":\"2025-05-01T10:00:00Z\",\"log_type\":\"event\",\"userId\":\"u\"}");
+        ScoreFile.Write(stream, [first], new Judgement(LogModel.Verdict, [float.NaN], [false]));
+        Assert.EndsWith(",u,NaN,0,not judged\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
     }
 
     private static LogEvent Parse(string line) => new RecordParser().Parse(Encoding.UTF8.GetBytes(line));

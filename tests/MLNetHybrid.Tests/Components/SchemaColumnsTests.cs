@@ -59,6 +59,25 @@ public sealed class SchemaColumnsTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_hybrid_on_one_value_names_the_users_column_and_the_way_out(bool scales)
+    {
+        IDataView data = ContractRow.View(_ml, 20);
+        var options = new LstmHybridEstimator.Options { FeatureColumnName = "Label" };
+        IEstimator<ITransformer> hybrid = _ml.AnomalyDetection.Trainers.LstmHybrid(scales ? options : options with { Scaling = null });
+        foreach (string message in new[]
+        {
+            Assert.ThrowsAny<ArgumentException>(() => hybrid.Fit(data)).Message,
+            Assert.ThrowsAny<ArgumentException>(() => hybrid.GetOutputSchema(SchemaShape.Create(data.Schema))).Message,
+        })
+        {
+            Assert.Contains("feature column 'Label'", message, StringComparison.Ordinal);
+            Assert.Contains("Concatenate", message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_long_list_of_columns_is_cut_short()
     {
