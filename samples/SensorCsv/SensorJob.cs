@@ -63,6 +63,8 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         TrainingWindows.Require(training, options.TrainFile ?? options.Input, options.WindowLength);
         WarnOf(options.Input, input);
         if (options.TrainFile is not null) WarnOf(options.TrainFile, training);
+        if (options.TrainFile is not null && Path.GetFullPath(options.TrainFile) == Path.GetFullPath(options.Input))
+            Warn("--train and --input are one file: all rows that are judged were trained on, anomalies included, and the figures flatter. --train-rows N trains on the first N rows only.");
 
         IDataView data = SensorData.ToDataView(context, training);
         var clock = Stopwatch.StartNew();

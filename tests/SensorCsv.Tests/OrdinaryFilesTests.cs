@@ -47,6 +47,24 @@ public sealed class OrdinaryFilesTests : IDisposable
     }
 
     [Fact]
+    public void Judging_the_training_rows_is_warned_of()
+    {
+        Write("all.csv", "a,b", row => $"{A(row)},{B(row)}");
+        Write("other.csv", "a,b", row => $"{B(row)},{A(row)}");
+        string[] rest = ["--window", "8", "--epochs", "1"];
+        Assert.Contains("--train and --input are one file", RunWith(["--input", PathOf("all.csv"), "--train", PathOf("all.csv"), .. rest]), StringComparison.Ordinal);
+        Assert.DoesNotContain("are one file", RunWith(["--input", PathOf("all.csv"), "--train", PathOf("other.csv"), .. rest]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folders_and_names_joined_by_commas_get_a_hint()
+    {
+        Assert.Contains("this is a folder", Assert.Throws<SensorFileException>(() => RunWith(["--input", _folder.FullName, .. Common])).Message, StringComparison.Ordinal);
+        Write("columns.csv", "a,b,c", row => $"{A(row)},{B(row)},1");
+        Assert.EndsWith(" a c", Assert.Throws<SensorFileException>(() => Run("columns.csv", "--ignore", "a,c")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void File_without_header_loses_no_row()
     {
         Write("headerless.txt", null, row => $"{A(row)},{B(row)}");

@@ -44,6 +44,7 @@ internal sealed class CsvReader
     /// <exception cref="SensorFileException">The file cannot be opened, or a line cannot be used.</exception>
     public static SensorTable ReadFile(string path, CsvLayout layout)
     {
+        if (Directory.Exists(path)) throw new SensorFileException($"{path}: this is a folder; name a file.");
         try
         {
             using Stream stream = File.OpenRead(path);
@@ -163,7 +164,9 @@ internal sealed class CsvReader
     private SensorColumn[] Columns(string name, string role)
     {
         SensorColumn[] columns = [.. _header.Find(name)];
-        return columns.Length > 0 ? columns : throw Error(_headerLine, $"there is no {role} column '{name}'. The columns are: {_header}.");
+        if (columns.Length > 0) return columns;
+        string hint = name.Contains(',') ? $" Names are separated by blanks: {string.Join(' ', name.Split(',').Select(ShellWord.Of))}" : "";
+        throw Error(_headerLine, $"there is no {role} column '{name}'. The columns are: {_header}.{hint}");
     }
 
     private SensorFileException Error(int line, string problem) => Error(_file, line, problem);
