@@ -1,16 +1,23 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace KeycloakLogs.Reading;
 
 /// <summary>Times as logs write them.</summary>
-internal static class TimestampText
+internal static partial class TimestampText
 {
     private static readonly string[] Formats =
     [
         "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
 
-    /// <summary>ISO 8601 with a blank or a T in the middle. A time without offset is taken as UTC, as pandas writes it.</summary>
-    public static bool TryParse(string? text, out DateTimeOffset value) =>
-        DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value);
+    /// <summary>
+    /// ISO 8601 with a blank or a T in the middle, and any number of digits after a point or a comma: Java writes nine, .NET keeps seven. A time without offset is taken as
+    /// UTC, as pandas writes it.
+    /// </summary>
+    public static bool TryParse(string? text, out DateTimeOffset value) => DateTimeOffset.TryParseExact(
+        text is null ? null : Fraction().Replace(text, ".$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value);
+
+    [GeneratedRegex(@"(?<=:[0-9]{2})[.,]([0-9]{1,7})[0-9]*", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
 }

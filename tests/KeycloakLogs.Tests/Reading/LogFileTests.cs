@@ -38,6 +38,8 @@ public sealed class LogFileTests
     [InlineData("\"2025-05-21T10:12:03+02:00\"", 2)]
     [InlineData("\"2025-05-21T08:12:03.000Z\"", 0)]
     [InlineData("\"2025-05-21 08:12:03\"", 0)]
+    [InlineData("\"2025-05-21T08:12:03.000000000Z\"", 0)]
+    [InlineData("\"2025-05-21 08:12:03,000\"", 0)]
     [InlineData("1747815123000", 0)]
     [InlineData("1.747815123e12", 0)]
     public void All_ways_to_write_a_time_give_the_same_instant(string json, int offsetHours)
@@ -46,6 +48,13 @@ public sealed class LogFileTests
         Assert.Equal(new DateTimeOffset(2025, 5, 21, 8, 12, 3, TimeSpan.Zero), time);
         Assert.Equal(TimeSpan.FromHours(offsetHours), time.Offset);
     }
+
+    [Theory]
+    [InlineData("10:15:00.123456789Z", 1_234_567)]
+    [InlineData("10:15:00,464+00:00", 4_640_000)]
+    [InlineData("10:15:00.5Z", 5_000_000)]
+    public void A_time_may_have_any_number_of_digits_after_a_point_or_a_comma(string time, int ticks) => Assert.Equal(
+        new DateTimeOffset(2024, 3, 5, 10, 15, 0, TimeSpan.Zero).AddTicks(ticks), Read($"[{{\"timestamp\":\"2024-03-05T{time}\",{Fields}}}]").Events[0].Timestamp);
 
     [Fact]
     public void A_whole_number_with_a_decimal_point_is_a_status()
