@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetHybrid;
 
 namespace Kernels;
 
@@ -7,5 +8,5 @@ public class DbscanBenchmarks : DetectorBenchmarks
 {
     /// <inheritdoc/>
     protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
-        ml.AnomalyDetection.Trainers.Dbscan(new MLNetHybrid.Dbscan.DbscanTrainer.Options { Epsilon = 5, MinimumPoints = 5 });
+        ml.AnomalyDetection.Trainers.Dbscan(new MLNetHybrid.DbscanTrainer.Options { Epsilon = 5, MinimumPoints = 5 });
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetHybrid;
 
 namespace Kernels;
 
@@ -7,5 +8,5 @@ public class IsolationForestBenchmarks : DetectorBenchmarks
 {
     /// <inheritdoc/>
     protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
-        ml.AnomalyDetection.Trainers.IsolationForest(new MLNetHybrid.IsolationForest.IsolationForestTrainer.Options { Seed = 1 });
+        ml.AnomalyDetection.Trainers.IsolationForest(new MLNetHybrid.IsolationForestTrainer.Options { Seed = 1 });
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetHybrid;
 
 namespace Kernels;
 
@@ -7,5 +8,5 @@ public class OneClassSvmBenchmarks : DetectorBenchmarks
 {
     /// <inheritdoc/>
     protected override IEstimator<ITransformer> Trainer(MLContext ml) =>
-        ml.AnomalyDetection.Trainers.OneClassSvm(new MLNetHybrid.OneClassSvm.OneClassSvmTrainer.Options());
+        ml.AnomalyDetection.Trainers.OneClassSvm(new MLNetHybrid.OneClassSvmTrainer.Options());
 }

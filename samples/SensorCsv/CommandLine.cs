@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MLNetHybrid.Hybrid;
+using MLNetHybrid;
 
 namespace SensorCsv;
 

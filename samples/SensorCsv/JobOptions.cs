@@ -1,4 +1,4 @@
-using MLNetHybrid.Hybrid;
+using MLNetHybrid;
 using SensorCsv.Input;
 
 namespace SensorCsv;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.Evaluation.Report;
-using MLNetHybrid.Files;
+using MLNetHybrid;
+using MLNetHybrid.Evaluation;
 using SensorCsv.Input;
 using SensorCsv.Results;
 using Spectre.Console;
@@ -37,7 +37,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         using var disposedLast = model as IDisposable;
         var clock = Stopwatch.StartNew();
         IDataView scored = model.Transform(SensorData.ToDataView(context, input));
-        HybridReport? report = options.ReportFile is null ? null : SensorReport.Create(options, model, input.FeatureNames, scored);
+        DetectionReport? report = options.ReportFile is null ? null : SensorReport.Create(options, model, input.FeatureNames, scored);
         // The report reads the rows again: the cache has the autoencoder run once.
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
         RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];
@@ -60,7 +60,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         SensorTable training = options.TrainFile is null
             ? input.Head(options.TrainRows!.Value)
             : CsvReader.ReadFile(options.TrainFile, options.Layout with { Label = null, AnomalyValues = [], Ignored = [], Features = input.FeatureNames });
-        TrainingWindows.Require(training, options.TrainFile ?? options.Input, options.WindowLength);
+        TrainingWindows.Argument(training, options.TrainFile ?? options.Input, options.WindowLength);
         WarnOf(options.Input, input);
         if (options.TrainFile is not null) WarnOf(options.TrainFile, training);
         if (options.TrainFile is not null && Path.GetFullPath(options.TrainFile) == Path.GetFullPath(options.Input))

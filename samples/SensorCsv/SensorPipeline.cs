@@ -1,6 +1,5 @@
 using Microsoft.ML;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid;
 using SensorCsv.Results;
 
 namespace SensorCsv;

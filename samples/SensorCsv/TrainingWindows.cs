@@ -6,7 +6,7 @@ namespace SensorCsv;
 internal static class TrainingWindows
 {
     /// <exception cref="SensorFileException">There are too few rows, or no window without a gap.</exception>
-    public static void Require(SensorTable training, string file, int length)
+    public static void Argument(SensorTable training, string file, int length)
     {
         if (training.Rows.Count < 2 * length)
             throw new SensorFileException(FormattableString.Invariant(

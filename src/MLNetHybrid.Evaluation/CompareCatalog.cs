@@ -1,4 +1,6 @@
+using MLNetHybrid.Evaluation;
 using MLNetHybrid.Evaluation.Comparison;
+
 
 namespace Microsoft.ML;
 

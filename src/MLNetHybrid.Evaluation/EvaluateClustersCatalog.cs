@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using MLNetHybrid.Components;
+using MLNetHybrid.Evaluation;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Clustering;
 
@@ -25,8 +27,8 @@ public static class EvaluateClustersCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        DataViewSchema.Column cluster = ScoredRowReader.Column(data.Schema, Require.ColumnName(clusterIdColumnName), nameof(clusterIdColumnName));
-        DataViewSchema.Column label = ScoredRowReader.Column(data.Schema, Require.ColumnName(labelColumnName), nameof(labelColumnName));
+        DataViewSchema.Column cluster = ScoredRowReader.Column(data.Schema, Argument.ColumnName(clusterIdColumnName), nameof(clusterIdColumnName));
+        DataViewSchema.Column label = ScoredRowReader.Column(data.Schema, Argument.ColumnName(labelColumnName), nameof(labelColumnName));
         ClusterColumn.Check(cluster, nameof(clusterIdColumnName));
         ClusterColumn.Check(label, nameof(labelColumnName));
         DataViewSchema.Column? feature = featureColumnName is null ? null : ScoredRowReader.Column(data.Schema, featureColumnName, nameof(featureColumnName));

@@ -1,12 +1,12 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.Evaluation;
 using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.Thresholds;
-using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace Microsoft.ML;
 
-/// <summary>Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeThreshold</c>. Rows with a NaN score are left out.</summary>
+/// <summary>Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeModelThreshold</c>. Rows with a NaN score are left out.</summary>
 public static class ScoreThresholdCatalog
 {
     /// <inheritdoc cref="ScoreThreshold.Quantile"/>
@@ -36,7 +36,7 @@ public static class ScoreThresholdCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ScoredRows rows = ScoredRowReader.Read(
-            data, Require.ColumnName(labelColumnName), Require.ColumnName(scoreColumnName), null, null, CatalogUtils.GetEnvironment(catalog));
+            data, Argument.ColumnName(labelColumnName), Argument.ColumnName(scoreColumnName), null, null, CatalogUtils.GetEnvironment(catalog));
         return ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores);
     }
 
@@ -53,7 +53,7 @@ public static class ScoreThresholdCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        DataViewSchema.Column column = ScoredRowReader.Column(data.Schema, Require.ColumnName(scoreColumnName), nameof(scoreColumnName));
+        DataViewSchema.Column column = ScoredRowReader.Column(data.Schema, Argument.ColumnName(scoreColumnName), nameof(scoreColumnName));
         ScoredRowReader.CheckType(column, column.Type == NumberDataViewType.Single, "Single", nameof(scoreColumnName));
         return [.. data.GetColumn<float>(column)];
     }

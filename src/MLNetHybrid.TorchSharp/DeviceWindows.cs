@@ -1,4 +1,4 @@
-using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

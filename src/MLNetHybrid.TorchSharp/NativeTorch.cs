@@ -15,7 +15,7 @@ internal static partial class NativeTorch
     public static string? MissingReason => Reason.Value;
 
     /// <exception cref="InvalidOperationException">libtorch cannot be loaded.</exception>
-    public static void Require()
+    public static void Argument()
     {
         if (MissingReason is string reason) throw new InvalidOperationException(reason);
     }

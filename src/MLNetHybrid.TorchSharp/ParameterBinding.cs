@@ -1,4 +1,5 @@
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+
 using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;

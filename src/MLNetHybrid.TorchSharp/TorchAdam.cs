@@ -1,4 +1,4 @@
-using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 using TorchSharp;
 using static TorchSharp.torch;
 

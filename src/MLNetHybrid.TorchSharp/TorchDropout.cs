@@ -1,5 +1,5 @@
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Kernels;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+
 
 namespace MLNetHybrid.TorchSharp;
 
@@ -32,7 +32,7 @@ public sealed class TorchSharpTrainingBackend : TrainingBackend
     /// <inheritdoc/>
     internal override TrainingEngine CreateEngine(TrainingJob job)
     {
-        NativeTorch.Require();
+        NativeTorch.Argument();
         return new TorchTrainingEngine(job, TorchDevice.Choose(job.Environment), MixedPrecision);
     }
 }

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid;
 
 // Trains with a checkpoint after every batch, and prints a hash of the weights. The tests start this program, kill it, and start it again.
 // Arguments: the checkpoint's path, and the seed of the context. The training's own seed is drawn.

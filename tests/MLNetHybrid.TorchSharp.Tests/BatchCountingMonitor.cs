@@ -1,5 +1,5 @@
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

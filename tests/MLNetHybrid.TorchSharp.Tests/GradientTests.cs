@@ -1,8 +1,10 @@
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
-using MLNetHybrid.Tests.LstmAutoencoder;
+using MLNetHybrid.Detectors.LstmAutoencoder.Data;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+
 using static TorchSharp.torch;
-using Options = MLNetHybrid.LstmAutoencoder.LstmAutoencoderTrainer.Options;
+using Options = MLNetHybrid.LstmAutoencoderTrainer.Options;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder;
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

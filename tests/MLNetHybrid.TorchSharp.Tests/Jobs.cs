@@ -1,7 +1,11 @@
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
-using MLNetHybrid.Tests.LstmAutoencoder;
-using Options = MLNetHybrid.LstmAutoencoder.LstmAutoencoderTrainer.Options;
+using MLNetHybrid.Detectors.LstmAutoencoder;
+using MLNetHybrid.Detectors.LstmAutoencoder.Data;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+
+using Options = MLNetHybrid.LstmAutoencoderTrainer.Options;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder;
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

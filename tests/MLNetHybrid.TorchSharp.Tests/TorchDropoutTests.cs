@@ -1,4 +1,4 @@
-using MLNetHybrid.LstmAutoencoder.Kernels;
+using MLNetHybrid.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 

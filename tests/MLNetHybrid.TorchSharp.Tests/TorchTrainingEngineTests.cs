@@ -1,6 +1,8 @@
-using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+
 using static TorchSharp.torch;
-using Options = MLNetHybrid.LstmAutoencoder.LstmAutoencoderTrainer.Options;
+using Options = MLNetHybrid.LstmAutoencoderTrainer.Options;
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

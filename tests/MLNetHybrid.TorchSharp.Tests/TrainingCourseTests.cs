@@ -1,6 +1,9 @@
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
-using Options = MLNetHybrid.LstmAutoencoder.LstmAutoencoderTrainer.Options;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+
+using Options = MLNetHybrid.LstmAutoencoderTrainer.Options;
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MLNetHybrid.Hybrid;
+using MLNetHybrid;
 using SensorCsv.Input;
 using Spectre.Console;
 

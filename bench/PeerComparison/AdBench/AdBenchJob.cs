@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid;
 using PeerComparison.Data;
 using PeerComparison.Reporting;
 

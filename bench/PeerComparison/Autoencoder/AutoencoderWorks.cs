@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid;
+using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 using PeerComparison.Data;
 
 namespace PeerComparison.Autoencoder;

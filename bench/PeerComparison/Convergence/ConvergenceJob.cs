@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid;
+using MLNetHybrid.Detectors.LstmAutoencoder;
+using MLNetHybrid.Detectors.LstmAutoencoder.Data;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 using MLNetHybrid.TorchSharp;
 using PeerComparison.Reporting;
 

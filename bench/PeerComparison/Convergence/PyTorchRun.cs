@@ -3,8 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
+using MLNetHybrid;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 
 namespace PeerComparison.Convergence;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid;
 using PeerComparison.Data;
 
 namespace PeerComparison.Growth;

@@ -2,10 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Components;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid;
+using MLNetHybrid.Detectors;
 using PeerComparison.Data;
 using PeerComparison.Reporting;
 

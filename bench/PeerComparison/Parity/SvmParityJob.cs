@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid;
 using PeerComparison.Peers;
 using PeerComparison.Reporting;
 

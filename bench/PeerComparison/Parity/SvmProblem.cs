@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid;
 using PeerComparison.Data;
 
 namespace PeerComparison.Parity;

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid;
 using PeerComparison.Data;
 
 namespace PeerComparison.Parity;

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML;
-using MLNetHybrid.IsolationForest;
+using MLNetHybrid;
 
 namespace PeerComparison.Reporting;
 

@@ -2,7 +2,7 @@ using KeycloakLogs.Events;
 using KeycloakLogs.Generation;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
-using MLNetHybrid.Files;
+using MLNetHybrid;
 
 namespace KeycloakLogs.Commands;
 

@@ -1,4 +1,5 @@
-using MLNetHybrid.Files;
+using MLNetHybrid;
+
 
 namespace KeycloakLogs.Commands;
 

@@ -3,7 +3,7 @@ using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
 using Microsoft.ML;
-using MLNetHybrid.Files;
+using MLNetHybrid;
 
 namespace KeycloakLogs.Commands;
 

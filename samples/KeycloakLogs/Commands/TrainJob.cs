@@ -4,8 +4,8 @@ using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.Evaluation.Report;
-using MLNetHybrid.Files;
+using MLNetHybrid;
+using MLNetHybrid.Evaluation;
 
 namespace KeycloakLogs.Commands;
 
@@ -43,7 +43,7 @@ internal static class TrainJob
         ITransformer baseline = view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
         Detector[] detectors = [.. LogModel.Detectors, Baseline.Detector];
         // Figures and report read the same rows: the cache has the autoencoder run once.
-        HybridReport page = RunReport.Create(options, model, Baseline.Beside(ml, baseline, model.Transform(sequence.ToJudgedView(ml))), sequence, detectors);
+        DetectionReport page = RunReport.Create(options, model, Baseline.Beside(ml, baseline, model.Transform(sequence.ToJudgedView(ml))), sequence, detectors);
         page = page with { Data = ml.Data.Cache(page.Data, [.. page.ColumnNames]) };
         IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(page.Data, sequence, detectors));
         judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
@@ -91,7 +91,7 @@ internal static class TrainJob
     }
 
     private static int Write(
-        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, HybridReport report, string folder, string? reportPath)
+        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, DetectionReport report, string folder, string? reportPath)
     {
         List<(string Path, Action<Stream> Write)> files =
         [

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation;
 
 namespace KeycloakLogs.Reporting;
 
@@ -10,8 +10,8 @@ internal static class DetectionFigures
     /// <param name="labels">Truth, one per event.</param>
     /// <param name="scores">Higher is more anomalous; NaN: not judged, and left out.</param>
     /// <param name="verdicts">Alarms.</param>
-    public static HybridMetrics Of(MLContext ml, bool[] labels, float[] scores, bool[] verdicts) =>
-        ml.AnomalyDetection.EvaluateHybrid(ml.Data.LoadFromEnumerable(labels.Select((label, i) => new JudgedEvent { Label = label, Score = scores[i], PredictedLabel = verdicts[i] })));
+    public static AnomalyMetrics Of(MLContext ml, bool[] labels, float[] scores, bool[] verdicts) =>
+        ml.AnomalyDetection.EvaluateScores(ml.Data.LoadFromEnumerable(labels.Select((label, i) => new JudgedEvent { Label = label, Score = scores[i], PredictedLabel = verdicts[i] })));
 
     private sealed class JudgedEvent
     {

@@ -1,4 +1,5 @@
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation;
+
 
 namespace KeycloakLogs.Reporting;
 
@@ -7,4 +8,4 @@ namespace KeycloakLogs.Reporting;
 /// <param name="Figures">Its figures on the test events.</param>
 /// <param name="RecallOfAll">Recall over all events in attacks, those without a score counted as missed.</param>
 /// <param name="Time">Time to fit it and to score both files.</param>
-internal sealed record DetectorResult(string Name, HybridMetrics Figures, double RecallOfAll, TimeSpan Time);
+internal sealed record DetectorResult(string Name, AnomalyMetrics Figures, double RecallOfAll, TimeSpan Time);

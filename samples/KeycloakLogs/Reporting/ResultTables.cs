@@ -1,7 +1,7 @@
 using System.Globalization;
 using KeycloakLogs.Events;
 using KeycloakLogs.Training;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation;
 
 namespace KeycloakLogs.Reporting;
 
@@ -12,7 +12,7 @@ internal static class ResultTables
 
     public static void ShowDetectors(IRunView view, Coverage coverage, IReadOnlyList<DetectorResult> results)
     {
-        HybridMetrics first = results[0].Figures;
+        AnomalyMetrics first = results[0].Figures;
         string title = string.Create(CultureInfo.InvariantCulture, $"{first.RowCount} test events judged, {first.ConfusionMatrix.Positives} of them in attacks");
         if (coverage.Unjudged > 0) title += $"; {coverage.Text}";
         view.Table(title, Head, [.. results.Select(result => (IReadOnlyList<string>)

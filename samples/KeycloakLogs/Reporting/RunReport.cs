@@ -3,8 +3,8 @@ using KeycloakLogs.Features;
 using KeycloakLogs.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Report;
-using MLNetHybrid.Hybrid;
+using MLNetHybrid;
+using MLNetHybrid.Evaluation;
 
 namespace KeycloakLogs.Reporting;
 
@@ -21,7 +21,7 @@ internal static class RunReport
     /// <param name="scored">Its scores of the sequence's rows.</param>
     /// <param name="events">The sequence.</param>
     /// <param name="detectors">The verdict first.</param>
-    public static HybridReport Create(TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
+    public static DetectionReport Create(TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
     {
         Title = Title,
         Data = scored,
@@ -29,12 +29,12 @@ internal static class RunReport
         Detectors = [.. detectors.Select(detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
         LabelColumnName = nameof(JudgedLogRow.Label),
         ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
-        StreamColumnName = nameof(LogRow.UserId),
+        PartitionColumnName = nameof(LogRow.UserId),
         WindowLength = options.WindowLength,
         LatentColumnName = HybridColumns.Latent,
         FeatureColumnName = HybridColumns.Features,
         FeatureNames = FeatureNames(scored.Schema),
-        FeatureErrorColumnName = HybridColumns.ReconstructionErrorPerFeature,
+        ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
         InputNames = InputNames(scored.Schema[LogFeatures.Row]),
         TrainingHistory = LogModel.TrainingHistory(model),
         Dbscan = LogModel.Clusters(model),

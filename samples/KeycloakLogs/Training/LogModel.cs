@@ -1,10 +1,6 @@
 using KeycloakLogs.Features;
 using Microsoft.ML;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid;
 
 namespace KeycloakLogs.Training;
 
@@ -25,9 +21,9 @@ internal static class LogModel
     public static IReadOnlyList<Detector> Detectors { get; } =
     [
         Verdict,
-        new("model 1", HybridColumns.Model1Score, HybridColumns.Model1PredictedLabel,
+        new("model 1", HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel,
             nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(IsolationForestTrainer)),
-        new("model 2", HybridColumns.Model2Score, HybridColumns.Model2PredictedLabel,
+        new("model 2", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel,
             nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(OneClassSvmTrainer)),
         new("model 3", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer)),
         new("lstm", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel, nameof(LstmAutoencoderTrainer)),

@@ -1,4 +1,5 @@
-using MLNetHybrid.Components;
+using MLNetHybrid;
+
 
 namespace SensorCsv.Results;
 

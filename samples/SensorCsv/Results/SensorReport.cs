@@ -1,10 +1,8 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Evaluation.Report;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid;
+using MLNetHybrid.Evaluation;
 
 namespace SensorCsv.Results;
 
@@ -15,27 +13,27 @@ internal static class SensorReport
     /// <param name="model">The fitted or loaded model.</param>
     /// <param name="featureNames">Of the input.</param>
     /// <param name="scored">Its scores of the input.</param>
-    public static HybridReport Create(JobOptions options, ITransformer model, IReadOnlyList<string> featureNames, IDataView scored)
+    public static DetectionReport Create(JobOptions options, ITransformer model, IReadOnlyList<string> featureNames, IDataView scored)
     {
         DataViewSchema schema = scored.Schema;
         string? Known(string column) => schema.GetColumnOrNull(column) is null ? null : column;
         int L = schema.GetColumnOrNull(HybridColumns.Window) is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } } ? shape[0] : 1;
         DbscanModelParameters? dbscan = Steps(model).OfType<DbscanTransformer>().FirstOrDefault()?.Model;
-        return new HybridReport
+        return new DetectionReport
         {
             Title = $"Anomalies in {Path.GetFileName(options.Input)}",
             Data = scored,
             FirstRow = options.TrainRows ?? 0,
             Detectors = ReportDetector.InHybrid(schema),
             LabelColumnName = Known(SensorData.LabelColumn),
-            StreamColumnName = Known(SensorData.StreamColumn),
+            PartitionColumnName = Known(SensorData.StreamColumn),
             SignalColumnName = HybridColumns.ScaledFeatures,
             StatusColumnName = Known(nameof(RowResult.Status)),
             WindowLength = L,
             LatentColumnName = Known(HybridColumns.Latent),
             FeatureColumnName = Known(HybridColumns.Features),
             FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features } ? FeatureNames(features.Size) : null,
-            FeatureErrorColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
+            ReconstructionErrorPerFeatureColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
             InputNames = featureNames,
             TrainingHistory = Steps(model).OfType<LstmAutoencoderTransformer>().FirstOrDefault()?.Model.History ?? [],
             Dbscan = dbscan,

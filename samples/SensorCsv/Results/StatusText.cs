@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLNetHybrid.Components;
+using MLNetHybrid;
 
 namespace SensorCsv.Results;
 

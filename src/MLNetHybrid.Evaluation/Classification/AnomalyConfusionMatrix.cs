@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// How many rows fall into each pair of label and prediction; an anomaly is the positive class. All figures of one fixed set of predictions follow from it.

@@ -1,4 +1,6 @@
+using MLNetHybrid.Components;
 using MLNetHybrid.Numerics;
+
 
 namespace MLNetHybrid.Evaluation.Classification;
 
@@ -10,10 +12,10 @@ internal static class BlockBootstrap
     /// <returns>Null where there are no rows to draw from.</returns>
     public static BootstrapIntervals? Run(bool[] labels, bool[] predictions, ScoreSteps steps, BlockBootstrapOptions options)
     {
-        int n = labels.Length, replicates = Require.InRange(options.Replicates, 10, 1_000_000, "BlockBootstrap.Replicates");
-        double level = Require.Between(options.Level, 0, 1, "BlockBootstrap.Level");
+        int n = labels.Length, replicates = Argument.InRange(options.Replicates, 10, 1_000_000, "BlockBootstrap.Replicates");
+        double level = Argument.Between(options.Level, 0, 1, "BlockBootstrap.Level");
         if (n == 0) return null;
-        int length = Require.InRange(options.BlockLength ?? (int)Math.Ceiling(Math.Cbrt(n)), 1, n, "BlockBootstrap.BlockLength");
+        int length = Argument.InRange(options.BlockLength ?? (int)Math.Ceiling(Math.Cbrt(n)), 1, n, "BlockBootstrap.BlockLength");
 
         var values = new double[Enum.GetValues<Figure>().Length][];
         for (int f = 0; f < values.Length; f++) values[f] = new double[replicates];

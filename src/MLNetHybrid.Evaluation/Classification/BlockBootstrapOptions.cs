@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>How confidence intervals are drawn: by a bootstrap of moving blocks of rows, which keeps the dependence between neighbouring rows.</summary>
 public sealed record BlockBootstrapOptions

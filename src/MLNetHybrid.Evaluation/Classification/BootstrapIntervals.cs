@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// Percentile intervals of the moving-block bootstrap: each replicate strings together blocks of neighbouring rows, drawn with replacement, until it is as

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Precision, recall, F1 and support of one class, or an average of them over classes. All in [0, 1] except the support.</summary>
 /// <param name="Precision">TP / (TP + FP); 0 where the class is never predicted, as in scikit-learn.</param>

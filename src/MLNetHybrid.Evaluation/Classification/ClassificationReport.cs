@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using MLNetHybrid.Components;
 
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// Figures by class and their averages, printed in the layout of scikit-learn's <c>classification_report</c>. A class that neither labels nor predictions
@@ -51,7 +52,7 @@ public sealed class ClassificationReport
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="digits"/> is out of range.</exception>
     public string ToString(int digits, string normalName = "False", string anomalyName = "True")
     {
-        Require.InRange(digits, 0, 15, "ClassificationReport.digits");
+        Argument.InRange(digits, 0, 15, "ClassificationReport.digits");
         ArgumentNullException.ThrowIfNull(normalName);
         ArgumentNullException.ThrowIfNull(anomalyName);
         if (_present.Length == 0) return "";

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>A closed interval that holds a figure with the confidence of the bootstrap's level; NaN at both ends where no replicate defines the figure.</summary>
 /// <param name="Lower">The lower end.</param>

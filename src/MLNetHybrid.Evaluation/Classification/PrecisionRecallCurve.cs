@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Classification;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// Precision against recall at every threshold; rows with equal scores enter together. The figure of choice where anomalies are rare. Immutable.

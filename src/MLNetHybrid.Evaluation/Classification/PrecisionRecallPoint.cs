@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>One point of a precision-recall curve: rows with a score of at least the threshold are called anomalies.</summary>
 /// <param name="Recall">TP / (TP + FN), in [0, 1].</param>

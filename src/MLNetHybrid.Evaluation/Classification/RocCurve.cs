@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Classification;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// The receiver operating characteristic: recall against false-alarm rate at every threshold. Rows with equal scores enter together, so ties give a slanted

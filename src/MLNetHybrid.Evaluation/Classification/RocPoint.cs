@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Classification;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>One point of a ROC curve: the rates when rows with a score of at least the threshold are called anomalies.</summary>
 /// <param name="FalseAlarmRate">FP / (FP + TN), in [0, 1].</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using MLNetHybrid.Evaluation.Clustering;
 
-namespace MLNetHybrid.Evaluation.Clustering;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// Figures of a clustering against known classes; none depends on how clusters are numbered. Noise, cluster -1, counts as one more cluster, as in
@@ -62,7 +63,7 @@ public sealed record ClusterMetrics
     /// </summary>
     public double FowlkesMallows { get; }
 
-    /// <summary>The silhouette of the clusters, see <see cref="Clustering.Silhouette"/>, in [-1, 1]; null where no features were given.</summary>
+    /// <summary>The silhouette of the clusters, see <see cref="SilhouetteOptions"/>, in [-1, 1]; null where no features were given.</summary>
     public double? Silhouette { get; internal init; }
 
     /// <summary>Compares a clustering with classes.</summary>

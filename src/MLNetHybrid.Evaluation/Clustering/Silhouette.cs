@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using MLNetHybrid.Components;
 using MLNetHybrid.Numerics;
 
-namespace MLNetHybrid.Evaluation.Clustering;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// The silhouette: how much nearer rows lie to their own cluster than to the next one. Rousseeuw, Silhouettes: a graphical aid to the interpretation and
@@ -29,8 +30,8 @@ public static class Silhouette
     public static double Of(ReadOnlySpan<float> rows, int columnCount, ReadOnlySpan<int> clusters, SilhouetteOptions? options = null)
     {
         options ??= new SilhouetteOptions();
-        Require.InRange(columnCount, 1, int.MaxValue, "Silhouette.columnCount");
-        if (options.SampleSize is int size) Require.InRange(size, 2, int.MaxValue, "Silhouette.SampleSize");
+        Argument.InRange(columnCount, 1, int.MaxValue, "Silhouette.columnCount");
+        if (options.SampleSize is int size) Argument.InRange(size, 2, int.MaxValue, "Silhouette.SampleSize");
         if (rows.Length != (long)clusters.Length * columnCount)
             throw new ArgumentException($"rows must hold {clusters.Length} x {columnCount} values, a row for each cluster number; got {rows.Length}.", nameof(rows));
 

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Clustering;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>How a silhouette is computed.</summary>
 public sealed record SilhouetteOptions

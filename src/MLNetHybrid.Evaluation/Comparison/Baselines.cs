@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Thresholds;
 using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Comparison;

@@ -1,7 +1,7 @@
-using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.TimeSeries;
+using MLNetHybrid.Components;
 
-namespace MLNetHybrid.Evaluation.Comparison;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>What <c>Compare</c> reads, and how its baselines work.</summary>
 public sealed record ComparisonOptions
@@ -50,14 +50,14 @@ public sealed record ComparisonOptions
 
     internal ComparisonOptions Checked()
     {
-        Require.ColumnName(LabelColumnName, "Compare.LabelColumnName");
-        Require.ColumnName(ScoreColumnName, "Compare.ScoreColumnName");
-        Require.ColumnName(PredictedLabelColumnName, "Compare.PredictedLabelColumnName");
-        Require.ColumnName(FeatureColumnName, "Compare.FeatureColumnName");
-        Require.InRange(WindowLength, 1, 1 << 16, "Compare.WindowLength");
-        Require.Between(ExplainedVariance, 0, 1, "Compare.ExplainedVariance");
-        Require.InRange(MaximumTrainingRows, 1, 1 << 20, "Compare.MaximumTrainingRows");
-        Require.InRange(BaselineQuantile, 0, 1, "Compare.BaselineQuantile");
+        Argument.ColumnName(LabelColumnName, "Compare.LabelColumnName");
+        Argument.ColumnName(ScoreColumnName, "Compare.ScoreColumnName");
+        Argument.ColumnName(PredictedLabelColumnName, "Compare.PredictedLabelColumnName");
+        Argument.ColumnName(FeatureColumnName, "Compare.FeatureColumnName");
+        Argument.InRange(WindowLength, 1, 1 << 16, "Compare.WindowLength");
+        Argument.Between(ExplainedVariance, 0, 1, "Compare.ExplainedVariance");
+        Argument.InRange(MaximumTrainingRows, 1, 1 << 20, "Compare.MaximumTrainingRows");
+        Argument.InRange(BaselineQuantile, 0, 1, "Compare.BaselineQuantile");
         return this;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MLNetHybrid.Evaluation.Comparison;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// Models and trivial baselines on one test set, all on the same rows: those with a label and a score by every scorer. Immutable.
@@ -45,7 +45,7 @@ public sealed class ComparisonTable
     public long LeftOutRowCount { get; }
 
     /// <summary>
-    /// Of these, the rows labelled as anomalies. Each scorer's <see cref="Classification.HybridMetrics.RecallOfAllAnomalies"/>, "recall all" in the table, counts
+    /// Of these, the rows labelled as anomalies. Each scorer's <see cref="AnomalyMetrics.RecallOfAllAnomalies"/>, "recall all" in the table, counts
     /// them: missed where it has no score.
     /// </summary>
     public long LeftOutAnomalyCount { get; }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
 
 namespace MLNetHybrid.Evaluation.Comparison;

@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.Thresholds;
-using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Comparison;
 
@@ -22,7 +20,7 @@ internal static class ModelComparison
 
         int[] common = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] is not null && scorers.All(s => !float.IsNaN(s.Scores[i])))];
         TimeSeriesOptions? series = options.TimeSeries is { Window: null } automatic ? automatic with { Window = Period(features) } : options.TimeSeries;
-        var evaluation = new HybridEvaluationOptions { Bootstrap = options.Bootstrap, TimeSeries = series };
+        var evaluation = new ScoreEvaluationOptions { Bootstrap = options.Bootstrap, TimeSeries = series };
         HashSet<int> compared = [.. common];
         int[] leftOut = [.. Enumerable.Range(0, labels.Length).Where(i => !compared.Contains(i))];
         return new ComparisonTable([.. scorers.Select(Row)], common.Length, leftOut.Length, leftOut.Count(i => labels[i] is true));
@@ -37,7 +35,7 @@ internal static class ModelComparison
                 else if (labels[i] is bool label) rows.AddLeftOut(label, scorer.Predictions[i]);
                 else rows.MissingLabels++;
             }
-            return new ComparisonRow(scorer.Name, scorer.IsBaseline, new HybridMetrics(rows, evaluation), ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores));
+            return new ComparisonRow(scorer.Name, scorer.IsBaseline, new AnomalyMetrics(rows, evaluation), ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores));
         }
     }
 

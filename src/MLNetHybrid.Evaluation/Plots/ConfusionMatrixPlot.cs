@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNetHybrid.Evaluation.Classification;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNetHybrid.Evaluation.Statistics;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;

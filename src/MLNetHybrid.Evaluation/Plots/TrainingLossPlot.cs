@@ -1,5 +1,4 @@
 using System.Globalization;
-using MLNetHybrid.LstmAutoencoder;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;

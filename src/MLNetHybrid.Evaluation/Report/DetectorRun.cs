@@ -1,5 +1,3 @@
-using MLNetHybrid.Evaluation.Classification;
-
 namespace MLNetHybrid.Evaluation.Report;
 
 /// <summary>What one detector says of the judged rows.</summary>

@@ -21,7 +21,7 @@ internal sealed class HighestScores
         if (errors is DataViewSchema.Column column)
         {
             if (column.Type is not VectorDataViewType { Dimensions.Length: 2 })
-                throw new ArgumentException($"HybridReport.FeatureErrorColumnName: '{column.Name}' must be a vector of shape (L, F); it is {column.Type}.", nameof(errors));
+                throw new ArgumentException($"DetectionReport.ReconstructionErrorPerFeatureColumnName: '{column.Name}' must be a vector of shape (L, F); it is {column.Type}.", nameof(errors));
             _errors = FeatureVector.Getter(cursor, column);
         }
     }
@@ -53,7 +53,7 @@ internal sealed class HighestScores
         DateTimeDataViewType => Text<DateTime>(cursor, column, time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
         DateTimeOffsetDataViewType => Text<DateTimeOffset>(cursor, column, time => time.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)),
         NumberDataViewType when column.Type == NumberDataViewType.Single => Text<float>(cursor, column, value => Figures.Number(value)),
-        _ => throw new ArgumentException($"HybridReport.ContextColumnNames: '{column.Name}' must be text, a date, a date with offset or Single; it is {column.Type}.", nameof(column)),
+        _ => throw new ArgumentException($"DetectionReport.ContextColumnNames: '{column.Name}' must be text, a date, a date with offset or Single; it is {column.Type}.", nameof(column)),
     };
 
     private static Func<string> Text<T>(DataViewRow cursor, DataViewSchema.Column column, Func<T, string> write)

@@ -7,7 +7,7 @@ internal static class HighestScoresSection
 {
     private const int DriversShown = 3;
 
-    public static Action<HtmlWriter>? Create(HybridReport report, ScoredRun run) => run.Top.Count == 0 ? null : html =>
+    public static Action<HtmlWriter>? Create(DetectionReport report, ScoredRun run) => run.Top.Count == 0 ? null : html =>
     {
         bool contributions = run.Top[0].Contributions.Length > 0, errors = run.Top[0].FeatureErrors.Length > 0;
         List<string> head = ["Row"];

@@ -1,11 +1,12 @@
 using MLNetHybrid.Evaluation.Plots;
 
+
 namespace MLNetHybrid.Evaluation.Report;
 
 /// <summary>The latent space, DBSCAN's curve, the losses of the training.</summary>
 internal static class ModelSection
 {
-    public static Action<HtmlWriter>? Create(HybridReport report, ScoredRun run)
+    public static Action<HtmlWriter>? Create(DetectionReport report, ScoredRun run)
     {
         bool latent = run.LatentSize >= 2 && run.Count >= 3;
         bool distances = report.Dbscan is { KDistances.Count: > 1 };
@@ -21,7 +22,7 @@ internal static class ModelSection
         };
     }
 
-    private static Func<int, int>? Clusters(HybridReport report, ScoredRun run)
+    private static Func<int, int>? Clusters(DetectionReport report, ScoredRun run)
     {
         if (run.Clusters is int[] clusters) return i => clusters[i];
         int D = run.FeatureNames.Count;

@@ -1,7 +1,6 @@
 using Microsoft.ML;
-using MLNetHybrid.Hybrid;
 
-namespace MLNetHybrid.Evaluation.Report;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>One detector of a report, by its columns in the scored view.</summary>
 /// <param name="Name">What the report calls it.</param>
@@ -21,8 +20,8 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
         ArgumentNullException.ThrowIfNull(schema);
         ReportDetector[] parts =
         [
-            new("model 1", HybridColumns.Model1Score, HybridColumns.Model1PredictedLabel),
-            new("model 2", HybridColumns.Model2Score, HybridColumns.Model2PredictedLabel),
+            new("model 1", HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
+            new("model 2", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
             new("DBSCAN", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel),
             new("isolation forest", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel),
             new("one-class SVM", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel),

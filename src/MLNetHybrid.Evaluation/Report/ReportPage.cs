@@ -6,7 +6,7 @@ internal static class ReportPage
     // Nothing runs and nothing is fetched, whatever a name from the data should bring in. The styles are the page's own, the icon is empty.
     private const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-    public static void Write(TextWriter destination, HybridReport report, ScoredRun run)
+    public static void Write(TextWriter destination, DetectionReport report, ScoredRun run)
     {
         var html = new HtmlWriter(destination);
         (string Id, string Heading, Action<HtmlWriter>? Write)[] sections =

@@ -1,5 +1,5 @@
-using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Plots;
+
 
 namespace MLNetHybrid.Evaluation.Report;
 

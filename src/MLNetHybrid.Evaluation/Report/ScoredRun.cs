@@ -1,6 +1,3 @@
-using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.Statistics;
-
 namespace MLNetHybrid.Evaluation.Report;
 
 /// <summary>What the report reads of the data: N judged rows, in the order of the data.</summary>
@@ -34,7 +31,7 @@ internal sealed class ScoredRun
     /// <summary>Streams that the rows of the data belong to.</summary>
     public required int StreamCount { get; init; }
 
-    /// <summary>W, the widest widening of the labels for <see cref="TimeSeries.VolumeUnderSurface"/>.</summary>
+    /// <summary>W, the widest widening of the labels for the volume under the surface.</summary>
     public required int VolumeWindow { get; init; }
 
     /// <summary>Whether a row's window shares no row with that of another row so marked, (N).</summary>

@@ -3,14 +3,13 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Statistics;
-using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Report;
 
 /// <summary>Reads the scored view in one pass. What explains a row is only computed for rows that are among the highest scores when they are met.</summary>
 internal static class ScoredRunReader
 {
-    public static ScoredRun Read(HybridReport report)
+    public static ScoredRun Read(DetectionReport report)
     {
         DataViewSchema schema = report.Data.Schema;
         DataViewSchema.Column? Optional(string? name, string option) => name is null ? null : ScoredRowReader.Column(schema, name, option);
@@ -19,12 +18,12 @@ internal static class ScoredRunReader
         foreach (DataViewSchema.Column column in scoreColumns) ScoredRowReader.CheckType(column, column.Type == NumberDataViewType.Single, "Single", nameof(ReportDetector.ScoreColumnName));
         foreach (DataViewSchema.Column column in verdictColumns) ScoredRowReader.CheckType(column, column.Type is BooleanDataViewType, "Boolean", nameof(ReportDetector.PredictedLabelColumnName));
         LabelColumn? label = report.LabelColumnName is null ? null : LabelColumn.Of(schema, report.LabelColumnName, nameof(report.LabelColumnName));
-        DataViewSchema.Column? stream = Optional(report.StreamColumnName, nameof(report.StreamColumnName)), cluster = Optional(report.ClusterColumnName, nameof(report.ClusterColumnName)),
+        DataViewSchema.Column? stream = Optional(report.PartitionColumnName, nameof(report.PartitionColumnName)), cluster = Optional(report.ClusterIdColumnName, nameof(report.ClusterIdColumnName)),
             latent = Optional(report.LatentColumnName, nameof(report.LatentColumnName)), features = Optional(report.FeatureColumnName, nameof(report.FeatureColumnName)),
-            signal = Optional(report.SignalColumnName, nameof(report.SignalColumnName)), contributions = Optional(report.ContributionColumnName, nameof(report.ContributionColumnName)), errors = Optional(report.FeatureErrorColumnName, nameof(report.FeatureErrorColumnName)),
+            signal = Optional(report.SignalColumnName, nameof(report.SignalColumnName)), contributions = Optional(report.FeatureContributionsColumnName, nameof(report.FeatureContributionsColumnName)), errors = Optional(report.ReconstructionErrorPerFeatureColumnName, nameof(report.ReconstructionErrorPerFeatureColumnName)),
             status = Optional(report.StatusColumnName, nameof(report.StatusColumnName));
-        if (stream is DataViewSchema.Column s) ScoredRowReader.CheckType(s, s.Type is TextDataViewType, "text", nameof(report.StreamColumnName));
-        if (cluster is DataViewSchema.Column c) ScoredRowReader.CheckType(c, c.Type == NumberDataViewType.Int32, "Int32", nameof(report.ClusterColumnName));
+        if (stream is DataViewSchema.Column s) ScoredRowReader.CheckType(s, s.Type is TextDataViewType, "text", nameof(report.PartitionColumnName));
+        if (cluster is DataViewSchema.Column c) ScoredRowReader.CheckType(c, c.Type == NumberDataViewType.Int32, "Int32", nameof(report.ClusterIdColumnName));
         if (status is DataViewSchema.Column t) ScoredRowReader.CheckType(t, t.Type == NumberDataViewType.Int32, "Int32", nameof(report.StatusColumnName));
         if (signal is DataViewSchema.Column x) ScoredRowReader.CheckSignal(x, nameof(report.SignalColumnName));
         DataViewSchema.Column[] context = [.. report.ContextColumnNames.Select(name => ScoredRowReader.Column(schema, name, nameof(report.ContextColumnNames)))];
@@ -121,6 +120,6 @@ internal static class ScoredRunReader
     {
         int D = FeatureVector.Size(column);
         if (names is null) return FeatureVector.Names(column);
-        return names.Count == D ? names : throw new ArgumentException(FormattableString.Invariant($"HybridReport.{option}: '{column.Name}' has {D} values; got {names.Count} names."), option);
+        return names.Count == D ? names : throw new ArgumentException(FormattableString.Invariant($"DetectionReport.{option}: '{column.Name}' has {D} values; got {names.Count} names."), option);
     }
 }

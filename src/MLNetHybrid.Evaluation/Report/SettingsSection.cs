@@ -7,13 +7,13 @@ namespace MLNetHybrid.Evaluation.Report;
 /// <summary>What the run was asked for, and by which versions it was made.</summary>
 internal static class SettingsSection
 {
-    public static Action<HtmlWriter> Create(HybridReport report) => html =>
+    public static Action<HtmlWriter> Create(DetectionReport report) => html =>
     {
         if (report.Settings.Count > 0)
             html.Table("Settings", ["Setting", "Value"], report.Settings.Select(s => new[] { HtmlWriter.Encode(s.Key), HtmlWriter.Encode(s.Value) }), [1], "pairs");
         html.Table("Versions", ["Component", "Version"], new[]
         {
-            ("MLNetHybrid", Version(typeof(LstmAutoencoder.EpochLoss).Assembly)), ("Microsoft.ML", Version(typeof(MLContext).Assembly)),
+            ("MLNetHybrid", Version(typeof(EpochLoss).Assembly)), ("Microsoft.ML", Version(typeof(MLContext).Assembly)),
             (".NET", Environment.Version.ToString()), ("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
         }.Select(row => new[] { row.Item1, HtmlWriter.Encode(row.Item2) }), [1], "pairs");
     };

@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+using MLNetHybrid.Evaluation.Statistics;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>One-way analysis of variance, variable by variable: the type II table, with p-values corrected for the number of variables.</summary>
 public static class Anova

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>What <see cref="Anova"/> found.</summary>
 /// <param name="Rows">One per variable.</param>

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>The analysis of variance of one variable.</summary>
 /// <param name="Variable">Its name.</param>

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>What a box plot shows, by matplotlib's rule: whiskers reach to the last value within 1.5 interquartile ranges of the box.</summary>
 /// <param name="LowerWhisker">Least value not below LowerQuartile - 1.5 IQR, or the quartile itself.</param>

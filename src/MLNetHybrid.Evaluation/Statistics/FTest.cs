@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>A statistic with its F value and what follows from it.</summary>
 /// <param name="Statistic">The statistic's own value.</param>

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Correction of many p-values at once (Benjamini and Hochberg 1995), for independent or positively dependent tests.</summary>
 public static class FalseDiscoveryRate

@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+using MLNetHybrid.Evaluation.Statistics;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>N observations of D variables, each in one of K groups: what <see cref="Manova"/>, <see cref="Anova"/> and <see cref="TukeyHsd"/> compare. Immutable.</summary>
 /// <remarks>

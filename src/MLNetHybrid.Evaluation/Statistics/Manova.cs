@@ -1,7 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
+using MLNetHybrid.Evaluation.Statistics;
 
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>One-way multivariate analysis of variance: whether the groups' mean vectors differ.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>What <see cref="Manova"/> found.</summary>
 /// <param name="WilksLambda">Small where groups differ; Rao's F.</param>

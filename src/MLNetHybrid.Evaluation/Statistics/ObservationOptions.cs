@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Which rows and columns of a data view are observations.</summary>
 public sealed record ObservationOptions
@@ -25,7 +25,7 @@ public sealed record ObservationOptions
     public int Stride { get; init; } = 1;
 
     /// <summary>A text column whose values tell streams apart; null: all rows are one stream.</summary>
-    public string? StreamColumnName { get; init; }
+    public string? PartitionColumnName { get; init; }
 
     /// <summary>Rows before this one are left out. Default 0.</summary>
     public long FirstRow { get; init; }

@@ -17,7 +17,7 @@ internal static class ObservationReader
         if (options.Stride < 1) throw AtLeastOne(nameof(options.Stride), options.Stride);
 
         DataViewSchema.Column features = Column(data, options.FeatureColumnName), group = Column(data, options.GroupColumnName);
-        DataViewSchema.Column? stream = options.StreamColumnName is null ? null : Column(data, options.StreamColumnName);
+        DataViewSchema.Column? stream = options.PartitionColumnName is null ? null : Column(data, options.PartitionColumnName);
         if (stream is { Type: not TextDataViewType })
             throw new ArgumentException($"The stream column '{stream.Value.Name}' must be text; it is {stream.Value.Type}.", nameof(options));
         IReadOnlyList<string> names = options.VariableNames ?? FeatureVector.Names(features);

@@ -2,7 +2,7 @@ using MathNet.Numerics;
 using MathNet.Numerics.Integration;
 using MathNet.Numerics.RootFinding;
 
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// The studentized range: the range of k independent standard normal values over an independent estimate of their standard deviation with v degrees of

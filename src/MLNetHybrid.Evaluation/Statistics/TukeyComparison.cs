@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Two groups compared in one variable.</summary>
 /// <param name="Variable">The variable.</param>

@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+using MLNetHybrid.Evaluation.Statistics;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Tukey's honestly significant differences: which pairs of groups differ in a variable's mean, at one error rate for all pairs.</summary>
 /// <remarks>Groups of unequal size by Tukey and Kramer's rule.</remarks>

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Statistics;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>What <see cref="TukeyHsd"/> found.</summary>
 /// <param name="Comparisons">Every pair of groups in every variable.</param>

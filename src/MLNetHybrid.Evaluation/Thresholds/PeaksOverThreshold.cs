@@ -1,4 +1,7 @@
-namespace MLNetHybrid.Evaluation.Thresholds;
+using MLNetHybrid.Components;
+using MLNetHybrid.Evaluation.Thresholds;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// A threshold by extreme-value theory: the generalized Pareto distribution is fitted to the excesses of scores over a high quantile t, and extrapolated to
@@ -12,7 +15,7 @@ public sealed record PeaksOverThreshold
 
     internal PeaksOverThreshold() { }
 
-    /// <summary>z, the threshold; rows with a higher score are anomalies. To be given to <c>ChangeThreshold</c>.</summary>
+    /// <summary>z, the threshold; rows with a higher score are anomalies. To be given to <c>ChangeModelThreshold</c>.</summary>
     public required float Threshold { get; init; }
 
     /// <summary>q, the probability that a normal row scores higher.</summary>
@@ -38,8 +41,8 @@ public sealed record PeaksOverThreshold
 
     internal static PeaksOverThreshold Fit(float[] sorted, PeaksOverThresholdOptions options)
     {
-        double level = Require.Between(options.InitialQuantile, 0, 1, "PeaksOverThreshold.InitialQuantile");
-        Require.Between(options.Risk, 0, 1 - level, "PeaksOverThreshold.Risk");
+        double level = Argument.Between(options.InitialQuantile, 0, 1, "PeaksOverThreshold.InitialQuantile");
+        Argument.Between(options.Risk, 0, 1 - level, "PeaksOverThreshold.Risk");
         double t = Numerics.Quantile.Linear(sorted, level);
         double[] excesses = [.. sorted.Where(s => s > t).Select(s => s - t)];
         if (excesses.Length < MinimumPeaks || !double.IsFinite(excesses[^1]))

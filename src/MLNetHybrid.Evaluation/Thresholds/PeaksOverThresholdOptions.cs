@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.Thresholds;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>How a threshold is read from the tail of the scores.</summary>
 public sealed record PeaksOverThresholdOptions

@@ -1,10 +1,11 @@
+using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.TimeSeries;
 
-namespace MLNetHybrid.Evaluation.Thresholds;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Thresholds from scores, each to be given to <c>ChangeThreshold</c>: rows with a higher score are anomalies. NaN scores are left out. Except for the
+/// Thresholds from scores, each to be given to <c>ChangeModelThreshold</c>: rows with a higher score are anomalies. NaN scores are left out. Except for the
 /// oracle, take them from the scores of training or calibration rows, not of the rows to be judged.
 /// </summary>
 public static class ScoreThreshold
@@ -19,7 +20,7 @@ public static class ScoreThreshold
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is out of range.</exception>
     public static float Quantile(ReadOnlySpan<float> scores, double q)
     {
-        Require.InRange(q, 0, 1, "ScoreThreshold.q");
+        Argument.InRange(q, 0, 1, "ScoreThreshold.q");
         return (float)Numerics.Quantile.Linear(Sorted(scores), q);
     }
 
@@ -33,7 +34,7 @@ public static class ScoreThreshold
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="contamination"/> is out of range.</exception>
     public static float Contamination(ReadOnlySpan<float> scores, double contamination)
     {
-        Require.InRangeExclusive(contamination, 0, 1, "ScoreThreshold.contamination");
+        Argument.InRangeExclusive(contamination, 0, 1, "ScoreThreshold.contamination");
         float[] sorted = Sorted(scores);
         return sorted[sorted.Length - 1 - (int)Math.Floor(contamination * sorted.Length)];
     }
@@ -60,14 +61,14 @@ public static class ScoreThreshold
         return best;
     }
 
-    /// <summary>The threshold that a normal row exceeds with a small given probability, by extreme-value theory; see <see cref="Thresholds.PeaksOverThreshold"/>.</summary>
+    /// <summary>The threshold that a normal row exceeds with a small given probability, by extreme-value theory; see <see cref="Evaluation.PeaksOverThreshold"/>.</summary>
     /// <param name="scores">Scores of mostly normal rows, of which enough lie above the initial quantile: with the defaults at least 500.</param>
     /// <param name="options">Risk and initial quantile; null: the defaults.</param>
     /// <remarks>Cost: O(n log n).</remarks>
     /// <exception cref="ArgumentException">Too few scores lie above the initial quantile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static PeaksOverThreshold PeaksOverThreshold(ReadOnlySpan<float> scores, PeaksOverThresholdOptions? options = null) =>
-        Thresholds.PeaksOverThreshold.Fit(Sorted(scores), options ?? new PeaksOverThresholdOptions());
+        Evaluation.PeaksOverThreshold.Fit(Sorted(scores), options ?? new PeaksOverThresholdOptions());
 
     // Exactly the rows up to step k score higher.
     private static double Below(ScoreSteps steps, int k)

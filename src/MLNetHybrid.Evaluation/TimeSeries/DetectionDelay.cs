@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.TimeSeries;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>How many rows pass from the start of an anomalous segment to its first alarm, at fixed predictions. Immutable.</summary>
 public sealed class DetectionDelay

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.TimeSeries;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>The best F1 over a grid of thresholds, chosen with the labels in hand: an upper bound for any threshold, and nothing a user could reach.</summary>
 /// <param name="Value">The best F1, in [0, 1]; NaN without anomalies.</param>

@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation.TimeSeries;
+using MLNetHybrid.Evaluation.TimeSeries;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// Each figure's best value over equally spaced thresholds from the lowest to the highest score, each at its own threshold. The labels choose, so these are

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.TimeSeries;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// Point-adjusted F1 next to what a random score gets. The adjustment counts a whole anomalous segment as found for a single alarm in it, so long segments

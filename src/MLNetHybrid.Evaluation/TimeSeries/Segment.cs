@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Evaluation.TimeSeries;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>A run of neighbouring rows that are all labelled, or all predicted, as anomalies.</summary>
 /// <param name="Start">The first row, counted from 0.</param>

@@ -1,6 +1,4 @@
-using MLNetHybrid.Evaluation.Classification;
-
-namespace MLNetHybrid.Evaluation.TimeSeries;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Precision, recall and F1 that look at segments rather than rows. All in [0, 1]; NaN where undefined.</summary>
 /// <param name="Precision">What share of the alarms is right, in the measure's sense.</param>

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace MLNetHybrid.Evaluation.TimeSeries;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Reads the window of range-aware figures from the series itself: its period by autocorrelation.</summary>
 public static class SeriesPeriod

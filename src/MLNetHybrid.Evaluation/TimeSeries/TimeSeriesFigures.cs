@@ -1,4 +1,7 @@
-namespace MLNetHybrid.Evaluation.TimeSeries;
+using MLNetHybrid.Components;
+using MLNetHybrid.Evaluation.TimeSeries;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Figures of fixed predictions that look at segments. NaN without anomalies. Immutable.</summary>
 public sealed record TimeSeriesFigures
@@ -41,7 +44,7 @@ public sealed record TimeSeriesFigures
     {
         if (labels.Length != predictions.Length)
             throw new ArgumentException($"labels and predictions must have the same length; got {labels.Length} and {predictions.Length}.", nameof(predictions));
-        Require.InRange(existenceWeight, 0, 1, "TimeSeries.ExistenceWeight");
+        Argument.InRange(existenceWeight, 0, 1, "TimeSeries.ExistenceWeight");
         List<Segment> anomalies = Segment.ListOf(labels), alarms = Segment.ListOf(predictions);
         return new TimeSeriesFigures
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MLNetHybrid.Evaluation.TimeSeries;
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>Figures that take the rows as a series in time. NaN without anomalies. Immutable.</summary>
 public sealed class TimeSeriesMetrics

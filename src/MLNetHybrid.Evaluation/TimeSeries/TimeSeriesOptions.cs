@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation.TimeSeries;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>How the figures of a time series are computed. The rows of the view must be in time order and of one series.</summary>
 public sealed record TimeSeriesOptions
@@ -29,12 +31,12 @@ public sealed record TimeSeriesOptions
 
     internal TimeSeriesOptions Checked()
     {
-        if (Window is int window) Require.InRange(window, 0, 1 << 20, "TimeSeries.Window");
+        if (Window is int window) Argument.InRange(window, 0, 1 << 20, "TimeSeries.Window");
         else if (SignalColumnName is null) throw new ArgumentException("TimeSeries needs a Window, or a SignalColumnName to read the window from; both are null.");
-        if (SignalColumnName is not null) Require.ColumnName(SignalColumnName, "TimeSeries.SignalColumnName");
-        Require.InRange(VolumeThresholds, 2, 1 << 20, "TimeSeries.VolumeThresholds");
-        Require.InRange(OracleThresholds, 2, 1 << 20, "TimeSeries.OracleThresholds");
-        Require.InRange(ExistenceWeight, 0, 1, "TimeSeries.ExistenceWeight");
+        if (SignalColumnName is not null) Argument.ColumnName(SignalColumnName, "TimeSeries.SignalColumnName");
+        Argument.InRange(VolumeThresholds, 2, 1 << 20, "TimeSeries.VolumeThresholds");
+        Argument.InRange(OracleThresholds, 2, 1 << 20, "TimeSeries.OracleThresholds");
+        Argument.InRange(ExistenceWeight, 0, 1, "TimeSeries.ExistenceWeight");
         return this;
     }
 }

@@ -1,6 +1,9 @@
+using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.TimeSeries;
 
-namespace MLNetHybrid.Evaluation.TimeSeries;
+
+namespace MLNetHybrid.Evaluation;
 
 /// <summary>
 /// VUS: the volume under the surface that ROC and precision-recall curves make when the labels are widened by 0 to <see cref="Window"/> rows, so that near
@@ -35,8 +38,8 @@ public sealed record VolumeUnderSurface
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static VolumeUnderSurface Of(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, int window, int thresholdCount = 250)
     {
-        Require.InRange(window, 0, 1 << 20, "VolumeUnderSurface.Window");
-        Require.InRange(thresholdCount, 2, 1 << 20, "VolumeUnderSurface.ThresholdCount");
+        Argument.InRange(window, 0, 1 << 20, "VolumeUnderSurface.Window");
+        Argument.InRange(thresholdCount, 2, 1 << 20, "VolumeUnderSurface.ThresholdCount");
         ScoreSteps steps = ScoreSteps.Of(labels, scores);
         if (steps.Positives == 0 || steps.Negatives == 0) return new VolumeUnderSurface(window, double.NaN, double.NaN);
 

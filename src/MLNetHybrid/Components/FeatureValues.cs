@@ -10,6 +10,12 @@ namespace MLNetHybrid.Components;
 /// </summary>
 internal static class FeatureValues
 {
+    /// <summary>
+    /// The largest share of a sparse row's values that may be there: beyond it rows are held dense. A quarter, because a sparse value takes twice the memory and
+    /// its products run one by one.
+    /// </summary>
+    public const double LargestSparseShare = 0.25;
+
     /// <summary>Whether no feature is missing or infinite. A sparse row without any value is a row of zeros, and so is finite.</summary>
     public static bool IsFinite(in VBuffer<float> row) => IsFinite(row.GetValues());
 

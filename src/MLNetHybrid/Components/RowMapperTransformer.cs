@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
-namespace MLNetHybrid.Components;
+namespace MLNetHybrid;
 
 /// <summary>A transformer that adds columns to each row; what it does with a given input is a view bound to that input's schema.</summary>
 public abstract class RowMapperTransformer : ITransformer

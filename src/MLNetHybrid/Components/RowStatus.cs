@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Components;
+namespace MLNetHybrid;
 
 /// <summary>
 /// Whether a row was judged, and if not, why: what an unflagged row without a score (NaN) does not tell. The values stand in the Int32 columns that

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
-using MLNetHybrid.Components;
+using MLNetHybrid.ModelFiles;
 
 namespace MLNetHybrid.Features;
 
@@ -119,7 +119,7 @@ internal sealed class FeatureScale
         writer.WriteArray<double>(_scales);
     }
 
-    public static FeatureScale Read(PayloadReader reader)
+    public static FeatureScale Read(ModelBodyReader reader)
     {
         double? clip = reader.ReadBoolean("whether outputs are limited") ? reader.ReadDouble("the limit", double.Epsilon, double.MaxValue) : null;
         int featureCount = reader.ReadInt32(1, Array.MaxLength, "the number of features");

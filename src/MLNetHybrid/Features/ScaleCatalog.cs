@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using MLNetHybrid.Features;
+using MLNetHybrid;
 
 namespace Microsoft.ML;
 

@@ -3,8 +3,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Features;
 
-namespace MLNetHybrid.Features;
+namespace MLNetHybrid;
 
 /// <summary>
 /// Brings features of different units to one scale: (x - shift) / scale, with a shift and a scale of its own for each feature, learned from the training
@@ -62,8 +63,8 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
     internal ScaleEstimator(IHostEnvironment env, string outputColumnName, string inputColumnName, ScalePlan plan)
     {
         _host = env.Register(nameof(ScaleEstimator));
-        _outputColumnName = Require.ColumnName(outputColumnName);
-        _inputColumnName = Require.ColumnName(inputColumnName);
+        _outputColumnName = Argument.ColumnName(outputColumnName);
+        _inputColumnName = Argument.ColumnName(inputColumnName);
         _plan = plan;
     }
 
@@ -114,7 +115,7 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         }
         if (statistics.RowCount == 0) throw _host.Except($"Column '{_inputColumnName}' has no row to fit {Name} on: the training data is empty.");
 
-        bool keepSparse = _plan.KeepSparse && statistics.PresentShare <= LstmAutoencoder.Training.RowCollector.LargestSparseShare;
+        bool keepSparse = _plan.KeepSparse && statistics.PresentShare <= FeatureValues.LargestSparseShare;
         var shifts = new double[featureCount];
         var scales = new double[featureCount];
         var constant = new List<int>();
@@ -158,9 +159,9 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
     }
 
     private static ScalePlan Checked(Options options) => new(
-        Require.Defined(options.Kind, $"{Name}.{nameof(options.Kind)}"),
+        Argument.Defined(options.Kind, $"{Name}.{nameof(options.Kind)}"),
         options.Center,
-        options.Clip is double clip ? Require.Positive(clip, $"{Name}.{nameof(options.Clip)}") : null,
+        options.Clip is double clip ? Argument.Positive(clip, $"{Name}.{nameof(options.Clip)}") : null,
         options.FlagsAsZeroOne,
         KeepSparse: false);
 }

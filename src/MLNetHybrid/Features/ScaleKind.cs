@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Features;
+namespace MLNetHybrid;
 
 /// <summary>What <c>Scale</c> subtracts from a feature, and what it divides it by.</summary>
 public enum ScaleKind

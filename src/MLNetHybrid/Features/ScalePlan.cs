@@ -7,6 +7,6 @@ namespace MLNetHybrid.Features;
 /// <param name="FlagsAsZeroOne">Whether features with two values become 0 and 1, whatever the kind.</param>
 /// <param name="KeepSparse">
 /// Whether nothing is subtracted where the training rows arrive sparse: where at most
-/// <see cref="LstmAutoencoder.Training.RowCollector.LargestSparseShare"/> of their values is there.
+/// <see cref="Components.FeatureValues.LargestSparseShare"/> of their values is there.
 /// </param>
 internal sealed record ScalePlan(ScaleKind Kind, bool Center, double? Clip, bool FlagsAsZeroOne, bool KeepSparse);

@@ -2,13 +2,15 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.Features;
+using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(typeof(ScaleTransformer), null, typeof(SignatureLoadModel), "Scale", ScaleTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(IRowMapper), typeof(ScaleTransformer), null, typeof(SignatureLoadRowMapper), "Scale", ScaleTransformer.LoaderSignature)]
 
-namespace MLNetHybrid.Features;
+namespace MLNetHybrid;
 
 /// <summary>Scales features as learned from training rows: (x - shift) / scale.</summary>
 /// <remarks>Immutable and safe to use from several threads. A row costs one multiply-add per value; no memory is allocated per row.</remarks>
@@ -73,7 +75,7 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
     // The name that ML.NET's loader looks for.
     internal static ScaleTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
-        PayloadReader reader = Payload.Load(ctx, FormatVersion, nameof(ScaleTransformer));
+        ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(ScaleTransformer));
         string output = reader.ReadString("the output column's name"), input = reader.ReadString("the input column's name");
         FeatureScale scale = FeatureScale.Read(reader);
         reader.End();
@@ -84,7 +86,7 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
     internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
-    protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>
+    protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>
     {
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);

@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Files;
+using MLNetHybrid.Files;
+
+namespace MLNetHybrid;
 
 /// <summary>
 /// Replaces files atomically: under a file's name there is the old content or the whole new one, also after a crash, a kill, or a full disk.

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Hybrid;
+namespace MLNetHybrid;
 
 /// <summary>What the detectors of a hybrid see of each window.</summary>
 public enum DetectorFeatures

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Hybrid;
+namespace MLNetHybrid;
 
 /// <summary>
 /// The columns that a hybrid adds besides its <c>Score</c> and <c>PredictedLabel</c>. Which of them are there depends on the
@@ -20,7 +20,7 @@ public static class HybridColumns
 
     /// <summary>
     /// The autoencoder's loss at each value of the window, a vector of shape (L, F); only where the autoencoder's options give
-    /// <see cref="LstmAutoencoder.LstmAutoencoderTrainer.Options.ReconstructionErrorPerFeatureColumnName"/> any name.
+    /// <see cref="LstmAutoencoderTrainer.Options.ReconstructionErrorPerFeatureColumnName"/> any name.
     /// </summary>
     public const string ReconstructionErrorPerFeature = "ReconstructionErrorPerFeature";
 
@@ -52,16 +52,16 @@ public static class HybridColumns
     public const string DbscanPredictedLabel = "DbscanPredictedLabel";
 
     /// <summary>The combined score of model 1, DBSCAN and isolation forest.</summary>
-    public const string Model1Score = "Model1Score";
+    public const string DbscanAndIsolationForestScore = "DbscanAndIsolationForestScore";
 
     /// <summary>The verdict of model 1.</summary>
-    public const string Model1PredictedLabel = "Model1PredictedLabel";
+    public const string DbscanAndIsolationForestPredictedLabel = "DbscanAndIsolationForestPredictedLabel";
 
     /// <summary>The combined score of model 2, DBSCAN or one-class SVM.</summary>
-    public const string Model2Score = "Model2Score";
+    public const string DbscanOrOneClassSvmScore = "DbscanOrOneClassSvmScore";
 
     /// <summary>The verdict of model 2.</summary>
-    public const string Model2PredictedLabel = "Model2PredictedLabel";
+    public const string DbscanOrOneClassSvmPredictedLabel = "DbscanOrOneClassSvmPredictedLabel";
 
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<string> All { get; } =
@@ -69,6 +69,6 @@ public static class HybridColumns
         ScaledFeatures, Window, Latent, ReconstructionError, ReconstructionErrorPerFeature, Features,
         LstmAutoencoderScore, LstmAutoencoderPredictedLabel, IsolationForestScore, IsolationForestPredictedLabel,
         OneClassSvmScore, OneClassSvmPredictedLabel, DbscanScore, DbscanPredictedLabel,
-        Model1Score, Model1PredictedLabel, Model2Score, Model2PredictedLabel,
+        DbscanAndIsolationForestScore, DbscanAndIsolationForestPredictedLabel, DbscanOrOneClassSvmScore, DbscanOrOneClassSvmPredictedLabel,
     ];
 }

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Hybrid;
+namespace MLNetHybrid;
 
 /// <summary>Which detectors judge the autoencoder's features, and how their verdicts become one.</summary>
 public enum HybridModel

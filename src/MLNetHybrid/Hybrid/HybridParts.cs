@@ -2,13 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
-using MLNetHybrid.Dbscan;
 using MLNetHybrid.Features;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.OneClassSvm;
-using MLNetHybrid.Voting;
-using MLNetHybrid.Windowing;
 
 namespace MLNetHybrid.Hybrid;
 
@@ -97,8 +91,8 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
         foreach (Member member in new[] { IsolationForest(IsolationForestVote), OneClassSvm(OneClassSvmVote), Dbscan(DbscanVote) }) chain = Append(chain, member.Trainer);
         // Three votes read the members' scores: compute them once.
         chain = chain.AppendCacheCheckpoint(env);
-        chain = Append(chain, Vote(VoteRule.All, HybridColumns.Model1Score, HybridColumns.Model1PredictedLabel, DbscanVote, IsolationForestVote));
-        chain = Append(chain, Vote(VoteRule.Any, HybridColumns.Model2Score, HybridColumns.Model2PredictedLabel, DbscanVote, OneClassSvmVote));
+        chain = Append(chain, Vote(VoteRule.All, HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel, DbscanVote, IsolationForestVote));
+        chain = Append(chain, Vote(VoteRule.Any, HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel, DbscanVote, OneClassSvmVote));
         return Append(chain, Vote(VoteRule.Majority, Final.ScoreColumnName, Final.PredictedLabelColumnName,
             LstmAutoencoderVote, IsolationForestVote, OneClassSvmVote, DbscanVote));
     }

@@ -2,15 +2,11 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Features;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.OneClassSvm;
-using MLNetHybrid.Voting;
-using MLNetHybrid.Windowing;
+using MLNetHybrid.Detectors;
+using MLNetHybrid.Hybrid;
+using MLNetHybrid.Streams;
 
-namespace MLNetHybrid.Hybrid;
+namespace MLNetHybrid;
 
 /// <summary>
 /// The whole hybrid as one estimator: the features' scale, windows, the LSTM autoencoder, one scale over its latent vector and error, the
@@ -107,9 +103,9 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         RequirePart(options.OneClassSvm, nameof(options.OneClassSvm));
         RequirePart(options.Dbscan, nameof(options.Dbscan));
         CheckPartColumns(options, columns);
-        if (options.Scaling is ScaleKind scaling) Require.Defined(scaling, "LstmHybrid.Scaling");
-        Require.Defined(options.Model, "LstmHybrid.Model");
-        Require.Defined(options.DetectorFeatures, "LstmHybrid.DetectorFeatures");
+        if (options.Scaling is ScaleKind scaling) Argument.Defined(scaling, "LstmHybrid.Scaling");
+        Argument.Defined(options.Model, "LstmHybrid.Model");
+        Argument.Defined(options.DetectorFeatures, "LstmHybrid.DetectorFeatures");
         _featureColumn = columns.Feature;
         _scales = options.Scaling is not null;
         var parts = new HybridParts(_host, options);

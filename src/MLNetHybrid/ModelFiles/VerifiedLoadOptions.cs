@@ -1,6 +1,7 @@
 using MLNetHybrid.Components;
 
-namespace MLNetHybrid.ModelFiles;
+
+namespace MLNetHybrid;
 
 /// <summary>What <c>mlContext.Model.LoadVerified</c> lets a model file ask for.</summary>
 public sealed class VerifiedLoadOptions
@@ -30,8 +31,8 @@ public sealed class VerifiedLoadOptions
     internal void Check()
     {
         const string Prefix = "VerifiedLoad.";
-        Require.InRange(MaximumNesting, 1, 256, Prefix + nameof(MaximumNesting));
-        Require.InRange(MaximumCompressionRatio, 1, int.MaxValue, Prefix + nameof(MaximumCompressionRatio));
+        Argument.InRange(MaximumNesting, 1, 256, Prefix + nameof(MaximumNesting));
+        Argument.InRange(MaximumCompressionRatio, 1, int.MaxValue, Prefix + nameof(MaximumCompressionRatio));
         if (MaximumBytes < 1) throw new ArgumentOutOfRangeException(Prefix + nameof(MaximumBytes), FormattableString.Invariant($"{Prefix}{nameof(MaximumBytes)} must be at least 1; got {MaximumBytes}."));
         if (AllowedAssemblies is null || AllowedAssemblies.Any(string.IsNullOrWhiteSpace)) throw new ArgumentException($"{Prefix}{nameof(AllowedAssemblies)} must be names; got an empty one.", Prefix + nameof(AllowedAssemblies));
     }

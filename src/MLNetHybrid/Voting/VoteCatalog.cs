@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using MLNetHybrid.Voting;
+using MLNetHybrid;
 
 namespace Microsoft.ML;
 

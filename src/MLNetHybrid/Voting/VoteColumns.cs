@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.ModelFiles;
 
 namespace MLNetHybrid.Voting;
 
@@ -16,15 +17,15 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
 
     public static VoteColumns Checked(VoteEstimator.Options options)
     {
-        Require.InRange(options.Inputs?.Count ?? 0, 1, MostMembers, $"Vote.{nameof(options.Inputs)}.Count");
+        Argument.InRange(options.Inputs?.Count ?? 0, 1, MostMembers, $"Vote.{nameof(options.Inputs)}.Count");
         VoteInput[] inputs = [.. options.Inputs!];
         foreach (VoteInput? input in inputs)
         {
-            Require.ColumnName(input?.ScoreColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.ScoreColumnName)}");
-            Require.ColumnName(input?.PredictedLabelColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.PredictedLabelColumnName)}");
+            Argument.ColumnName(input?.ScoreColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.ScoreColumnName)}");
+            Argument.ColumnName(input?.PredictedLabelColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.PredictedLabelColumnName)}");
         }
-        Require.ColumnName(options.ScoreColumnName, $"Vote.{nameof(options.ScoreColumnName)}");
-        Require.ColumnName(options.PredictedLabelColumnName, $"Vote.{nameof(options.PredictedLabelColumnName)}");
+        Argument.ColumnName(options.ScoreColumnName, $"Vote.{nameof(options.ScoreColumnName)}");
+        Argument.ColumnName(options.PredictedLabelColumnName, $"Vote.{nameof(options.PredictedLabelColumnName)}");
         if (options.ScoreColumnName == options.PredictedLabelColumnName)
         {
             throw new ArgumentException(
@@ -32,7 +33,7 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
         }
         if (options.StatusColumnName is string status)
         {
-            Require.ColumnName(status, $"Vote.{nameof(options.StatusColumnName)}");
+            Argument.ColumnName(status, $"Vote.{nameof(options.StatusColumnName)}");
             if (status == options.ScoreColumnName || status == options.PredictedLabelColumnName)
                 throw new ArgumentException($"Vote.StatusColumnName must differ from the other output columns; it is '{status}'.", nameof(options));
         }
@@ -59,7 +60,7 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
         writer.WriteStringOrNull(Status);
     }
 
-    public static VoteColumns Read(PayloadReader reader)
+    public static VoteColumns Read(ModelBodyReader reader)
     {
         var inputs = new VoteInput[reader.ReadInt32(1, MostMembers, "the number of members")];
         for (int m = 0; m < inputs.Length; m++) inputs[m] = new(reader.ReadString("a member's score column"), reader.ReadString("a member's label column"));

@@ -2,8 +2,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Voting;
 
-namespace MLNetHybrid.Voting;
+namespace MLNetHybrid;
 
 /// <summary>Combines several detectors into one verdict and one score.</summary>
 /// <remarks>
@@ -47,7 +48,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
     {
         _host = env.Register(nameof(VoteEstimator));
         _columns = VoteColumns.Checked(options);
-        _rule = Require.Defined(options.Rule, $"Vote.{nameof(options.Rule)}");
+        _rule = Argument.Defined(options.Rule, $"Vote.{nameof(options.Rule)}");
     }
 
     /// <inheritdoc/>

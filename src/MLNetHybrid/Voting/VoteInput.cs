@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Voting;
+namespace MLNetHybrid;
 
 /// <summary>A member of a vote: the two columns that a detector writes.</summary>
 /// <param name="ScoreColumnName">Its score: Single, higher is more anomalous.</param>

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Voting;
+namespace MLNetHybrid;
 
 /// <summary>How many members must call a row an anomaly before the vote does.</summary>
 public enum VoteRule

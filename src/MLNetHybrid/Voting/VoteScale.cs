@@ -1,4 +1,5 @@
-using MLNetHybrid.Components;
+using MLNetHybrid.ModelFiles;
+
 
 namespace MLNetHybrid.Voting;
 
@@ -8,10 +9,10 @@ internal sealed class VoteScale
     // Rounding may move a member's surprise by some thousandths where training scores lie close together; of their mean, differences of a fiftieth are the least that are told apart.
     private const double MeanResolution = 0.02;
 
-    private readonly SurpriseScale[] _members;
-    private readonly SurpriseScale _mean;
+    private readonly RarityScale[] _members;
+    private readonly RarityScale _mean;
 
-    private VoteScale(SurpriseScale[] members, SurpriseScale mean)
+    private VoteScale(RarityScale[] members, RarityScale mean)
     {
         _members = members;
         _mean = mean;
@@ -21,7 +22,7 @@ internal sealed class VoteScale
     // scores: (M, N), N at least 1
     public static VoteScale Fit(float[][] scores)
     {
-        SurpriseScale[] members = [.. scores.Select(member => SurpriseScale.Fit([.. member]))];
+        RarityScale[] members = [.. scores.Select(member => RarityScale.Fit([.. member]))];
         var means = new float[scores[0].Length];
         var row = new float[scores.Length];
         for (int n = 0; n < means.Length; n++)
@@ -29,7 +30,7 @@ internal sealed class VoteScale
             for (int m = 0; m < row.Length; m++) row[m] = scores[m][n];
             means[n] = Mean(members, row);
         }
-        return new VoteScale(members, SurpriseScale.Fit(means, MeanResolution));
+        return new VoteScale(members, RarityScale.Fit(means, MeanResolution));
     }
 
     /// <summary>The combined score; NaN if any member's is.</summary>
@@ -38,18 +39,18 @@ internal sealed class VoteScale
 
     public void Write(BinaryWriter writer)
     {
-        foreach (SurpriseScale member in _members) member.Write(writer);
+        foreach (RarityScale member in _members) member.Write(writer);
         _mean.Write(writer);
     }
 
-    public static VoteScale Read(PayloadReader reader, int memberCount)
+    public static VoteScale Read(ModelBodyReader reader, int memberCount)
     {
-        var members = new SurpriseScale[memberCount];
-        for (int m = 0; m < members.Length; m++) members[m] = SurpriseScale.Read(reader);
-        return new VoteScale(members, SurpriseScale.Read(reader));
+        var members = new RarityScale[memberCount];
+        for (int m = 0; m < members.Length; m++) members[m] = RarityScale.Read(reader);
+        return new VoteScale(members, RarityScale.Read(reader));
     }
 
-    private static float Mean(SurpriseScale[] members, ReadOnlySpan<float> scores)
+    private static float Mean(RarityScale[] members, ReadOnlySpan<float> scores)
     {
         double sum = 0;
         for (int m = 0; m < members.Length; m++) sum += members[m].Surprise(scores[m]);

@@ -2,13 +2,16 @@ using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid;
 using MLNetHybrid.Components;
+using MLNetHybrid.Detectors;
+using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Voting;
 
 [assembly: LoadableClass(typeof(VoteTransformer), null, typeof(SignatureLoadModel), "Vote", VoteTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(IRowMapper), typeof(VoteTransformer), null, typeof(SignatureLoadRowMapper), "Vote", VoteTransformer.LoaderSignature)]
 
-namespace MLNetHybrid.Voting;
+namespace MLNetHybrid;
 
 /// <summary>Adds the verdict and the combined score of several detectors to each row.</summary>
 /// <remarks>Immutable and safe to use from several threads.</remarks>
@@ -46,7 +49,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     /// <summary>
     /// Null: the members' votes decide. Else rows whose combined score is higher are anomalies, whatever the votes:
-    /// <c>mlContext.AnomalyDetection.ChangeThreshold</c> gives such a transformer.
+    /// <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives such a transformer.
     /// </summary>
     public float? Threshold { get; }
 
@@ -59,7 +62,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
     // The name that ML.NET's loader looks for.
     internal static VoteTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
-        PayloadReader reader = Payload.Load(ctx, FormatVersion, nameof(VoteTransformer));
+        ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(VoteTransformer));
         VoteColumns columns = VoteColumns.Read(reader);
         var rule = reader.ReadEnum<VoteRule>("the rule");
         float? threshold = reader.ReadBoolean("whether there is a threshold") ? reader.ReadSingle("the threshold") : null;
@@ -72,7 +75,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
     internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
-    protected override void SaveModel(ModelSaveContext ctx) => Payload.Save(ctx, FormatVersion, writer =>
+    protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>
     {
         Columns.Write(writer);
         writer.WriteEnum(Rule);
@@ -128,7 +131,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             {
                 getters[LabelOutput] = _vote.Threshold is float threshold
                     ? (ValueGetter<bool>)((ref bool value) => value = Score() > threshold)
-                    : (ValueGetter<bool>)((ref bool value) => value = !TensorPrimitives.IsNaNAny(row.Scores()) && Ballot.Decide(_vote.Rule, row.Labels()));
+                    : (ValueGetter<bool>)((ref bool value) => value = !TensorPrimitives.IsNaNAny(row.Scores()) && VoteDecision.Of(_vote.Rule, row.Labels()));
             }
             if (HasStatus && activeOutput(StatusOutput))
                 getters[StatusOutput] = (ValueGetter<int>)((ref int value) => value = (int)(float.IsNaN(Score()) ? RowStatus.MissingFeature : RowStatus.Judged));

@@ -2,8 +2,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid;
 
 var ml = new MLContext(seed: 1);
 IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(Reading.At));

@@ -3,10 +3,7 @@ using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.Components;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.ModelFiles;
+using MLNetHybrid;
 
 var ml = new MLContext(seed: 1);
 Reading[] recent = [.. Enumerable.Range(0, 500).Select(t => new Reading { Source = "pump 1", Features = [MathF.Sin(t / 5f), MathF.Cos(t / 3f)] })];

@@ -2,14 +2,13 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Classification;
 
 namespace MLNetHybrid.Evaluation.Tests.Api;
 
 /// <summary>Conventions of the public surface, checked on every exported type.</summary>
 public sealed class PublicSurfaceTests
 {
-    private static readonly Type[] Exported = typeof(HybridMetrics).Assembly.GetExportedTypes();
+    private static readonly Type[] Exported = typeof(AnomalyMetrics).Assembly.GetExportedTypes();
 
     [Fact]
     public void No_type_is_named_as_one_that_every_user_of_mlnet_has_in_scope()

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetHybrid.Evaluation.Classification;
 
 namespace MLNetHybrid.Evaluation.Tests.Classification;
 
@@ -65,6 +64,6 @@ public sealed class BlockBootstrapTests
     {
         var mlContext = new MLContext(1);
         IDataView data = mlContext.Data.LoadFromEnumerable(golden.Flags.Zip(golden.Scores, (l, s) => new ScoredRow { Label = l, Score = s }));
-        return mlContext.AnomalyDetection.EvaluateHybrid(data, new HybridEvaluationOptions { Threshold = golden.Threshold, Bootstrap = options }).Intervals!;
+        return mlContext.AnomalyDetection.EvaluateScores(data, new ScoreEvaluationOptions { Threshold = golden.Threshold, Bootstrap = options }).Intervals!;
     }
 }

@@ -3,7 +3,7 @@ namespace MLNetHybrid.Evaluation.Tests.Classification;
 /// <summary>scikit-learn's figures, written by classification_golden.py.</summary>
 internal sealed record ClassificationGolden(ClassificationGolden.Case[] Cases)
 {
-    public static ClassificationGolden Instance { get; } = Golden.Read<ClassificationGolden>("Classification", "classification_golden.json");
+    public static ClassificationGolden Instance { get; } = Golden.Read<ClassificationGolden>("classification");
 
     public static Case Named(string name) => Instance.Cases.Single(c => c.Name == name);
 

@@ -1,5 +1,3 @@
-using MLNetHybrid.Evaluation.Classification;
-
 namespace MLNetHybrid.Evaluation.Tests.Classification;
 
 /// <summary>Every figure against scikit-learn's on the same rows.</summary>

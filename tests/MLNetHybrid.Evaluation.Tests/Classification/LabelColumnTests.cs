@@ -1,8 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.Comparison;
-using MLNetHybrid.Evaluation.Report;
 
 namespace MLNetHybrid.Evaluation.Tests.Classification;
 
@@ -43,7 +40,7 @@ public sealed class LabelColumnTests
     [Fact]
     public void A_missing_double_is_left_out()
     {
-        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(Rows(1, double.NaN));
+        AnomalyMetrics metrics = _mlContext.AnomalyDetection.EvaluateScores(Rows(1, double.NaN));
         Assert.Equal((2, 3), (metrics.RowCount, metrics.MissingLabelRowCount));
     }
 
@@ -64,14 +61,14 @@ public sealed class LabelColumnTests
     [Fact]
     public void Keys_of_one_class_are_read_too()
     {
-        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(Keys(Texts("normal", "normal")));
+        AnomalyMetrics metrics = _mlContext.AnomalyDetection.EvaluateScores(Keys(Texts("normal", "normal")));
         Assert.Equal((0, 5), (metrics.ConfusionMatrix.Positives, metrics.ConfusionMatrix.Negatives));
     }
 
     [Fact]
     public void A_missing_key_is_left_out()
     {
-        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(Keys(Texts("anomaly", "")));
+        AnomalyMetrics metrics = _mlContext.AnomalyDetection.EvaluateScores(Keys(Texts("anomaly", "")));
         Assert.Equal((2, 3), (metrics.ConfusionMatrix.Positives, metrics.MissingLabelRowCount));
     }
 
@@ -135,7 +132,7 @@ public sealed class LabelColumnTests
         string Page(IDataView data)
         {
             using var stream = new MemoryStream();
-            new HybridReport { Data = data, LabelColumnName = "Label" }.Write(stream);
+            new DetectionReport { Data = data, LabelColumnName = "Label" }.Write(stream);
             return System.Text.Encoding.UTF8.GetString(stream.ToArray());
         }
         Assert.Contains("5 rows judged, 2 of them labelled anomalies", Page(keys), StringComparison.Ordinal);
@@ -144,11 +141,11 @@ public sealed class LabelColumnTests
 
     private void Perfect(IDataView data)
     {
-        HybridMetrics metrics = _mlContext.AnomalyDetection.EvaluateHybrid(data);
+        AnomalyMetrics metrics = _mlContext.AnomalyDetection.EvaluateScores(data);
         Assert.Equal((1.0, 2L, 3L), (metrics.AreaUnderRocCurve, metrics.ConfusionMatrix.Positives, metrics.ConfusionMatrix.Negatives));
     }
 
-    private string Refusal<T>(IDataView data) where T : Exception => Assert.Throws<T>(() => _mlContext.AnomalyDetection.EvaluateHybrid(data)).Message;
+    private string Refusal<T>(IDataView data) where T : Exception => Assert.Throws<T>(() => _mlContext.AnomalyDetection.EvaluateScores(data)).Message;
 
     private IDataView Texts(string anomaly, string normal) => Rows(anomaly, normal);
 

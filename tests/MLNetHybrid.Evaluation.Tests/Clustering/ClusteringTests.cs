@@ -1,5 +1,3 @@
-using MLNetHybrid.Evaluation.Clustering;
-
 namespace MLNetHybrid.Evaluation.Tests.Clustering;
 
 /// <summary>Figures of clusterings against scikit-learn's, written by clustering_golden.py.</summary>
@@ -8,7 +6,7 @@ public sealed class ClusteringTests
     // Sums of logarithms and of distances in another order.
     private const double Rounding = 1e-12;
 
-    private static readonly Case[] Cases = Golden.Read<GoldenFile>("Clustering", "clustering_golden.json").Cases;
+    private static readonly Case[] Cases = Golden.Read<GoldenFile>("clustering").Cases;
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];
 

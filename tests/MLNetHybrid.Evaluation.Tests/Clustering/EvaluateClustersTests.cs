@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Evaluation.Clustering;
 using MLNetHybrid.Evaluation.Tests.Classification;
 
 namespace MLNetHybrid.Evaluation.Tests.Clustering;

@@ -7,7 +7,7 @@ namespace MLNetHybrid.Evaluation.Tests.Comparison;
 /// <summary>The trivial scorers against plain code and scikit-learn's PCA, written by baselines_golden.py.</summary>
 public sealed class BaselineTests
 {
-    private static readonly Case[] Cases = Golden.Read<GoldenFile>("Comparison", "baselines_golden.json").Cases;
+    private static readonly Case[] Cases = Golden.Read<GoldenFile>("baselines").Cases;
     private readonly MLContext _mlContext = new(1);
 
     public static TheoryData<string> Names => [.. Cases.Select(c => c.Name)];

@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.Comparison;
-using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Tests.Comparison;
 
@@ -32,11 +29,11 @@ public sealed class CompareTests
         Assert.Equal((191, 9), (table.ComparedRowCount, table.LeftOutRowCount));
         Assert.All(table.Rows, row => Assert.Equal(191, row.Metrics.RowCount));
 
-        HybridMetrics alone = _mlContext.AnomalyDetection.EvaluateHybrid(windowed.Transform(test));
+        AnomalyMetrics alone = _mlContext.AnomalyDetection.EvaluateScores(windowed.Transform(test));
         Assert.Equal(alone.ConfusionMatrix, table["windows"].Metrics.ConfusionMatrix);
         Assert.Equal(alone.AreaUnderRocCurve, table["windows"].Metrics.AreaUnderRocCurve);
 
-        HybridMetrics always = table["always anomaly"].Metrics;
+        AnomalyMetrics always = table["always anomaly"].Metrics;
         Assert.Equal((0.5, 1.0, 1.0, 0.0), (always.AreaUnderRocCurve, always.Recall, always.FalseAlarmRate, always.MatthewsCorrelation));
         Assert.True(table["nearest training window"].Metrics.AreaUnderRocCurve > 0.9);
         Assert.All(table.Rows, row => Assert.True(row.BestF1.Value >= row.Metrics.F1));
@@ -69,7 +66,7 @@ public sealed class CompareTests
 
         Assert.Equal((197, 3, 3), (table.ComparedRowCount, table.LeftOutRowCount, table.LeftOutAnomalyCount));
         Assert.EndsWith("197 rows, 3 left out, 3 labelled anomalies among them\n", table.ToString(), StringComparison.Ordinal);
-        HybridMetrics windows = table["windows"].Metrics, whole = _mlContext.AnomalyDetection.EvaluateHybrid(forest.Transform(test));
+        AnomalyMetrics windows = table["windows"].Metrics, whole = _mlContext.AnomalyDetection.EvaluateScores(forest.Transform(test));
         Assert.Equal((3, 3, 0.985, windows.Recall * 4 / 7), (windows.UnjudgedRowCount, windows.UnjudgedAnomalyCount, windows.Coverage, windows.RecallOfAllAnomalies));
         Assert.True(windows.Recall > 0);
         Assert.Equal((0, 0, 1, whole.Recall), (

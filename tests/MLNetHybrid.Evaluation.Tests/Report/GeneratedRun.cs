@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Report;
-using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.Evaluation.Tests.Report;
 
@@ -13,20 +11,20 @@ internal static class GeneratedRun
     /// <param name="rowCount">N.</param>
     /// <param name="labelled">Whether the rows have labels.</param>
     /// <param name="seed">Of everything random.</param>
-    public static HybridReport Report(int rowCount, bool labelled = true, int seed = 1) => new()
+    public static DetectionReport Report(int rowCount, bool labelled = true, int seed = 1) => new()
     {
         Title = "Pumps <3 & valves",
         Data = new MLContext(1).Data.LoadFromEnumerable(Rows(rowCount, seed)),
         Detectors = [new("vote", "Score", "PredictedLabel"), new("forest", "ForestScore", "ForestPredictedLabel")],
         LabelColumnName = labelled ? "Label" : null,
         ContextColumnNames = ["Stream", "When"],
-        StreamColumnName = "Stream",
+        PartitionColumnName = "Stream",
         WindowLength = StepCount,
         LatentColumnName = "Latent",
         FeatureColumnName = "Features",
-        ClusterColumnName = "Cluster",
-        ContributionColumnName = "Features",
-        FeatureErrorColumnName = "Errors",
+        ClusterIdColumnName = "Cluster",
+        FeatureContributionsColumnName = "Features",
+        ReconstructionErrorPerFeatureColumnName = "Errors",
         InputNames = ["pressure", "flow"],
         TrainingHistory = [new EpochLoss(1, 0.9, 0.8), new EpochLoss(2, 0.5, 0.6)],
         Settings = [new("Seed", "1")],

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.ML;
-using MLNetHybrid.Evaluation.Report;
 
 namespace MLNetHybrid.Evaluation.Tests.Report;
 
@@ -39,18 +38,18 @@ public sealed partial class HostileNameTests : IDisposable
     [MemberData(nameof(Names))]
     public void A_hostile_name_is_shown_for_what_it_is(string name, string shown)
     {
-        HybridReport plain = GeneratedRun.Report(120);
+        DetectionReport plain = GeneratedRun.Report(120);
         var ml = new MLContext(1);
         // As a column's name, and as a column's values.
         IDataView data = ml.Transforms.CopyColumns(name, "When").Append(ml.Transforms.CustomMapping<StreamRow, HostileRow>((row, to) => to.Hostile = name + row.Stream, null))
             .Fit(plain.Data).Transform(plain.Data);
-        HybridReport report = plain with
+        DetectionReport report = plain with
         {
             Title = name,
             Data = data,
             Detectors = [new(name, "Score", "PredictedLabel"), new("2" + name, "ForestScore", "ForestPredictedLabel")],
             ContextColumnNames = [name, "Hostile"],
-            StreamColumnName = "Hostile",
+            PartitionColumnName = "Hostile",
             FeatureNames = [.. Enumerable.Range(0, GeneratedRun.LatentSize + 1).Select(i => $"feature {i} {name}")],
             ContributionNames = [.. Enumerable.Range(0, GeneratedRun.LatentSize + 1).Select(i => $"contribution {i} {name}")],
             InputNames = [$"first {name}", $"second {name}"],

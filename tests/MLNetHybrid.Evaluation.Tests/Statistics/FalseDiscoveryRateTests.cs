@@ -1,5 +1,4 @@
 using CsCheck;
-using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Tests.Statistics;
 

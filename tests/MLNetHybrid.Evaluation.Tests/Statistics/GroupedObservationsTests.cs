@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Tests.Statistics;
 
@@ -71,7 +70,7 @@ public class GroupedObservationsTests
     {
         IDataView data = View(Enumerable.Range(0, 40).Select(i => new Row { Features = [i], PredictedLabel = i % 3 == 0, User = i < 10 || i >= 30 ? "u" : "w" }));
         GroupedObservations all = GroupedObservations.FromDataView(data, new ObservationOptions { WindowLength = 4 });
-        GroupedObservations apart = GroupedObservations.FromDataView(data, new ObservationOptions { WindowLength = 4, Stride = 4, StreamColumnName = "User" });
+        GroupedObservations apart = GroupedObservations.FromDataView(data, new ObservationOptions { WindowLength = 4, Stride = 4, PartitionColumnName = "User" });
         Assert.True(all.IsDescriptive);
         Assert.False(apart.IsDescriptive);
         Assert.Equal(40, all.Count);

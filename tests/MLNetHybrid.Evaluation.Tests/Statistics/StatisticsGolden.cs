@@ -1,13 +1,11 @@
 using System.Text.Json;
-using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Tests.Statistics;
 
 /// <summary>statistics_golden.json: figures of statsmodels, SciPy and matplotlib; made by the script beside it.</summary>
 internal sealed class StatisticsGolden
 {
-    private static readonly Lazy<StatisticsGolden> Loaded = new(() => new StatisticsGolden(
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Statistics", "statistics_golden.json"))).RootElement));
+    private static readonly Lazy<StatisticsGolden> Loaded = new(() => new StatisticsGolden(Golden.Read<JsonElement>("statistics")));
 
     private StatisticsGolden(JsonElement root) => Root = root;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Tests.Statistics;
 

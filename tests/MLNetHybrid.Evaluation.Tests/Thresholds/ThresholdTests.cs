@@ -8,7 +8,7 @@ namespace MLNetHybrid.Evaluation.Tests.Thresholds;
 /// <summary>Thresholds against numpy, scikit-learn and scipy, written by thresholds_golden.py.</summary>
 public sealed class ThresholdTests
 {
-    private static readonly GoldenFile Expected = Golden.Read<GoldenFile>("Thresholds", "thresholds_golden.json");
+    private static readonly GoldenFile Expected = Golden.Read<GoldenFile>("thresholds");
 
     public static TheoryData<string> Tails => [.. Expected.Tails.Select(t => t.Name)];
 

@@ -1,5 +1,6 @@
 using MLNetHybrid.Evaluation.TimeSeries;
 
+
 namespace MLNetHybrid.Evaluation.Tests.TimeSeries;
 
 public sealed class TimeSeriesFiguresTests

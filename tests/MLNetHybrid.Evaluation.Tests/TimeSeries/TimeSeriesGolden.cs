@@ -3,7 +3,7 @@ namespace MLNetHybrid.Evaluation.Tests.TimeSeries;
 /// <summary>Figures by plain implementations of the papers, written by time_series_golden.py.</summary>
 internal sealed record TimeSeriesGolden(TimeSeriesGolden.Case[] Cases, TimeSeriesGolden.PeriodCase[] Periods)
 {
-    public static TimeSeriesGolden Instance { get; } = Golden.Read<TimeSeriesGolden>("TimeSeries", "time_series_golden.json");
+    public static TimeSeriesGolden Instance { get; } = Golden.Read<TimeSeriesGolden>("time_series");
 
     public static Case Named(string name) => Instance.Cases.Single(c => c.Name == name);
 

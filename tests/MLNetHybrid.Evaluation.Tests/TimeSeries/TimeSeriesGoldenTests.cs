@@ -1,5 +1,3 @@
-using MLNetHybrid.Evaluation.TimeSeries;
-
 namespace MLNetHybrid.Evaluation.Tests.TimeSeries;
 
 /// <summary>Every figure of a series against a plain implementation of its definition.</summary>

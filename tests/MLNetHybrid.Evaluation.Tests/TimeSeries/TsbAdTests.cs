@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MLNetHybrid.Evaluation.Classification;
-using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Tests.TimeSeries;
 
@@ -16,7 +14,7 @@ public sealed class TsbAdTests
     public void All_figures_of_the_scores_as_stored_agree()
     {
         Case[] stored = Stored();
-        Assert.All(Golden.Read<File>("TimeSeries", "tsb_ad_golden.json").Cases, golden => Check(golden, stored, Rounding, Rounding));
+        Assert.All(Golden.Read<File>("tsb_ad").Cases, golden => Check(golden, stored, Rounding, Rounding));
     }
 
     /// <summary>Those figures were computed before the scores were rounded to 9 digits, which made a few of them equal that were not: VUS moves by up to 2.5e-5.</summary>

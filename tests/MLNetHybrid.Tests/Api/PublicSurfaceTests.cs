@@ -9,7 +9,7 @@ namespace MLNetHybrid.Tests.Api;
 public sealed class PublicSurfaceTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-    private static readonly Assembly Library = typeof(MLNetHybrid.Components.AnomalyTransformer).Assembly;
+    private static readonly Assembly Library = typeof(MLNetHybrid.AnomalyTransformer).Assembly;
 
     [Fact]
     public void Internals_of_mlnet_are_reachable_at_run_time()

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Hybrid;
 using MLNetHybrid.Tests.Contracts;
 using MLNetHybrid.Tests.Hybrid;
 

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Components;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.Tests.Components;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Voting;
 
 namespace MLNetHybrid.Tests.Components;
 

@@ -1,9 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Hybrid;
 using MLNetHybrid.Tests.Contracts;
 using MLNetHybrid.Tests.Hybrid;
-using MLNetHybrid.Voting;
 
 namespace MLNetHybrid.Tests.Components;
 

@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Components;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.Tests.Components;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Tests.Contracts;
 
@@ -52,12 +51,12 @@ public abstract class DetectorContract : EstimatorContract
         MLContext ml = Context();
         float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
         float threshold = scores.Where(float.IsFinite).Order().ElementAt(scores.Count(float.IsFinite) / 2);
-        ITransformer changed = ml.AnomalyDetection.ChangeThreshold(model, threshold);
+        ITransformer changed = ml.AnomalyDetection.ChangeModelThreshold(model, threshold);
 
         using var file = new MemoryStream();
         ml.Model.Save(changed, data.Schema, file);
         ITransformer loaded = new MLContext().Model.Load(file, out _);
-        foreach (ITransformer one in new[] { changed, loaded, ml.AnomalyDetection.ChangeThreshold(loaded, threshold) })
+        foreach (ITransformer one in new[] { changed, loaded, ml.AnomalyDetection.ChangeModelThreshold(loaded, threshold) })
         {
             Assert.Equal(scores, one.Transform(data).GetColumn<float>("Score"));
             Assert.Equal(scores.Select(s => s > threshold), one.Transform(data).GetColumn<bool>("PredictedLabel"));
@@ -244,7 +243,7 @@ public abstract class DetectorContract : EstimatorContract
 
         MLContext ml = Context();
         using var file = new MemoryStream();
-        ml.Model.Save(ml.AnomalyDetection.ChangeThreshold(model, 0), data.Schema, file);
+        ml.Model.Save(ml.AnomalyDetection.ChangeModelThreshold(model, 0), data.Schema, file);
         ITransformer loaded = new MLContext().Model.Load(file, out _);
         Assert.Equal(contributions, loaded.Transform(data).GetColumn<float[]>(ContributionsColumn));
 

@@ -1,12 +1,5 @@
 using Microsoft.ML;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.OneClassSvm;
 using MLNetHybrid.Tests.Hybrid;
-using MLNetHybrid.Voting;
-using MLNetHybrid.Windowing;
 
 namespace MLNetHybrid.Tests.Contracts;
 

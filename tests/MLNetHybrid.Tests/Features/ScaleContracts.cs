@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Features;
 using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.Features;

@@ -1,15 +1,9 @@
-using System.Text.Json;
-using MLNetHybrid.Features;
-
 namespace MLNetHybrid.Tests.Features;
 
 /// <summary>scikit-learn's scalers, written by scale_golden.py; null stands for NaN.</summary>
 internal sealed record ScaleGolden(string[] Names, float?[][] Rows, float?[][] Probes, ScaleGolden.Case[] Cases, float?[][] Sparse, double[] SparseScales)
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
-    public static ScaleGolden Instance { get; } =
-        JsonSerializer.Deserialize<ScaleGolden>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Features", "scale_golden.json")), Web)!;
+    public static ScaleGolden Instance { get; } = Golden.Read<ScaleGolden>("scale");
 
     public static float[][] Values(float?[][] rows) => [.. rows.Select(row => row.Select(v => v ?? float.NaN).ToArray())];
 

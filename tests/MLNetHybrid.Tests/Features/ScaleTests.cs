@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.Features;
 
 namespace MLNetHybrid.Tests.Features;
 

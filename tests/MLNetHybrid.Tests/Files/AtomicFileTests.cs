@@ -1,5 +1,3 @@
-using MLNetHybrid.Files;
-
 namespace MLNetHybrid.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable

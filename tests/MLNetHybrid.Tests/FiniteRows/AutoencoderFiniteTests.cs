@@ -1,12 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.LstmAutoencoder.Training;
-using MLNetHybrid.Onnx;
-using MLNetHybrid.Tests.LstmAutoencoder;
-using MLNetHybrid.Tests.LstmAutoencoder.Network;
-using MLNetHybrid.Tests.LstmAutoencoder.Training;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
+using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
+using MLNetHybrid.Detectors.LstmAutoencoder.Training;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training;
 
 namespace MLNetHybrid.Tests.FiniteRows;
 

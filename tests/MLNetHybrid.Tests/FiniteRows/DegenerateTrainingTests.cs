@@ -1,11 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.OneClassSvm;
+using MLNetHybrid.Detectors.Dbscan;
 using MLNetHybrid.Tests.Contracts;
 using MLNetHybrid.Tests.Hybrid;
 

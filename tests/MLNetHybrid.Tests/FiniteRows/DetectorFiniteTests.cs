@@ -1,10 +1,6 @@
 using CsCheck;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Components;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.OneClassSvm;
 using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.FiniteRows;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.Tests.Hybrid;
 

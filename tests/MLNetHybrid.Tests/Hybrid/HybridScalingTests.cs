@@ -1,8 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Features;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.Tests.Features;
 
 namespace MLNetHybrid.Tests.Hybrid;

@@ -1,9 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Components;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.Hybrid;
@@ -52,10 +48,10 @@ public sealed class LstmHybridTests
         IDataView all = Scored(Options(HybridModel.All));
         bool[] dbscan = Labels(all, HybridColumns.DbscanPredictedLabel), forest = Labels(all, HybridColumns.IsolationForestPredictedLabel),
             svm = Labels(all, HybridColumns.OneClassSvmPredictedLabel), lstm = Labels(all, HybridColumns.LstmAutoencoderPredictedLabel);
-        Assert.Equal(dbscan.Zip(forest, (a, b) => a && b), Labels(all, HybridColumns.Model1PredictedLabel));
-        Assert.Equal(dbscan.Zip(svm, (a, b) => a || b), Labels(all, HybridColumns.Model2PredictedLabel));
+        Assert.Equal(dbscan.Zip(forest, (a, b) => a && b), Labels(all, HybridColumns.DbscanAndIsolationForestPredictedLabel));
+        Assert.Equal(dbscan.Zip(svm, (a, b) => a || b), Labels(all, HybridColumns.DbscanOrOneClassSvmPredictedLabel));
         Assert.Equal(Enumerable.Range(0, Rows).Select(i => new[] { dbscan[i], forest[i], svm[i], lstm[i] }.Count(v => v) > 2), Labels(all, "PredictedLabel"));
-        Assert.Contains(true, Labels(all, HybridColumns.Model2PredictedLabel));
+        Assert.Contains(true, Labels(all, HybridColumns.DbscanOrOneClassSvmPredictedLabel));
     }
 
     [Fact]
@@ -135,10 +131,10 @@ public sealed class LstmHybridTests
     {
         IDataView data = ContractRow.View(_ml, Rows);
         ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All)).Fit(data);
-        ITransformer changed = _ml.AnomalyDetection.ChangeThreshold(model, float.MaxValue, HybridColumns.DbscanScore);
+        ITransformer changed = _ml.AnomalyDetection.ChangeModelThreshold(model, float.MaxValue, HybridColumns.DbscanScore);
         Assert.DoesNotContain(true, Labels(changed.Transform(data), HybridColumns.DbscanPredictedLabel));
-        Assert.Equal(Labels(changed.Transform(data), HybridColumns.OneClassSvmPredictedLabel), Labels(changed.Transform(data), HybridColumns.Model2PredictedLabel));
-        var error = Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.ChangeThreshold(model, 1, "Nobody"));
+        Assert.Equal(Labels(changed.Transform(data), HybridColumns.OneClassSvmPredictedLabel), Labels(changed.Transform(data), HybridColumns.DbscanOrOneClassSvmPredictedLabel));
+        var error = Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.ChangeModelThreshold(model, 1, "Nobody"));
         Assert.Contains("'Nobody'", error.Message, StringComparison.Ordinal);
         Assert.Contains(HybridColumns.DbscanScore, error.Message, StringComparison.Ordinal);
     }
@@ -153,8 +149,8 @@ public sealed class LstmHybridTests
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options((HybridModel)99))).Message, StringComparison.Ordinal);
         Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Dbscan = null! })).Message, StringComparison.Ordinal);
-        Assert.Contains("'Model1Score'", Assert.Throws<ArgumentException>(
-            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { ScoreColumnName = HybridColumns.Model1Score })).Message, StringComparison.Ordinal);
+        Assert.Contains("'DbscanAndIsolationForestScore'", Assert.Throws<ArgumentException>(
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { ScoreColumnName = HybridColumns.DbscanAndIsolationForestScore })).Message, StringComparison.Ordinal);
     }
 
     internal static LstmHybridEstimator.Options Options(

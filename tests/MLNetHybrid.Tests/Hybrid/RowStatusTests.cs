@@ -1,13 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Components;
-using MLNetHybrid.Dbscan;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.IsolationForest;
-using MLNetHybrid.LstmAutoencoder;
-using MLNetHybrid.OneClassSvm;
-using MLNetHybrid.Voting;
-using MLNetHybrid.Windowing;
 
 namespace MLNetHybrid.Tests.Hybrid;
 

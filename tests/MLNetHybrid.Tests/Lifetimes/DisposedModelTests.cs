@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.Lifetimes;
@@ -35,7 +33,7 @@ public sealed class DisposedModelTests
         ((IDisposable)model).Dispose();
         hybrid.CheckView(model);
         hybrid.CheckEngine(model, 20);
-        ITransformer changed = new MLContext().AnomalyDetection.ChangeThreshold(model, 1);
+        ITransformer changed = new MLContext().AnomalyDetection.ChangeModelThreshold(model, 1);
         ((IDisposable)changed).Dispose();
         hybrid.CheckView(changed);
         using var file = new MemoryStream();
@@ -52,7 +50,7 @@ public sealed class DisposedModelTests
         hybrid.CheckEngine(model, 20, ownsModel: true);
         AssertRefused(() => hybrid.CheckEngine(model, 20));
         AssertRefused(() => hybrid.CheckView(model));
-        AssertRefused(() => new MLContext().AnomalyDetection.ChangeThreshold(model, 1));
+        AssertRefused(() => new MLContext().AnomalyDetection.ChangeModelThreshold(model, 1));
         ((IDisposable)model).Dispose();
     }
 
@@ -94,7 +92,7 @@ public sealed class DisposedModelTests
         ITransformer model = hybrid.Load();
         hybrid.CheckView(model);
         var ml = new MLContext();
-        ITransformer changed = ml.AnomalyDetection.ChangeThreshold(model, 3), again = ml.AnomalyDetection.ChangeThreshold(model, 1);
+        ITransformer changed = ml.AnomalyDetection.ChangeModelThreshold(model, 3), again = ml.AnomalyDetection.ChangeModelThreshold(model, 1);
         ((IDisposable)model).Dispose();
         hybrid.CheckView(changed);
         ((IDisposable)changed).Dispose();

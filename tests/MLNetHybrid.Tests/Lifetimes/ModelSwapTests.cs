@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML;
-using MLNetHybrid.LstmAutoencoder;
 
 namespace MLNetHybrid.Tests.Lifetimes;
 
@@ -49,7 +48,7 @@ public sealed class ModelSwapTests
                 TrainedHybrid next = hybrids[swaps % hybrids.Length];
                 Served old = Interlocked.Exchange(ref current, new Served(next, next.Load()));
                 // Some are disposed at once, with runs in flight; some live on as a copy that shares their session.
-                if (swaps++ % 3 == 0) current = old with { Model = new MLContext().AnomalyDetection.ChangeThreshold(old.Model, swaps) };
+                if (swaps++ % 3 == 0) current = old with { Model = new MLContext().AnomalyDetection.ChangeModelThreshold(old.Model, swaps) };
                 ((IDisposable)old.Model).Dispose();
                 Thread.Sleep(1);
             }

@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Hybrid;
-using MLNetHybrid.LstmAutoencoder;
 using MLNetHybrid.Tests.Contracts;
 using MLNetHybrid.Tests.Hybrid;
 

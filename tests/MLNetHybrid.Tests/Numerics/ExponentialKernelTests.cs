@@ -1,4 +1,6 @@
 using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Products;
+
 
 namespace MLNetHybrid.Tests.Numerics;
 

@@ -1,5 +1,6 @@
 using MLNetHybrid.Numerics;
 
+
 namespace MLNetHybrid.Tests.Numerics;
 
 public sealed class RandomStreamTests

@@ -1,5 +1,6 @@
 using MLNetHybrid.Onnx;
 
+
 namespace MLNetHybrid.Tests.Onnx;
 
 public sealed class ExitGateTests

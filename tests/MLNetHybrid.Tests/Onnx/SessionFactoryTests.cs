@@ -1,7 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.LstmAutoencoder;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 using MLNetHybrid.Onnx;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Onnx;
 
 namespace MLNetHybrid.Tests.Onnx;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNetHybrid.Tests.Contracts;
-using MLNetHybrid.Voting;
 
 namespace MLNetHybrid.Tests.Voting;
 

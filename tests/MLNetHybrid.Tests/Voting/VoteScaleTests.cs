@@ -1,5 +1,6 @@
 using MLNetHybrid.Voting;
 
+
 namespace MLNetHybrid.Tests.Voting;
 
 public sealed class VoteScaleTests

@@ -18,7 +18,7 @@ public sealed class VoteTests
         Row[] rows = Rows();
         IDataView data = ml.Data.LoadFromEnumerable(rows);
         IDataView voted = ml.AnomalyDetection.Vote(Members, rule).Fit(data).Transform(data);
-        Assert.Equal([.. rows.Select(r => Ballot.Decide(rule, [r.IsA, r.IsB, r.IsC]))], voted.GetColumn<bool>("PredictedLabel"));
+        Assert.Equal([.. rows.Select(r => VoteDecision.Of(rule, [r.IsA, r.IsB, r.IsC]))], voted.GetColumn<bool>("PredictedLabel"));
 
         var scale = VoteScale.Fit([[.. rows.Select(r => r.A)], [.. rows.Select(r => r.B)], [.. rows.Select(r => r.C)]]);
         Assert.Equal([.. rows.Select(r => scale.Score([r.A, r.B, r.C]))], voted.GetColumn<float>("Score"));
@@ -46,7 +46,7 @@ public sealed class VoteTests
         IDataView data = ml.Data.LoadFromEnumerable(Rows());
         VoteTransformer votes = ml.AnomalyDetection.Vote(Members, VoteRule.All).Fit(data);
         Assert.Null(votes.Threshold);
-        ITransformer changed = ml.AnomalyDetection.ChangeThreshold(votes, 0.7f);
+        ITransformer changed = ml.AnomalyDetection.ChangeModelThreshold(votes, 0.7f);
 
         using var zip = new MemoryStream();
         ml.Model.Save(changed, data.Schema, zip);

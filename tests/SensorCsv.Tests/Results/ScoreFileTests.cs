@@ -1,5 +1,5 @@
 using System.Text;
-using MLNetHybrid.Components;
+using MLNetHybrid;
 using SensorCsv.Results;
 
 namespace SensorCsv.Tests.Results;

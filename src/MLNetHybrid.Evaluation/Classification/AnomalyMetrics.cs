@@ -1,0 +1,127 @@
+using System.Globalization;
+using MLNetHybrid.Evaluation.Classification;
+
+namespace MLNetHybrid.Evaluation;
+
+/// <summary>Figures of one scored view against its labels. An anomaly is the positive class. Immutable, so safe to share between threads.</summary>
+public sealed class AnomalyMetrics
+{
+    internal AnomalyMetrics(ScoredRows rows, ScoreEvaluationOptions options)
+    {
+        bool[] labels = rows.Labels.ToArray(), predictions = rows.Predict(options.Threshold);
+        ScoreSteps steps = ScoreSteps.Of(labels, rows.Scores);
+        RowCount = rows.Count;
+        UnjudgedRowCount = rows.Unjudged;
+        UnjudgedAnomalyCount = rows.UnjudgedAnomalies;
+        MissingLabelRowCount = rows.MissingLabels;
+        Threshold = options.Threshold;
+        ConfusionMatrix = AnomalyConfusionMatrix.Of(labels, predictions);
+        long scored = rows.Count + rows.MissingLabels + rows.LeftOut.Rows, anomalies = ConfusionMatrix.Positives + rows.LeftOut.Anomalies + rows.UnjudgedAnomalies;
+        Coverage = (double)scored / (scored + rows.Unjudged);
+        RecallOfAllAnomalies = anomalies == 0 ? 0 : (double)(ConfusionMatrix.TruePositives + rows.LeftOut.Flagged) / anomalies;
+        UndefinedReason = UndefinedFigures.Reason(ConfusionMatrix, rows);
+        Report = new ClassificationReport(ConfusionMatrix);
+        Roc = RocCurve.Of(steps);
+        PrecisionRecall = PrecisionRecallCurve.Of(steps);
+        Intervals = options.Bootstrap is BlockBootstrapOptions bootstrap ? BlockBootstrap.Run(labels, predictions, steps, bootstrap) : null;
+        if (options.TimeSeries is TimeSeriesOptions series)
+        {
+            if (series.Window is null) series = series with { Window = SeriesPeriod.Of(rows.Signal) };
+            TimeSeries = TimeSeriesMetrics.Of(labels, rows.Scores, predictions, series);
+        }
+    }
+
+    /// <summary>Rows that have a score and a label: those all figures are computed from.</summary>
+    public long RowCount { get; }
+
+    /// <summary>
+    /// Rows left out because their score is NaN: they are not judged, as a window is not until its stream is long enough. No figure takes them as normal, and
+    /// none but <see cref="RecallOfAllAnomalies"/> knows of them.
+    /// </summary>
+    public long UnjudgedRowCount { get; }
+
+    /// <summary>Rows without a score that are labelled anomalies: missed, whatever <see cref="Recall"/> says.</summary>
+    public long UnjudgedAnomalyCount { get; }
+
+    /// <summary>Rows left out because their label is missing (NaN, or no key) though they have a score.</summary>
+    public long MissingLabelRowCount { get; }
+
+    /// <summary>
+    /// The share of the rows that have a score, in [0, 1]; NaN without rows. El-Yaniv and Wiener, On the Foundations of Noise-free Selective Classification, 2010.
+    /// </summary>
+    public double Coverage { get; }
+
+    /// <summary>
+    /// The share of all labelled anomalies that are found, in [0, 1], where those without a score count as missed: TP / (TP + FN + unjudged anomalies);
+    /// 0 without anomalies. In a comparison a scorer's verdicts on rows that other scorers do not judge count too.
+    /// </summary>
+    public double RecallOfAllAnomalies { get; }
+
+    /// <summary>Which figures are NaN for want of rows of a class, and why, as a sentence to show. Null where rows of both classes are judged.</summary>
+    public string? UndefinedReason { get; }
+
+    /// <summary>The threshold that the predictions were derived by; null where the view's predicted labels were read.</summary>
+    public double? Threshold { get; }
+
+    /// <summary>Labels against predictions.</summary>
+    public AnomalyConfusionMatrix ConfusionMatrix { get; }
+
+    /// <summary>Precision, recall, F1 and support by class with their averages.</summary>
+    public ClassificationReport Report { get; }
+
+    /// <summary>The ROC curve of the score.</summary>
+    public RocCurve Roc { get; }
+
+    /// <summary>The precision-recall curve of the score.</summary>
+    public PrecisionRecallCurve PrecisionRecall { get; }
+
+    /// <inheritdoc cref="RocCurve.Area"/>
+    public double AreaUnderRocCurve => Roc.Area;
+
+    /// <inheritdoc cref="PrecisionRecallCurve.AveragePrecision"/>
+    public double AveragePrecision => PrecisionRecall.AveragePrecision;
+
+    /// <inheritdoc cref="AnomalyConfusionMatrix.Accuracy"/>
+    public double Accuracy => ConfusionMatrix.Accuracy;
+
+    /// <summary>TP / (TP + FP), in [0, 1]: the share of alarms that are right; 0 without alarms.</summary>
+    public double Precision => ConfusionMatrix.Anomaly.Precision;
+
+    /// <summary>TP / (TP + FN), in [0, 1]: the share of the judged anomalies that are found; 0 without any. See <see cref="RecallOfAllAnomalies"/>.</summary>
+    public double Recall => ConfusionMatrix.Anomaly.Recall;
+
+    /// <summary>2 TP / (2 TP + FP + FN), in [0, 1]: the harmonic mean of precision and recall; 0 where both are. Van Rijsbergen, Information Retrieval, 1979.</summary>
+    public double F1 => ConfusionMatrix.Anomaly.F1;
+
+    /// <inheritdoc cref="AnomalyConfusionMatrix.FalseAlarmRate"/>
+    public double FalseAlarmRate => ConfusionMatrix.FalseAlarmRate;
+
+    /// <inheritdoc cref="AnomalyConfusionMatrix.MissedAlarmRate"/>
+    public double MissedAlarmRate => ConfusionMatrix.MissedAlarmRate;
+
+    /// <inheritdoc cref="AnomalyConfusionMatrix.BalancedAccuracy"/>
+    public double BalancedAccuracy => ConfusionMatrix.BalancedAccuracy;
+
+    /// <inheritdoc cref="AnomalyConfusionMatrix.MatthewsCorrelation"/>
+    public double MatthewsCorrelation => ConfusionMatrix.MatthewsCorrelation;
+
+    /// <summary>Confidence intervals; null where none were asked for or there are no rows.</summary>
+    public BootstrapIntervals? Intervals { get; }
+
+    /// <summary>Figures of the series in time; null where none were asked for.</summary>
+    public TimeSeriesMetrics? TimeSeries { get; }
+
+    /// <summary>The classification report and a line for each of the other figures.</summary>
+    public override string ToString()
+    {
+        static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name,-26}{value:F4}\n");
+        return Report.ToString(4, "normal", "anomaly") + "\n"
+            + Line("ROC AUC", AreaUnderRocCurve) + Line("average precision", AveragePrecision) + Line("balanced accuracy", BalancedAccuracy)
+            + Line("Matthews correlation", MatthewsCorrelation) + Line("false-alarm rate", FalseAlarmRate) + Line("missed-alarm rate", MissedAlarmRate)
+            + Line("recall of all anomalies", RecallOfAllAnomalies)
+            + string.Create(CultureInfo.InvariantCulture, $"{"rows judged",-26}{RowCount}\n")
+            + string.Create(CultureInfo.InvariantCulture, $"{"left out",-26}{UnjudgedRowCount} not judged, {UnjudgedAnomalyCount} anomalies among them; {MissingLabelRowCount} without label\n")
+            + (UndefinedReason is string reason ? $"{"undefined",-26}{reason}\n" : "")
+            + TimeSeries;
+    }
+}

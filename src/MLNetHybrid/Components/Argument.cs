@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNetHybrid.Components;
+
+/// <summary>
+/// Checks of options at the public edge. Every message names the option, its allowed range and the value:
+/// <c>IsolationForest.SubsampleSize must be in [2, 1048576]; got 1.</c> NaN is never in range.
+/// </summary>
+internal static class Argument
+{
+    /// <summary>Closed range [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static int InRange(int value, int min, int max, string name)
+    {
+        if (value < min || value > max) throw OutOfRange(name, value, FormattableString.Invariant($"in [{min}, {max}]"));
+        return value;
+    }
+
+    /// <inheritdoc cref="InRange(int, int, int, string)"/>
+    public static double InRange(double value, double min, double max, string name)
+    {
+        if (!(value >= min && value <= max)) throw OutOfRange(name, value, FormattableString.Invariant($"in [{min}, {max}]"));
+        return value;
+    }
+
+    /// <summary>Half-open range [<paramref name="min"/>, <paramref name="max"/>).</summary>
+    public static double InRangeExclusive(double value, double min, double max, string name)
+    {
+        if (!(value >= min && value < max)) throw OutOfRange(name, value, FormattableString.Invariant($"in [{min}, {max})"));
+        return value;
+    }
+
+    /// <summary>Half-open range (<paramref name="min"/>, <paramref name="max"/>].</summary>
+    public static double AboveUpTo(double value, double min, double max, string name)
+    {
+        if (!(value > min && value <= max)) throw OutOfRange(name, value, FormattableString.Invariant($"in ({min}, {max}]"));
+        return value;
+    }
+
+    /// <summary>Open range (<paramref name="min"/>, <paramref name="max"/>).</summary>
+    public static double Between(double value, double min, double max, string name)
+    {
+        if (!(value > min && value < max)) throw OutOfRange(name, value, FormattableString.Invariant($"in ({min}, {max})"));
+        return value;
+    }
+
+    /// <summary>Greater than zero and finite.</summary>
+    public static double Positive(double value, string name)
+    {
+        if (!(value > 0 && double.IsFinite(value))) throw OutOfRange(name, value, "positive and finite");
+        return value;
+    }
+
+    /// <summary>Zero or longer.</summary>
+    public static TimeSpan NotNegative(TimeSpan value, string name)
+    {
+        if (value < TimeSpan.Zero) throw OutOfRange(name, value, "zero or longer");
+        return value;
+    }
+
+    /// <summary>Neither NaN nor infinite.</summary>
+    public static double Finite(double value, string name)
+    {
+        if (!double.IsFinite(value)) throw OutOfRange(name, value, "finite");
+        return value;
+    }
+
+    /// <summary>One of the enumeration's named values.</summary>
+    public static TEnum Defined<TEnum>(TEnum value, string name) where TEnum : struct, Enum
+    {
+        if (!Enum.IsDefined(value)) throw OutOfRange(name, value, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+        return value;
+    }
+
+    /// <summary>A column name: not null, not empty.</summary>
+    public static string ColumnName(string? value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (string.IsNullOrEmpty(value)) throw new ArgumentException($"{name} must name a column; got {(value is null ? "null" : "an empty string")}.", name);
+        return value;
+    }
+
+    private static ArgumentOutOfRangeException OutOfRange<T>(string name, T value, string allowed) =>
+        new(name, FormattableString.Invariant($"{name} must be {allowed}; got {value}."));
+}

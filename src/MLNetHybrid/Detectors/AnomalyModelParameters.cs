@@ -1,0 +1,34 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using MLNetHybrid.ModelFiles;
+
+namespace MLNetHybrid;
+
+/// <summary>What a detector has learned. Immutable and safe to use from several threads.</summary>
+public abstract class AnomalyModelParameters : ModelParametersBase<float>
+{
+    internal AnomalyModelParameters(IHostEnvironment env, string name) : base(env, name)
+    {
+    }
+
+    /// <summary>What the model takes: a vector of Single.</summary>
+    internal abstract VectorDataViewType FeatureType { get; }
+
+    /// <summary>The threshold that training found: rows with a higher score are anomalies.</summary>
+    internal abstract float TrainedThreshold { get; }
+
+    /// <summary>Header of the model in a file.</summary>
+    private protected abstract VersionInfo Version { get; }
+
+    /// <summary>Body of the model in a file.</summary>
+    private protected abstract void Write(BinaryWriter writer);
+
+    /// <inheritdoc/>
+    protected override PredictionKind PredictionKind => PredictionKind.AnomalyDetection;
+
+    /// <inheritdoc/>
+    // ML.NET's own prefix, the size of a float, is left out: the payload begins where the header ends.
+    protected sealed override void SaveCore(ModelSaveContext ctx) => ModelBody.Save(ctx, Version, Write);
+}

@@ -1,0 +1,49 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MLNetHybrid.Detectors.Dbscan.Search;
+
+namespace MLNetHybrid.Detectors.Dbscan;
+
+/// <summary>The lowest-numbered cluster with a core point within the radius of each query row.</summary>
+/// <param name="core">(M, D)</param>
+/// <param name="clusters">Of the core points.</param>
+/// <param name="x">(D, 32), the query rows.</param>
+/// <param name="active">A bit for each row that asks.</param>
+/// <param name="test">The radius.</param>
+/// <param name="limits">(32)</param>
+/// <param name="lowest">(32) lowest number found; a higher one already known, or <see cref="int.MaxValue"/>, before.</param>
+internal ref struct ClusterQuery(
+    TiledRows core, CoreClusters clusters, ReadOnlySpan<float> x, uint active, RadiusTest test, ReadOnlySpan<float> limits, Span<int> lowest) : ITileQuery
+{
+    private readonly ReadOnlySpan<float> _x = x;
+    private readonly Span<int> _lowest = lowest;
+
+    public uint Active { get; private set; } = active;
+
+    public readonly double SquaredReach => test.SquaredRadius;
+
+    public ReadOnlySpan<float> Limits { get; } = limits;
+
+    public readonly bool Skips(TileNode node)
+    {
+        if (!node.IsLeaf) return false;
+        int lowestHere = clusters.LowestOfTile(node.FirstTile);
+        for (uint asking = Active; asking != 0; asking &= asking - 1)
+        {
+            if (lowestHere < _lowest[BitOperations.TrailingZeroCount(asking)]) return false;
+        }
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
+    {
+        if (clusters.LowestOfTile(tile) >= _lowest[lane]) return;
+        for (uint within = test.Within(_x, lane, core.Tile(tile), near, squared); within != 0; within &= within - 1)
+        {
+            int position = tile * TileKernels.TileRows + BitOperations.TrailingZeroCount(within);
+            _lowest[lane] = Math.Min(_lowest[lane], clusters.Ids[core.OriginalIndex(position)]);
+        }
+        if (_lowest[lane] == 0) Active &= ~(1u << lane);
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.ML.Data;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
+
+/// <summary>
+/// Collects rows as they arrive: only the values that are there while these are at most a quarter of all values, else all values.
+/// </summary>
+internal sealed class RowCollector
+{
+    private readonly int _featureCount;
+    private readonly long _declaredRows;
+    private readonly List<int> _starts = [];   // sparse: where each row's values begin
+    private int[]? _indices = [];              // sparse; null: dense
+    private float[] _values = [];
+    private int _present;
+
+    /// <param name="featureCount">F.</param>
+    /// <param name="declaredRows">Rows that the source has promised; 0: unknown.</param>
+    public RowCollector(int featureCount, long declaredRows)
+    {
+        _featureCount = featureCount;
+        _declaredRows = declaredRows;
+        MaximumDenseRows = Array.MaxLength / featureCount;
+    }
+
+    public int Count { get; private set; }
+
+    /// <summary>Whether one array has no room for one more row.</summary>
+    public bool IsFull => _indices is null ? Count >= MaximumDenseRows : _present > Array.MaxLength - _featureCount || Count == Array.MaxLength;
+
+    public int MaximumDenseRows { get; }
+
+    public void Add(in VBuffer<float> row)
+    {
+        if (_indices is not null && Count < MaximumDenseRows && _present + row.GetValues().Length > FeatureValues.LargestSparseShare * (Count + 1L) * _featureCount) MakeDense();
+        if (_indices is null) AddDense(in row);
+        else AddSparse(in row);
+        Count++;
+    }
+
+    /// <summary>
+    /// The rows in a new order: row i of the result is row <paramref name="order"/>[i] of those that came. The collector must not be used afterwards.
+    /// </summary>
+    public FeatureRows InOrder(int[] order)
+    {
+        if (_indices is null)
+        {
+            Permute(_values, order, _featureCount);
+            return new DenseRows(_values.AsMemory(0, Count * _featureCount), _featureCount);
+        }
+
+        int CountOf(int row) => (row + 1 < Count ? _starts[row + 1] : _present) - _starts[row];
+        return new SparseRows([.. order.Select(row => _starts[row])], [.. order.Select(CountOf)], _indices, _values, _featureCount);
+    }
+
+    private void AddDense(in VBuffer<float> row)
+    {
+        int used = Count * _featureCount;
+        if (_values.Length - used < _featureCount) Array.Resize(ref _values, (int)(FeatureMatrix.Capacity(Count, _declaredRows, MaximumDenseRows) * _featureCount));
+        row.CopyTo(_values.AsSpan(used, _featureCount));
+    }
+
+    private void AddSparse(in VBuffer<float> row)
+    {
+        ReadOnlySpan<float> values = row.GetValues();
+        if (_values.Length - _present < values.Length)
+        {
+            int capacity = (int)Math.Min(Array.MaxLength, Math.Max(1024, 2L * (_present + values.Length)));
+            Array.Resize(ref _values, capacity);
+            Array.Resize(ref _indices, capacity);
+        }
+
+        values.CopyTo(_values.AsSpan(_present));
+        Span<int> indices = _indices.AsSpan(_present, values.Length);
+        if (row.IsDense) for (int i = 0; i < indices.Length; i++) indices[i] = i;
+        else row.GetIndices().CopyTo(indices);
+        _starts.Add(_present);
+        _present += values.Length;
+    }
+
+    private void MakeDense()
+    {
+        var dense = new float[FeatureMatrix.Capacity(Count, _declaredRows, MaximumDenseRows) * _featureCount];
+        for (int row = 0; row < Count; row++)
+        {
+            int end = row + 1 < Count ? _starts[row + 1] : _present;
+            for (int i = _starts[row]; i < end; i++) dense[(long)row * _featureCount + _indices![i]] = _values[i];
+        }
+
+        _values = dense;
+        _indices = null;
+        _starts.Clear();
+    }
+
+    // Row i becomes what row order[i] was, cycle by cycle, with room for one row.
+    private static void Permute(float[] values, int[] order, int width)
+    {
+        var done = new bool[order.Length];
+        var first = new float[width];
+        Span<float> Row(int row) => values.AsSpan(row * width, width);
+        for (int start = 0; start < order.Length; start++)
+        {
+            if (done[start] || order[start] == start) continue;
+            Row(start).CopyTo(first);
+            int place = start;
+            for (; order[place] != start; place = order[place])
+            {
+                Row(order[place]).CopyTo(Row(place));
+                done[place] = true;
+            }
+
+            first.CopyTo(Row(place));
+            done[place] = true;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using MLNetHybrid.Components;
+using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
+
+
+namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
+
+/// <summary>Runs windows in a session of ONNX Runtime that other models may share. The session stays until the runs in flight have ended, whoever disposes its models.</summary>
+internal sealed class SessionExecutor : IReconstructionExecutor
+{
+    private readonly SharedResource<OnnxRuntimeExecutor> _session;
+
+    /// <summary>Opens the session, so that what keeps it from opening shows before the first row.</summary>
+    /// <exception cref="ObjectDisposedException">The share was disposed.</exception>
+    public SessionExecutor(SharedResource<OnnxRuntimeExecutor> session)
+    {
+        _session = session;
+        using SharedResource<OnnxRuntimeExecutor>.Use use = session.Begin();
+        _ = use.Value;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The share was disposed.</exception>
+    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
+    {
+        using SharedResource<OnnxRuntimeExecutor>.Use use = _session.Begin();
+        use.Value.Run(windows, count, latent, error, featureErrors);
+    }
+}

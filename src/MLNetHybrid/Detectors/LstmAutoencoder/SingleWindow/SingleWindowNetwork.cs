@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Numerics.Simd;
+
+namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
+
+/// <summary>
+/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself fills them. A step of an LSTM waits for
+/// the h of the step before. All that does not, projection of the input and normalization, is done for all steps before or after, so that it is not waited for.
+/// One instance serves one thread at a time.
+/// </summary>
+internal abstract class SingleWindowNetwork
+{
+    public static SingleWindowNetwork Create(NetworkArchitecture architecture, int lanes) => lanes switch
+    {
+        16 => new SingleWindowNetwork<Lanes16>(architecture),
+        8 => new SingleWindowNetwork<Lanes8>(architecture),
+        4 => new SingleWindowNetwork<Lanes4>(architecture),
+        _ => new SingleWindowNetwork<Lanes1>(architecture),
+    };
+
+    /// <summary>Lanes that suit H units: the narrowest vector that holds them all, else the widest.</summary>
+    public static int LanesFor(int units)
+    {
+        int lanes = BlockWidth.Widest;
+        while (lanes > 4 && units <= lanes / 2) lanes /= 2;
+        return lanes;
+    }
+
+    /// <summary>From the window (L, F) to latent (2Z), its error by the measure and, unless empty, the loss function of each residual, (L, F).</summary>
+    public abstract float Run(SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors);
+}
+
+/// <inheritdoc/>
+internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TLanes : struct, ILanes<TLanes>
+{
+    private const int MaximumSummands = 64;
+
+    private readonly NetworkArchitecture _architecture;
+
+    // A row is padded to whole vectors, and a second direction's vectors, which begin at any unit, may pass its end.
+    private readonly int _stride;
+    private readonly LaneBuffer _output;   // (L, stride)
+    private readonly LaneBuffer _hidden;   // (L, stride): h of all steps
+    private readonly LaneBuffer _projected;   // (L, 4H)
+    private readonly LaneBuffer _cell;
+    private readonly LaneBuffer _zero;
+    private readonly LaneBuffer _latent;
+    private readonly LaneBuffer _valid;
+    private readonly LaneBuffer _input;
+    private readonly LaneBuffer _reconstruction;
+    private readonly LaneBuffer _losses;
+
+    public SingleWindowNetwork(NetworkArchitecture architecture)
+    {
+        NetworkArchitecture a = _architecture = architecture;
+        int lanes = TLanes.Count, units = SingleWindowMatrix.Padded(Math.Max(a.HiddenSize, a.LatentUnits), lanes), features = SingleWindowMatrix.Padded(a.FeatureCount, lanes);
+        _stride = Math.Max(SingleWindowMatrix.Padded(a.DecoderWidth, lanes), units) + lanes;
+        _output = new LaneBuffer(checked(a.WindowLength * _stride));
+        _hidden = new LaneBuffer(checked(a.WindowLength * _stride));
+        _projected = new LaneBuffer(checked(a.WindowLength * 4 * units));
+        _cell = new LaneBuffer(units);
+        _zero = new LaneBuffer(units);
+        _latent = new LaneBuffer(2 * units + lanes);
+        _valid = new LaneBuffer(2 * units);
+        _input = new LaneBuffer(features);
+        _reconstruction = new LaneBuffer(features);
+        _losses = new LaneBuffer(features);
+    }
+
+    public override float Run(SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors)
+    {
+        Encode(weights, window);
+        _latent.Values[.._architecture.LatentSize].CopyTo(latent);
+        for (int layer = 0; layer < weights.Decoder.Length; layer++) Decode(weights.Decoder[layer], first: layer == 0);
+        return Error(weights.Output, window, measure, featureErrors);
+    }
+
+    private void Encode(SingleWindowWeights weights, ReadOnlySpan<float> window)
+    {
+        int steps = _architecture.WindowLength, units = _architecture.HiddenSize, features = _architecture.FeatureCount, stride = features;
+        ref float x = ref MemoryMarshal.GetReference(window[..(steps * features)]);
+        SetValid(units);
+        foreach (UnitLayer layer in weights.Encoder)
+        {
+            RunLstm(layer.Directions[0], ref x, stride, steps, backwards: false, ref _hidden.Row(0, 1));
+
+            // The output's rows begin as the shortcut; from the second block on they are the input itself.
+            if (layer == weights.Encoder[0]) Shortcut(weights.Shortcut, window);
+            Normalize(layer);
+            x = ref _output.Row(0, 1);
+            stride = _stride;
+        }
+
+        int latentUnits = _architecture.LatentUnits;
+        for (int direction = 0; direction < 2; direction++)
+        {
+            RunLstm(weights.Latent[direction], ref x, stride, steps, backwards: direction == 1, ref _hidden.Row(0, 1));
+            _hidden.Values.Slice((direction == 0 ? steps - 1 : 0) * _stride, latentUnits).CopyTo(_latent.Values[(direction * latentUnits)..]);
+        }
+    }
+
+    private void Shortcut(SingleWindowMatrix? shortcut, ReadOnlySpan<float> window)
+    {
+        int steps = _architecture.WindowLength, features = _architecture.FeatureCount;
+        if (shortcut is not null)
+        {
+            SingleWindowProduct.Run<TLanes>(
+                shortcut, ref shortcut.Bias.Row(0, 1), 0, ref MemoryMarshal.GetReference(window), features, ref _output.Row(0, 1), _stride, steps);
+            return;
+        }
+
+        for (int t = 0; t < steps; t++) window.Slice(t * features, features).CopyTo(_output.Values[(t * _stride)..]);
+    }
+
+    private void Decode(UnitLayer layer, bool first)
+    {
+        int steps = _architecture.WindowLength, units = _architecture.HiddenSize;
+        SetValid(layer.Width);
+        ref float x = ref first ? ref _latent.Row(0, 1) : ref _output.Row(0, 1);
+        // The second direction stands where the first one's padding was.
+        for (int direction = 0; direction < layer.Directions.Length; direction++)
+            RunLstm(layer.Directions[direction], ref x, _stride, first ? 1 : steps, backwards: direction == 1, ref _hidden.Row(direction * units, 1));
+        _output.Values.Clear();
+        Normalize(layer);
+    }
+
+    private float Error(SingleWindowMatrix output, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> featureErrors)
+    {
+        int steps = _architecture.WindowLength, features = _architecture.FeatureCount, firstStep = measure.FirstStep(steps);
+        double sum = 0;
+        for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
+        {
+            ref float row = ref _output.Row(t, _stride);
+            SingleWindowProduct.Run<TLanes>(output, ref output.Bias.Row(0, 1), 0, ref row, 0, ref _reconstruction.Row(0, 1), 0, 1);
+            window.Slice(t * features, features).CopyTo(_input.Values);
+            for (int vector = 0; vector < output.Vectors; vector += MaximumSummands)
+            {
+                TLanes losses = ResidualLoss.Run<TLanes>(
+                    measure.Loss, ref _input.Row(vector, TLanes.Count), ref _reconstruction.Row(vector, TLanes.Count), Math.Min(MaximumSummands, output.Vectors - vector),
+                    ref Unsafe.NullRef<float>(), ref _losses.Row(vector, TLanes.Count));
+                if (t >= firstStep) sum += TLanes.Sum(losses);
+            }
+
+            if (!featureErrors.IsEmpty) _losses.Values[..features].CopyTo(featureErrors[(t * features)..]);
+        }
+
+        return (float)(sum / ((double)(steps - firstStep) * features));
+    }
+
+    // x: a row every xStride values, or one row for all steps; h: (L, H), a row every _stride values.
+    private void RunLstm(UnitLstm lstm, ref float x, int xStride, int rows, bool backwards, ref float h)
+    {
+        int steps = _architecture.WindowLength, gates = lstm.Recurrent.Vectors * TLanes.Count;
+        ref float projected = ref _projected.Row(0, 1);
+        SingleWindowProduct.Run<TLanes>(lstm.Kernel, ref lstm.Kernel.Bias.Row(0, 1), 0, ref x, xStride, ref projected, gates, rows);
+        _cell.Values.Clear();
+        int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1, projectedStep = rows == 1 ? 0 : gates;
+        SingleWindowCell.Run<TLanes>(
+            lstm.Recurrent, ref Unsafe.Add(ref projected, first * projectedStep), forth * projectedStep, ref _zero.Row(0, 1), ref _cell.Row(0, 1),
+            ref Unsafe.Add(ref h, first * _stride), forth * _stride, steps);
+    }
+
+    // The output's rows, to which the normalized h are added
+    private void Normalize(UnitLayer layer)
+    {
+        for (int t = 0; t < _architecture.WindowLength; t++)
+        {
+            SingleWindowNormalization.Add<TLanes>(
+                ref _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, ref _valid.Row(0, 1), ref layer.Gamma.Row(0, 1),
+                ref layer.Beta.Row(0, 1), ref _output.Row(t, _stride));
+        }
+    }
+
+    private void SetValid(int width)
+    {
+        _valid.Values.Clear();
+        _valid.Values[..width].Fill(1);
+    }
+}

@@ -1,0 +1,7 @@
+namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+
+/// <summary>Trains on the library's own kernels.</summary>
+internal sealed class ManagedTrainingBackend : TrainingBackend
+{
+    internal override TrainingEngine CreateEngine(TrainingJob job) => RowTrainingEngine.IsCheaper(job) ? new RowTrainingEngine(job) : new ManagedTrainingEngine(job);
+}

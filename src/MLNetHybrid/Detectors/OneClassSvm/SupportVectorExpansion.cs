@@ -1,0 +1,98 @@
+using MLNetHybrid.ModelFiles;
+
+
+namespace MLNetHybrid.Detectors.OneClassSvm;
+
+/// <summary>f(x) = sum_i alpha_i K(x_i, x) - rho over the support vectors x_i. Immutable, safe for any number of threads.</summary>
+internal sealed class SupportVectorExpansion
+{
+    private readonly float[] _alpha;
+    private readonly Lazy<ScoreContributions> _contributions;
+    private readonly ScoreRounding _rounding;
+    private readonly FarRows _far;
+
+    /// <param name="vectors">(M, D) row-major; copied.</param>
+    /// <param name="alpha">(M), taken over.</param>
+    /// <param name="columnCount">D.</param>
+    /// <param name="kernel">K.</param>
+    /// <param name="rho">Offset.</param>
+    public SupportVectorExpansion(ReadOnlySpan<float> vectors, float[] alpha, int columnCount, KernelFunction kernel, double rho)
+    {
+        _alpha = alpha;
+        Kernel = kernel;
+        Rho = rho;
+        Sum = new KernelExpansion(vectors, Array.ConvertAll(alpha, a => (double)a), columnCount, kernel);
+        _rounding = new ScoreRounding(Sum.Rows, alpha, kernel);
+        _far = new FarRows(Sum.Rows, alpha, kernel);
+        _contributions = new Lazy<ScoreContributions>(() => new ScoreContributions(Sum.Rows, Alpha, Kernel));
+    }
+
+    public KernelFunction Kernel { get; }
+
+    public double Rho { get; }
+
+    /// <summary>(M)</summary>
+    public ReadOnlySpan<float> Alpha => _alpha;
+
+    /// <summary>sum_i alpha_i K(x_i, x).</summary>
+    public KernelExpansion Sum { get; }
+
+    /// <summary>What each feature adds to the score; prepared when it is first asked for.</summary>
+    public ScoreContributions Contributions => _contributions.Value;
+
+    /// <summary>
+    /// -f(z), a finite number, from <paramref name="sum"/>, what <see cref="Sum"/> gives for <paramref name="z"/> (D). 0, on the boundary, where rounding could make it lie on
+    /// either side.
+    /// </summary>
+    public float Score(ReadOnlySpan<float> z, double sum)
+    {
+        // A kernel value that is no finite float leaves no finite sum.
+        if (!double.IsFinite(sum)) return FarRows.Saturated(Rho - _far.Sum(z));
+        double score = Rho - sum;
+        return _rounding.Decides(score, z) ? 0 : FarRows.Saturated(score);
+    }
+
+    public static SupportVectorExpansion FromSolution(FeatureMatrix rows, OneClassSolution solution, KernelFunction kernel)
+    {
+        int[] support = [.. Enumerable.Range(0, rows.RowCount).Where(i => solution.Alpha[i] > 0)];
+        var vectors = new float[support.Length * rows.ColumnCount];
+        for (int m = 0; m < support.Length; m++) rows.Row(support[m]).CopyTo(vectors.AsSpan(m * rows.ColumnCount));
+        return new SupportVectorExpansion(vectors, Array.ConvertAll(support, i => (float)solution.Alpha[i]), rows.ColumnCount, kernel, solution.Rho);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.WriteEnum(Kernel.Kind);
+        writer.Write(Kernel.Gamma);
+        writer.Write(Kernel.Degree);
+        writer.Write(Kernel.Coef0);
+        writer.Write(Rho);
+        writer.Write(Sum.ColumnCount);
+        writer.Write(_alpha.Length);
+        writer.WriteArray<float>(_alpha);
+        var row = new float[Sum.ColumnCount];
+        for (int m = 0; m < _alpha.Length; m++)
+        {
+            Sum.CopyRow(m, row);
+            writer.WriteArray<float>(row);
+        }
+    }
+
+    /// <exception cref="FormatException">The bytes are no expansion.</exception>
+    public static SupportVectorExpansion Read(ModelBodyReader reader)
+    {
+        var kind = reader.ReadEnum<SvmKernel>("the kernel");
+        double gamma = reader.ReadDouble("gamma", double.Epsilon, double.MaxValue);
+        int degree = reader.ReadInt32(1, KernelFunction.MaximumDegree, "the degree");
+        double coef0 = reader.ReadDouble("coef0", double.MinValue, double.MaxValue);
+        double rho = reader.ReadDouble("rho", double.MinValue, double.MaxValue);
+        int columnCount = reader.ReadInt32(1, int.MaxValue, "the number of features");
+        int count = reader.ReadInt32(1, int.MaxValue, "the number of support vectors");
+        float[] alpha = reader.ReadArray<float>(count, "the dual coefficients");
+        reader.Check(Array.TrueForAll(alpha, a => a is >= 0 and <= 1), "a dual coefficient is not in [0, 1]");
+        reader.Check((long)columnCount * count <= Array.MaxLength, "there are more support vectors than one array can hold");
+        float[] vectors = reader.ReadArray<float>(columnCount * count, "the support vectors");
+        reader.Check(Array.TrueForAll(vectors, float.IsFinite), "a support vector is not finite");
+        return new SupportVectorExpansion(vectors, alpha, columnCount, new KernelFunction(kind, gamma, degree, coef0), rho);
+    }
+}

@@ -1,9 +1,0 @@
-namespace MLNetHybrid.IsolationForest;
-
-/// <summary>What a fit does, checked against the data: the options with every default and fraction resolved.</summary>
-/// <param name="TreeCount">T, at least 1.</param>
-/// <param name="SubsampleSize">psi, in [1, rows].</param>
-/// <param name="FeaturesPerTree">Columns each tree may split on, in [1, D].</param>
-/// <param name="Seed">Seed of all trees' random streams.</param>
-/// <param name="ThreadCount">Trees grown at once, at most; -1 for no limit.</param>
-internal sealed record IsolationForestPlan(int TreeCount, int SubsampleSize, int FeaturesPerTree, long Seed, int ThreadCount);

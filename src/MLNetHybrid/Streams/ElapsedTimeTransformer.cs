@@ -1,0 +1,52 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid;
+using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Streams;
+
+[assembly: LoadableClass(typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadModel), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(IDataTransform), typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadDataTransform), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
+
+namespace MLNetHybrid;
+
+/// <summary>Time since the stream's last event: ln(1 + seconds), at most ln(1 + <see cref="MaximumTime"/>), which the first event gets.</summary>
+/// <inheritdoc cref="StreamTransformer" path="/remarks"/>
+public sealed class ElapsedTimeTransformer : EventTimeTransformer
+{
+    internal const string LoaderSignature = "MLHElapsedTime";
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHELAPS", LoaderSignature);
+
+    internal ElapsedTimeTransformer(IHostEnvironment env, StreamColumns columns, TimeSpan maximumTime)
+        : base(env.Register(nameof(ElapsedTimeTransformer)), columns) => MaximumTime = maximumTime;
+
+    /// <summary>Longer times count as this one.</summary>
+    public TimeSpan MaximumTime { get; }
+
+    private protected override VersionInfo Version => FormatVersion;
+
+    private protected override TimeSpan Span => MaximumTime;
+
+    // The name that ML.NET's loader looks for.
+    internal static ElapsedTimeTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(ElapsedTimeTransformer));
+        return new(env, columns, span);
+    }
+
+    // The same for a saved data view, which wrote its transformer.
+    internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
+
+    internal override StreamTransformer With(StreamColumns columns) => new ElapsedTimeTransformer(Host, columns, MaximumTime);
+
+    // Later on it gets the value of a stream's first event whether it is remembered or not.
+    private protected override bool IsMissed(EventClock clock, long ticks) => ticks - clock.LastTicks < MaximumTime.Ticks;
+
+    private protected override float Advance(EventClock clock, long ticks)
+    {
+        // Events that come late, with an earlier time than their predecessor, count as simultaneous.
+        long elapsed = clock.LastTicks is long last ? Math.Clamp(ticks - last, 0, MaximumTime.Ticks) : MaximumTime.Ticks;
+        clock.LastTicks = Math.Max(ticks, clock.LastTicks ?? ticks);
+        return (float)Math.Log(1 + TimeSpan.FromTicks(elapsed).TotalSeconds);
+    }
+}

@@ -1,0 +1,23 @@
+namespace MLNetHybrid.Streams;
+
+/// <summary>Follows the rows of one cursor or one prediction engine, and keeps what its transform has to remember of them.</summary>
+internal abstract class StreamMemory
+{
+    /// <summary>Takes the current row in. Called exactly once for each row.</summary>
+    public abstract void Advance();
+
+    /// <summary>Forgets every row: some went by unseen.</summary>
+    public abstract void Reset();
+
+    /// <summary>Called at the end of a data view's rows.</summary>
+    public abstract void Close();
+
+    /// <summary>A getter of the output for the row taken in last.</summary>
+    public abstract Delegate CreateGetter();
+
+    /// <summary>A getter of the same output in a form that only our own readers ask for; null: there is none.</summary>
+    public virtual Delegate? CreateViewGetter() => null;
+
+    /// <summary>The status of the row taken in last.</summary>
+    public virtual RowStatus Status => RowStatus.Judged;
+}

@@ -1,0 +1,52 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Streams;
+
+namespace MLNetHybrid;
+
+/// <summary>
+/// A transform that remembers rows: each row's output depends on the rows of its stream so far. Rows must come in the
+/// order of time. With partition columns each combination of their values is a stream of its own.
+/// </summary>
+/// <remarks>
+/// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads
+/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel. An engine that several
+/// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results.
+/// The counter "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for others.
+/// </remarks>
+public abstract class StreamTransformer : RowMapperTransformer
+{
+    private protected StreamTransformer(IHost host, StreamColumns columns) : base(host) => Columns = columns;
+
+    internal StreamColumns Columns { get; }
+
+    /// <summary>The output column.</summary>
+    public string OutputColumnName => Columns.Output;
+
+    /// <summary>The input column.</summary>
+    public string InputColumnName => Columns.Input;
+
+    /// <summary>The columns whose values tell streams apart; empty: all rows are one stream.</summary>
+    public IReadOnlyList<string> PartitionColumnNames => Columns.Partition;
+
+    /// <summary>
+    /// Streams that are remembered at the same time; beyond that, the one unused for longest is forgotten.
+    /// <c>mlContext.AnomalyDetection.ChangeMaximumPartitions</c> gives a model with another limit.
+    /// </summary>
+    public int MaximumPartitions => Columns.MaximumPartitions;
+
+    /// <summary>Type of the output column, or null where the input column's type does not suit.</summary>
+    internal abstract DataViewType? OutputType(DataViewType inputType);
+
+    /// <summary>What the input column must be, for the error message.</summary>
+    internal abstract string ExpectedInput { get; }
+
+    /// <summary>The same transformer with other columns or another limit.</summary>
+    internal abstract StreamTransformer With(StreamColumns columns);
+
+    /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
+    internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
+
+    internal override RowToRowMapperTransformBase Bind(IDataView input) => new StreamView(Host, this, input);
+}

@@ -1,0 +1,169 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+
+namespace MLNetHybrid.Streams;
+
+/// <summary>A <see cref="StreamTransformer"/> bound to its input. Its rows come in the source's order and from one cursor.</summary>
+internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTemplate
+{
+    private const int MainOutput = 0, StatusOutput = 1;
+
+    private readonly StreamTransformer _transformer;
+    private readonly ColumnBindings _bindings;
+    private readonly DataViewSchema.Column _input;
+    private readonly DataViewSchema.Column[] _partition;
+
+    public StreamView(IHostEnvironment env, StreamTransformer transformer, IDataView input) : base(env, transformer.GetType().Name, input)
+    {
+        _transformer = transformer;
+        _input = SchemaColumns.Find(Host, input.Schema, "input", transformer.InputColumnName);
+        _partition = [.. transformer.PartitionColumnNames.Select(name => SchemaColumns.Find(Host, input.Schema, "partition", name))];
+        foreach (DataViewSchema.Column column in _partition)
+            if (!PartitionKey.Allows(column.Type)) throw SchemaColumns.Mismatch(Host, "partition", column, PartitionKey.Expected);
+        DataViewType type = transformer.OutputType(_input.Type) ?? throw SchemaColumns.Mismatch(Host, "input", _input, transformer.ExpectedInput);
+        _bindings = new ColumnBindings(input.Schema,
+        [
+            new DataViewSchema.DetachedColumn(transformer.OutputColumnName, type),
+            .. transformer.Columns.Status is string status ? (DataViewSchema.DetachedColumn[])[new(status, NumberDataViewType.Int32)] : [],
+        ]);
+    }
+
+    public override DataViewSchema OutputSchema => _bindings.Schema;
+
+    public override bool CanShuffle => false;
+
+    private bool Remembers(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
+
+    protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
+
+    protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => Remembers(predicate) ? false : null;
+
+    protected override void SaveModel(ModelSaveContext ctx) => _transformer.Save(ctx);
+
+    IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) => new StreamView(env, _transformer, newSource);
+
+    protected override IEnumerable<DataViewSchema.Column> GetDependenciesCore(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        var needed = new bool[Source.Schema.Count];
+        foreach (DataViewSchema.Column column in dependingColumns)
+        {
+            int index = _bindings.MapColumnIndex(out bool isSource, column.Index);
+            if (isSource)
+            {
+                needed[index] = true;
+                continue;
+            }
+            needed[_input.Index] = true;
+            foreach (DataViewSchema.Column partition in _partition) needed[partition.Index] = true;
+        }
+        return Source.Schema.Where(c => needed[c.Index]);
+    }
+
+    protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = new bool[OutputSchema.Count];
+        foreach (DataViewSchema.Column column in columnsNeeded) active[column.Index] = true;
+        return new Cursor(this, Source.GetRowCursor(GetDependenciesCore(columnsNeeded)), active);
+    }
+
+    public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursorCore(columnsNeeded)];
+
+    // A prediction engine calls this once: the memory lives as long as the engine, and the position tells its rows apart.
+    protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
+    {
+        disp = null;
+        var getters = new Delegate[_bindings.AddedColumnIndices.Count];
+        HashSet<int> active = [.. activeColumns.Select(c => c.Index)];
+        if (!Remembers(active.Contains)) return getters;
+
+        StreamMemory memory = _transformer.CreateMemory(input, _input);
+        EngineUse? use = EngineUse.Of(input);
+        long? position = null;
+        bool failed = false;
+        void Advance()
+        {
+            if (input.Position == position)
+            {
+                Host.Check(!failed, "The row's input could not be read.");
+                return;
+            }
+            // A gap means that rows went by without being asked for; whose they were is not known: start over rather than join strangers.
+            if (position is long last && input.Position != last + 1) memory.Reset();
+            position = input.Position;
+            failed = true;   // unless the next line comes through
+            memory.Advance();
+            failed = false;
+        }
+
+        for (int output = 0; output < getters.Length; output++)
+        {
+            if (!active.Contains(_bindings.AddedColumnIndices[output])) continue;
+            Delegate getter = OncePerRow(CreateGetter(memory, output), Advance);
+            getters[output] = use?.Guard(getter) ?? getter;
+        }
+        return getters;
+    }
+
+    private static Delegate CreateGetter(StreamMemory memory, int output) => output switch
+    {
+        MainOutput => memory.CreateGetter(),
+        StatusOutput => (ValueGetter<int>)((ref int value) => value = (int)memory.Status),
+        _ => throw new ArgumentOutOfRangeException(nameof(output)),
+    };
+
+    private static Delegate OncePerRow(Delegate getter, Action advance) => getter switch
+    {
+        ValueGetter<VBuffer<float>> get => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => { advance(); get(ref value); }),
+        ValueGetter<float> get => (ValueGetter<float>)((ref float value) => { advance(); get(ref value); }),
+        ValueGetter<int> get => (ValueGetter<int>)((ref int value) => { advance(); get(ref value); }),
+        _ => throw new InvalidOperationException($"A stream's output cannot be read by {getter.GetType()}."),
+    };
+
+    // Every move to a next row passes through here exactly once, whatever getters the consumer calls.
+    private sealed class Cursor : ForwardCursor
+    {
+        private readonly StreamView _view;
+        private readonly bool[] _active;
+        private readonly StreamMemory? _memory;
+
+        public Cursor(StreamView view, DataViewRowCursor input, bool[] active) : base(view.Host, input)
+        {
+            _view = view;
+            _active = active;
+            if (view.Remembers(c => active[c])) _memory = view._transformer.CreateMemory(input, view._input);
+        }
+
+        public override DataViewSchema Schema => _view.OutputSchema;
+
+        public override long Batch => Input.Batch;
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => Checked(Input.GetIdGetter());
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+
+        protected override bool Advance()
+        {
+            if (!Root.MoveNext()) return false;
+            _memory?.Advance();
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) _memory?.Close();
+            base.Dispose(disposing);
+        }
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
+            int index = _view._bindings.MapColumnIndex(out bool isSource, column.Index);
+            if (isSource) return Checked(Input.GetGetter<TValue>(Input.Schema[index]));
+            return Checked(CreateGetter(_memory!, index) as ValueGetter<TValue> ?? (index == MainOutput ? _memory!.CreateViewGetter() as ValueGetter<TValue> : null)
+                ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'."));
+        }
+    }
+}
