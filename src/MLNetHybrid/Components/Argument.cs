@@ -71,6 +71,13 @@ internal static class Argument
         return value;
     }
 
+    /// <summary>Threads to work on: in [1, 1024]; null: as many as there are processors, at most 1024.</summary>
+    public static int Threads(int? value, string name)
+    {
+        const int Most = 1024;
+        return value is int threads ? InRange(threads, 1, Most, name) : Math.Min(Environment.ProcessorCount, Most);
+    }
+
     /// <summary>A column name: not null, not empty.</summary>
     public static string ColumnName(string? value, [CallerArgumentExpression(nameof(value))] string? name = null)
     {

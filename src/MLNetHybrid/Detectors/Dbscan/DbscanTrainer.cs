@@ -97,9 +97,9 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         if (rows.RowCount < _plan.MinimumPoints)
             channel.Warning(FormattableString.Invariant(
                 $"Dbscan: {rows.RowCount} training rows are fewer than MinimumPoints = {_plan.MinimumPoints}: none can be a core point, so every row is noise and scores {float.MaxValue:G6}."));
-        channel.Info(FormattableString.Invariant($"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.NumberOfThreads} threads."));
+        channel.Info(FormattableString.Invariant($"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.ThreadCount} threads."));
         var cancelable = Host as ICancelable;
-        DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.NumberOfThreads, () => cancelable?.IsCanceled == true));
+        DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.ThreadCount, () => cancelable?.IsCanceled == true));
         Report(model, channel);
         return new DbscanModelParameters(Host, model);
     }

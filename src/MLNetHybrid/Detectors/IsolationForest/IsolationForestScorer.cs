@@ -19,7 +19,7 @@ internal sealed class IsolationForestScorer(IsolationTreeEnsemble forest, bool e
         if (_rows.Length < length) _rows = new float[length];
         features[..length].CopyTo(_rows);
         ReadOnlyMemory<float> rows = _rows.AsMemory(0, length);
-        if (!alone) forest.Score(rows, output.ScoreMemory, threadCount: -1);
+        if (!alone) forest.Score(rows, output.ScoreMemory, Environment.ProcessorCount);
         if (explains) forest.Explain(rows, output.ExtraMemory(0));
     }
 }

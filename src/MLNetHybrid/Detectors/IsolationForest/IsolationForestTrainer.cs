@@ -28,6 +28,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
 
     private readonly Options _options;
     private readonly int _seed;
+    private readonly int _threadCount;
 
     /// <summary>How to grow the forest, and the columns.</summary>
     public sealed record Options
@@ -88,7 +89,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
         Argument.InRange(options.SubsampleSize, 2, IsolationForestFormat.MaximumSubsampleSize, "IsolationForest.SubsampleSize");
         Argument.AboveUpTo(options.MaximumFeatureFraction, 0, 1, "IsolationForest.MaximumFeatureFraction");
         if (options.Contamination is double contamination) Argument.AboveUpTo(contamination, 0, 0.5, "IsolationForest.Contamination");
-        if (options.NumberOfThreads is int threads) Argument.InRange(threads, 1, 1024, "IsolationForest.NumberOfThreads");
+        _threadCount = Argument.Threads(options.NumberOfThreads, "IsolationForest.NumberOfThreads");
         _options = options;
         _seed = options.Seed ?? Host.Rand.Next();
     }
@@ -102,7 +103,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
             Math.Min(_options.SubsampleSize, rows.RowCount),
             Math.Max(1, (int)(_options.MaximumFeatureFraction * rows.ColumnCount)),
             _seed,
-            _options.NumberOfThreads ?? -1);
+            _threadCount);
         channel.Info(FormattableString.Invariant(
             $"IsolationForest: growing {plan.NumberOfTrees} trees on {plan.SubsampleSize} of {rows.RowCount} rows ")
             + FormattableString.Invariant($"and {plan.FeaturesPerTree} of {rows.ColumnCount} columns each."));

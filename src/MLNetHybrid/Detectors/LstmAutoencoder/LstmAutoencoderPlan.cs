@@ -35,9 +35,7 @@ internal sealed record LstmAutoencoderPlan(
             Loss = options.Loss,
             Shuffle = Argument.Defined(options.Shuffle, Prefix + nameof(options.Shuffle)),
             Seed = (ulong)(uint)(options.Seed ?? drawSeed()),
-            ThreadCount = options.NumberOfThreads is int threads
-                ? Argument.InRange(threads, 1, 1024, Prefix + nameof(options.NumberOfThreads))
-                : Environment.ProcessorCount,
+            ThreadCount = Argument.Threads(options.NumberOfThreads, Prefix + nameof(options.NumberOfThreads)),
         },
         options.Seed is null,
         CheckedCheckpoints(options),

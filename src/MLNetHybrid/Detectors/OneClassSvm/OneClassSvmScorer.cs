@@ -18,7 +18,7 @@ internal sealed class OneClassSvmScorer(SupportVectorExpansion expansion, bool e
         int N = output.RowCount, D = expansion.Sum.ColumnCount;
         if (_sums.Length < N) _sums = new double[N];
         if (N <= KernelExpansion.RowsPerBlock) expansion.Sum.Evaluate(features, _sums.AsSpan(0, N));
-        else expansion.Sum.Evaluate(Shared(features, N * D), _sums.AsMemory(0, N), threadCount: -1);
+        else expansion.Sum.Evaluate(Shared(features, N * D), _sums.AsMemory(0, N), Environment.ProcessorCount);
 
         Span<float> scores = output.Scores;
         for (int n = 0; n < N; n++) scores[n] = expansion.Score(features.Slice(n * D, D), _sums[n]);

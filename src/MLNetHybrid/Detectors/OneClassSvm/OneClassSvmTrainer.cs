@@ -35,6 +35,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
     private const double SmallestGamma = 1e-30;
 
     private readonly Options _options;
+    private readonly int _threadCount;
 
     /// <summary>The kernel, how to solve, and the columns.</summary>
     public sealed record Options
@@ -113,7 +114,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         Argument.InRange(options.Tolerance, 1e-9, 1e9, "OneClassSvm.Tolerance");
         Argument.InRange(options.CacheSizeInBytes, 0, long.MaxValue, "OneClassSvm.CacheSizeInBytes");
         if (options.MaximumIterations is long iterations) Argument.InRange(iterations, 1, long.MaxValue, "OneClassSvm.MaximumIterations");
-        if (options.NumberOfThreads is int threads) Argument.InRange(threads, 1, 1024, "OneClassSvm.NumberOfThreads");
+        _threadCount = Argument.Threads(options.NumberOfThreads, "OneClassSvm.NumberOfThreads");
         _options = options;
     }
 
@@ -173,7 +174,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
             _options.CacheSizeInBytes,
             _options.MaximumIterations ?? Math.Max(10_000_000, 100L * rows.RowCount),
             _options.Shrinking,
-            _options.NumberOfThreads ?? -1);
+            _threadCount);
     }
 
     private OneClassSolution Solve(FeatureMatrix rows, OneClassSvmPlan plan)
