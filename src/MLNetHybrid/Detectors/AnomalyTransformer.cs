@@ -15,10 +15,13 @@ namespace MLNetHybrid;
 /// <remarks>Immutable and safe to use from several threads; a data view it returns scores rows in batches.</remarks>
 public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
 {
-    private protected AnomalyTransformer(IHost host, AnomalyColumns columns, float threshold) : base(host)
+    private protected AnomalyTransformer(IHost host, VectorDataViewType featureType, AnomalyColumns columns, float threshold) : base(host)
     {
+        FeatureType = featureType;
         Columns = columns;
         Threshold = threshold;
+        Contributions = columns.FeatureContributions is string name ? OutputColumn.Vector(name, hasFeatureNames: true, featureType.Size) : null;
+        ExtraColumns = Contributions is null ? [] : [Contributions];
     }
 
     internal AnomalyColumns Columns { get; }
@@ -38,7 +41,7 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives a transformer with another one.</summary>
     public float Threshold { get; }
 
-    internal abstract VectorDataViewType FeatureType { get; }
+    internal VectorDataViewType FeatureType { get; }
 
     /// <summary>The output column with each feature's part in the score, or null where it is not computed.</summary>
     public string? FeatureContributionsColumnName => Columns.FeatureContributions;
@@ -47,8 +50,10 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     public string? StatusColumnName => Columns.Status;
 
     /// <summary>Output columns besides score, label and status.</summary>
-    internal virtual IReadOnlyList<OutputColumn> ExtraColumns =>
-        Columns.FeatureContributions is string name ? [new OutputColumn(name, FeatureType.Size, NamedByFeatures: true)] : [];
+    internal IReadOnlyList<OutputColumn> ExtraColumns { get; private protected init; }
+
+    /// <summary>The one of them that takes each feature's part in the score; null: not computed.</summary>
+    internal OutputColumn<float>? Contributions { get; }
 
     /// <summary>Rows per call of the scorer, for data views, where a row is not too wide for that.</summary>
     internal virtual int BatchSize => 256;
@@ -73,7 +78,8 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
 {
     private const string ModelEntry = "Model";
 
-    private protected AnomalyTransformer(IHost host, TModel model, AnomalyColumns columns, float threshold) : base(host, columns, threshold) => Model = model;
+    private protected AnomalyTransformer(IHost host, TModel model, AnomalyColumns columns, float threshold)
+        : base(host, model.FeatureType, columns, threshold) => Model = model;
 
     private protected AnomalyTransformer(IHost host, Loaded loaded) : this(host, loaded.Model, loaded.Columns, loaded.Threshold)
     {
@@ -81,8 +87,6 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
 
     /// <summary>What the detector has learned.</summary>
     public TModel Model { get; }
-
-    internal override VectorDataViewType FeatureType => Model.FeatureType;
 
     /// <summary>Header of the transformer in a file.</summary>
     private protected abstract VersionInfo Version { get; }

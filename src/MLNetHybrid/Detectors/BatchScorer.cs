@@ -5,6 +5,6 @@ internal abstract class BatchScorer
 {
     /// <summary>Fills every output for N = <c>output.RowCount</c> rows.</summary>
     /// <param name="features">(N, D) row-major, all finite.</param>
-    /// <param name="output">Where the scores and the extra columns go.</param>
-    public abstract void Score(ReadOnlySpan<float> features, BatchOutput output);
+    /// <param name="output">Where the scores and the detector's other columns go.</param>
+    public abstract void Score(ReadOnlyMemory<float> features, BatchOutput output);
 }

@@ -2,44 +2,49 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Detectors;
 
 /// <summary>
-/// A detector bound to its input. Data views are scored in batches by <see cref="BatchedScoringCursor"/>; a prediction
-/// engine scores batches of one through <see cref="CreateGetters"/>.
+/// A detector bound to its input. Data views and prediction engines take the same steps: a <see cref="ScoredBatch"/> is cleared, takes rows in, and is
+/// scored; getters read its rows. A <see cref="BatchedScoringCursor"/>'s batches hold many rows, a prediction engine's hold one.
 /// </summary>
 internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransformTemplate
 {
-    private const int LabelOutput = 0, ScoreOutput = 1, FirstExtraOutput = 2;
-
     private readonly AnomalyTransformer _detector;
     private readonly ColumnBindings _bindings;
+    private readonly Output[] _outputs;
 
     public BatchedScoringView(IHostEnvironment env, AnomalyTransformer detector, IDataView input) : base(env, detector.GetType().Name, input)
     {
         _detector = detector;
         FeatureColumn = CheckedFeatureColumn(input.Schema);
-        _bindings = new ColumnBindings(input.Schema, [.. OutputColumns(input.Schema)]);
+        _outputs = [.. Outputs(input.Schema)];
+        _bindings = new ColumnBindings(input.Schema, [.. _outputs.Select(output => output.Column)]);
     }
 
     public DataViewSchema.Column FeatureColumn { get; }
 
     public override DataViewSchema OutputSchema => _bindings.Schema;
 
-    /// <summary>A batch for one cursor, of as many rows as memory allows, or for one engine with <paramref name="capacity"/> 1.</summary>
-    public ScoredBatch CreateBatch(int? capacity = null) =>
-        new(_detector.CreateScorer(), capacity ?? BatchSize, _detector.FeatureType.Size, _detector.ExtraColumns, _detector.FeatureColumnName, IsWindow);
-
-    /// <summary>A batch for one cursor whose windows come as views of their rows; null where the detector cannot score these.</summary>
-    public ScoredBatch? CreateWindowBatch(bool[] active)
+    /// <summary>A batch of the rows of a cursor, of as many as memory allows.</summary>
+    public ScoredBatch CreateBatch(DataViewRowCursor input, bool[] active)
     {
-        // Where somebody reads the windows too, they take their memory all the same.
-        bool readsWindows = Enumerable.Range(0, active.Length).Any(column => active[column] && SourceColumn(column) == FeatureColumn.Index);
-        return _detector.CreateWindowScorer() is WindowScorer scorer
-            ? new ScoredBatch(scorer, readsWindows ? BatchSize : _detector.BatchSize, _detector.ExtraColumns)
-            : null;
+        // Rows instead of windows where the column's maker and the detector both know how.
+        if (WindowView.GetterOrNull(input, FeatureColumn) is ValueGetter<WindowView> getView && _detector.CreateWindowScorer() is WindowScorer scorer)
+        {
+            // Where the windows themselves are read too, they take their memory all the same.
+            bool readsWindows = Enumerable.Range(0, active.Length).Any(column => active[column] && SourceColumn(column) == FeatureColumn.Index);
+            return new ScoredWindows(scorer, getView, readsWindows ? BatchSize : _detector.BatchSize, _detector.ExtraColumns);
+        }
+
+        return CreateBatch(input, BatchSize);
     }
+
+    /// <summary>A batch of up to <paramref name="capacity"/> rows.</summary>
+    private ScoredRows CreateBatch(DataViewRow input, int capacity) =>
+        new(_detector.CreateScorer(), input, FeatureColumn, IsWindow, capacity, _detector.ExtraColumns);
 
     /// <summary>Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one of ours.</summary>
     public int? SourceColumn(int column)
@@ -49,32 +54,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     }
 
     /// <summary>Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.</summary>
-    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current)
-    {
-        int output = _bindings.MapColumnIndex(out _, column);
-        float threshold = _detector.Threshold;
-        switch (output)
-        {
-            case LabelOutput:
-                return (ValueGetter<bool>)((ref bool value) => value = batch.ScoreOf(current()) > threshold);
-            case ScoreOutput:
-                return (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current()));
-            default:
-                int extra = output - FirstExtraOutput;
-                if (extra == _detector.ExtraColumns.Count) return (ValueGetter<int>)((ref int value) => value = (int)batch.StatusOf(current()));
-                OutputColumn definition = _detector.ExtraColumns[extra];
-                if (definition.IsInteger) return (ValueGetter<int>)((ref int value) => value = batch.IntegerOf(extra, current()));
-                if (definition.Size is not int size)
-                    return (ValueGetter<float>)((ref float value) => batch.CopyExtra(extra, current(), new Span<float>(ref value)));
-                return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
-                {
-                    int row = current();
-                    VBufferEditor<float> editor = VBufferEditor.Create(ref value, size);
-                    batch.CopyExtra(extra, row, editor.Values);
-                    value = editor.Commit();
-                });
-        }
-    }
+    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current) => _outputs[_bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
 
     protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
 
@@ -115,17 +95,14 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         bool[] active = ActiveColumns(activeColumns);
         if (!Scores(c => active[c])) return getters;
 
-        ScoredBatch batch = CreateBatch(capacity: 1);
-        var getFeatures = input.GetGetter<VBuffer<float>>(FeatureColumn);
-        VBuffer<float> features = default;
+        ScoredBatch batch = CreateBatch(input, capacity: 1);
         long? scoredPosition = null;
         int Current()
         {
             if (scoredPosition != input.Position)
             {
-                getFeatures(ref features);
                 batch.Clear();
-                batch.Add(in features);
+                batch.AddCurrentRow();
                 batch.Score();
                 scoredPosition = input.Position;
             }
@@ -144,7 +121,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     }
 
     // At most 16 MiB per batch of features, and of each extra column; one row at least.
-    private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1, _detector.BatchSize);
+    private int BatchSize =>
+        Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1, _detector.BatchSize);
 
     // Steps and features: such a column holds NaN alone until there are enough rows.
     private bool IsWindow => _detector.FeatureType.Dimensions.Length == 2 || FeatureColumn.Type is VectorDataViewType { Dimensions.Length: 2 };
@@ -168,13 +146,24 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         throw SchemaColumns.Mismatch(Host, "feature", column, $"{expected}, as in training");
     }
 
-    private IEnumerable<DataViewSchema.DetachedColumn> OutputColumns(DataViewSchema input)
+    private IEnumerable<Output> Outputs(DataViewSchema input)
     {
         uint scoreSet = input.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
-        yield return new(_detector.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel));
-        yield return new(_detector.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score));
-        foreach (OutputColumn extra in _detector.ExtraColumns) yield return new(extra.Name, extra.Type, extra.NamedByFeatures ? SlotNames() : null);
-        if (_detector.StatusColumnName is string status) yield return new(status, NumberDataViewType.Int32);
+        float threshold = _detector.Threshold;
+        yield return new(
+            new(_detector.PredictedLabelColumnName, BooleanDataViewType.Instance,
+                ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
+            (batch, current) => (ValueGetter<bool>)((ref bool value) => value = batch.ScoreOf(current()) > threshold));
+        yield return new(
+            new(_detector.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
+            (batch, current) => (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current())));
+        foreach (OutputColumn extra in _detector.ExtraColumns)
+            yield return new(new(extra.Name, extra.Type, extra.HasFeatureNames ? SlotNames() : null), extra.CreateGetter);
+        if (_detector.StatusColumnName is string status)
+        {
+            yield return new(
+                new(status, NumberDataViewType.Int32), (batch, current) => (ValueGetter<int>)((ref int value) => value = (int)batch.StatusOf(current())));
+        }
     }
 
     private DataViewSchema.Annotations? SlotNames()
@@ -184,4 +173,6 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         names.Add(FeatureColumn.Annotations, name => name == AnnotationUtils.Kinds.SlotNames);
         return names.ToAnnotations();
     }
+
+    private sealed record Output(DataViewSchema.DetachedColumn Column, Func<ScoredBatch, Func<int>, Delegate> CreateGetter);
 }

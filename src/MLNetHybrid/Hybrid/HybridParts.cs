@@ -48,7 +48,6 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             PredictedLabelColumnName = outputs.PredictedLabelColumnName,
             StatusColumnName = options.WindowLength is null ? options.StatusColumnName : null,   // else the windows' own, which knows more
             LatentColumnName = HybridColumns.Latent,
-            ReconstructionErrorColumnName = HybridColumns.ReconstructionError,
             ReconstructionErrorPerFeatureColumnName =
                 options.Autoencoder.ReconstructionErrorPerFeatureColumnName is null ? null : HybridColumns.ReconstructionErrorPerFeature,
         }));
@@ -77,7 +76,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
     // One scale over latent values and error: on its own scale the error would dominate or vanish.
     private IEnumerable<IEstimator<ITransformer>> Features()
     {
-        const string Features = HybridColumns.Features, Latent = HybridColumns.Latent, Error = HybridColumns.ReconstructionError;
+        const string Features = HybridColumns.Features, Latent = HybridColumns.Latent, Error = HybridColumns.LstmAutoencoderScore;
         if (options.DetectorFeatures == DetectorFeatures.Latent) return [Normalized(Features, Latent)];
         return options.NormalizeReconstructionError
             ? [new ColumnConcatenatingEstimator(env, Features, Latent, Error), Normalized(Features, Features)]

@@ -81,7 +81,7 @@ public sealed class LstmHybridTests
     {
         IDataView scored = Scored(Options(HybridModel.Dbscan, normalizeError: false));
         float[][] features = [.. scored.GetColumn<float[]>(HybridColumns.Features)];
-        Assert.Equal(scored.GetColumn<float>(HybridColumns.ReconstructionError).Skip(Length), features.Skip(Length).Select(row => row[^1]));
+        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Skip(Length), features.Skip(Length).Select(row => row[^1]));
         Assert.All(Features(Options(HybridModel.Dbscan, DetectorFeatures.Latent)), row => Assert.Equal(2 * 4, row.Length));
     }
 
@@ -93,7 +93,7 @@ public sealed class LstmHybridTests
         IDataView scored = Scored(options with { Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = "Latent" } });
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, Length, ContractRow.FeatureCount), scored.Schema[HybridColumns.ReconstructionErrorPerFeature].Type);
         float[][] errors = [.. scored.GetColumn<float[]>(HybridColumns.ReconstructionErrorPerFeature)];
-        Assert.Equal(scored.GetColumn<float>(HybridColumns.ReconstructionError).Last(), errors[^1].Average(), 1e-5f * (1 + errors[^1].Max()));
+        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Last(), errors[^1].Average(), 1e-5f * (1 + errors[^1].Max()));
     }
 
     [Fact]

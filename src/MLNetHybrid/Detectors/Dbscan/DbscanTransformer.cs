@@ -22,17 +22,18 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
     internal const string LoaderSignature = "MLHDbscan";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHDBSCN", LoaderSignature);
 
+    private readonly OutputColumn<int>? _clusterId;
+
     internal DbscanTransformer(IHost host, DbscanModelParameters model, AnomalyColumns columns, string? clusterId, float threshold)
         : base(host, model, columns, threshold)
     {
-        ClusterIdColumnName = clusterId;
-        ExtraColumns = clusterId is null ? base.ExtraColumns : [.. base.ExtraColumns, new OutputColumn(clusterId, null, IsInteger: true)];
+        if (clusterId is null) return;
+        _clusterId = OutputColumn.Integer(clusterId);
+        ExtraColumns = [.. ExtraColumns, _clusterId];
     }
 
     /// <summary>The output column with each row's cluster, or null where it is not computed.</summary>
-    public string? ClusterIdColumnName { get; }
-
-    internal override IReadOnlyList<OutputColumn> ExtraColumns { get; }
+    public string? ClusterIdColumnName => _clusterId?.Name;
 
     // Many rows at once keep all processors busy, and the more there are, the nearer to each other lie those that share a search.
     internal override int BatchSize => 16_384;
@@ -53,7 +54,7 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new DbscanTransformer(Host, Model, Columns, ClusterIdColumnName, threshold);
 
-    internal override BatchScorer CreateScorer() => new DbscanScorer(Model.Density, Columns.FeatureContributions is not null, ClusterIdColumnName is not null);
+    internal override BatchScorer CreateScorer() => new DbscanScorer(Model.Density, Contributions, _clusterId);
 
     private protected override void WriteSettings(BinaryWriter writer) => writer.WriteStringOrNull(ClusterIdColumnName);
 }

@@ -48,5 +48,5 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new IsolationForestTransformer(Host, Model, Columns, threshold);
 
-    internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest, explains: Columns.FeatureContributions is not null);
+    internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest, Contributions);
 }

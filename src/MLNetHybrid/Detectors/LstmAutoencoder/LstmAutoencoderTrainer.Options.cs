@@ -8,7 +8,7 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>The input column: a vector of Single with dimensions (L, F), as <c>SlidingWindow</c> makes. Default "Features".</summary>
         public string FeatureColumnName { get; init; } = "Features";
 
-        /// <summary>The output column with the score, which is the reconstruction error. Default "Score".</summary>
+        /// <summary>The output column with the score: the reconstruction error, in units of the <see cref="Loss"/>. Default "Score".</summary>
         public string ScoreColumnName { get; init; } = "Score";
 
         /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
@@ -16,9 +16,6 @@ public sealed partial class LstmAutoencoderTrainer
 
         /// <summary>The output column with the window's code, a vector of <see cref="LatentSize"/> values in (-1, 1). Default "Latent".</summary>
         public string LatentColumnName { get; init; } = "Latent";
-
-        /// <summary>The output column with the reconstruction error, in units of the <see cref="Loss"/>. Default "ReconstructionError".</summary>
-        public string ReconstructionErrorColumnName { get; init; } = "ReconstructionError";
 
         /// <summary>
         /// The output column with the loss of each value of the window, a vector of dimensions (L, F): its mean over the <see cref="ErrorScope"/> is the
@@ -110,12 +107,12 @@ public sealed partial class LstmAutoencoderTrainer
         public double ThresholdQuantile { get; init; } = 0.99;
 
         /// <summary>
-        /// Over which rows of a window ReconstructionError, Score and threshold average. The training loss always covers the window. Default
+        /// Over which rows of a window Score and threshold average. The training loss always covers the window. Default
         /// <see cref="ErrorScope.Window"/>; where single rows are anomalies, as in logs, <see cref="ErrorScope.LastStep"/> finds far more of them.
         /// </summary>
         public ErrorScope ErrorScope { get; init; } = ErrorScope.Window;
 
-        /// <summary>What training minimises, and what ReconstructionError, Score and threshold measure. Default <see cref="ReconstructionLoss.MeanSquaredError"/>.</summary>
+        /// <summary>What training minimises, and what Score and threshold measure. Default <see cref="ReconstructionLoss.MeanSquaredError"/>.</summary>
         public ReconstructionLoss Loss { get; init; } = ReconstructionLoss.MeanSquaredError;
 
         /// <summary>Threads of the training, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
@@ -126,22 +123,5 @@ public sealed partial class LstmAutoencoderTrainer
 
         /// <summary>What trains the network. Default <see cref="TrainingBackend.Managed"/>.</summary>
         public TrainingBackend Backend { get; init; } = TrainingBackend.Managed;
-
-        /// <summary>
-        /// The choices of the published Keras notebook: learning rate 0.05, 5 epochs, batches shuffled as wholes, and validation on windows that are also
-        /// trained on. With them the loss stays near the variance of the data: little is learned. For comparison only.
-        /// </summary>
-        /// <param name="featureColumnName">See <see cref="FeatureColumnName"/>.</param>
-        /// <param name="seed">See <see cref="Seed"/>.</param>
-        public static Options NotebookDefaults(string featureColumnName = "Features", int? seed = null) => new()
-        {
-            FeatureColumnName = featureColumnName,
-            Seed = seed,
-            LearningRate = 0.05,
-            Epochs = 5,
-            Shuffle = ShuffleUnit.Batches,
-            ValidationSplit = ValidationSplit.Overlapping,
-            ThresholdQuantile = 0.75,
-        };
     }
 }

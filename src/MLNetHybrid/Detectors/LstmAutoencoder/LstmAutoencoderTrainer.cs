@@ -22,7 +22,7 @@ namespace MLNetHybrid;
 /// <see cref="Options.LatentSize"/> says otherwise. Decoder: the code repeated L times, layers of LSTM(H), in one direction or both, dropout and layer normalization,
 /// and a linear output. Loss: the mean squared error, or another <see cref="Options.Loss"/>; optimizer: Adam, with <see cref="Options.LearningRateSchedule"/> and
 /// <see cref="Options.GradientClipNorm"/>; initial weights and constants as in Keras.</para>
-/// <para>Score = ReconstructionError = the loss of a window (or of its last row: <see cref="Options.ErrorScope"/>), by default in squared units of the features.
+/// <para>Score = the reconstruction error: the loss of a window (or of its last row: <see cref="Options.ErrorScope"/>), by default in squared units of the features.
 /// PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the column Latent, for detectors downstream;
 /// <see cref="Options.ReconstructionErrorPerFeatureColumnName"/> tells where in the window the error lies.</para>
 /// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a missing or infinite value, as
@@ -45,7 +45,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
     [
-        Vector(_plan.Columns.Latent), Scalar(_plan.Columns.ReconstructionError, NumberDataViewType.Single),
+        Vector(_plan.Columns.Latent),
         .. _plan.Columns.ReconstructionErrorPerFeature is string name ? (SchemaShape.Column[])[Vector(name)] : [],
     ];
 

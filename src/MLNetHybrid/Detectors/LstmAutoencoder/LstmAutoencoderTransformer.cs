@@ -17,9 +17,9 @@ using MLNetHybrid.ModelFiles;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Reconstructs windows with the network of <see cref="LstmAutoencoderTrainer"/>. Adds <c>Latent</c> (vector of Single), <c>ReconstructionError</c> (Single),
-/// <c>Score</c> (the same value) and <c>PredictedLabel</c> (Boolean, Score > <see cref="AnomalyTransformer.Threshold"/>), and on demand the loss of each value of the
-/// window. Where a value of the window is missing or infinite, the numbers are NaN and the label is false.
+/// Reconstructs windows with the network of <see cref="LstmAutoencoderTrainer"/>. Adds <c>Latent</c> (vector of Single), <c>Score</c> (Single, the
+/// reconstruction error) and <c>PredictedLabel</c> (Boolean, Score > <see cref="AnomalyTransformer.Threshold"/>), and on demand the loss of each value
+/// of the window. Where a value of the window is missing or infinite, the numbers are NaN and the label is false.
 /// </summary>
 /// <remarks>
 /// Immutable and safe to use from several threads; a data view it returns scores windows in batches, on all processors. The library's own kernels have nothing to dispose: with
@@ -35,6 +35,8 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMT", LoaderSignature);
 
     private readonly LstmAutoencoderColumns _columns;
+    private readonly OutputColumn<float> _latent;
+    private readonly OutputColumn<float>? _featureErrors;
     private readonly ReconstructionExecutor _executor;
     private readonly Lazy<ManagedExecutor> _managed;   // ordinary garbage, whatever is disposed
     private readonly SharedResource<OnnxRuntimeExecutor> _session;
@@ -57,33 +59,23 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         _executor = executor;
         _managed = managed;
         _session = session;
-        NetworkArchitecture network = model.Network.Layout.Architecture;
-        ExtraColumns =
-        [
-            new OutputColumn(columns.Latent, network.LatentSize), new OutputColumn(columns.ReconstructionError, null),
-            .. columns.ReconstructionErrorPerFeature is string name
-                ? (OutputColumn[])[new OutputColumn(name, network.WindowLength * network.FeatureCount) { Dimensions = [network.WindowLength, network.FeatureCount] }]
-                : [],
-        ];
+        _latent = OutputColumn.Vector(columns.Latent, hasFeatureNames: false, model.LatentSize);
+        if (columns.ReconstructionErrorPerFeature is string name)
+            _featureErrors = OutputColumn.Vector(name, hasFeatureNames: false, model.WindowLength, model.FeatureCount);
+        ExtraColumns = _featureErrors is null ? [_latent] : [_latent, _featureErrors];
     }
 
     /// <summary>The output column with the window's code.</summary>
     public string LatentColumnName => _columns.Latent;
 
-    /// <summary>The output column with the reconstruction error.</summary>
-    public string ReconstructionErrorColumnName => _columns.ReconstructionError;
-
     /// <summary>The output column with the loss of each value of the window, or null where it is not computed.</summary>
     public string? ReconstructionErrorPerFeatureColumnName => _columns.ReconstructionErrorPerFeature;
-
-    internal override IReadOnlyList<OutputColumn> ExtraColumns { get; }
 
     private protected override VersionInfo Version => FormatVersion;
 
     private protected override void WriteSettings(BinaryWriter writer)
     {
         writer.Write(_columns.Latent);
-        writer.Write(_columns.ReconstructionError);
         writer.WriteEnum(_executor);
         writer.WriteStringOrNull(_columns.ReconstructionErrorPerFeature);
     }
@@ -92,17 +84,16 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     internal static LstmAutoencoderTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(LstmAutoencoderTransformer));
-        string latent = "", error = "";
+        string latent = "";
         string? perFeature = null;
         ReconstructionExecutor executor = default;
         Loaded loaded = Load(host, ctx, FormatVersion, reader =>
         {
             latent = reader.ReadString("the latent column's name");
-            error = reader.ReadString("the reconstruction error column's name");
             executor = reader.ReadEnum<ReconstructionExecutor>("the executor");
             perFeature = reader.ReadStringOrNull("the column's name of the reconstruction error per feature");
         });
-        return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, error, perFeature), executor, loaded.Threshold);
+        return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, perFeature), executor, loaded.Threshold);
     }
 
     // The same for a saved data view, which wrote its transformer.
@@ -116,13 +107,12 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     ITransformer ISharedModel.Share() => WithThreshold(Threshold);
 
-    internal override BatchScorer CreateScorer() =>
-        new Scorer(RunsOnOnnxRuntime ? new SessionExecutor(_session) : _managed.Value, perFeature: _columns.ReconstructionErrorPerFeature is not null);
+    internal override BatchScorer CreateScorer() => new ReconstructionScorer(CreateExecutor(), _latent, _featureErrors);
 
-    // Errors per feature need every residual of the window, which rows alone do not give. Whether that column is read must not matter: the two ways round differently,
-    // and a column has the same values whatever else is read.
+    // Errors per feature need every residual of the window, which rows alone do not give. Whether that column is read must not matter: the two ways
+    // round differently, and a column has the same values whatever else is read.
     internal override WindowScorer? CreateWindowScorer() =>
-        _columns.ReconstructionErrorPerFeature is null && !RunsOnOnnxRuntime && _managed.Value.Rows is RowExecutor rows ? new StreamScorer(rows) : null;
+        _featureErrors is null && CreateExecutor().Rows is RowExecutor rows ? new StreamScorer(rows, _latent) : null;
 
     /// <summary>
     /// Releases the session of ONNX Runtime, if one is in use, after the runs in flight and unless a model with another threshold shares it. With it the transformer scores
@@ -130,19 +120,12 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     /// </summary>
     public void Dispose() => _session.Dispose();
 
+    private IReconstructionExecutor CreateExecutor() => RunsOnOnnxRuntime ? new SessionExecutor(_session) : _managed.Value;
+
     private bool RunsOnOnnxRuntime =>
         _executor == ReconstructionExecutor.OnnxRuntime || (_executor == ReconstructionExecutor.Auto && Host is IHostEnvironmentInternal { GpuDeviceId: not null });
 
     private static SharedResource<OnnxRuntimeExecutor> CreateSession(IHost host, TrainedNetwork network, LstmAutoencoderColumns columns) =>
         new(SessionName, () => OnnxRuntimeExecutor.Create(
             host, network.Layout.Architecture, network.Weights, network.Measure, perFeature: columns.ReconstructionErrorPerFeature is not null));
-
-    private sealed class Scorer(IReconstructionExecutor executor, bool perFeature) : BatchScorer
-    {
-        public override void Score(ReadOnlySpan<float> features, BatchOutput output)
-        {
-            executor.Run(features, output.RowCount, output.Extra(0), output.Scores, perFeature ? output.Extra(2) : []);
-            output.Scores.CopyTo(output.Extra(1));
-        }
-    }
 }

@@ -47,5 +47,5 @@ public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModel
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new OneClassSvmTransformer(Host, Model, Columns, threshold);
 
-    internal override BatchScorer CreateScorer() => new OneClassSvmScorer(Model.Expansion, explains: FeatureContributionsColumnName is not null);
+    internal override BatchScorer CreateScorer() => new OneClassSvmScorer(Model.Expansion, Contributions);
 }

@@ -58,7 +58,7 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
+    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -77,11 +77,11 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
         {
             int batch = Math.Min(_batchSize, count - done);
             buffers.Resize(batch);
-            windows.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
+            windows.Span.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
             using (ExitGate.OnnxRuntime.Enter()) _session.Run(_runOptions, InputNames, buffers.Inputs, _outputNames, buffers.Outputs);
-            buffers.Latent.CopyTo(latent[(done * latentSize)..]);
-            buffers.Error.CopyTo(error[done..]);
-            if (!featureErrors.IsEmpty) buffers.FeatureErrors.CopyTo(featureErrors[(done * windowSize)..]);
+            buffers.Latent.CopyTo(latent.Span[(done * latentSize)..]);
+            buffers.Error.CopyTo(error.Span[done..]);
+            if (!featureErrors.IsEmpty) buffers.FeatureErrors.CopyTo(featureErrors.Span[(done * windowSize)..]);
         }
         // Not in a finally block: after a failed run the garbage collector frees the buffers.
         _idleBuffers.Add(buffers);

@@ -20,7 +20,7 @@ internal sealed class SessionExecutor : IReconstructionExecutor
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The share was disposed.</exception>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
+    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
         using SharedResource<OnnxRuntimeExecutor>.Use use = _session.Begin();
         use.Value.Run(windows, count, latent, error, featureErrors);

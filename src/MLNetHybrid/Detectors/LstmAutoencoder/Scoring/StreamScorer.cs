@@ -17,6 +17,7 @@ internal sealed class StreamScorer : WindowScorer
     private const int MaximumPendingRows = 256;
 
     private readonly RowExecutor _executor;
+    private readonly OutputColumn<float> _latent;
     private readonly int _length;
     private readonly int _features;
     private readonly ProjectionCache _cache;
@@ -34,9 +35,13 @@ internal sealed class StreamScorer : WindowScorer
     private readonly int[] _offsets;
     private int _pendingCount;
 
-    public StreamScorer(RowExecutor executor, long cacheBytes = ProjectionCache.DefaultBytes)
+    /// <param name="executor">Runs the network.</param>
+    /// <param name="latent">Takes the window's code.</param>
+    /// <param name="cacheBytes">Memory for what is kept of the streams' last rows.</param>
+    public StreamScorer(RowExecutor executor, OutputColumn<float> latent, long cacheBytes = ProjectionCache.DefaultBytes)
     {
         _executor = executor;
+        _latent = latent;
         (_length, _features) = (executor.Architecture.WindowLength, executor.Architecture.FeatureCount);
         int columns = executor.Projector.Layout.Columns;
         _new = new ProjectedRows(columns);
@@ -81,8 +86,7 @@ internal sealed class StreamScorer : WindowScorer
         Gather();
         var first = new int[_windows.Count];
         for (int i = 0; i < first.Length; i++) first[i] = _windows[i].Run.Start + _windows[i].First;
-        _executor.Run(_batch, first, output.ExtraMemory(0), output.ScoreMemory);
-        output.Scores.CopyTo(output.Extra(1));
+        _executor.Run(_batch, first, output.Of(_latent), output.Scores);
         foreach (Run run in _running.Values) _cache.Keep(run.Stream, run.Newest, _batch, run.Start + run.Rows - _length);
     }
 

@@ -24,7 +24,7 @@ internal static class WindowErrors
     /// written out.
     /// </summary>
     public static float[] Errors(this IReconstructionExecutor executor, WindowSet windows, int start, int count, Action checkAlive) =>
-        executor is ManagedExecutor { Rows: RowExecutor rows } ? OnRows(rows, windows, start, count, checkAlive) : OnWindows(executor, windows, start, count, checkAlive);
+        executor.Rows is RowExecutor rows ? OnRows(rows, windows, start, count, checkAlive) : OnWindows(executor, windows, start, count, checkAlive);
 
     private static double Mean(float[] errors)
     {
@@ -60,7 +60,7 @@ internal static class WindowErrors
             checkAlive();
             int size = Math.Min(chunk, count - first);
             windows.CopyTo(start + first, size, values);
-            executor.Run(values, size, latent, errors.AsSpan(first));
+            executor.Run(values, size, latent, errors.AsMemory(first));
         }
 
         return errors;

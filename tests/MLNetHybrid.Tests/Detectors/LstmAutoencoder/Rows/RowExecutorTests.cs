@@ -63,7 +63,7 @@ public sealed class RowExecutorTests
         var measure = new ErrorMeasure(ErrorScope.Window, default);
         var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
         float[] latent = new float[16], error = new float[1];
-        managed.Run(sample.Values.AsSpan(0, 400), 1, latent, error);
+        managed.Run(sample.Values.AsMemory(0, 400), 1, latent, error);
         double direct = Math.Abs(error[0] - expected) / expected, ours = Math.Abs(Errors(sample, measure.Scope).Error[0] - expected) / expected;
         // The rounding of h alone costs 1e-7 / misfit: what the direct form loses too.
         Assert.InRange(ours, 0, 3e-6 + 1e-6 / misfit);
