@@ -1,5 +1,5 @@
 using MLNetHybrid.Components;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Evaluation.Classification;

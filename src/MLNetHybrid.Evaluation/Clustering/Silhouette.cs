@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using MLNetHybrid.Components;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Evaluation;
 

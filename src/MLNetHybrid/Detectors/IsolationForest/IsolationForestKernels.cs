@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.IsolationForest;
 
@@ -32,7 +33,7 @@ internal static class IsolationForestKernels
     /// <typeparam name="TLanes">How many rows the top levels take at a time.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddPathLengths<TLanes>(ForestLayout forest, ReadOnlySpan<float> panels, int columnCount, Span<double> sums)
-        where TLanes : struct, IRowLanes<TLanes>
+        where TLanes : struct, ILanes<TLanes>
     {
         // x: (P, D, W), sums: (P W).  sums_i += sum_t h_t(x_i).  All panels pass one tree before the next tree is fetched.
         int P = sums.Length / W, size = columnCount * W;
@@ -112,28 +113,30 @@ internal static class IsolationForestKernels
         for (int i = 0; i < destination.Length; i++) destination[i] = (float)(scale == 0 ? 0.5 : Math.Exp(-rate * sums[i]));
     }
 
-    /// <summary>From the root to places [16, 32) of the heap's next level.</summary>
+    /// <summary>From the root to places [16, 32) of the heap's next level: 16 + 8 b_0 + 4 b_1 + 2 b_2 + b_3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WalkTop<TLanes>(ref int f, ref float t, ref float x, ref int places) where TLanes : struct, IRowLanes<TLanes>
+    private static void WalkTop<TLanes>(ref int f, ref float t, ref float x, ref int places) where TLanes : struct, ILanes<TLanes>
     {
         // b_k = [x_f(k) > t(k)] for all 15 questions k, then the answers along each row's path are picked: no lane needs an address of its own.
         TLanes b0 = GoesRight<TLanes>(ref x, ref f, ref t, 1);
         TLanes b1 = TLanes.Select(b0, GoesRight<TLanes>(ref x, ref f, ref t, 3), GoesRight<TLanes>(ref x, ref f, ref t, 2));
-        TLanes b2 = TLanes.Select(b0, Pick<TLanes>(b1, ref x, ref f, ref t, 6), Pick<TLanes>(b1, ref x, ref f, ref t, 4));
+        TLanes b2 = TLanes.Select(b0, Pick(b1, ref x, ref f, ref t, 6), Pick(b1, ref x, ref f, ref t, 4));
         TLanes b3 = TLanes.Select(
             b0,
-            TLanes.Select(b1, Pick<TLanes>(b2, ref x, ref f, ref t, 14), Pick<TLanes>(b2, ref x, ref f, ref t, 12)),
-            TLanes.Select(b1, Pick<TLanes>(b2, ref x, ref f, ref t, 10), Pick<TLanes>(b2, ref x, ref f, ref t, 8)));
-        TLanes.Store(TLanes.Child(TLanes.Child(TLanes.Child(TLanes.Child(TLanes.Same(1), b0), b1), b2), b3), ref places);
+            TLanes.Select(b1, Pick(b2, ref x, ref f, ref t, 14), Pick(b2, ref x, ref f, ref t, 12)),
+            TLanes.Select(b1, Pick(b2, ref x, ref f, ref t, 10), Pick(b2, ref x, ref f, ref t, 8)));
+        TLanes zero = default, eight = TLanes.Select(b0, TLanes.All(8), zero), four = TLanes.Select(b1, TLanes.All(4), zero);
+        TLanes two = TLanes.Select(b2, TLanes.All(2), zero), one = TLanes.Select(b3, TLanes.All(1), zero);
+        TLanes.StoreIntegers(TLanes.All(16) + eight + four + (two + one), ref places);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes GoesRight<TLanes>(ref float x, ref int features, ref float thresholds, int k) where TLanes : struct, IRowLanes<TLanes> =>
-        TLanes.IsAbove(in Unsafe.Add(ref x, (nint)Unsafe.Add(ref features, k) * W), Unsafe.Add(ref thresholds, k));
+    private static TLanes GoesRight<TLanes>(ref float x, ref int features, ref float thresholds, int k) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.GreaterThan(TLanes.Load(in Unsafe.Add(ref x, (nint)Unsafe.Add(ref features, k) * W)), TLanes.All(Unsafe.Add(ref thresholds, k)));
 
     /// <summary>The answer to question k + 1 where <paramref name="right"/> holds, to question k elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Pick<TLanes>(TLanes right, ref float x, ref int features, ref float thresholds, int k) where TLanes : struct, IRowLanes<TLanes> =>
+    private static TLanes Pick<TLanes>(TLanes right, ref float x, ref int features, ref float thresholds, int k) where TLanes : struct, ILanes<TLanes> =>
         TLanes.Select(right, GoesRight<TLanes>(ref x, ref features, ref thresholds, k + 1), GoesRight<TLanes>(ref x, ref features, ref thresholds, k));
 
     /// <summary>Eight walks below the heap: each waits for its own loads, so they overlap.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using System.Runtime.Intrinsics;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Simd;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.IsolationForest;
 
@@ -137,11 +137,18 @@ internal sealed class IsolationTreeEnsemble
         else Parallel.For(0, blocks, Fill);
     }
 
-    private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums)
+    private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums) =>
+        BlockWidth.Run<PathLengths, ValueTuple>(new(_layout, panels, ColumnCount, sums));
+
+    private readonly ref struct PathLengths(ForestLayout forest, ReadOnlySpan<float> panels, int columnCount, Span<double> sums) : IKernel<ValueTuple>
     {
-        if (Vector512.IsHardwareAccelerated) IsolationForestKernels.AddPathLengths<SixteenRows>(_layout, panels, ColumnCount, sums);
-        else if (Vector256.IsHardwareAccelerated) IsolationForestKernels.AddPathLengths<EightRows>(_layout, panels, ColumnCount, sums);
-        else if (Vector128.IsHardwareAccelerated) IsolationForestKernels.AddPathLengths<FourRows>(_layout, panels, ColumnCount, sums);
-        else IsolationForestKernels.AddPathLengths<SingleRow>(_layout, panels, ColumnCount, sums);
+        private readonly ReadOnlySpan<float> _panels = panels;
+        private readonly Span<double> _sums = sums;
+
+        public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        {
+            IsolationForestKernels.AddPathLengths<TLanes>(forest, _panels, columnCount, _sums);
+            return default;
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
         if (Kind == SvmKernel.Linear) return;
         if (Kind == SvmKernel.Rbf)
         {
-            ExponentialKernel.ScaleAndExponentiate(k, -Gamma);
+            Exponential.ScaleAndExponentiate(k, -Gamma);
             return;
         }
 

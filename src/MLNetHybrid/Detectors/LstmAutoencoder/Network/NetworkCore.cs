@@ -116,7 +116,7 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         {
             PackedLayer packed = weights.Decoder[layer];
             for (int direction = 0; layer == 0 && direction < packed.Directions.Length; direction++)
-                DenseProduct.FromBias<TLanes>(packed.Directions[direction].Projection!, ref Latent[0], ref _projectedLatent[direction][0]);
+                DenseProduct.FromBias<TLanes>(packed.Directions[direction].Projection!, Latent[0], _projectedLatent[direction][0]);
             _decoder[layer].Forward(packed, dropout);
         }
     }
@@ -165,13 +165,13 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
     private void BackwardProjectedLatent(PackedLstm weights, Sequence dz, int direction, int windows, Span<float> gradient)
     {
         int gates = 4 * _architecture.HiddenSize;
-        ref float sum = ref _projectedLatent[direction][0];
-        RowSums.Over<TLanes>(ref dz[0], dz.Step, _steps, gates, ref sum);
-        WeightGradient.Add<TLanes>(ref Latent[0], 0, _architecture.LatentSize, ref sum, 0, gates, 1, windows, weights.Parameters.Kernel.Of(gradient));
-        WeightGradient.AddSums<TLanes>(ref sum, 0, 1, weights.Parameters.Bias.Of(gradient));
-        ref float dlatent = ref _latentGradient[0];
-        if (direction == 0) DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, ref sum, ref dlatent);
-        else DenseProduct.FromRows<TLanes>(weights.KernelTransposed!, ref dlatent, ref sum, ref dlatent);
+        Operand<float> sum = _projectedLatent[direction][0];
+        RowSums.Over<TLanes>(dz[0], dz.Step, _steps, gates, sum);
+        WeightGradient.Add<TLanes>(Latent[0], 0, _architecture.LatentSize, sum, 0, gates, 1, windows, weights.Parameters.Kernel.Of(gradient));
+        WeightGradient.AddSums<TLanes>(sum, 0, 1, weights.Parameters.Bias.Of(gradient));
+        Operand<float> dlatent = _latentGradient[0];
+        if (direction == 0) DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, sum, dlatent);
+        else DenseProduct.FromRows<TLanes>(weights.KernelTransposed!, dlatent, sum, dlatent);
     }
 
     private void BackwardLatent(PackedCore weights, int windows, Span<float> gradient)

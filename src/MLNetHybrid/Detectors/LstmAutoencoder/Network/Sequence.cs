@@ -43,7 +43,7 @@ internal readonly struct Sequence
     public int Step => _rows * _lanes;
 
     /// <summary>The first row of step <paramref name="t"/>.</summary>
-    public ref float this[int t] => ref _values.Row((t & _mask) * _rows + _first, _lanes);
+    public Operand<float> this[int t] => _values.Row((t & _mask) * _rows + _first, _lanes);
 
     /// <summary>The first <paramref name="rows"/> rows of step <paramref name="t"/>.</summary>
     public Span<float> Values(int t, int rows) => _values.Values.Slice(((t & _mask) * _rows + _first) * _lanes, rows * _lanes);

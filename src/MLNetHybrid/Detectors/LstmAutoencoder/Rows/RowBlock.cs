@@ -82,7 +82,7 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
     }
 
     public override void CopyLatent(Span<float> latent) =>
-        LaneTransposition.FromLanes(_core.Latent.Values(0, _latentSize), _count, _latentSize, TLanes.Count, latent, _latentSize);
+        LaneGather.FromLanes(_core.Latent.Values(0, _latentSize), _count, _latentSize, TLanes.Count, latent, _latentSize);
 
     public override void Errors(PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, int firstStep, Span<float> error)
     {
@@ -103,21 +103,21 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
         for (int t = 0; t < _steps; t++)
         {
             AddErrors(basis, rows, first, t);
-            ref float h = ref _core.DecoderOutput[t], u = ref _residual.Row(0, 1), kept = ref _target[t];
+            Operand<float> h = _core.DecoderOutput[t], u = _residual, kept = _target[t];
             for (int at = 0; at < _width * TLanes.Count; at += TLanes.Count)
             {
-                TLanes.Store(TLanes.Load(in Unsafe.Add(ref u, at)) * scale, ref Unsafe.Add(ref u, at));
-                TLanes.Store(TLanes.Load(in Unsafe.Add(ref h, at)) * isWindow, ref Unsafe.Add(ref kept, at));
+                u.Store(at, u.Load<TLanes>(at) * scale);
+                kept.Store(at, h.Load<TLanes>(at) * isWindow);
             }
 
             // dh = weight 2 R^T (R h - q); both signs are turned.
-            DenseProduct.FromBias<TLanes>(basis.NegativeTransposed!, ref u, ref _core.DecoderOutputGradient[t]);
+            DenseProduct.FromBias<TLanes>(basis.NegativeTransposed!, u, _core.DecoderOutputGradient[t]);
             LaneGather.ScatterAdd(_target.Values(t, _width), first, t, _projected, _width, TLanes.Count, gradient.Rows, rows.Columns);
             foreach (int row in first) gradient.Counts[row + t]++;
         }
 
-        WeightGradient.Add<TLanes>(ref _target[0], _target.Step, _width, ref _target[0], _target.Step, _width, _steps, first.Length, gradient.OutputProducts);
-        WeightGradient.AddSums<TLanes>(ref _target[0], _target.Step, _steps, gradient.OutputSums);
+        WeightGradient.Add<TLanes>(_target[0], _target.Step, _width, _target[0], _target.Step, _width, _steps, first.Length, gradient.OutputProducts);
+        WeightGradient.AddSums<TLanes>(_target[0], _target.Step, _steps, gradient.OutputSums);
         _core.Backward(weights, first.Length, gradient.Core);
         for (int t = 0; t < _steps; t++)
             LaneGather.ScatterAdd(_core.ProjectedGradient.Values(t, _projected), first, t, 0, _projected, TLanes.Count, gradient.Rows, rows.Columns);
@@ -129,12 +129,12 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
     // residual (D, W) = q - R h at step t; adds |residual|^2 + |x_perp|^2 to each window's sum
     private void AddErrors(PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, int t)
     {
-        ref float u = ref _residual.Row(0, 1);
-        DenseProduct.FromRows<TLanes>(basis.Negative, ref _target[t], ref _core.DecoderOutput[t], ref u);
+        Operand<float> u = _residual;
+        DenseProduct.FromRows<TLanes>(basis.Negative, _target[t], _core.DecoderOutput[t], u);
         TLanes sum = default;
         for (int at = 0; at < _width * TLanes.Count; at += TLanes.Count)
         {
-            TLanes v = TLanes.Load(in Unsafe.Add(ref u, at));
+            TLanes v = u.Load<TLanes>(at);
             sum = TLanes.MultiplyAdd(v, v, sum);
         }
 

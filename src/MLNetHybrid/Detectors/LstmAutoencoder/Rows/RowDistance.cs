@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLNetHybrid.Numerics.Simd;
 
@@ -14,21 +13,8 @@ internal static class RowDistance
     public static double Squared(ReadOnlySpan<float> x, ReadOnlySpan<float> b) => Squared(x, b, default, default);
 
     // x, b: (F), q: (D), basis: Q^T, (D, F).  |x - b - Q q|^2
-    public static double Squared(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis)
-    {
-        double sum = 0;
-        for (int f = 0; f < x.Length; f += Piece)
-        {
-            int n = Math.Min(Piece, x.Length - f);
-            ReadOnlySpan<float> from = basis.IsEmpty ? basis : basis[f..];
-            if (Vector512.IsHardwareAccelerated) sum += Part<Lanes16>(x.Slice(f, n), b.Slice(f, n), q, from, x.Length);
-            else if (Vector256.IsHardwareAccelerated) sum += Part<Lanes8>(x.Slice(f, n), b.Slice(f, n), q, from, x.Length);
-            else if (Vector128.IsHardwareAccelerated) sum += Part<Lanes4>(x.Slice(f, n), b.Slice(f, n), q, from, x.Length);
-            else sum += Part<Lanes1>(x.Slice(f, n), b.Slice(f, n), q, from, x.Length);
-        }
-
-        return sum;
-    }
+    public static double Squared(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis) =>
+        BlockWidth.Run<Kernel, double>(new(x, b, q, basis));
 
     // A sparse row. values, indices: (m), b: (F), bb = |b|^2.  |x - b|^2 = |b|^2 + sum over the values of x (x - 2 b)
     public static double Squared(ReadOnlySpan<float> values, ReadOnlySpan<int> indices, ReadOnlySpan<float> b, double bb)
@@ -42,23 +28,23 @@ internal static class RowDistance
     private static float Part<TLanes>(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis, int stride)
         where TLanes : struct, ILanes<TLanes>
     {
-        ref float x0 = ref MemoryMarshal.GetReference(x), b0 = ref MemoryMarshal.GetReference(b), q0 = ref MemoryMarshal.GetReference(q);
-        ref float w0 = ref MemoryMarshal.GetReference(basis);
-        TLanes s0 = TLanes.All(0), s1 = s0, s2 = s0, s3 = s0;
+        Operand<float> x0 = x, b0 = b, q0 = q, w0 = basis;
+        TLanes s0 = default, s1 = default, s2 = default, s3 = default;
         int lanes = TLanes.Count, f = 0;
         for (; f + 4 * lanes <= x.Length; f += 4 * lanes)
         {
-            TLanes r0 = At<TLanes>(ref x0, f) - At<TLanes>(ref b0, f), r1 = At<TLanes>(ref x0, f + lanes) - At<TLanes>(ref b0, f + lanes);
-            TLanes r2 = At<TLanes>(ref x0, f + 2 * lanes) - At<TLanes>(ref b0, f + 2 * lanes), r3 = At<TLanes>(ref x0, f + 3 * lanes) - At<TLanes>(ref b0, f + 3 * lanes);
-            ref float w = ref Unsafe.Add(ref w0, f);
+            TLanes r0 = x0.Load<TLanes>(f) - b0.Load<TLanes>(f), r1 = x0.Load<TLanes>(f + lanes) - b0.Load<TLanes>(f + lanes);
+            TLanes r2 = x0.Load<TLanes>(f + 2 * lanes) - b0.Load<TLanes>(f + 2 * lanes);
+            TLanes r3 = x0.Load<TLanes>(f + 3 * lanes) - b0.Load<TLanes>(f + 3 * lanes);
+            Operand<float> w = w0.From(f);
             for (int d = 0; d < q.Length; d++)
             {
-                TLanes v = TLanes.All(-Unsafe.Add(ref q0, d));
-                r0 = TLanes.MultiplyAdd(v, At<TLanes>(ref w, 0), r0);
-                r1 = TLanes.MultiplyAdd(v, At<TLanes>(ref w, lanes), r1);
-                r2 = TLanes.MultiplyAdd(v, At<TLanes>(ref w, 2 * lanes), r2);
-                r3 = TLanes.MultiplyAdd(v, At<TLanes>(ref w, 3 * lanes), r3);
-                w = ref Unsafe.Add(ref w, stride);
+                TLanes v = TLanes.All(-q0[d]);
+                r0 = TLanes.MultiplyAdd(v, w.Row<TLanes>(0), r0);
+                r1 = TLanes.MultiplyAdd(v, w.Row<TLanes>(1), r1);
+                r2 = TLanes.MultiplyAdd(v, w.Row<TLanes>(2), r2);
+                r3 = TLanes.MultiplyAdd(v, w.Row<TLanes>(3), r3);
+                w = w.From(stride);
             }
 
             s0 = TLanes.MultiplyAdd(r0, r0, s0);
@@ -78,6 +64,20 @@ internal static class RowDistance
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes At<TLanes>(ref float first, int offset) where TLanes : struct, ILanes<TLanes> => TLanes.Load(in Unsafe.Add(ref first, offset));
+    private readonly ref struct Kernel(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis) : IKernel<double>
+    {
+        private readonly ReadOnlySpan<float> _x = x, _b = b, _q = q, _basis = basis;
+
+        public double Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        {
+            double sum = 0;
+            for (int f = 0; f < _x.Length; f += Piece)
+            {
+                int n = Math.Min(Piece, _x.Length - f);
+                sum += Part<TLanes>(_x.Slice(f, n), _b.Slice(f, n), _q, _basis.IsEmpty ? _basis : _basis[f..], _x.Length);
+            }
+
+            return sum;
+        }
+    }
 }

@@ -80,23 +80,23 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     private void Encode(SingleWindowWeights weights, ReadOnlySpan<float> window)
     {
         int steps = _architecture.WindowLength, units = _architecture.HiddenSize, features = _architecture.FeatureCount, stride = features;
-        ref float x = ref MemoryMarshal.GetReference(window[..(steps * features)]);
+        Operand<float> x = window[..(steps * features)];
         SetValid(units);
         foreach (UnitLayer layer in weights.Encoder)
         {
-            RunLstm(layer.Directions[0], ref x, stride, steps, backwards: false, ref _hidden.Row(0, 1));
+            RunLstm(layer.Directions[0], x, stride, steps, backwards: false, _hidden);
 
             // The output's rows begin as the shortcut; from the second block on they are the input itself.
             if (layer == weights.Encoder[0]) Shortcut(weights.Shortcut, window);
             Normalize(layer);
-            x = ref _output.Row(0, 1);
+            x = _output;
             stride = _stride;
         }
 
         int latentUnits = _architecture.LatentUnits;
         for (int direction = 0; direction < 2; direction++)
         {
-            RunLstm(weights.Latent[direction], ref x, stride, steps, backwards: direction == 1, ref _hidden.Row(0, 1));
+            RunLstm(weights.Latent[direction], x, stride, steps, backwards: direction == 1, _hidden);
             _hidden.Values.Slice((direction == 0 ? steps - 1 : 0) * _stride, latentUnits).CopyTo(_latent.Values[(direction * latentUnits)..]);
         }
     }
@@ -107,7 +107,7 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         if (shortcut is not null)
         {
             SingleWindowProduct.Run<TLanes>(
-                shortcut, ref shortcut.Bias.Row(0, 1), 0, ref MemoryMarshal.GetReference(window), features, ref _output.Row(0, 1), _stride, steps);
+                shortcut, shortcut.Bias, 0, window, features, _output, _stride, steps);
             return;
         }
 
@@ -118,10 +118,10 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     {
         int steps = _architecture.WindowLength, units = _architecture.HiddenSize;
         SetValid(layer.Width);
-        ref float x = ref first ? ref _latent.Row(0, 1) : ref _output.Row(0, 1);
+        Operand<float> x = first ? _latent : _output;
         // The second direction stands where the first one's padding was.
         for (int direction = 0; direction < layer.Directions.Length; direction++)
-            RunLstm(layer.Directions[direction], ref x, _stride, first ? 1 : steps, backwards: direction == 1, ref _hidden.Row(direction * units, 1));
+            RunLstm(layer.Directions[direction], x, _stride, first ? 1 : steps, backwards: direction == 1, _hidden.Row(direction * units, 1));
         _output.Values.Clear();
         Normalize(layer);
     }
@@ -132,14 +132,14 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         double sum = 0;
         for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
         {
-            ref float row = ref _output.Row(t, _stride);
-            SingleWindowProduct.Run<TLanes>(output, ref output.Bias.Row(0, 1), 0, ref row, 0, ref _reconstruction.Row(0, 1), 0, 1);
+            Operand<float> row = _output.Row(t, _stride);
+            SingleWindowProduct.Run<TLanes>(output, output.Bias, 0, row, 0, _reconstruction, 0, 1);
             window.Slice(t * features, features).CopyTo(_input.Values);
             for (int vector = 0; vector < output.Vectors; vector += MaximumSummands)
             {
                 TLanes losses = ResidualLoss.Run<TLanes>(
-                    measure.Loss, ref _input.Row(vector, TLanes.Count), ref _reconstruction.Row(vector, TLanes.Count), Math.Min(MaximumSummands, output.Vectors - vector),
-                    ref Unsafe.NullRef<float>(), ref _losses.Row(vector, TLanes.Count));
+                    measure.Loss, _input.Row(vector, TLanes.Count), _reconstruction.Row(vector, TLanes.Count), Math.Min(MaximumSummands, output.Vectors - vector),
+                    default, _losses.Row(vector, TLanes.Count));
                 if (t >= firstStep) sum += TLanes.Sum(losses);
             }
 
@@ -150,16 +150,16 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     }
 
     // x: a row every xStride values, or one row for all steps; h: (L, H), a row every _stride values.
-    private void RunLstm(UnitLstm lstm, ref float x, int xStride, int rows, bool backwards, ref float h)
+    private void RunLstm(UnitLstm lstm, Operand<float> x, int xStride, int rows, bool backwards, Operand<float> h)
     {
         int steps = _architecture.WindowLength, gates = lstm.Recurrent.Vectors * TLanes.Count;
-        ref float projected = ref _projected.Row(0, 1);
-        SingleWindowProduct.Run<TLanes>(lstm.Kernel, ref lstm.Kernel.Bias.Row(0, 1), 0, ref x, xStride, ref projected, gates, rows);
+        Operand<float> projected = _projected;
+        SingleWindowProduct.Run<TLanes>(lstm.Kernel, lstm.Kernel.Bias, 0, x, xStride, projected, gates, rows);
         _cell.Values.Clear();
         int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1, projectedStep = rows == 1 ? 0 : gates;
         SingleWindowCell.Run<TLanes>(
-            lstm.Recurrent, ref Unsafe.Add(ref projected, first * projectedStep), forth * projectedStep, ref _zero.Row(0, 1), ref _cell.Row(0, 1),
-            ref Unsafe.Add(ref h, first * _stride), forth * _stride, steps);
+            lstm.Recurrent, projected.From(first * projectedStep), forth * projectedStep, _zero, _cell,
+            h.From(first * _stride), forth * _stride, steps);
     }
 
     // The output's rows, to which the normalized h are added
@@ -168,8 +168,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         for (int t = 0; t < _architecture.WindowLength; t++)
         {
             SingleWindowNormalization.Add<TLanes>(
-                ref _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, ref _valid.Row(0, 1), ref layer.Gamma.Row(0, 1),
-                ref layer.Beta.Row(0, 1), ref _output.Row(t, _stride));
+                _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, _valid, layer.Gamma,
+                layer.Beta, _output.Row(t, _stride));
         }
     }
 

@@ -9,90 +9,83 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 internal static class SingleWindowProduct
 {
     /// <summary>s, x and y are the first rows; a row further lies that many values on. s may be the bias, with step 0.</summary>
-    public static void Run<TLanes>(SingleWindowMatrix a, ref float s, int sStep, ref float x, int xStep, ref float y, int yStep, int rows) where TLanes : struct, ILanes<TLanes>
+    public static void Run<TLanes>(SingleWindowMatrix a, Operand<float> s, int sStep, Operand<float> x, int xStep, Operand<float> y, int yStep, int rows) where TLanes : struct, ILanes<TLanes>
     {
-        ref float w = ref a.Values.Row(0, 1);
+        Operand<float> w = a.Values;
         int vector = 0;
         for (; vector + 4 <= a.Vectors; vector += 4)
         {
-            Four<TLanes>(ref w, a.Inputs, ref Unsafe.Add(ref s, vector * TLanes.Count), sStep, ref x, xStep, ref Unsafe.Add(ref y, vector * TLanes.Count), yStep, rows);
-            w = ref Unsafe.Add(ref w, 4 * a.Inputs * TLanes.Count);
+            Four<TLanes>(w, a.Inputs, s.From(vector * TLanes.Count), sStep, x, xStep, y.From(vector * TLanes.Count), yStep, rows);
+            w = w.From(4 * a.Inputs * TLanes.Count);
         }
 
         for (; vector < a.Vectors; vector++)
         {
-            One<TLanes>(ref w, a.Inputs, ref Unsafe.Add(ref s, vector * TLanes.Count), sStep, ref x, xStep, ref Unsafe.Add(ref y, vector * TLanes.Count), yStep, rows);
-            w = ref Unsafe.Add(ref w, a.Inputs * TLanes.Count);
+            One<TLanes>(w, a.Inputs, s.From(vector * TLanes.Count), sStep, x, xStep, y.From(vector * TLanes.Count), yStep, rows);
+            w = w.From(a.Inputs * TLanes.Count);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Four<TLanes>(ref float w, int inputs, ref float s, int sStep, ref float x, int xStep, ref float y, int yStep, int rows)
+    private static void Four<TLanes>(Operand<float> w, int inputs, Operand<float> s, int sStep, Operand<float> x, int xStep, Operand<float> y, int yStep, int rows)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int t = 0; t < rows; t += 2)
         {
             // A last row by itself is its own neighbour.
             bool paired = t + 1 < rows;
-            ref float nextS = ref Unsafe.Add(ref s, paired ? sStep : 0), nextX = ref Unsafe.Add(ref x, paired ? xStep : 0), nextY = ref Unsafe.Add(ref y, paired ? yStep : 0);
-            TLanes a0 = At<TLanes>(ref s, 0), a1 = At<TLanes>(ref s, 1), a2 = At<TLanes>(ref s, 2), a3 = At<TLanes>(ref s, 3);
-            TLanes b0 = At<TLanes>(ref nextS, 0), b1 = At<TLanes>(ref nextS, 1), b2 = At<TLanes>(ref nextS, 2), b3 = At<TLanes>(ref nextS, 3);
-            ref float v = ref w;
+            Operand<float> nextS = s.From(paired ? sStep : 0), nextX = x.From(paired ? xStep : 0), nextY = y.From(paired ? yStep : 0);
+            TLanes a0 = s.Row<TLanes>(0), a1 = s.Row<TLanes>(1), a2 = s.Row<TLanes>(2), a3 = s.Row<TLanes>(3);
+            TLanes b0 = nextS.Row<TLanes>(0), b1 = nextS.Row<TLanes>(1), b2 = nextS.Row<TLanes>(2), b3 = nextS.Row<TLanes>(3);
+            Operand<float> v = w;
             for (int k = 0; k < inputs; k++)
             {
-                TLanes xk = TLanes.All(Unsafe.Add(ref x, k)), next = TLanes.All(Unsafe.Add(ref nextX, k)), v0 = At<TLanes>(ref v, 0), v1 = At<TLanes>(ref v, 1);
+                TLanes xk = TLanes.All(x[k]), next = TLanes.All(nextX[k]), v0 = v.Row<TLanes>(0), v1 = v.Row<TLanes>(1);
                 a0 = TLanes.MultiplyAdd(xk, v0, a0);
                 b0 = TLanes.MultiplyAdd(next, v0, b0);
                 a1 = TLanes.MultiplyAdd(xk, v1, a1);
                 b1 = TLanes.MultiplyAdd(next, v1, b1);
-                TLanes v2 = At<TLanes>(ref v, 2), v3 = At<TLanes>(ref v, 3);
+                TLanes v2 = v.Row<TLanes>(2), v3 = v.Row<TLanes>(3);
                 a2 = TLanes.MultiplyAdd(xk, v2, a2);
                 b2 = TLanes.MultiplyAdd(next, v2, b2);
                 a3 = TLanes.MultiplyAdd(xk, v3, a3);
                 b3 = TLanes.MultiplyAdd(next, v3, b3);
-                v = ref Unsafe.Add(ref v, 4 * TLanes.Count);
+                v = v.From(4 * TLanes.Count);
             }
 
-            Write(a0, ref y, 0);
-            Write(a1, ref y, 1);
-            Write(a2, ref y, 2);
-            Write(a3, ref y, 3);
-            Write(b0, ref nextY, 0);
-            Write(b1, ref nextY, 1);
-            Write(b2, ref nextY, 2);
-            Write(b3, ref nextY, 3);
-            s = ref Unsafe.Add(ref nextS, sStep);
-            x = ref Unsafe.Add(ref nextX, xStep);
-            y = ref Unsafe.Add(ref nextY, yStep);
+            y.SetRow(0, a0);
+            y.SetRow(1, a1);
+            y.SetRow(2, a2);
+            y.SetRow(3, a3);
+            nextY.SetRow(0, b0);
+            nextY.SetRow(1, b1);
+            nextY.SetRow(2, b2);
+            nextY.SetRow(3, b3);
+            s = nextS.From(sStep);
+            x = nextX.From(xStep);
+            y = nextY.From(yStep);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void One<TLanes>(ref float w, int inputs, ref float s, int sStep, ref float x, int xStep, ref float y, int yStep, int rows)
+    private static void One<TLanes>(Operand<float> w, int inputs, Operand<float> s, int sStep, Operand<float> x, int xStep, Operand<float> y, int yStep, int rows)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int t = 0; t < rows; t++)
         {
-            TLanes a = At<TLanes>(ref s, 0), b = default;
+            TLanes a = s.Row<TLanes>(0), b = default;
             int k = 0;
             for (; k + 2 <= inputs; k += 2)
             {
-                a = TLanes.MultiplyAdd(At<TLanes>(ref w, k), TLanes.All(Unsafe.Add(ref x, k)), a);
-                b = TLanes.MultiplyAdd(At<TLanes>(ref w, k + 1), TLanes.All(Unsafe.Add(ref x, k + 1)), b);
+                a = TLanes.MultiplyAdd(w.Row<TLanes>(k), TLanes.All(x[k]), a);
+                b = TLanes.MultiplyAdd(w.Row<TLanes>(k + 1), TLanes.All(x[k + 1]), b);
             }
 
-            if (k < inputs) a = TLanes.MultiplyAdd(At<TLanes>(ref w, k), TLanes.All(Unsafe.Add(ref x, k)), a);
-            Write(a + b, ref y, 0);
-            s = ref Unsafe.Add(ref s, sStep);
-            x = ref Unsafe.Add(ref x, xStep);
-            y = ref Unsafe.Add(ref y, yStep);
+            if (k < inputs) a = TLanes.MultiplyAdd(w.Row<TLanes>(k), TLanes.All(x[k]), a);
+            y.SetRow(0, a + b);
+            s = s.From(sStep);
+            x = x.From(xStep);
+            y = y.From(yStep);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes At<TLanes>(ref float values, int vector) where TLanes : struct, ILanes<TLanes> => TLanes.Load(in Unsafe.Add(ref values, vector * TLanes.Count));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<TLanes>(TLanes value, ref float values, int vector) where TLanes : struct, ILanes<TLanes> =>
-        TLanes.Store(value, ref Unsafe.Add(ref values, vector * TLanes.Count));
 }

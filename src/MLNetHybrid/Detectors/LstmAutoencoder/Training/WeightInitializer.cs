@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 

@@ -69,11 +69,11 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         bool copies = weights.Inputs.Length == 1;
         for (int t = 0; t < steps; t++)
         {
-            LaneTransposition.ToLanes(windows[(t * features)..], steps * features, count, features, TLanes.Count, _input.Values(t, features));
+            LaneGather.ToLanes(windows[(t * features)..], steps * features, count, features, TLanes.Count, _input.Values(t, features));
             int row = 0;
             foreach (PackedDense input in weights.Inputs)
             {
-                DenseProduct.FromBias<TLanes>(input.Matrix, ref _input[t], ref _core.Projected.From(row)[t]);
+                DenseProduct.FromBias<TLanes>(input.Matrix, _input[t], _core.Projected.From(row)[t]);
                 row += input.Matrix.Outputs;
             }
 
@@ -85,7 +85,7 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
     }
 
     public override void CopyLatent(Span<float> latent) =>
-        LaneTransposition.FromLanes(_core.Latent.Values(0, _architecture.LatentSize), _count, _architecture.LatentSize, TLanes.Count, latent, _architecture.LatentSize);
+        LaneGather.FromLanes(_core.Latent.Values(0, _architecture.LatentSize), _count, _architecture.LatentSize, TLanes.Count, latent, _architecture.LatentSize);
 
     public override void Errors(PackedNetwork weights, ErrorMeasure measure, Span<float> error, Span<float> featureErrors)
     {
@@ -94,9 +94,9 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
         {
             Reconstruct(weights, t);
-            AddLosses(measure.Loss, t, ref Unsafe.NullRef<float>(), t >= firstStep, keeps: !featureErrors.IsEmpty);
+            AddLosses(measure.Loss, t, default, t >= firstStep, keeps: !featureErrors.IsEmpty);
             if (!featureErrors.IsEmpty)
-                LaneTransposition.FromLanes(_losses.Values, _count, features, TLanes.Count, featureErrors[(t * features)..], steps * features);
+                LaneGather.FromLanes(_losses.Values, _count, features, TLanes.Count, featureErrors[(t * features)..], steps * features);
         }
 
         double share = 1 / ((double)(steps - firstStep) * features);
@@ -115,22 +115,22 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         for (int t = 0; t < steps; t++)
         {
             Reconstruct(weights, t);
-            AddLosses(loss, t, ref scale[0], adds: true, keeps: false);
-            DenseProduct.FromBias<TLanes>(weights.Output.Transposed!, ref _reconstruction[t], ref _core.DecoderOutputGradient[t]);
+            AddLosses(loss, t, scale, adds: true, keeps: false);
+            DenseProduct.FromBias<TLanes>(weights.Output.Transposed!, _reconstruction[t], _core.DecoderOutputGradient[t]);
         }
 
-        ref float dy = ref _reconstruction[0];
+        Operand<float> dy = _reconstruction[0];
         WeightGradient.Add<TLanes>(
-            ref _core.DecoderOutput[0], _core.DecoderOutput.Step, width, ref dy, _reconstruction.Step, features, steps, _count, output.Kernel.Of(gradient));
-        WeightGradient.AddSums<TLanes>(ref dy, _reconstruction.Step, steps, output.Bias.Of(gradient));
+            _core.DecoderOutput[0], _core.DecoderOutput.Step, width, dy, _reconstruction.Step, features, steps, _count, output.Kernel.Of(gradient));
+        WeightGradient.AddSums<TLanes>(dy, _reconstruction.Step, steps, output.Bias.Of(gradient));
 
         _core.Backward(weights.Core, _count, gradient);
         int row = 0;
         foreach (PackedDense input in weights.Inputs)
         {
             Sequence dz = _core.ProjectedGradient.From(row);
-            WeightGradient.Add<TLanes>(ref _input[0], _input.Step, features, ref dz[0], dz.Step, input.Matrix.Outputs, steps, _count, input.Parameters.Kernel.Of(gradient));
-            WeightGradient.AddSums<TLanes>(ref dz[0], dz.Step, steps, input.Parameters.Bias.Of(gradient));
+            WeightGradient.Add<TLanes>(_input[0], _input.Step, features, dz[0], dz.Step, input.Matrix.Outputs, steps, _count, input.Parameters.Kernel.Of(gradient));
+            WeightGradient.AddSums<TLanes>(dz[0], dz.Step, steps, input.Parameters.Bias.Of(gradient));
             row += input.Matrix.Outputs;
         }
 
@@ -140,18 +140,18 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
     }
 
     private void Reconstruct(PackedNetwork weights, int t) =>
-        DenseProduct.FromBias<TLanes>(weights.Output.Matrix, ref _core.DecoderOutput[t], ref _reconstruction[t]);
+        DenseProduct.FromBias<TLanes>(weights.Output.Matrix, _core.DecoderOutput[t], _reconstruction[t]);
 
-    private void AddLosses(ReconstructionLoss loss, int t, ref float scale, bool adds, bool keeps)
+    private void AddLosses(ReconstructionLoss loss, int t, Operand<float> scale, bool adds, bool keeps)
     {
         int features = _architecture.FeatureCount;
         Span<float> sum = stackalloc float[TLanes.Count];
         for (int f = 0; f < features; f += MaximumSummands)
         {
             int rows = Math.Min(MaximumSummands, features - f);
-            ref float losses = ref Unsafe.NullRef<float>();
-            if (keeps) losses = ref _losses.Row(f, TLanes.Count);
-            TLanes sums = ResidualLoss.Run<TLanes>(loss, ref _input.From(f)[t], ref _reconstruction.From(f)[t], rows, ref scale, ref losses);
+            Operand<float> losses = default;
+            if (keeps) losses = _losses.Row(f, TLanes.Count);
+            TLanes sums = ResidualLoss.Run<TLanes>(loss, _input.From(f)[t], _reconstruction.From(f)[t], rows, scale, losses);
             TLanes.Store(sums, ref sum[0]);
             for (int i = 0; adds && i < _count; i++) _sums[i] += sum[i];
         }

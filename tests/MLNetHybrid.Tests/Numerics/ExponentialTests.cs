@@ -4,7 +4,7 @@ using MLNetHybrid.Numerics.Products;
 
 namespace MLNetHybrid.Tests.Numerics;
 
-public sealed class ExponentialKernelTests
+public sealed class ExponentialTests
 {
     [Theory]
     [InlineData(-1)]
@@ -15,7 +15,7 @@ public sealed class ExponentialKernelTests
         var s = new float[Count];
         for (int i = 0; i < Count; i++) s[i] = -87f / scale * i / Count;
         float[] k = [.. s];
-        ExponentialKernel.ScaleAndExponentiate(k, scale);
+        Exponential.ScaleAndExponentiate(k, scale);
         for (int i = 0; i < Count; i++)
         {
             double x = (double)s[i] * scale, expected = Math.Exp(x);
@@ -28,7 +28,7 @@ public sealed class ExponentialKernelTests
     {
         var k = new float[RowPanels.Width];
         (k[1], k[2], k[3], k[4]) = (1e-30f, 88, float.MaxValue, float.PositiveInfinity);
-        ExponentialKernel.ScaleAndExponentiate(k, -1);
+        Exponential.ScaleAndExponentiate(k, -1);
         Assert.Equal(1, k[0]);
         Assert.Equal(1, k[1]);
         for (int i = 2; i < 5; i++) Assert.InRange(k[i], 0, 2e-38f);
@@ -39,7 +39,7 @@ public sealed class ExponentialKernelTests
     {
         var k = new float[RowPanels.Width];
         Array.Fill(k, float.NaN);
-        ExponentialKernel.ScaleAndExponentiate(k, -1);
+        Exponential.ScaleAndExponentiate(k, -1);
         Assert.All(k, value => Assert.True(float.IsNaN(value)));
     }
 }

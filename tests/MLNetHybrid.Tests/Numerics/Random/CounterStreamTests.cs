@@ -1,7 +1,7 @@
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
-namespace MLNetHybrid.Tests.Numerics;
+namespace MLNetHybrid.Tests.Numerics.Random;
 
 public sealed class CounterStreamTests
 {

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Numerics;
+namespace MLNetHybrid.Numerics.Random;
 
 /// <summary>
 /// Counter-based random numbers: SplitMix64's output function (Steele, Lea and Flood 2014) of a key and a counter. Draw n of a stream

@@ -1,7 +1,8 @@
 using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
-namespace MLNetHybrid.Tests.Numerics;
+namespace MLNetHybrid.Tests.Numerics.Random;
 
 public sealed class RandomStreamTests
 {

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MLNetHybrid.Numerics;
+namespace MLNetHybrid.Numerics.Random;
 
 /// <summary>
 /// The random numbers that belong to one (seed, index): what is drawn for tree 7 does not depend on which thread draws it, nor on
@@ -13,11 +13,11 @@ internal struct RandomStream
     public RandomStream(long seed, long index)
     {
         // Seed and index are mixed one after the other, so that (1, 2) and (2, 1), or seeds that differ by one, share nothing.
-        ulong state = SplitMix64((ulong)seed) ^ BitOperations.RotateLeft(SplitMix64(~(ulong)index), 32);
-        _s0 = Step(ref state);
-        _s1 = Step(ref state);
-        _s2 = Step(ref state);
-        _s3 = Step(ref state) | 1; // the all-zero state is the one that never leaves itself
+        ulong state = CounterStream.At((ulong)seed, 0) ^ BitOperations.RotateLeft(CounterStream.At(~(ulong)index, 0), 32);
+        _s0 = CounterStream.At(state, 0);
+        _s1 = CounterStream.At(state, 1);
+        _s2 = CounterStream.At(state, 2);
+        _s3 = CounterStream.At(state, 3) | 1; // the all-zero state is the one that never leaves itself
     }
 
     public ulong NextUInt64()
@@ -47,20 +47,5 @@ internal struct RandomStream
             while ((uint)product < rejected) product = (NextUInt64() >> 32) * bound;
         }
         return (int)(product >> 32);
-    }
-
-    private static ulong Step(ref ulong state)
-    {
-        ulong result = SplitMix64(state);
-        state += 0x9E3779B97F4A7C15;
-        return result;
-    }
-
-    private static ulong SplitMix64(ulong x)
-    {
-        x += 0x9E3779B97F4A7C15;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        return x ^ (x >> 31);
     }
 }

@@ -1,4 +1,4 @@
-namespace MLNetHybrid.Numerics;
+namespace MLNetHybrid.Numerics.Random;
 
 /// <summary>Draws without replacement.</summary>
 internal static class RandomSubset
