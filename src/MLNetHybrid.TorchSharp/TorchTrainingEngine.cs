@@ -86,7 +86,7 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         Tensor sum = zeros([], ScalarType.Float64, _device);
         for (int first = 0; first < count; first += chunk)
         {
-            _job.Monitor.ThrowIfCancelled();
+            _job.Monitor.CheckAlive();
             using DisposeScope inner = NewDisposeScope();
             int[] members = [.. Enumerable.Range(start + first, Math.Min(chunk, count - first))];
             Tensor x = _windows.Gather(tensor(members, device: _device));

@@ -1,4 +1,5 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
@@ -15,4 +16,7 @@ internal interface IReconstructionExecutor
     /// <param name="error">(N): reconstruction error by the executor's <see cref="ErrorMeasure"/>.</param>
     /// <param name="featureErrors">(N, L, F): the measure's loss function of each residual, at all steps whatever the scope; empty if not wanted.</param>
     void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default);
+
+    /// <summary>The same network on windows that are given as rows; null where it needs whole windows.</summary>
+    RowExecutor? Rows => null;
 }

@@ -38,7 +38,7 @@ internal sealed class ChannelMonitor : ITrainingMonitor, IDisposable
         });
     }
 
-    public void ThrowIfCancelled() => _host.CheckAlive();
+    public void CheckAlive() => _host.CheckAlive();
 
     public void BatchDone(int epoch, int batch, int batchCount, double? loss)
     {

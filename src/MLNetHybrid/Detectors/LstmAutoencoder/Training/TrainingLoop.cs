@@ -73,7 +73,7 @@ internal sealed class TrainingLoop
 
     private void RunBatch()
     {
-        _job.Monitor.ThrowIfCancelled();
+        _job.Monitor.CheckAlive();
         _engine.Step(_order[_progress.Batch], _progress.Step, LearningRate(_progress.Step));
         _progress.Batch++;
         _progress.Step++;

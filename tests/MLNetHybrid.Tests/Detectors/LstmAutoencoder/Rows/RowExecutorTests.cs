@@ -97,7 +97,7 @@ public sealed class RowExecutorTests
             var measure = new ErrorMeasure(ErrorScope.Window, loss);
             var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
             Assert.Equal(loss == ReconstructionLoss.MeanSquaredError, managed.Rows is not null);
-            float[] errors = managed.Errors(sample.Windows, 3, 10, new NoMonitor().ThrowIfCancelled);
+            float[] errors = managed.Errors(sample.Windows, 3, 10, new NoMonitor().CheckAlive);
             Near.Equal(Enumerable.Range(3, 10).Select(i => sample.Twin.Error(sample.Exact(i), measure)).ToArray(), errors, 5e-5);
         }
     }
