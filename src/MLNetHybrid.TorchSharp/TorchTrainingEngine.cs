@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;
 
-/// <summary>Training in tensor operations of libtorch. On a GPU a step is queued when the call returns, and nothing waits for it before its loss is asked for.</summary>
+/// <summary>
+/// Training in tensor operations of libtorch. On a GPU a step is queued when the call returns, and nothing waits for it before its loss is
+/// asked for.
+/// </summary>
 internal sealed class TorchTrainingEngine : TrainingEngine
 {
     // A validation batch, so that a long validation can be cancelled and needs little memory.

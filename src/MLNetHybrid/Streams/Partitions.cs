@@ -4,8 +4,8 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid.Streams;
 
 /// <summary>
-/// The state of each stream, found by the values of the partition columns. Holds at most a given number of streams: the one
-/// unused for longest makes room, and starts anew should it come back.
+/// The state of each stream, found by the values of the partition columns. Holds at most a given number of streams: the one unused for
+/// longest makes room, and starts anew should it come back.
 /// </summary>
 /// <param name="row">The row whose stream is asked for.</param>
 /// <param name="columns">The partition columns and the limit.</param>

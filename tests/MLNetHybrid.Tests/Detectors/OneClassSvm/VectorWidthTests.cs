@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training.Engines;
 using MLNetHybrid.Tests.Numerics;
 using MLNetHybrid.Tests.Numerics.Products;
 
@@ -10,7 +11,7 @@ public sealed class VectorWidthTests
 {
     private static readonly Type[] KernelTests =
         [typeof(PanelKernelsTests), typeof(ExponentialKernelTests), typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(BoundaryTests), typeof(VectorSwitchTests),
-            typeof(RowProductTests), typeof(OutputBasisTests), typeof(RowBatchTests)];
+            typeof(RowProductTests), typeof(OutputBasisTests), typeof(RowBatchGradientTests)];
 
     [Theory]
     [InlineData("DOTNET_EnableAVX512")]

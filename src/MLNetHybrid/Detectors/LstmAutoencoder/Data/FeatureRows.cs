@@ -1,6 +1,8 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
-/// <summary>Rows of F features, those of one stream side by side in the order of time: a window is L successive rows. Every value is finite.</summary>
+/// <summary>
+/// Rows of F features, those of one stream side by side in the order of time: a window is L successive rows. Every value is finite.
+/// </summary>
 internal abstract class FeatureRows
 {
     /// <summary>Number of rows.</summary>

@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// Features [first, first + n) of R rows x, and the products with them. <see cref="MoveTo"/> chooses the features. One instance serves one thread at a
-/// time.
+/// Features [first, first + n) of R rows x, and the products with them. <see cref="MoveTo"/> chooses the features. One instance serves one
+/// thread at a time.
 /// </summary>
 internal abstract class RowSlab
 {

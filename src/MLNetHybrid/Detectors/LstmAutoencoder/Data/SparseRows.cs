@@ -37,9 +37,11 @@ internal sealed class SparseRows(int[] starts, int[] counts, int[] indices, floa
         for (int i = 0; i < indices.Length; i++) destination[indices[i]] = values[i];
     }
 
-    private ReadOnlySpan<int> Indices(int row) => indices.AsSpan(starts[row], counts[row]);
+    /// <summary>The features that have a value in a row, ascending.</summary>
+    public ReadOnlySpan<int> Indices(int row) => indices.AsSpan(starts[row], counts[row]);
 
-    private ReadOnlySpan<float> Values(int row) => values.AsSpan(starts[row], counts[row]);
+    /// <summary>The values of these features.</summary>
+    public ReadOnlySpan<float> Values(int row) => values.AsSpan(starts[row], counts[row]);
 
     private sealed class SparseSlab(SparseRows rows, int[] numbers) : RowSlab
     {

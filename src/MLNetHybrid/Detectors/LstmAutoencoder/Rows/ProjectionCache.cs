@@ -3,8 +3,8 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// The projections of the last L rows of each stream, in bounded memory: the stream unused for longest makes room. What is forgotten can be projected again
-/// from the rows.
+/// The projections of the last L rows of each stream, in bounded memory: the stream unused for longest makes room. What is forgotten can be
+/// projected again from the rows.
 /// </summary>
 /// <param name="length">L.</param>
 /// <param name="columns">C.</param>

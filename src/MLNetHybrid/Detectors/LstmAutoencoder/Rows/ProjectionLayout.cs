@@ -7,8 +7,8 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// All that a row of features is multiplied by, side by side as the columns of one matrix (F, C): the E columns that the network's input layers need, then
-/// the D columns of the output layer's basis Q, then zeros up to C.
+/// All that a row of features is multiplied by, side by side as the columns of one matrix (F, C): the E columns that the network's input
+/// layers need, then the D columns of the output layer's basis Q, then zeros up to C.
 /// </summary>
 internal sealed class ProjectionLayout
 {
@@ -55,7 +55,9 @@ internal sealed class ProjectionLayout
     /// <summary>The output layer.</summary>
     public DenseParameters Output { get; }
 
-    /// <summary>Parts that the features are cut into for threads: by their number alone, so that sums round alike at any number of threads.</summary>
+    /// <summary>
+    /// Parts that the features are cut into for threads: by their number alone, so that sums round alike at any number of threads.
+    /// </summary>
     public int PartCount => Math.Min(MaximumParts, SlabCount);
 
     private int SlabCount => (FeatureCount - 1) / RowSlab.CachedFeatures + 1;

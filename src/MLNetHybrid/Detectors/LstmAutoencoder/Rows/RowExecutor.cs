@@ -7,8 +7,9 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// Runs a trained network on windows given as rows, with the mean squared error: each row is projected once, whatever the number of windows that hold it,
-/// and no window is written out. A window's result does not depend on its batch, as blocks are always of one width. Safe for calls from several threads.
+/// Runs a trained network on windows given as rows, with the mean squared error: each row is projected once, whatever the number of windows
+/// that hold it, and no window is written out. A window's result does not depend on its batch, as blocks are always of one width. Safe for
+/// calls from several threads.
 /// </summary>
 internal sealed class RowExecutor
 {

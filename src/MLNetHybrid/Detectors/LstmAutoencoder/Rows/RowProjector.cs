@@ -5,8 +5,8 @@ using MLNetHybrid.Numerics.Products;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// Projects rows with a trained network's weights. A row's result does not depend on the rows beside it, nor on whether it is dense or sparse but for the
-/// rounding of |x - b|^2. Immutable and safe to use from several threads.
+/// Projects rows with a trained network's weights. A row's result does not depend on the rows beside it, nor on whether it is dense or
+/// sparse but for the rounding of |x - b|^2. Immutable and safe to use from several threads.
 /// </summary>
 internal sealed class RowProjector
 {

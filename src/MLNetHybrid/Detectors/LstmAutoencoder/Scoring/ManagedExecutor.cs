@@ -9,7 +9,8 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
 /// <summary>
-/// Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result depends on its batch in its rounding at most.
+/// Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result depends on its batch in its
+/// rounding at most.
 /// </summary>
 internal sealed class ManagedExecutor : IReconstructionExecutor
 {

@@ -8,8 +8,8 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
 /// <summary>
-/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's last L rows are
-/// kept from batch to batch. So a row's features cost the same whatever L is.
+/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's
+/// last L rows are kept from batch to batch. So a row's features cost the same whatever L is.
 /// </summary>
 internal sealed class StreamScorer : WindowScorer
 {

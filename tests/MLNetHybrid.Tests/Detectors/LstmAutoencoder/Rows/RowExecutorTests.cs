@@ -81,7 +81,8 @@ public sealed class RowExecutorTests
         for (int i = 0; i < sample.Windows.Count; i += 17)
         {
             var rows = DistinctRows.Of(sample.Windows, [i]);
-            executor.Project(sample.Windows.Rows, rows.Rows, projected);
+            projected.Resize(rows.Rows.Length);
+            executor.Project(sample.Windows.Rows, rows.Rows, projected, 0);
             float[] error = new float[1];
             executor.Run(projected, rows.First, Memory<float>.Empty, error);
             Assert.Equal(all[i], error[0]);
@@ -116,7 +117,8 @@ public sealed class RowExecutorTests
         var executor = new RowExecutor(sample.Layout, sample.Weights, scope, threads);
         var projected = new ProjectedRows(executor.Projector.Layout.Columns);
         var rows = DistinctRows.Of(sample.Windows, [.. Enumerable.Range(0, sample.Windows.Count)]);
-        executor.Project(sample.Windows.Rows, rows.Rows, projected);
+        projected.Resize(rows.Rows.Length);
+        executor.Project(sample.Windows.Rows, rows.Rows, projected, 0);
         float[] latent = new float[sample.Windows.Count * executor.Architecture.LatentSize], error = new float[sample.Windows.Count];
         executor.Run(projected, rows.First, latent, error);
         return (latent, error);

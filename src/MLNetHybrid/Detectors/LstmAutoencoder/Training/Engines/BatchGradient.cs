@@ -12,18 +12,20 @@ internal abstract class BatchGradient
     public static BatchGradient Create(TrainingJob job) => RowsAreCheaper(job) ? new RowBatchGradient(job) : new WindowBatchGradient(job);
 
     /// <summary>
-    /// Whether the gradient costs less by rows: each row of a batch is projected once and no reconstruction is formed, but the output layer's basis has to
-    /// be found, and projections move between rows and windows. Only the mean squared error can do without the reconstruction.
+    /// Whether the gradient costs less by rows: each row of a batch is projected once and no reconstruction is formed, but the output
+    /// layer's basis has to be found, and projections move between rows and windows. Only the mean squared error can do without the
+    /// reconstruction.
     /// </summary>
     /// <remarks>
-    /// Multiply-adds of a step, for B windows of L steps that hold R different rows of F features, of which the share s is stored; E values of a row's
-    /// projection, D of the decoder's output:
+    /// Multiply-adds of a step, for B windows of L steps that hold R different rows of F features, of which the share s is stored; E values
+    /// of a row's projection, D of the decoder's output:
     /// <code>
     /// by windows   B L F (2 E + 3 D)                              input layers forward and for the gradient; output layer also back to its input
     /// by rows      R F 2 (E + D) s  +  3 D^2 F  +  30 B L (E + D)
     /// </code>
-    /// The second term is the basis: W W^T and Q, in double precision, which counts twice. The third moves E + D values of every window's step from rows
-    /// into lanes and adds their gradients back. The 30 is measured, not counted: with it both sides are equal where both ways take the same time.
+    /// The second term is the basis: W W^T and Q, in double precision, which counts twice. The third moves E + D values of every window's
+    /// step from rows into lanes and adds their gradients back. The 30 is measured, not counted: with it both sides are equal where both
+    /// ways take the same time.
     /// </remarks>
     public static bool RowsAreCheaper(TrainingJob job)
     {
@@ -42,8 +44,8 @@ internal abstract class BatchGradient
     public abstract double Compute(float[] weights, ReadOnlyMemory<int> batch, long step);
 
     /// <summary>
-    /// Calls <paramref name="action"/> with the gradient that was computed last, part by part: each parameter once, from several threads. A call may change
-    /// the weights of its part.
+    /// Calls <paramref name="action"/> with the gradient that was computed last, part by part: each parameter once, from several threads. A
+    /// call may change the weights of its part.
     /// </summary>
     /// <param name="weights">Those of <see cref="Compute"/>.</param>
     /// <param name="action">What is done with a part.</param>

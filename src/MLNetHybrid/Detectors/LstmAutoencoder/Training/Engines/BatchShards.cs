@@ -12,8 +12,8 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 internal readonly record struct BatchShard(int Number, int First, int End, int Width);
 
 /// <summary>
-/// Cuts a batch into blocks of windows side by side and the blocks into shards, by the batch's size alone. Whoever adds the shards' gradients in order gets
-/// sums that round alike at any number of threads.
+/// Cuts a batch into blocks of windows side by side and the blocks into shards, by the batch's size alone. Whoever adds the shards'
+/// gradients in order gets sums that round alike at any number of threads.
 /// </summary>
 /// <param name="maximumCount">Most shards of a batch.</param>
 /// <param name="threadCount">Threads that work on them.</param>

@@ -47,4 +47,8 @@ internal sealed class ManagedTrainingEngine(TrainingJob job, BatchGradient batch
         state.FirstMoments.CopyTo(_adam.FirstMoments);
         state.SecondMoments.CopyTo(_adam.SecondMoments);
     }
+
+    public override void Dispose()
+    {
+    }
 }

@@ -9,8 +9,9 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 
 /// <summary>
-/// The gradient of the mean squared error, from rows: each distinct row x_r of the batch is projected once, and gradients are summed per row before they
-/// become F wide. With c = 2 / (N L F), sums over windows and steps, and D_r the gradient of row r's projection (<c>docs/rows.md</c> derives it):
+/// The gradient of the mean squared error, from rows: each distinct row x_r of the batch is projected once, and gradients are summed per
+/// row before they become F wide. With c = 2 / (N L F), sums over windows and steps, and D_r the gradient of row r's projection
+/// (<c>docs/rows.md</c> derives it):
 /// <code>
 /// dW_in = X^T D,   dW_out = c (S W_out + s b^T - H^T X),   db = c (W_out^T s + n b - sum_r n_r x_r),   S = sum h h^T,  s = sum h,  H_r = sum of row r's h
 /// </code>
