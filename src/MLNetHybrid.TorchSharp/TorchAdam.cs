@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// Adam in the form of <see cref="Adam{T}"/> (Keras's: epsilon outside of the bias correction, unlike torch.optim.Adam), on flat tensors in the layout's order, on the device.
+/// Adam in the form of <see cref="Adam{T}"/> (Keras's: epsilon outside of the bias correction, unlike torch.optim.Adam), on flat tensors in
+/// the layout's order, on the device.
 /// </summary>
 internal sealed class TorchAdam : IDisposable
 {

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// Inverted dropout: a unit is dropped with probability p, else scaled by 1 / (1 - p). Its draws are those of <see cref="CounterStream"/>, computed on the device: a pure
-/// function of seed, step and element, where libtorch's generators have a state, which for a GPU belongs to the whole process.
+/// Inverted dropout: a unit is dropped with probability p, else scaled by 1 / (1 - p). Its draws are those of <see cref="CounterStream"/>,
+/// computed on the device: a pure function of seed, step and element, where libtorch's generators have a state, which for a GPU belongs to
+/// the whole process.
 /// </summary>
 internal sealed class TorchDropout : IDisposable
 {

@@ -9,8 +9,8 @@ namespace MLNetHybrid.TorchSharp;
 /// The network of <see cref="NetworkArchitecture"/> in operations of torch.nn, time-major: step t of window b is x[t, b].
 /// </summary>
 /// <remarks>
-/// torch.nn.LSTM has Keras's gate order (i, f, g, o) and two biases that only occur as their sum. The second one stays zero and is no parameter here, or the sum would take
-/// twice Adam's step.
+/// torch.nn.LSTM has Keras's gate order (i, f, g, o) and two biases that only occur as their sum. The second one stays zero and is no
+/// parameter here, or the sum would take twice Adam's step.
 /// </remarks>
 internal sealed class TorchNetwork : IDisposable
 {
@@ -49,7 +49,9 @@ internal sealed class TorchNetwork : IDisposable
         foreach (ParameterBinding binding in _bindings) binding.Load(weights);
     }
 
-    /// <summary>x: (L, B, F) -> its reconstruction. A mask, if any, multiplies the output of its LSTM: encoder first, then decoder.</summary>
+    /// <summary>
+    /// x: (L, B, F) -> its reconstruction. A mask, if any, multiplies the output of its LSTM: encoder first, then decoder.
+    /// </summary>
     public Tensor Forward(Tensor x, IReadOnlyList<Tensor>? masks)
     {
         int layer = 0;

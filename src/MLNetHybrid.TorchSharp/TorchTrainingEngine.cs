@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;
 
-/// <summary>Training in tensor operations of libtorch. On a GPU a step is queued when the call returns, and nothing waits for it before its loss is asked for.</summary>
+/// <summary>
+/// Training in tensor operations of libtorch. On a GPU a step is queued when the call returns, and nothing waits for it before its loss is
+/// asked for.
+/// </summary>
 internal sealed class TorchTrainingEngine : TrainingEngine
 {
     // A validation batch, so that a long validation can be cancelled and needs little memory.
@@ -86,7 +89,7 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         Tensor sum = zeros([], ScalarType.Float64, _device);
         for (int first = 0; first < count; first += chunk)
         {
-            _job.Monitor.ThrowIfCancelled();
+            _job.Monitor.CheckAlive();
             using DisposeScope inner = NewDisposeScope();
             int[] members = [.. Enumerable.Range(start + first, Math.Min(chunk, count - first))];
             Tensor x = _windows.Gather(tensor(members, device: _device));

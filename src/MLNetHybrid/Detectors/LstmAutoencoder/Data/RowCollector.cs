@@ -40,7 +40,8 @@ internal sealed class RowCollector
     }
 
     /// <summary>
-    /// The rows in a new order: row i of the result is row <paramref name="order"/>[i] of those that came. The collector must not be used afterwards.
+    /// The rows in a new order: row i of the result is row <paramref name="order"/>[i] of those that came. The collector must not be used
+    /// afterwards.
     /// </summary>
     public FeatureRows InOrder(int[] order)
     {

@@ -7,9 +7,8 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// Reads a column of windows. Where its maker answers, it reads rows, each one once, and which windows share them; else it reads the windows. Either
-/// way the same
-/// windows come out: those whose values are all finite, in the order of the rows at which they end.
+/// Reads a column of windows. Where its maker answers, it reads rows, each one once, and which windows share them; else it reads the
+/// windows. Either way the same windows come out: those whose values are all finite, in the order of the rows at which they end.
 /// </summary>
 internal sealed class WindowReader
 {

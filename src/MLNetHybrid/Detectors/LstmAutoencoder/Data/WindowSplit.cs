@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// <paramref name="TrainingWindows"/> train; windows [<paramref name="ValidationStart"/>, <paramref name="ValidationStart"/> + <paramref name="ValidationCount"/>)
-/// validate.
+/// <paramref name="TrainingWindows"/> train; windows [<paramref name="ValidationStart"/>, <paramref name="ValidationStart"/> +
+/// <paramref name="ValidationCount"/>) validate.
 /// </summary>
 internal sealed record WindowSplit(int[] TrainingWindows, int ValidationStart, int ValidationCount)
 {

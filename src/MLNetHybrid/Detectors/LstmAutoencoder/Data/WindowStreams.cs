@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// Finds which windows follow each other in one stream, from their rows alone: where a window's first rows are the last rows of
-/// an earlier window, it continues that window's stream. So interleaved streams, one per user say, come apart again, also where windows
-/// in between were left out, as long as successors share half a window at least.
+/// Finds which windows follow each other in one stream, from their rows alone: where a window's first rows are the last rows of an earlier
+/// window, it continues that window's stream. So interleaved streams, one per user say, come apart again, also where windows in between
+/// were left out, as long as successors share half a window at least.
 /// </summary>
 internal static class WindowStreams
 {

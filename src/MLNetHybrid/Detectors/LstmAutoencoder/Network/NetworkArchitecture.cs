@@ -52,6 +52,9 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     /// <summary>D, width of a decoder layer's output and of the output layer's input: H, or 2H where the decoder runs in both directions.</summary>
     public int DecoderWidth => BidirectionalDecoder ? 2 * HiddenSize : HiddenSize;
 
+    /// <summary>E, values of a projected row: the first block's gates and shortcut, or both latent LSTMs' gates.</summary>
+    public int ProjectedSize => EncoderBlocks > 0 ? 5 * HiddenSize : 8 * LatentUnits;
+
     /// <summary>Width of the input of encoder block <paramref name="block"/>.</summary>
     public int EncoderInputSize(int block) => block == 0 ? FeatureCount : HiddenSize;
 

@@ -5,8 +5,8 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>
-/// Pinned input and output of one run at a time, with the tensors that lie over them. Both are kept from run to run:
-/// the arrays while they are large enough, the tensors while the batch size stays the same.
+/// Pinned input and output of one run at a time, with the tensors that lie over them. Both are kept from run to run: the arrays while they
+/// are large enough, the tensors while the batch size stays the same.
 /// </summary>
 internal sealed class BatchBuffers(NetworkArchitecture architecture, bool perFeature) : IDisposable
 {

@@ -6,8 +6,8 @@ using static MLNetHybrid.Onnx.GraphBuilder;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>
-/// The trained autoencoder as an ONNX graph; <c>onnx/README.md</c> is its contract. Dropout is left out: it does nothing
-/// at inference. Letters: N windows, L steps, F features, H units, Z units per direction of the latent LSTM. ONNX's LSTM wants time first, so everything
+/// The trained autoencoder as an ONNX graph; <c>onnx/README.md</c> is its contract. Dropout is left out: it does nothing at inference.
+/// Letters: N windows, L steps, F features, H units, Z units per direction of the latent LSTM. ONNX's LSTM wants time first, so everything
 /// between the input and the error is (L, N, width).
 /// </summary>
 internal sealed class LstmAutoencoderGraph
@@ -25,8 +25,8 @@ internal sealed class LstmAutoencoderGraph
     public const string ReconstructionErrorPerFeature = "reconstruction_error_per_feature";
 
     /// <summary>
-    /// ONNX Runtime 1.31 takes sets up to 26 on the CPU. Set 22 brought a version of LSTM that its published table of CUDA kernels
-    /// does not list, so a CUDA session would run every LSTM on the CPU; set 21 is the last before it.
+    /// ONNX Runtime 1.31 takes sets up to 26 on the CPU. Set 22 brought a version of LSTM that its published table of CUDA kernels does not
+    /// list, so a CUDA session would run every LSTM on the CPU; set 21 is the last before it.
     /// </summary>
     public const int OperatorSet = 21;
 
@@ -42,8 +42,8 @@ internal sealed class LstmAutoencoderGraph
     /// <param name="parameters">The network's weights, one flat array in the order of <see cref="NetworkLayout"/>.</param>
     /// <param name="measure">How residuals become the error.</param>
     /// <param name="perFeature">
-    /// Whether there is an output <see cref="ReconstructionErrorPerFeature"/>. ONNX Runtime computes every output, also those that nobody asks for (1.31, by its profile); without this one
-    /// the scope <see cref="ErrorScope.LastStep"/> reconstructs the last step only.
+    /// Whether there is an output <see cref="ReconstructionErrorPerFeature"/>. ONNX Runtime computes every output, also those that nobody
+    /// asks for (1.31, by its profile); without this one the scope <see cref="ErrorScope.LastStep"/> reconstructs the last step only.
     /// </param>
     /// <exception cref="ArgumentException">The number of weights is not that of the architecture.</exception>
     public LstmAutoencoderGraph(NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure, bool perFeature)

@@ -2,7 +2,6 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 using MLNetHybrid.Numerics.Random;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
 /// <summary>Which windows form which batch of an epoch: a pure function of seed and epoch. Each window is in one batch.</summary>

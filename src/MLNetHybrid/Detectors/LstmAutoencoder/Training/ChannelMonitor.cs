@@ -3,7 +3,9 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
-/// <summary>Ties a training to ML.NET: losses to the log, progress to its progress channel, cancellation from <c>CancelExecution</c>.</summary>
+/// <summary>
+/// Ties a training to ML.NET: losses to the log, progress to its progress channel, cancellation from <c>CancelExecution</c>.
+/// </summary>
 internal sealed class ChannelMonitor : ITrainingMonitor, IDisposable
 {
     // Epochs have a line each; long ones have one more now and then.
@@ -38,7 +40,7 @@ internal sealed class ChannelMonitor : ITrainingMonitor, IDisposable
         });
     }
 
-    public void ThrowIfCancelled() => _host.CheckAlive();
+    public void CheckAlive() => _host.CheckAlive();
 
     public void BatchDone(int epoch, int batch, int batchCount, double? loss)
     {

@@ -4,8 +4,8 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
 /// <summary>
-/// The course of a training, the same for every engine: epochs of batches in their order, the learning rate of each step, losses, early stopping,
-/// checkpoints, and the end of a training that diverges.
+/// The course of a training, the same for every engine: epochs of batches in their order, the learning rate of each step, losses, early
+/// stopping, checkpoints, and the end of a training that diverges.
 /// </summary>
 internal sealed class TrainingLoop
 {
@@ -36,13 +36,17 @@ internal sealed class TrainingLoop
     private TrainingPlan Plan => _job.Plan;
 
     /// <summary>
-    /// Trains to the end of the job's plan, or to early stopping: from its checkpoint where there is one, else from its initial weights. At the end the
-    /// checkpoint is deleted.
+    /// Trains to the end of the job's plan, or to early stopping: from its checkpoint where there is one, else from its initial weights. At
+    /// the end the checkpoint is deleted.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The job's monitor was told to stop; it is asked once per batch. A checkpoint is left.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The job's monitor was told to stop; it is asked once per batch. A checkpoint is left.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The training diverged, or the checkpoint is another training's.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
-    /// <exception cref="IOException">The checkpoint cannot be read, or its directory does not exist. One that cannot be written is a warning.</exception>
+    /// <exception cref="IOException">
+    /// The checkpoint cannot be read, or its directory does not exist. One that cannot be written is a warning.
+    /// </exception>
     public static TrainingResult Run(TrainingJob job, TrainingBackend backend, CheckpointPlan? checkpointPlan = null)
     {
         CheckpointStore? checkpoints = checkpointPlan is null ? null : new CheckpointStore(checkpointPlan, TrainingFingerprint.Of(job, backend), job);
@@ -73,7 +77,7 @@ internal sealed class TrainingLoop
 
     private void RunBatch()
     {
-        _job.Monitor.ThrowIfCancelled();
+        _job.Monitor.CheckAlive();
         _engine.Step(_order[_progress.Batch], _progress.Step, LearningRate(_progress.Step));
         _progress.Batch++;
         _progress.Step++;

@@ -7,8 +7,9 @@ using MLNetHybrid.ModelFiles;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
 
 /// <summary>
-/// A checkpoint on disk: eight characters, a version, and bodies with their length and CRC-32 as in a model file: the loop's progress, the weights, their
-/// first and second moments, and the best epoch's weights. Under its name there is a whole checkpoint or none: see <see cref="AtomicFile"/>.
+/// A checkpoint on disk: eight characters, a version, and bodies with their length and CRC-32 as in a model file: the loop's progress, the
+/// weights, their first and second moments, and the best epoch's weights. Under its name there is a whole checkpoint or none: see
+/// <see cref="AtomicFile"/>.
 /// </summary>
 internal static class CheckpointFile
 {

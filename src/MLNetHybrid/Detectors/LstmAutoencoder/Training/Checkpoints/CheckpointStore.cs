@@ -26,7 +26,9 @@ internal sealed class CheckpointStore(CheckpointPlan plan, TrainingFingerprint f
             $"LstmAutoencoder cannot go on from the checkpoint '{plan.Path}': it belongs to another training. {difference}. Delete the file to train from the start.");
     }
 
-    /// <summary>Leaves a checkpoint. Where that fails, the one before is still there, and a warning says so: the training itself is worth more.</summary>
+    /// <summary>
+    /// Leaves a checkpoint. Where that fails, the one before is still there, and a warning says so: the training itself is worth more.
+    /// </summary>
     public void Write(TrainingProgress progress, EngineState state)
     {
         try

@@ -8,7 +8,9 @@ using MLNetHybrid.ModelFiles;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
 
-/// <summary>All that the weights at the end of a training depend on, as names and values. Two trainings with equal ones are the same training.</summary>
+/// <summary>
+/// All that the weights at the end of a training depend on, as names and values. Two trainings with equal ones are the same training.
+/// </summary>
 internal sealed class TrainingFingerprint
 {
     private const int MaximumParts = 100;

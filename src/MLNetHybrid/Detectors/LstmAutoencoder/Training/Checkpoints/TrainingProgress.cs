@@ -1,6 +1,5 @@
 using MLNetHybrid.ModelFiles;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
 
 /// <summary>How far a training has come: with the engine's state, all that it takes to go on.</summary>

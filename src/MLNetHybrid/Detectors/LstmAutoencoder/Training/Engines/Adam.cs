@@ -36,7 +36,9 @@ internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFl
     public static T Rate(long step, double learningRate) =>
         T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step + 1)) / (1 - Math.Pow(Beta1, step + 1)));
 
-    /// <summary>Moves the weights from <paramref name="first"/> on, as many as the gradient has; different parts may run on different threads.</summary>
+    /// <summary>
+    /// Moves the weights from <paramref name="first"/> on, as many as the gradient has; different parts may run on different threads.
+    /// </summary>
     /// <param name="first">Number of the first parameter.</param>
     /// <param name="gradient">g of these parameters.</param>
     /// <param name="weights">w of these parameters.</param>

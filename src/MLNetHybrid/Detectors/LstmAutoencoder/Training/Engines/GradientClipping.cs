@@ -16,7 +16,9 @@ internal static class GradientClipping
         if (norm > maximumNorm) TensorPrimitives.Multiply(gradient, (float)(maximumNorm / norm), gradient);
     }
 
-    /// <summary>|g|, summed in double and in an order that is always the same: squares of floats neither overflow nor vanish there.</summary>
+    /// <summary>
+    /// |g|, summed in double and in an order that is always the same: squares of floats neither overflow nor vanish there.
+    /// </summary>
     public static double Norm(ReadOnlySpan<float> gradient)
     {
         double sum = 0;

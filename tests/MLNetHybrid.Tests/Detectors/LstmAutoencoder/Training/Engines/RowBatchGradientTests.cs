@@ -1,15 +1,12 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
-using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
-using MLNetHybrid.Detectors.LstmAutoencoder.Windows;
-using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
 
-
-namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
+namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training.Engines;
 
 /// <summary>Loss and gradient from projected rows against the direct kernels, which are checked against the naive network and PyTorch.</summary>
-public sealed class RowBatchTests
+public sealed class RowBatchGradientTests
 {
     public static IEnumerable<TheoryDataRow<int, bool>> Cases() =>
         from architecture in Enumerable.Range(0, RowSample.Architectures.Length)
@@ -49,10 +46,10 @@ public sealed class RowBatchTests
     public void The_number_of_threads_does_not_change_a_bit()
     {
         var sample = new RowSample(RowSample.Architectures[1], rowCount: 120);
-        (double loss, float[] gradient) = Gradient(sample.Layout, sample.Weights, sample.Windows, 1);
+        (double loss, float[] gradient) = Gradient(new RowBatchGradient(Job(sample, 1)), sample.Weights, sample.Windows.Count);
         foreach (int threads in new[] { 2, 3 })
         {
-            (double otherLoss, float[] other) = Gradient(sample.Layout, sample.Weights, sample.Windows, threads);
+            (double otherLoss, float[] other) = Gradient(new RowBatchGradient(Job(sample, threads)), sample.Weights, sample.Windows.Count);
             Assert.Equal(loss, otherLoss);
             Assert.Equal(gradient, other);
         }
@@ -62,11 +59,11 @@ public sealed class RowBatchTests
     public void A_batch_does_not_see_the_one_before()
     {
         var sample = new RowSample(RowSample.Architectures[0], rowCount: 60);
-        var batch = Rows(sample.Layout, 2);
+        var batch = new RowBatchGradient(Job(sample, 2));
         int[] all = [.. Enumerable.Range(0, sample.Windows.Count)];
-        batch.Compute(sample.Weights, sample.Windows, all, 3);
-        double loss = batch.Compute(sample.Weights, sample.Windows, all.AsMemory(5, 3), 7);
-        Assert.Equal(Rows(sample.Layout, 2).Compute(sample.Weights, sample.Windows, all.AsMemory(5, 3), 7), loss);
+        batch.Compute(sample.Weights, all, 3);
+        double loss = batch.Compute(sample.Weights, all.AsMemory(5, 3), 7);
+        Assert.Equal(new RowBatchGradient(Job(sample, 2)).Compute(sample.Weights, all.AsMemory(5, 3), 7), loss);
     }
 
     [Fact]
@@ -75,7 +72,10 @@ public sealed class RowBatchTests
         var sample = new RowSample(RowSample.Architectures[1], rowCount: 60);
         TrainingJob Job(double? clip) => new(
             sample.Layout, sample.Weights, sample.Windows, new WindowSplit([.. Enumerable.Range(0, 40)], 40, 5), Plan(2) with { GradientClipNorm = clip }, new NoMonitor());
-        using TrainingEngine slabs = new RowTrainingEngine(Job(null)), whole = new RowTrainingEngine(Job(1e9)), direct = new ManagedTrainingEngine(Job(null));
+        TrainingJob free = Job(null), clipped = Job(1e9);
+        using TrainingEngine slabs = new ManagedTrainingEngine(free, new RowBatchGradient(free));
+        using TrainingEngine whole = new ManagedTrainingEngine(clipped, new RowBatchGradient(clipped));
+        using TrainingEngine direct = new ManagedTrainingEngine(free, new WindowBatchGradient(free));
         for (int step = 0; step < 5; step++)
         {
             int[] batch = [.. Enumerable.Range(5 * step, 8)];
@@ -93,14 +93,14 @@ public sealed class RowBatchTests
     }
 
     [Fact]
-    public void The_cheaper_engine_is_chosen_by_sizes()
+    public void The_cheaper_gradient_is_chosen_by_sizes()
     {
         static bool IsCheaper(int features, ShuffleUnit shuffle, ReconstructionLoss loss = ReconstructionLoss.MeanSquaredError)
         {
             var architecture = new NetworkArchitecture(50, features, 16, 1, 1);
             int[] first = [.. Enumerable.Range(0, 1000)];
             var windows = new WindowSet(new SparseRows(new int[1049], new int[1049], [], [], features), first, architecture, new int[1000]);
-            return RowTrainingEngine.IsCheaper(new TrainingJob(
+            return BatchGradient.RowsAreCheaper(new TrainingJob(
                 new NetworkLayout(architecture), default, windows, new WindowSplit(first, 1000, 0), Plan(1) with { Shuffle = shuffle, Loss = loss }, new NoMonitor()));
         }
 
@@ -114,30 +114,32 @@ public sealed class RowBatchTests
 
     private static void Check(NetworkLayout layout, float[] weights, WindowSet windows, double tolerance = 1e-4)
     {
-        (double loss, float[] gradient) = Gradient(layout, weights, windows, 2);
-        var direct = new WindowBatch(layout, Plan(2).Loss, Plan(2).DropoutRate, Plan(2).Seed, 2);
-        double expected = direct.Compute(weights, windows, (int[])[.. Enumerable.Range(0, windows.Count)], 7);
+        (double loss, float[] gradient) = Gradient(new RowBatchGradient(Job(layout, weights, windows, 2)), weights, windows.Count);
+        var (expected, direct) = Gradient(new WindowBatchGradient(Job(layout, weights, windows, 2)), weights, windows.Count);
         Assert.Equal(expected, loss, tolerance / 4 * expected);
         foreach (ParameterTensor tensor in layout.Tensors)
         {
-            float[] ours = tensor.Of<float>(gradient.AsSpan()).ToArray(), theirs = tensor.Of(direct.Gradient).ToArray();
+            float[] ours = tensor.Of<float>(gradient.AsSpan()).ToArray(), theirs = tensor.Of<float>(direct.AsSpan()).ToArray();
             double norm = Math.Sqrt(theirs.Sum(v => (double)v * v)), error = Math.Sqrt(ours.Zip(theirs).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2)));
             // two orders of summation in single precision, through up to 6 steps and 4 layers; some tensors have no gradient but for rounding
             Assert.True(error <= tolerance * norm + 1e-8, $"{tensor.Name}: |g| = {norm:R}, differs by {error:R}");
         }
     }
 
-    private static (double Loss, float[] Gradient) Gradient(NetworkLayout layout, float[] weights, WindowSet windows, int threads)
+    private static (double Loss, float[] Gradient) Gradient(BatchGradient batch, float[] weights, int windowCount)
     {
-        var batch = Rows(layout, threads);
-        double loss = batch.Compute(weights, windows, (int[])[.. Enumerable.Range(0, windows.Count)], 7);
-        var gradient = new float[layout.ParameterCount];
+        double loss = batch.Compute(weights, (int[])[.. Enumerable.Range(0, windowCount)], 7);
+        var gradient = new float[weights.Length];
         Array.Fill(gradient, float.NaN);   // each must be handed out
-        batch.SendGradient(weights, (first, part) => part.CopyTo(gradient.AsSpan(first)));
+        batch.ForEachPart(weights, (first, part) => part.CopyTo(gradient.AsSpan(first)));
         return (loss, gradient);
     }
 
-    private static RowBatch Rows(NetworkLayout layout, int threads) => new(layout, Plan(threads).DropoutRate, Plan(threads).Seed, threads);
+    private static TrainingJob Job(RowSample sample, int threads) => Job(sample.Layout, sample.Weights, sample.Windows, threads);
 
-    private static TrainingPlan Plan(int threads) => new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { DropoutRate = 0.2, ThreadCount = threads };
+    private static TrainingJob Job(NetworkLayout layout, float[] weights, WindowSet windows, int threads) =>
+        new(layout, weights, windows, new WindowSplit([.. Enumerable.Range(0, windows.Count)], windows.Count, 0), Plan(threads), new NoMonitor());
+
+    private static TrainingPlan Plan(int threads) =>
+        new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { DropoutRate = 0.2, ThreadCount = threads };
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MLNetHybrid.Numerics.Simd;
 
-namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
+namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>Squared distances of a row of features from a point. Single precision within a piece of features, double between pieces.</summary>
 internal static class RowDistance
@@ -16,11 +16,11 @@ internal static class RowDistance
     public static double Squared(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis) =>
         BlockWidth.Run<Kernel, double>(new(x, b, q, basis));
 
-    // A sparse row. values, indices: (m), b: (F), bb = |b|^2.  |x - b|^2 = |b|^2 + sum over the values of x (x - 2 b)
-    public static double Squared(ReadOnlySpan<float> values, ReadOnlySpan<int> indices, ReadOnlySpan<float> b, double bb)
+    // A sparse row. values: (m), indices: (m), features from `first` on; b: (n), bb = |b|^2.  |x - b|^2 = |b|^2 + sum over the values of x (x - 2 b)
+    public static double Squared(ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> b, double bb)
     {
         double sum = bb;
-        for (int i = 0; i < values.Length; i++) sum += values[i] * (values[i] - 2.0 * b[indices[i]]);
+        for (int i = 0; i < values.Length; i++) sum += values[i] * (values[i] - 2.0 * b[indices[i] - first]);
         return Math.Max(0, sum);
     }
 
