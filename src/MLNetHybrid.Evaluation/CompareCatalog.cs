@@ -1,6 +1,7 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation;
 using MLNetHybrid.Evaluation.Comparison;
-
 
 namespace Microsoft.ML;
 
@@ -31,6 +32,7 @@ public static class CompareCatalog
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        return ModelComparison.Run(models, train, test, (options ?? new ComparisonOptions()).Checked());
+        return ModelComparison.Run(
+            models, train, test, (options ?? new ComparisonOptions()).Checked(), CatalogUtils.GetEnvironment(catalog));
     }
 }

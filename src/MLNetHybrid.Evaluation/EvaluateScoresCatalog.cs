@@ -1,8 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Metrics;
 
 namespace Microsoft.ML;
 
@@ -38,20 +37,8 @@ public static class EvaluateScoresCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        return new AnomalyMetrics(Read(catalog, data, options), options);
-    }
-
-    private static ScoredRows Read(AnomalyDetectionCatalog catalog, IDataView data, ScoreEvaluationOptions options)
-    {
-        Argument.ColumnName(options.LabelColumnName, "EvaluateScores.LabelColumnName");
-        Argument.ColumnName(options.ScoreColumnName, "EvaluateScores.ScoreColumnName");
-        if (options.PredictedLabelColumnName is not null) Argument.ColumnName(options.PredictedLabelColumnName, "EvaluateScores.PredictedLabelColumnName");
-        if (options.Threshold is double threshold) Argument.InRange(threshold, double.NegativeInfinity, double.PositiveInfinity, "EvaluateScores.Threshold");
-        else if (options.PredictedLabelColumnName is null)
-            throw new ArgumentException("EvaluateScores needs a PredictedLabelColumnName or a Threshold; both are null.", nameof(options));
-        options.TimeSeries?.Checked();
-        return ScoredRowReader.Read(
-            data, options.LabelColumnName, options.ScoreColumnName, options.Threshold is null ? options.PredictedLabelColumnName : null,
-            options.TimeSeries is { Window: null } series ? series.SignalColumnName : null, CatalogUtils.GetEnvironment(catalog));
+        ScoredRows rows = ScoredRows.Read(data, options.Checked(), CatalogUtils.GetEnvironment(catalog));
+        TimeSeriesOptions? series = rows.Period is int period ? options.TimeSeries! with { Window = period } : options.TimeSeries;
+        return new AnomalyMetrics(rows, options.Threshold, options.Bootstrap, series);
     }
 }

@@ -2,7 +2,8 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Columns;
+using MLNetHybrid.Evaluation.Metrics;
 
 namespace Microsoft.ML;
 
@@ -35,8 +36,13 @@ public static class ScoreThresholdCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        ScoredRows rows = ScoredRowReader.Read(
-            data, Argument.ColumnName(labelColumnName), Argument.ColumnName(scoreColumnName), null, null, CatalogUtils.GetEnvironment(catalog));
+        var options = new ScoreEvaluationOptions
+        {
+            LabelColumnName = Argument.ColumnName(labelColumnName),
+            ScoreColumnName = Argument.ColumnName(scoreColumnName),
+            Threshold = 0,
+        };
+        ScoredRows rows = ScoredRows.Read(data, options, CatalogUtils.GetEnvironment(catalog));
         return ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores);
     }
 
@@ -53,8 +59,7 @@ public static class ScoreThresholdCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        DataViewSchema.Column column = ScoredRowReader.Column(data.Schema, Argument.ColumnName(scoreColumnName), nameof(scoreColumnName));
-        ScoredRowReader.CheckType(column, column.Type == NumberDataViewType.Single, "Single", nameof(scoreColumnName));
-        return [.. data.GetColumn<float>(column)];
+        var view = new ViewReader(data, CatalogUtils.GetEnvironment(catalog));
+        return view.All(view.Scalar<float>(Argument.ColumnName(scoreColumnName), nameof(scoreColumnName)));
     }
 }

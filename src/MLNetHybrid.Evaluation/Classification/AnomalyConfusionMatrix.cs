@@ -1,3 +1,5 @@
+using MLNetHybrid.Evaluation.Classification;
+
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
@@ -65,8 +67,7 @@ public sealed record AnomalyConfusionMatrix(long TrueNegatives, long FalsePositi
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static AnomalyConfusionMatrix Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
     {
-        if (labels.Length != predictions.Length)
-            throw new ArgumentException($"labels and predictions must have the same length; got {labels.Length} and {predictions.Length}.", nameof(predictions));
+        SameLength.Check(labels.Length, predictions.Length, nameof(labels), nameof(predictions));
         Span<long> counts = stackalloc long[4];
         for (int i = 0; i < labels.Length; i++) counts[(labels[i] ? 2 : 0) + (predictions[i] ? 1 : 0)]++;
         return new AnomalyConfusionMatrix(counts[0], counts[1], counts[2], counts[3]);

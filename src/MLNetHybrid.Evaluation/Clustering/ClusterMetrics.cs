@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Clustering;
 
 namespace MLNetHybrid.Evaluation;
@@ -7,16 +8,16 @@ namespace MLNetHybrid.Evaluation;
 /// Figures of a clustering against known classes; none depends on how clusters are numbered. Noise, cluster -1, counts as one more cluster, as in
 /// scikit-learn. Immutable.
 /// </summary>
-public sealed record ClusterMetrics
+public sealed class ClusterMetrics
 {
     /// <summary>The cluster number of rows in no cluster.</summary>
     public const int Noise = -1;
 
-    private ClusterMetrics(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
+    internal ClusterMetrics(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
     {
         var table = new ContingencyTable(classes, clusters);
         RowCount = classes.Length;
-        ClusterCount = DistinctClusters(clusters);
+        ClusterCount = table.ClusterCount;
         NoiseRatio = RatioOfNoise(clusters);
 
         (double together, double inClass, double inCluster) = table.Pairs;
@@ -73,8 +74,7 @@ public sealed record ClusterMetrics
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static ClusterMetrics Of(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
     {
-        if (classes.Length != clusters.Length)
-            throw new ArgumentException($"classes and clusters must have the same length; got {classes.Length} and {clusters.Length}.", nameof(clusters));
+        SameLength.Check(classes.Length, clusters.Length, nameof(classes), nameof(clusters));
         return new ClusterMetrics(classes, clusters);
     }
 
@@ -90,13 +90,5 @@ public sealed record ClusterMetrics
             + Line("noise ratio", NoiseRatio) + Line("adjusted Rand index", AdjustedRandIndex)
             + Line("homogeneity", Homogeneity) + Line("completeness", Completeness) + Line("V-measure", VMeasure) + Line("Fowlkes-Mallows", FowlkesMallows)
             + (Silhouette is double silhouette ? Line("silhouette", silhouette) : "");
-    }
-
-    private static int DistinctClusters(ReadOnlySpan<int> clusters)
-    {
-        var seen = new HashSet<int>();
-        foreach (int cluster in clusters) seen.Add(cluster);
-        seen.Remove(Noise);
-        return seen.Count;
     }
 }

@@ -20,6 +20,9 @@ internal sealed class ContingencyTable
     /// <summary>n.</summary>
     public long Count { get; }
 
+    /// <summary>Distinct clusters, noise not counted.</summary>
+    public int ClusterCount => _clusters.Count - (_clusters.ContainsKey(ClusterMetrics.Noise) ? 1 : 0);
+
     /// <summary>Pairs of rows in one class and one cluster, in one class, in one cluster: ordered pairs of different rows.</summary>
     public (double Together, double InClass, double InCluster) Pairs => (PairsOf(_cells.Values), PairsOf(_classes.Values), PairsOf(_clusters.Values));
 

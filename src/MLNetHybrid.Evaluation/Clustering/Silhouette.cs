@@ -29,9 +29,8 @@ public static class Silhouette
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static double Of(ReadOnlySpan<float> rows, int columnCount, ReadOnlySpan<int> clusters, SilhouetteOptions? options = null)
     {
-        options ??= new SilhouetteOptions();
+        options = (options ?? new SilhouetteOptions()).Checked();
         Argument.InRange(columnCount, 1, int.MaxValue, "Silhouette.columnCount");
-        if (options.SampleSize is int size) Argument.InRange(size, 2, int.MaxValue, "Silhouette.SampleSize");
         if (rows.Length != (long)clusters.Length * columnCount)
             throw new ArgumentException($"rows must hold {clusters.Length} x {columnCount} values, a row for each cluster number; got {rows.Length}.", nameof(rows));
 

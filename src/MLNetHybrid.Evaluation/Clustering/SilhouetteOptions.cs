@@ -1,3 +1,5 @@
+using MLNetHybrid.Components;
+
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>How a silhouette is computed.</summary>
@@ -14,4 +16,10 @@ public sealed record SilhouetteOptions
 
     /// <summary>Whether rows in no cluster are left out; else they count as one more cluster, as in scikit-learn. Default: false.</summary>
     public bool LeaveOutNoise { get; init; }
+
+    internal SilhouetteOptions Checked()
+    {
+        if (SampleSize is int size) Argument.InRange(size, 2, int.MaxValue, "Silhouette.SampleSize");
+        return this;
+    }
 }

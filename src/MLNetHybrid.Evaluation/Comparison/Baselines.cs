@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Comparison;
@@ -10,9 +11,9 @@ internal static class Baselines
     public const string AlwaysAnomaly = "always anomaly", Random = "random", MeanDeviation = "mean |z|", PrincipalComponents = "PCA reconstruction",
         NearestWindow = "nearest training window";
 
-    public static ScoredSeries[] Score(IDataView train, FeatureSeries test, ComparisonOptions options)
+    public static ScoredSeries[] Score(IDataView train, FeatureSeries test, ComparisonOptions options, IHostEnvironment? host = null)
     {
-        FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName);
+        FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName, host);
         if (!trainRows.Finite.Contains(true))
             throw new ArgumentException($"The training view has no row whose column '{options.FeatureColumnName}' is finite.", nameof(train));
         if (trainRows.ColumnCount != test.ColumnCount)

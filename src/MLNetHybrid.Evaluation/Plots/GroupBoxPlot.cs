@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetHybrid.Evaluation.Statistics;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;

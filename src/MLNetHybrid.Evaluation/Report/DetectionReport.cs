@@ -1,6 +1,7 @@
-using Microsoft.ML;
 using MLNetHybrid.Components;
+using MLNetHybrid.Evaluation.Report.Run;
 using MLNetHybrid.Evaluation.Report;
+using Microsoft.ML;
 
 namespace MLNetHybrid.Evaluation;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -30,9 +32,9 @@ internal static class HighestScoresSection
         if (!contributions && !errors) html.Paragraph("What drove a score is not known: the run has neither feature contributions nor errors by feature.", "note");
         html.Table(string.Create(CultureInfo.InvariantCulture, $"The {run.Top.Count} highest scores of “{run.Detectors[0].Name}”; rows counted from 1"), head, run.Top.Select(row =>
         {
-            List<string> cells = [Figures.Count(run.Rows[row.Index])];
+            List<string> cells = [NumberText.Count(run.Rows[row.Index])];
             cells.AddRange(row.Context.Select(ContextCell));
-            cells.Add(Figures.Number(row.Score));
+            cells.Add(NumberText.Number(row.Score));
             if (run.Labels is not null) cells.Add(run.Labels[row.Index] ? "anomaly" : "normal");
             if (run.Detectors.Count > 1) cells.Add(string.Create(CultureInfo.InvariantCulture, $"{run.Detectors.Count(d => d.Verdicts[row.Index])} of {run.Detectors.Count}"));
             if (contributions) cells.Add(Drivers(row.Contributions, run.ContributionNames));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 

@@ -1,5 +1,6 @@
 using MLNetHybrid.Evaluation.Plots;
-
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 

@@ -1,3 +1,6 @@
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
+
 namespace MLNetHybrid.Evaluation.Report;
 
 /// <summary>The page: head, navigation, sections in order.</summary>

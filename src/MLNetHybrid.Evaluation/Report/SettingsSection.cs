@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using MLNetHybrid.Evaluation.Report.Html;
 using Microsoft.ML;
 
 namespace MLNetHybrid.Evaluation.Report;

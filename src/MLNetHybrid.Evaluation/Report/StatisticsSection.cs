@@ -1,5 +1,7 @@
 using System.Globalization;
 using MLNetHybrid.Evaluation.Plots;
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -51,8 +53,8 @@ internal static class StatisticsSection
             new[] { ("Wilks’ lambda", result.WilksLambda), ("Pillai’s trace", result.PillaiTrace), ("Hotelling-Lawley trace", result.HotellingLawleyTrace), ("Roy’s greatest root", result.RoyGreatestRoot) }
                 .Select(row => new[]
                 {
-                    row.Item1, Figures.Number(row.Item2.Statistic), Figures.Degrees(row.Item2.NumeratorDegreesOfFreedom), Figures.Degrees(row.Item2.DenominatorDegreesOfFreedom),
-                    Figures.Number(row.Item2.F), Figures.PValue(row.Item2.PValue),
+                    row.Item1, NumberText.Number(row.Item2.Statistic), NumberText.Degrees(row.Item2.NumeratorDegreesOfFreedom), NumberText.Degrees(row.Item2.DenominatorDegreesOfFreedom),
+                    NumberText.Number(row.Item2.F), NumberText.PValue(row.Item2.PValue),
                 }));
     }
 
@@ -65,9 +67,9 @@ internal static class StatisticsSection
             ["Feature", "Sum of squares", "Residual", "F", "p", "p corrected", "Difference", "95 % interval"],
             anova.Rows.Zip(tukey.Comparisons).OrderByDescending(pair => pair.First.F).Select(pair => new[]
             {
-                HtmlWriter.Encode(pair.First.Variable), Figures.Number(pair.First.BetweenSumOfSquares), Figures.Number(pair.First.ResidualSumOfSquares), Figures.Number(pair.First.F),
-                Figures.PValue(pair.First.PValue), Figures.PValue(pair.First.AdjustedPValue), Figures.Number(pair.Second.MeanDifference),
-                $"{Figures.Number(pair.Second.Lower)} to {Figures.Number(pair.Second.Upper)}",
+                HtmlWriter.Encode(pair.First.Variable), NumberText.Number(pair.First.BetweenSumOfSquares), NumberText.Number(pair.First.ResidualSumOfSquares), NumberText.Number(pair.First.F),
+                NumberText.PValue(pair.First.PValue), NumberText.PValue(pair.First.AdjustedPValue), NumberText.Number(pair.Second.MeanDifference),
+                $"{NumberText.Number(pair.Second.Lower)} to {NumberText.Number(pair.Second.Upper)}",
             }));
         html.Line("</details>");
     }

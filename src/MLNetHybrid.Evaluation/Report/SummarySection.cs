@@ -1,6 +1,8 @@
 using System.Globalization;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Metrics;
 using MLNetHybrid.Evaluation.Comparison;
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
 using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Report;
@@ -23,7 +25,7 @@ internal static class SummarySection
         html.Paragraph(string.Create(CultureInfo.InvariantCulture,
             $"“{first.Name}” raises {verdicts.PredictedPositives:N0} alarms, {verdicts.TruePositives:N0} of them right. It finds {verdicts.Anomaly.Recall:P0} of the {(hidden ? "judged " : "")}anomalies and raises a false alarm on {verdicts.FalseAlarmRate:P1} of the normal rows."));
         if (hidden) html.Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"{run.Unjudged.Anomalies:N0} of all {verdicts.Positives + run.Unjudged.Anomalies:N0} labelled anomalies were not judged. Of all, “{first.Name}” finds {Figures.Percent(100 * run.RecallOfAll(0))}."));
+            $"{run.Unjudged.Anomalies:N0} of all {verdicts.Positives + run.Unjudged.Anomalies:N0} labelled anomalies were not judged. Of all, “{first.Name}” finds {NumberText.Percent(100 * run.RecallOfAll(0))}."));
         if (UndefinedFigures.Reason(verdicts.Positives, verdicts.Negatives, run.Unjudged.Anomalies) is string reason) html.Paragraph(reason);
         List<Segment> events = Segment.ListOf(labels);
         // At the first detector's rate of alarms: a guess that raises fewer would look worse than it is.
@@ -39,11 +41,11 @@ internal static class SummarySection
             AnomalyConfusionMatrix matrix = AnomalyConfusionMatrix.Of(labels, verdicts);
             return
             [
-                HtmlWriter.Encode(name), Figures.Share(matrix.Anomaly.Precision), Figures.Share(matrix.Anomaly.Recall),
-                .. hidden ? [Figures.Share(recallOfAll)] : Array.Empty<string>(), Figures.Share(matrix.Anomaly.F1),
-                Figures.Share(EventBasedScore.Of(events, labels, verdicts).F1), Figures.Share(RocCurve.Of(labels, scores).Area),
-                Figures.Share(PrecisionRecallCurve.Of(labels, scores).AveragePrecision), Figures.Share(VolumeUnderSurface.Of(labels, scores, run.VolumeWindow).PrecisionRecall),
-                Figures.Percent(100 * matrix.FalseAlarmRate), Figures.Percent(100 * matrix.MissedAlarmRate), Figures.Count(matrix.PredictedPositives),
+                HtmlWriter.Encode(name), NumberText.Share(matrix.Anomaly.Precision), NumberText.Share(matrix.Anomaly.Recall),
+                .. hidden ? [NumberText.Share(recallOfAll)] : Array.Empty<string>(), NumberText.Share(matrix.Anomaly.F1),
+                NumberText.Share(EventBasedScore.Of(events, labels, verdicts).F1), NumberText.Share(RocCurve.Of(labels, scores).Area),
+                NumberText.Share(PrecisionRecallCurve.Of(labels, scores).AveragePrecision), NumberText.Share(VolumeUnderSurface.Of(labels, scores, run.VolumeWindow).PrecisionRecall),
+                NumberText.Percent(100 * matrix.FalseAlarmRate), NumberText.Percent(100 * matrix.MissedAlarmRate), NumberText.Count(matrix.PredictedPositives),
             ];
         }
     }
@@ -66,8 +68,8 @@ internal static class SummarySection
             double At(double q) => sorted.Length == 0 ? double.NaN : Numerics.Quantile.Linear(sorted, q);
             return new[]
             {
-                HtmlWriter.Encode(detector.Name), Figures.Count(detector.Alarms), Figures.Percent(run.Count == 0 ? double.NaN : 100.0 * detector.Alarms / run.Count),
-                Figures.Number(At(0.5)), Figures.Number(At(0.99)), Figures.Number(At(1)),
+                HtmlWriter.Encode(detector.Name), NumberText.Count(detector.Alarms), NumberText.Percent(run.Count == 0 ? double.NaN : 100.0 * detector.Alarms / run.Count),
+                NumberText.Number(At(0.5)), NumberText.Number(At(0.99)), NumberText.Number(At(1)),
             };
         }));
     }

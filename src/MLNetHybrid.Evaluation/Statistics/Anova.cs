@@ -1,3 +1,4 @@
+using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation;
@@ -13,22 +14,38 @@ public static class Anova
     public static AnovaResult OneWay(GroupedObservations observations, double falseDiscoveryRate = 0.05)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        if (!(falseDiscoveryRate > 0 && falseDiscoveryRate < 1))
-            throw new ArgumentOutOfRangeException(nameof(falseDiscoveryRate), FormattableString.Invariant($"Anova.falseDiscoveryRate must be in (0, 1); got {falseDiscoveryRate}."));
+        Argument.Between(falseDiscoveryRate, 0, 1, "Anova.falseDiscoveryRate");
         observations.RequireComparable(nameof(Anova));
         int D = observations.VariableCount, K = observations.GroupNames.Count, N = observations.Count;
         (double[] between, double[] within) = Squares(observations);
         var tests = new FTest[D];
         for (int j = 0; j < D; j++)
         {
-            if (!(within[j] > 0)) throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.", nameof(observations));
+            if (!(within[j] > 0))
+                throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.", nameof(observations));
             double F = between[j] / (K - 1) / (within[j] / (N - K));
-            tests[j] = FTest.Of(between[j], F, K - 1, N - K);
+            tests[j] = new FTest(between[j], F, K - 1, N - K);
         }
         double[] adjusted = FalseDiscoveryRate.Adjust([.. tests.Select(test => test.PValue)]);
-        AnovaRow[] rows = [.. tests.Select((test, j) => new AnovaRow(
-            observations.VariableNames[j], between[j], K - 1, within[j], N - K, test.F, test.PValue, adjusted[j], adjusted[j] <= falseDiscoveryRate))];
-        return new AnovaResult(rows, observations.GroupNames, observations.GroupSizes, observations.IsDescriptive);
+        return new AnovaResult
+        {
+            Rows =
+            [
+                .. tests.Select((test, j) => new AnovaRow
+                {
+                    Variable = observations.VariableNames[j],
+                    BetweenSumOfSquares = between[j],
+                    BetweenDegreesOfFreedom = K - 1,
+                    ResidualSumOfSquares = within[j],
+                    ResidualDegreesOfFreedom = N - K,
+                    F = test.F,
+                    PValue = test.PValue,
+                    AdjustedPValue = adjusted[j],
+                    IsSignificant = adjusted[j] <= falseDiscoveryRate,
+                }),
+            ],
+            IsDescriptive = observations.IsDescriptive,
+        };
     }
 
     // The diagonals of H and E alone.

@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Evaluation;
+using MLNetHybrid.Numerics;
+
+namespace MLNetHybrid.Evaluation.Statistics;
 
 /// <summary>What a box plot shows, by matplotlib's rule: whiskers reach to the last value within 1.5 interquartile ranges of the box.</summary>
 /// <param name="LowerWhisker">Least value not below LowerQuartile - 1.5 IQR, or the quartile itself.</param>
@@ -8,7 +10,7 @@ namespace MLNetHybrid.Evaluation;
 /// <param name="UpperWhisker">Greatest value not above UpperQuartile + 1.5 IQR, or the quartile itself.</param>
 /// <param name="Mean">The values' mean.</param>
 /// <param name="Outliers">Values beyond the whiskers, ascending.</param>
-public sealed record BoxPlotStatistics(
+internal sealed record BoxPlotStatistics(
     double LowerWhisker, double LowerQuartile, double Median, double UpperQuartile, double UpperWhisker, double Mean, IReadOnlyList<double> Outliers)
 {
     /// <summary>Of values in any order.</summary>
@@ -20,16 +22,9 @@ public sealed record BoxPlotStatistics(
         Array.Sort(sorted);
         // NaN sorts first, infinities to the ends.
         if (!double.IsFinite(sorted[0]) || !double.IsFinite(sorted[^1])) throw new ArgumentException("A box plot takes finite values; got one that is not.", nameof(values));
-        double q1 = Quantile(sorted, 0.25), q3 = Quantile(sorted, 0.75), reach = 1.5 * (q3 - q1);
+        double q1 = Quantile.Linear(sorted, 0.25), q3 = Quantile.Linear(sorted, 0.75), reach = 1.5 * (q3 - q1);
         double low = sorted.First(x => x >= q1 - reach), high = sorted.Last(x => x <= q3 + reach);
         (low, high) = (Math.Min(low, q1), Math.Max(high, q3));
-        return new BoxPlotStatistics(low, q1, Quantile(sorted, 0.5), q3, high, sorted.Average(), [.. sorted.Where(x => x < low || x > high)]);
-    }
-
-    private static double Quantile(double[] sorted, double q)
-    {
-        double h = (sorted.Length - 1) * q;
-        int i = (int)h;
-        return i + 1 < sorted.Length ? sorted[i] + (h - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
+        return new BoxPlotStatistics(low, q1, Quantile.Linear(sorted, 0.5), q3, high, sorted.Average(), [.. sorted.Where(x => x < low || x > high)]);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation;
@@ -65,7 +66,12 @@ public sealed class GroupedObservations
     /// <param name="data">Rows in the order of time.</param>
     /// <param name="options">Which columns, and which rows.</param>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
-    public static GroupedObservations FromDataView(Microsoft.ML.IDataView data, ObservationOptions options) => ObservationReader.Read(data, options);
+    public static GroupedObservations FromDataView(IDataView data, ObservationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return ObservationReader.Read(data, options.Checked());
+    }
 
     /// <summary>The observations of some of the variables.</summary>
     /// <param name="variables">Numbers of the variables, in the order in which they are wanted.</param>

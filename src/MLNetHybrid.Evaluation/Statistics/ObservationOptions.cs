@@ -1,3 +1,5 @@
+using MLNetHybrid.Components;
+
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>Which rows and columns of a data view are observations.</summary>
@@ -29,4 +31,13 @@ public sealed record ObservationOptions
 
     /// <summary>Rows before this one are left out. Default 0.</summary>
     public long FirstRow { get; init; }
+
+    internal ObservationOptions Checked()
+    {
+        Argument.ColumnName(FeatureColumnName, "Observations.FeatureColumnName");
+        Argument.ColumnName(GroupColumnName, "Observations.GroupColumnName");
+        Argument.InRange(WindowLength, 1, int.MaxValue, "Observations.WindowLength");
+        Argument.InRange(Stride, 1, int.MaxValue, "Observations.Stride");
+        return this;
+    }
 }

@@ -1,3 +1,4 @@
+using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation;
@@ -15,8 +16,7 @@ public static class TukeyHsd
     public static TukeyResult Test(GroupedObservations observations, double alpha = 0.05)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        if (!(alpha > 0 && alpha < 1))
-            throw new ArgumentOutOfRangeException(nameof(alpha), FormattableString.Invariant($"TukeyHsd.alpha must be in (0, 1); got {alpha}."));
+        Argument.Between(alpha, 0, 1, "TukeyHsd.alpha");
         observations.RequireComparable(nameof(TukeyHsd));
         int K = observations.GroupNames.Count, v = observations.Count - K;
         double critical = StudentizedRange.Quantile(1 - alpha, K, v);
@@ -32,10 +32,19 @@ public static class TukeyHsd
                     double error = Math.Sqrt(variance / 2 * (1.0 / observations.GroupSizes[a] + 1.0 / observations.GroupSizes[b]));
                     double difference = means[b][j] - means[a][j];
                     double p = StudentizedRange.UpperTail(Math.Abs(difference) / error, K, v);
-                    pairs.Add(new TukeyComparison(observations.VariableNames[j], observations.GroupNames[a], observations.GroupNames[b],
-                        difference, p, difference - critical * error, difference + critical * error, p <= alpha));
+                    pairs.Add(new TukeyComparison
+                    {
+                        Variable = observations.VariableNames[j],
+                        GroupA = observations.GroupNames[a],
+                        GroupB = observations.GroupNames[b],
+                        MeanDifference = difference,
+                        PValue = p,
+                        Lower = difference - critical * error,
+                        Upper = difference + critical * error,
+                        IsSignificant = p <= alpha,
+                    });
                 }
         }
-        return new TukeyResult(pairs, observations.GroupNames, observations.GroupSizes, alpha, observations.IsDescriptive);
+        return new TukeyResult { Comparisons = pairs, IsDescriptive = observations.IsDescriptive };
     }
 }

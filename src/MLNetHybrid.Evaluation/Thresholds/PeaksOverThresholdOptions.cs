@@ -1,3 +1,5 @@
+using MLNetHybrid.Components;
+
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>How a threshold is read from the tail of the scores.</summary>
@@ -8,4 +10,11 @@ public sealed record PeaksOverThresholdOptions
 
     /// <summary>The quantile of the scores above which the tail begins, in (0, 1). Default: 0.98, as in the paper.</summary>
     public double InitialQuantile { get; init; } = 0.98;
+
+    internal PeaksOverThresholdOptions Checked()
+    {
+        Argument.Between(InitialQuantile, 0, 1, "PeaksOverThreshold.InitialQuantile");
+        Argument.Between(Risk, 0, 1 - InitialQuantile, "PeaksOverThreshold.Risk");
+        return this;
+    }
 }

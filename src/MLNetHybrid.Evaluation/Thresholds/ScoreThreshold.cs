@@ -68,7 +68,7 @@ public static class ScoreThreshold
     /// <exception cref="ArgumentException">Too few scores lie above the initial quantile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static PeaksOverThreshold PeaksOverThreshold(ReadOnlySpan<float> scores, PeaksOverThresholdOptions? options = null) =>
-        Evaluation.PeaksOverThreshold.Fit(Sorted(scores), options ?? new PeaksOverThresholdOptions());
+        Evaluation.PeaksOverThreshold.Fit(Sorted(scores), (options ?? new PeaksOverThresholdOptions()).Checked());
 
     // Exactly the rows up to step k score higher.
     private static double Below(ScoreSteps steps, int k)
@@ -81,13 +81,12 @@ public static class ScoreThreshold
 
     private static float[] Sorted(ReadOnlySpan<float> scores)
     {
-        var sorted = new List<float>(scores.Length);
-        foreach (float score in scores)
-        {
-            if (!float.IsNaN(score)) sorted.Add(score);
-        }
-        if (sorted.Count == 0) throw new ArgumentException($"A threshold needs at least one score that is not NaN; got none among {scores.Length}.", nameof(scores));
-        sorted.Sort();
-        return [.. sorted];
+        // NaN sorts first.
+        float[] sorted = scores.ToArray();
+        Array.Sort(sorted);
+        int missing = Array.FindLastIndex(sorted, float.IsNaN) + 1;
+        if (missing == sorted.Length)
+            throw new ArgumentException($"A threshold needs at least one score that is not NaN; got none among {scores.Length}.", nameof(scores));
+        return sorted[missing..];
     }
 }

@@ -1,3 +1,5 @@
+using MLNetHybrid.Evaluation.Classification;
+
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>How many rows pass from the start of an anomalous segment to its first alarm, at fixed predictions. Immutable.</summary>
@@ -32,8 +34,7 @@ public sealed class DetectionDelay
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static DetectionDelay Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
     {
-        if (labels.Length != predictions.Length)
-            throw new ArgumentException($"labels and predictions must have the same length; got {labels.Length} and {predictions.Length}.", nameof(predictions));
+        SameLength.Check(labels.Length, predictions.Length, nameof(labels), nameof(predictions));
         return Of(Segment.ListOf(labels), predictions);
     }
 

@@ -16,7 +16,7 @@ namespace MLNetHybrid.Evaluation;
 /// recall = min(TP / P', 1) (widened segments hit / widened segments), false-alarm rate = (alarms - TP) / (N - P'), precision = TP / alarms. Each curve is
 /// taken at thresholds that are equally spaced in rank. The figure is the mean over w = 0 .. Window of the area under the curve.
 /// </remarks>
-public sealed record VolumeUnderSurface
+public sealed class VolumeUnderSurface
 {
     private VolumeUnderSurface(int window, double roc, double precisionRecall) => (Window, Roc, PrecisionRecall) = (window, roc, precisionRecall);
 
