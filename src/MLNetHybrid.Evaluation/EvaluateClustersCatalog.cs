@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation;
 using MLNetHybrid.Evaluation.Columns;
 
@@ -14,16 +11,21 @@ public static class EvaluateClustersCatalog
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">The clustered view.</param>
     /// <param name="clusterIdColumnName">
-    /// The clusters, as DBSCAN's cluster column: Int32, -1 for noise; a key (missing: noise), Boolean and other types with whole numbers (NaN: noise) are taken too.
+    /// The clusters, as DBSCAN's cluster column: Int32, -1 for noise; a key (missing: noise), Boolean and other types with whole numbers
+    /// (NaN: noise) are taken too.
     /// </param>
     /// <param name="labelColumnName">The known classes; the same types.</param>
-    /// <param name="featureColumnName">A vector of Single of known size for the silhouette, in which rows that are not finite are left out; null: no silhouette.</param>
-    /// <param name="silhouette">A sample and the treatment of noise; null: the defaults, whose cost grows with the square of the rows.</param>
+    /// <param name="featureColumnName">
+    /// A vector of Single of known size for the silhouette, in which rows that are not finite are left out; null: no silhouette.
+    /// </param>
+    /// <param name="silhouette">
+    /// A sample and the treatment of noise; null: the defaults, whose cost grows with the square of the rows.
+    /// </param>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">A class or cluster is not a whole number.</exception>
     public static ClusterMetrics EvaluateClusters(
-        this AnomalyDetectionCatalog catalog, IDataView data, string clusterIdColumnName, string labelColumnName = "Label", string? featureColumnName = null,
-        SilhouetteOptions? silhouette = null)
+        this AnomalyDetectionCatalog catalog, IDataView data, string clusterIdColumnName, string labelColumnName = "Label",
+        string? featureColumnName = null, SilhouetteOptions? silhouette = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation;
 using MLNetHybrid.Evaluation.Metrics;
 
@@ -8,10 +6,16 @@ namespace Microsoft.ML;
 /// <summary>Evaluates scored views.</summary>
 public static class EvaluateScoresCatalog
 {
-    /// <summary>Computes the figures of a scored view in one pass; only the three named columns are read. Rows with a NaN score are counted and left out.</summary>
+    /// <summary>
+    /// Computes the figures of a scored view in one pass; only the three named columns are read. Rows with a NaN score are counted and left
+    /// out.
+    /// </summary>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">The scored view of any pipeline.</param>
-    /// <param name="labelColumnName">The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly; others are refused).</param>
+    /// <param name="labelColumnName">
+    /// The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly;
+    /// others are refused).
+    /// </param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
     /// <param name="predictedLabelColumnName">The verdict: Boolean, true is an anomaly.</param>
     /// <remarks>Cost: O(n log n) time and O(n) memory in the rows.</remarks>

@@ -1,13 +1,12 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation;
 using MLNetHybrid.Evaluation.Columns;
 using MLNetHybrid.Evaluation.Metrics;
 
 namespace Microsoft.ML;
 
-/// <summary>Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeModelThreshold</c>. Rows with a NaN score are left out.</summary>
+/// <summary>
+/// Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeModelThreshold</c>. Rows with a NaN score are left out.
+/// </summary>
 public static class ScoreThresholdCatalog
 {
     /// <inheritdoc cref="ScoreThreshold.Quantile"/>
@@ -15,7 +14,8 @@ public static class ScoreThresholdCatalog
     /// <param name="data">A scored view; only the score column is read.</param>
     /// <param name="q">In [0, 1].</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
-    public static float QuantileThreshold(this AnomalyDetectionCatalog catalog, IDataView data, double q, string scoreColumnName = "Score") =>
+    public static float QuantileThreshold(
+        this AnomalyDetectionCatalog catalog, IDataView data, double q, string scoreColumnName = "Score") =>
         ScoreThreshold.Quantile(Scores(catalog, data, scoreColumnName), q);
 
     /// <inheritdoc cref="ScoreThreshold.Contamination"/>
@@ -23,13 +23,17 @@ public static class ScoreThresholdCatalog
     /// <param name="data">A scored view; only the score column is read.</param>
     /// <param name="contamination">c, the share of anomalies among the rows, in [0, 1).</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
-    public static float ContaminationThreshold(this AnomalyDetectionCatalog catalog, IDataView data, double contamination, string scoreColumnName = "Score") =>
+    public static float ContaminationThreshold(
+        this AnomalyDetectionCatalog catalog, IDataView data, double contamination, string scoreColumnName = "Score") =>
         ScoreThreshold.Contamination(Scores(catalog, data, scoreColumnName), contamination);
 
     /// <inheritdoc cref="ScoreThreshold.BestF1Oracle"/>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">A scored view; only label and score are read.</param>
-    /// <param name="labelColumnName">The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly; others are refused).</param>
+    /// <param name="labelColumnName">
+    /// The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly;
+    /// others are refused).
+    /// </param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
     public static OracleF1 BestF1OracleThreshold(
         this AnomalyDetectionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
@@ -52,7 +56,8 @@ public static class ScoreThresholdCatalog
     /// <param name="options">Risk and initial quantile; null: the defaults.</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
     public static PeaksOverThreshold PeaksOverThreshold(
-        this AnomalyDetectionCatalog catalog, IDataView data, PeaksOverThresholdOptions? options = null, string scoreColumnName = "Score") =>
+        this AnomalyDetectionCatalog catalog, IDataView data, PeaksOverThresholdOptions? options = null,
+        string scoreColumnName = "Score") =>
         ScoreThreshold.PeaksOverThreshold(Scores(catalog, data, scoreColumnName), options);
 
     private static float[] Scores(AnomalyDetectionCatalog catalog, IDataView data, string scoreColumnName)

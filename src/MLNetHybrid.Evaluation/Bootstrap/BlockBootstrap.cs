@@ -1,10 +1,11 @@
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.Evaluation.Bootstrap;
 
-/// <summary>Draws the replicates of <see cref="BootstrapIntervals"/>. A replicate is a count for each row, so curves need no sorting again.</summary>
+/// <summary>
+/// Draws the replicates of <see cref="BootstrapIntervals"/>. A replicate is a count for each row, so curves need no sorting again.
+/// </summary>
 internal static class BlockBootstrap
 {
     private const int FigureCount = 9;
@@ -20,7 +21,7 @@ internal static class BlockBootstrap
         Parallel.For(0, options.Replicates, () => new int[n], (b, _, counts) =>
         {
             Draw(new RandomStream(options.Seed, b), length, counts);
-            AnomalyConfusionMatrix matrix = Count(labels, predictions, counts);
+            AnomalyConfusionMatrix matrix = AnomalyConfusionMatrix.Of(labels, predictions, counts);
             (double area, double averagePrecision) = Curves(labels, steps, counts, matrix.Positives, matrix.Negatives);
             if (matrix.Positives == 0 || matrix.Negatives == 0) Interlocked.Increment(ref oneClass);
             figures[b] =
@@ -37,8 +38,7 @@ internal static class BlockBootstrap
             ];
             return counts;
         }, _ => { });
-        ConfidenceInterval[] intervals = [.. Enumerable.Range(0, FigureCount).Select(f => Interval(figures.Select(replicate => replicate[f]), options.Level))];
-        return new BootstrapIntervals(intervals)
+        return new BootstrapIntervals([.. Enumerable.Range(0, FigureCount).Select(f => Interval(figures.Select(r => r[f]), options.Level))])
         {
             Level = options.Level,
             BlockLength = length,
@@ -58,14 +58,8 @@ internal static class BlockBootstrap
         }
     }
 
-    private static AnomalyConfusionMatrix Count(bool[] labels, bool[] predictions, int[] counts)
-    {
-        Span<long> cells = stackalloc long[4];
-        for (int i = 0; i < counts.Length; i++) cells[(labels[i] ? 2 : 0) + (predictions[i] ? 1 : 0)] += counts[i];
-        return new AnomalyConfusionMatrix(cells[0], cells[1], cells[2], cells[3]);
-    }
-
-    private static (double Area, double AveragePrecision) Curves(bool[] labels, ScoreSteps steps, int[] counts, double positives, double negatives)
+    private static (double Area, double AveragePrecision) Curves(
+        bool[] labels, ScoreSteps steps, int[] counts, double positives, double negatives)
     {
         ReadOnlySpan<int> order = steps.Order;
         double area = 0, averagePrecision = 0;

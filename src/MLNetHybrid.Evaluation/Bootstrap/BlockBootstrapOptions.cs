@@ -1,16 +1,16 @@
-using MLNetHybrid.Components;
-
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>How confidence intervals are drawn: by a bootstrap of moving blocks of rows, which keeps the dependence between neighbouring rows.</summary>
+/// <summary>
+/// How confidence intervals are drawn: by a bootstrap of moving blocks of rows, which keeps the dependence between neighbouring rows.
+/// </summary>
 public sealed record BlockBootstrapOptions
 {
     /// <summary>Resampled series, B, in [10, 1000000]. Default: 1000.</summary>
     public int Replicates { get; init; } = 1000;
 
     /// <summary>
-    /// Rows in a block, in [1, rows]; 1 is the ordinary bootstrap of independent rows. Null, the default: ceil(n^(1/3)), the rate of Hall, Horowitz and Jing
-    /// (1995); a block should be longer than the events are, so give it where events are long.
+    /// Rows in a block, in [1, rows]; 1 is the ordinary bootstrap of independent rows. Null, the default: ceil(n^(1/3)), the rate of Hall,
+    /// Horowitz and Jing (1995); a block should be longer than the events are, so give it where events are long.
     /// </summary>
     public int? BlockLength { get; init; }
 

@@ -1,9 +1,9 @@
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Percentile intervals of the moving-block bootstrap: each replicate strings together blocks of neighbouring rows, drawn with replacement, until it
-/// is as long as the data; the interval runs between the (1 - level) / 2 and (1 + level) / 2 quantiles of the figure over the replicates. Immutable.
-/// Künsch, The Jackknife and the Bootstrap for General Stationary Observations, 1989.
+/// Percentile intervals of the moving-block bootstrap: each replicate strings together blocks of neighbouring rows, drawn with replacement,
+/// until it is as long as the data; the interval runs between the (1 - level) / 2 and (1 + level) / 2 quantiles of the figure over the
+/// replicates. Immutable. Künsch, The Jackknife and the Bootstrap for General Stationary Observations, 1989.
 /// </summary>
 public sealed class BootstrapIntervals
 {

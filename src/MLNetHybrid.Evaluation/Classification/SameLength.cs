@@ -6,6 +6,7 @@ internal static class SameLength
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Check(int first, int second, string firstName, string secondName)
     {
-        if (first != second) throw new ArgumentException($"{firstName} and {secondName} must have the same length; got {first} and {second}.", secondName);
+        if (first != second)
+            throw new ArgumentException($"{firstName} and {secondName} must have the same length; got {first} and {second}.", secondName);
     }
 }

@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Evaluation.Classification;
 
 /// <summary>
-/// Rows in falling order of their score, cut where the score changes: all that ROC and precision-recall curves are made from. Step k takes in every row
-/// with a score of at least the k-th highest distinct one.
+/// Rows in falling order of their score, cut where the score changes: all that ROC and precision-recall curves are made from. Step k takes
+/// in every row with a score of at least the k-th highest distinct one.
 /// </summary>
 internal sealed class ScoreSteps
 {

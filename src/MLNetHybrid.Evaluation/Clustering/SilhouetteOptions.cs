@@ -1,13 +1,11 @@
-using MLNetHybrid.Components;
-
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>How a silhouette is computed.</summary>
 public sealed record SilhouetteOptions
 {
     /// <summary>
-    /// Rows drawn without replacement, and compared with each other only, in [2, 2147483647]; where there are not more rows, all are taken. The cost falls
-    /// with its square. Null, the default: all rows.
+    /// Rows drawn without replacement, and compared with each other only, in [2, 2147483647]; where there are not more rows, all are taken.
+    /// The cost falls with its square. Null, the default: all rows.
     /// </summary>
     public int? SampleSize { get; init; }
 

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetHybrid.Evaluation.Columns;
 
 /// <summary>Reads a column of classes or clusters. Which number a class has does not matter.</summary>
@@ -29,7 +26,7 @@ internal static class ClusterColumn
             : value >= least && value <= most && value == Math.Floor(value) ? (int)value
             : throw Refusal(range, value);
 
-        InvalidOperationException Refusal(string expected, object value) => new(FormattableString.Invariant(
-            $"Column '{name}' must hold {expected}; got {LabelWord.Text(value)} in row {view.Position}."));
+        InvalidOperationException Refusal(string expected, object value) =>
+            new(Invariant($"Column '{name}' must hold {expected}; got {LabelWord.Text(value)} in row {view.Position}."));
     }
 }

@@ -1,7 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Evaluation.Columns;
 
@@ -68,7 +65,7 @@ internal sealed class FeatureColumn
     public IReadOnlyList<string> Names(IReadOnlyList<string>? given, string option)
     {
         if (given is not null && given.Count != Size)
-            throw new ArgumentException(FormattableString.Invariant($"{option}: '{_column.Name}' has {Size} values; got {given.Count} names."), option);
+            throw new ArgumentException(Invariant($"{option}: '{_column.Name}' has {Size} values; got {given.Count} names."), option);
         if (given is not null) return given;
         if (_column.Type is not VectorDataViewType) return [_column.Name];
         VBuffer<ReadOnlyMemory<char>> slots = default;
@@ -76,7 +73,7 @@ internal sealed class FeatureColumn
         return
         [
             .. Enumerable.Range(0, Size).Select(i =>
-                slots.Length > 0 && slots.GetItemOrDefault(i) is { IsEmpty: false } name ? name.ToString() : FormattableString.Invariant($"Feature_{i}")),
+                slots.Length > 0 && slots.GetItemOrDefault(i) is { IsEmpty: false } name ? name.ToString() : Invariant($"Feature_{i}")),
         ];
     }
 

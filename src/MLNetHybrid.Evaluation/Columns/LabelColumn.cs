@@ -1,11 +1,8 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetHybrid.Evaluation.Columns;
 
 /// <summary>
-/// Reads a label column of any of the accepted types: Boolean, any number type that holds 0 or 1, or a key whose values say in words which of them
-/// is the anomaly. The number of a key says nothing: <c>MapValueToKey</c> counts values in the order in which it meets them.
+/// Reads a label column of any of the accepted types: Boolean, any number type that holds 0 or 1, or a key whose values say in words which
+/// of them is the anomaly. The number of a key says nothing: <c>MapValueToKey</c> counts values in the order in which it meets them.
 /// </summary>
 internal static class LabelColumn
 {
@@ -35,7 +32,7 @@ internal static class LabelColumn
             0 => false,
             1 => true,
             double other => throw new InvalidOperationException(
-                FormattableString.Invariant($"Column '{name}' must hold 0 or 1; got {LabelWord.Text(other)} in row {view.Position}.")
+                Invariant($"Column '{name}' must hold 0 or 1; got {LabelWord.Text(other)} in row {view.Position}.")
                 + (other == -1 ? " -1 is the anomaly in some data and the normal row in others: give it as Boolean." : "")),
         };
     }

@@ -1,10 +1,8 @@
-using System.Globalization;
-
 namespace MLNetHybrid.Evaluation.Columns;
 
 /// <summary>
-/// What a label's value says in so many words: 0 and 1, false and true, normal (benign, inlier) and anomaly (anomalous, abnormal, attack, malicious, outlier),
-/// in any case. -1 says nothing: scikit-learn's outliers are -1, others' are 1.
+/// What a label's value says in so many words: 0 and 1, false and true, normal (benign, inlier) and anomaly (anomalous, abnormal, attack,
+/// malicious, outlier), in any case. -1 says nothing: scikit-learn's outliers are -1, others' are 1.
 /// </summary>
 internal static class LabelWord
 {
@@ -27,7 +25,10 @@ internal static class LabelWord
         ["outlier"] = (Scale.Word, true),
     };
 
-    /// <summary>Whether each value names the anomaly; null where one of them does not say, or where they are not of one scale, such as "1" beside "normal".</summary>
+    /// <summary>
+    /// Whether each value names the anomaly; null where one of them does not say, or where they are not of one scale, such as "1" beside
+    /// "normal".
+    /// </summary>
     public static bool[]? Read(IReadOnlyList<object> values)
     {
         var read = new (Scale Scale, bool Anomaly)[values.Count];
@@ -38,6 +39,9 @@ internal static class LabelWord
         return read.Length == 0 ? null : [.. read.Select(r => r.Anomaly)];
     }
 
-    /// <summary>A value as an error writes it: a number by the shortest text that reads back, 0.1 and not 0.10000000149011612 where it was Single.</summary>
-    public static string Text(object value) => Convert.ToString(value is double number && number == (float)number ? (float)number : value, CultureInfo.InvariantCulture) ?? "";
+    /// <summary>
+    /// A value as an error writes it: a number by the shortest text that reads back, 0.1 and not 0.10000000149011612 where it was Single.
+    /// </summary>
+    public static string Text(object value) =>
+        Convert.ToString(value is double number && number == (float)number ? (float)number : value, CultureInfo.InvariantCulture) ?? "";
 }

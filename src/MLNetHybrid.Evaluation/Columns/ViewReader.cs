@@ -1,13 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace MLNetHybrid.Evaluation.Columns;
 
 /// <summary>
-/// Reads some columns of a view in one pass with one cursor. A column is bound by its name before the pass: its type is checked, and a function
-/// comes back that reads its value in the current row. A column whose name is null is not read, and has no function.
+/// Reads some columns of a view in one pass with one cursor. A column is bound by its name before the pass: its type is checked, and a
+/// function comes back that reads its value in the current row. A column whose name is null is not read, and has no function.
 /// </summary>
 /// <param name="data">The view; no other columns of it are computed.</param>
 /// <param name="host">Checked for cancellation between rows; null: the pass cannot be cancelled.</param>
@@ -23,12 +20,14 @@ internal sealed class ViewReader(IDataView data, IHostEnvironment? host = null)
 
     /// <exception cref="ArgumentException">There is no such column; the message lists those that there are.</exception>
     public DataViewSchema.Column Find(string name, string option) => data.Schema.GetColumnOrNull(name) ?? throw new ArgumentException(
-        $"{option}: the data has no column '{name}'; it has: {string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => c.Name))}.", option);
+        $"{option}: the data has no column '{name}'; it has: {string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => c.Name))}.",
+        option);
 
     /// <exception cref="ArgumentException">The column's type is not accepted.</exception>
     public static void Check(DataViewSchema.Column column, bool accepted, string expected, string option, string advice = "")
     {
-        if (!accepted) throw new ArgumentException($"{option}: column '{column.Name}' must be {expected}; got {column.Type}.{advice}", option);
+        if (!accepted)
+            throw new ArgumentException($"{option}: column '{column.Name}' must be {expected}; got {column.Type}.{advice}", option);
     }
 
     /// <summary>Reads a column of exactly this type: Single, Int32, Boolean, or text as a memory of characters.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Columns;
 
 namespace MLNetHybrid.Evaluation.Comparison;
@@ -11,7 +8,8 @@ internal sealed class FeatureSeries
     private readonly float[] _values;
     private readonly bool[] _finite;
 
-    private FeatureSeries(float[] values, bool[] finite, int columnCount) => (_values, _finite, ColumnCount) = (values, finite, columnCount);
+    private FeatureSeries(float[] values, bool[] finite, int columnCount) =>
+        (_values, _finite, ColumnCount) = (values, finite, columnCount);
 
     /// <summary>N.</summary>
     public int RowCount => _finite.Length;

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation.Columns;
 using MLNetHybrid.Evaluation.Metrics;
 
@@ -20,16 +18,19 @@ internal static class ModelComparison
         ScoredSeries[] scorers = [.. models.Select(m => Read(m.Key, m.Value.Transform(test), labels.Length, options, host)), .. baselines];
 
         bool[] compared = [.. labels.Select((label, i) => label is not null && scorers.All(s => !float.IsNaN(s.Scores[i])))];
-        TimeSeriesOptions? series = options.TimeSeries is { Window: null } automatic ? automatic with { Window = Period(features) } : options.TimeSeries;
-        int count = compared.Count(c => c);
-        return new ComparisonTable([.. scorers.Select(Row)], count, labels.Length - count, labels.Where((label, i) => !compared[i] && label is true).Count());
+        TimeSeriesOptions? series = options.TimeSeries is { Window: null } automatic
+            ? automatic with { Window = Period(features) }
+            : options.TimeSeries;
+        int count = compared.Count(c => c), leftOutAnomalies = labels.Where((label, i) => !compared[i] && label is true).Count();
+        return new ComparisonTable([.. scorers.Select(Row)], count, labels.Length - count, leftOutAnomalies);
 
         ComparisonRow Row(ScoredSeries scorer)
         {
             var rows = new ScoredRows();
             for (int i = 0; i < labels.Length; i++)
             {
-                if (!compared[i] && labels[i] is bool label && !float.IsNaN(scorer.Scores[i])) rows.AddLeftOut(label, scorer.Predictions[i]);
+                if (!compared[i] && labels[i] is bool label && !float.IsNaN(scorer.Scores[i]))
+                    rows.AddLeftOut(label, scorer.Predictions[i]);
                 else rows.Add(labels[i], scorer.Scores[i], scorer.Predictions[i]);
             }
             return new ComparisonRow(
@@ -47,8 +48,10 @@ internal static class ModelComparison
         return rows.Length == rowCount
             ? new ScoredSeries(name, false, [.. rows.Select(r => r.Score)], [.. rows.Select(r => r.Predicted)])
             : throw new ArgumentException(
-                $"Models must keep the test view's rows to be compared on them; model '{name}' gives {rows.Length} rows for {rowCount}.", nameof(name));
+                $"Models must keep the test view's rows to be compared on them; model '{name}' gives {rows.Length} rows for {rowCount}.",
+                nameof(name));
     }
 
-    private static int Period(FeatureSeries features) => SeriesPeriod.Of([.. Enumerable.Range(0, features.RowCount).Select(i => features.Row(i)[0])]);
+    private static int Period(FeatureSeries features) =>
+        SeriesPeriod.Of([.. Enumerable.Range(0, features.RowCount).Select(i => features.Row(i)[0])]);
 }

@@ -1,12 +1,12 @@
-using System.Globalization;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Bootstrap;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Metrics;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>Figures of one scored view against its labels. An anomaly is the positive class. Immutable, so safe to share between threads.</summary>
+/// <summary>
+/// Figures of one scored view against its labels. An anomaly is the positive class. Immutable, so safe to share between threads.
+/// </summary>
 public sealed class AnomalyMetrics
 {
     internal AnomalyMetrics(ScoredRows rows, double? threshold, BlockBootstrapOptions? bootstrap, TimeSeriesOptions? timeSeries)
@@ -26,7 +26,8 @@ public sealed class AnomalyMetrics
         Report = new ClassificationReport(ConfusionMatrix);
         Roc = RocCurve.Of(steps);
         PrecisionRecall = PrecisionRecallCurve.Of(steps);
-        if (bootstrap is not null) Intervals = BlockBootstrap.Run(rows.Labels.ToArray(), rows.Predictions.ToArray(), steps, bootstrap.Checked());
+        if (bootstrap is not null)
+            Intervals = BlockBootstrap.Run(rows.Labels.ToArray(), rows.Predictions.ToArray(), steps, bootstrap.Checked());
         if (timeSeries is not null) TimeSeries = TimeSeriesMetrics.Of(rows.Labels, rows.Scores, rows.Predictions, timeSeries);
     }
 
@@ -75,8 +76,8 @@ public sealed class AnomalyMetrics
     public long RowCount { get; }
 
     /// <summary>
-    /// Rows left out because their score is NaN: they are not judged, as a window is not until its stream is long enough. No figure takes them as normal, and
-    /// none but <see cref="RecallOfAllAnomalies"/> knows of them.
+    /// Rows left out because their score is NaN: they are not judged, as a window is not until its stream is long enough. No figure takes
+    /// them as normal, and none but <see cref="RecallOfAllAnomalies"/> knows of them.
     /// </summary>
     public long UnjudgedRowCount { get; }
 
@@ -87,17 +88,20 @@ public sealed class AnomalyMetrics
     public long MissingLabelRowCount { get; }
 
     /// <summary>
-    /// The share of the rows that have a score, in [0, 1]; NaN without rows. El-Yaniv and Wiener, On the Foundations of Noise-free Selective Classification, 2010.
+    /// The share of the rows that have a score, in [0, 1]; NaN without rows. El-Yaniv and Wiener, On the Foundations of Noise-free
+    /// Selective Classification, 2010.
     /// </summary>
     public double Coverage { get; }
 
     /// <summary>
-    /// The share of all labelled anomalies that are found, in [0, 1], where those without a score count as missed: TP / (TP + FN + unjudged anomalies);
-    /// 0 without anomalies. In a comparison a scorer's verdicts on rows that other scorers do not judge count too.
+    /// The share of all labelled anomalies that are found, in [0, 1], where those without a score count as missed: TP / (TP + FN + unjudged
+    /// anomalies); 0 without anomalies. In a comparison a scorer's verdicts on rows that other scorers do not judge count too.
     /// </summary>
     public double RecallOfAllAnomalies { get; }
 
-    /// <summary>Which figures are NaN because a class has no rows, as a sentence to show. Null where rows of both classes are judged.</summary>
+    /// <summary>
+    /// Which figures are NaN because a class has no rows, as a sentence to show. Null where rows of both classes are judged.
+    /// </summary>
     public string? UndefinedReason { get; }
 
     /// <summary>The threshold that the predictions were derived by; null where the view's predicted labels were read.</summary>
@@ -127,10 +131,15 @@ public sealed class AnomalyMetrics
     /// <summary>TP / (TP + FP), in [0, 1]: the share of alarms that are right; 0 without alarms.</summary>
     public double Precision => ConfusionMatrix.Anomaly.Precision;
 
-    /// <summary>TP / (TP + FN), in [0, 1]: the share of the judged anomalies that are found; 0 without any. See <see cref="RecallOfAllAnomalies"/>.</summary>
+    /// <summary>
+    /// TP / (TP + FN), in [0, 1]: the share of the judged anomalies that are found; 0 without any. See <see cref="RecallOfAllAnomalies"/>.
+    /// </summary>
     public double Recall => ConfusionMatrix.Anomaly.Recall;
 
-    /// <summary>2 TP / (2 TP + FP + FN), in [0, 1]: the harmonic mean of precision and recall; 0 where both are. Van Rijsbergen, Information Retrieval, 1979.</summary>
+    /// <summary>
+    /// 2 TP / (2 TP + FP + FN), in [0, 1]: the harmonic mean of precision and recall; 0 where both are. Van Rijsbergen, Information
+    /// Retrieval, 1979.
+    /// </summary>
     public double F1 => ConfusionMatrix.Anomaly.F1;
 
     /// <inheritdoc cref="AnomalyConfusionMatrix.FalseAlarmRate"/>
@@ -154,13 +163,14 @@ public sealed class AnomalyMetrics
     /// <summary>The classification report and a line for each of the other figures.</summary>
     public override string ToString()
     {
-        static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name,-26}{value:F4}\n");
+        static string Line(string name, double value) => Invariant($"{name,-26}{value:F4}\n");
         return Report.ToString(4, "normal", "anomaly") + "\n"
             + Line("ROC AUC", AreaUnderRocCurve) + Line("average precision", AveragePrecision) + Line("balanced accuracy", BalancedAccuracy)
-            + Line("Matthews correlation", MatthewsCorrelation) + Line("false-alarm rate", FalseAlarmRate) + Line("missed-alarm rate", MissedAlarmRate)
-            + Line("recall of all anomalies", RecallOfAllAnomalies)
-            + string.Create(CultureInfo.InvariantCulture, $"{"rows judged",-26}{RowCount}\n")
-            + string.Create(CultureInfo.InvariantCulture, $"{"left out",-26}{UnjudgedRowCount} not judged, {UnjudgedAnomalyCount} anomalies among them; {MissingLabelRowCount} without label\n")
+            + Line("Matthews correlation", MatthewsCorrelation) + Line("false-alarm rate", FalseAlarmRate)
+            + Line("missed-alarm rate", MissedAlarmRate) + Line("recall of all anomalies", RecallOfAllAnomalies)
+            + Invariant($"{"rows judged",-26}{RowCount}\n")
+            + Invariant($"{"left out",-26}{UnjudgedRowCount} not judged, {UnjudgedAnomalyCount} anomalies among them; ")
+            + Invariant($"{MissingLabelRowCount} without label\n")
             + (UndefinedReason is string reason ? $"{"undefined",-26}{reason}\n" : "")
             + TimeSeries;
     }

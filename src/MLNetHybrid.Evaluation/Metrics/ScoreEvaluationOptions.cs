@@ -1,13 +1,11 @@
-using MLNetHybrid.Components;
-
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>What <c>EvaluateScores</c> reads and computes.</summary>
 public sealed record ScoreEvaluationOptions
 {
     /// <summary>
-    /// The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly; others are
-    /// refused). Default: "Label".
+    /// The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly;
+    /// others are refused). Default: "Label".
     /// </summary>
     public string LabelColumnName { get; init; } = "Label";
 
@@ -35,9 +33,10 @@ public sealed record ScoreEvaluationOptions
         Argument.ColumnName(LabelColumnName, "EvaluateScores.LabelColumnName");
         Argument.ColumnName(ScoreColumnName, "EvaluateScores.ScoreColumnName");
         if (PredictedLabelColumnName is not null) Argument.ColumnName(PredictedLabelColumnName, "EvaluateScores.PredictedLabelColumnName");
-        if (Threshold is double threshold) Argument.InRange(threshold, double.NegativeInfinity, double.PositiveInfinity, "EvaluateScores.Threshold");
+        if (Threshold is double threshold)
+            Argument.InRange(threshold, double.NegativeInfinity, double.PositiveInfinity, "EvaluateScores.Threshold");
         else if (PredictedLabelColumnName is null)
-            throw new ArgumentException("EvaluateScores needs a PredictedLabelColumnName or a Threshold; both are null.", nameof(PredictedLabelColumnName));
+            throw new ArgumentException("EvaluateScores needs a PredictedLabelColumnName or a Threshold; both are null.");
         TimeSeries?.Checked();
         return this;
     }

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation.Columns;
 
 namespace MLNetHybrid.Evaluation.Metrics;
@@ -21,8 +19,8 @@ internal sealed class ScoredRows
     public long MissingLabels { get; private set; }
 
     /// <summary>
-    /// Rows with score and label that are left out because another scorer of a comparison has no score for them; of these, the anomalies; of these,
-    /// the ones that are flagged.
+    /// Rows with score and label that are left out because another scorer of a comparison has no score for them; of these, the anomalies;
+    /// of these, the ones that are flagged.
     /// </summary>
     public (long Rows, long Anomalies, long Flagged) LeftOut { get; private set; }
 
@@ -42,7 +40,8 @@ internal sealed class ScoredRows
         var view = new ViewReader(data, host);
         Func<bool?> labelOf = view.Label(options.LabelColumnName, "labelColumnName");
         Func<float> scoreOf = view.Scalar<float>(options.ScoreColumnName, "scoreColumnName");
-        Func<bool>? predictedOf = view.Scalar<bool>(threshold is null ? options.PredictedLabelColumnName : null, "predictedLabelColumnName");
+        string? predicted = threshold is null ? options.PredictedLabelColumnName : null;
+        Func<bool>? predictedOf = view.Scalar<bool>(predicted, "predictedLabelColumnName");
         Func<float>? signalOf = FeatureColumn.FirstOf(
             view, options.TimeSeries is { Window: null } series ? series.SignalColumnName : null, "signalColumnName");
         var rows = new ScoredRows();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -16,7 +15,8 @@ internal static class ScoreTimeline
     /// <param name="threshold">A score; null: the verdict is not a threshold's.</param>
     /// <param name="width">Of the figure.</param>
     public static Figure Create(
-        string name, long[] rows, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> verdicts, double? threshold, int width)
+        string name, long[] rows, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> verdicts, double? threshold,
+        int width)
     {
         Plot plot = PlotFrame.Create("Row", "Score");
         PlotFrame.Count(plot.Axes.Bottom);
@@ -31,19 +31,20 @@ internal static class ScoreTimeline
         AddRuns(labels, low, PlotColor.Anomaly.ToColor(0.25));
         ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(points, PlotColor.Normal.ToColor());
         line.LineWidth = 1;
-        if (threshold is double cut) LineDashes.Apply(plot.Add.HorizontalLine(cut, 1.2f, PlotColor.Ink.ToColor()).LineStyle, LineDashes.Level);
+        if (threshold is double cut)
+            LineDashes.Apply(plot.Add.HorizontalLine(cut, 1.2f, PlotColor.Ink.ToColor()).LineStyle, LineDashes.Level);
         AddRuns(verdicts, top, PlotColor.Ink.ToColor());
         plot.Axes.SetLimits(rows[0] - 0.5, rows[^1] + 0.5, low, high);
 
         float[] sorted = [.. scores];
         Array.Sort(sorted);
-        string description = string.Create(CultureInfo.InvariantCulture,
-            $"Score of “{name}” over {scores.Length:N0} rows in the order of the data: median {Numerics.Quantile.Linear(sorted, 0.5):0.###}, ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"99 % below {Numerics.Quantile.Linear(sorted, 0.99):0.###}, highest {finite.DefaultIfEmpty(double.NaN).Max():0.###}. ")
-            + (threshold is double at ? string.Create(CultureInfo.InvariantCulture, $"The dashed line is the threshold, {at:0.####}. ") : "")
-            + string.Create(CultureInfo.InvariantCulture, $"{verdicts.Count(true):N0} alarms, marked along the top edge")
-            + (labels.IsEmpty ? "." : string.Create(CultureInfo.InvariantCulture, $"; {labels.Count(true):N0} rows are labelled anomalies, shaded."));
+        string description = Invariant($"Score of “{name}” over {scores.Length:N0} rows in the order of the data: median ")
+            + Invariant($"{Numerics.Quantile.Linear(sorted, 0.5):0.###}, ")
+            + Invariant($"99 % below {Numerics.Quantile.Linear(sorted, 0.99):0.###}, highest ")
+            + Invariant($"{finite.DefaultIfEmpty(double.NaN).Max():0.###}. ")
+            + (threshold is double at ? Invariant($"The dashed line is the threshold, {at:0.####}. ") : "")
+            + Invariant($"{verdicts.Count(true):N0} alarms, marked along the top edge")
+            + (labels.IsEmpty ? "." : Invariant($"; {labels.Count(true):N0} rows are labelled anomalies, shaded."));
         List<LegendEntry> legend = [new("score", PlotColor.Normal, LegendMark.Line)];
         if (threshold is not null) legend.Add(new LegendEntry("threshold", PlotColor.Ink, LegendMark.Line, 1));
         if (!labels.IsEmpty) legend.Add(new LegendEntry("labelled anomaly", PlotColor.Anomaly, LegendMark.Area));

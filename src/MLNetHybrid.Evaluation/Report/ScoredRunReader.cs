@@ -14,7 +14,8 @@ internal static class ScoredRunReader
     {
         var view = new ViewReader(report.Data);
         Func<float>[] scoreOf = [.. report.Detectors.Select(d => view.Scalar<float>(d.ScoreColumnName, nameof(d.ScoreColumnName)))];
-        Func<bool>[] verdictOf = [.. report.Detectors.Select(d => view.Scalar<bool>(d.PredictedLabelColumnName, nameof(d.PredictedLabelColumnName)))];
+        Func<bool>[] verdictOf =
+            [.. report.Detectors.Select(d => view.Scalar<bool>(d.PredictedLabelColumnName, nameof(d.PredictedLabelColumnName)))];
         Func<bool?>? labelOf = report.LabelColumnName is string label ? view.Label(label, nameof(report.LabelColumnName)) : null;
         Func<int>? clusterOf = view.Scalar<int>(report.ClusterIdColumnName, nameof(report.ClusterIdColumnName));
         Func<int>? statusOf = view.Scalar<int>(report.StatusColumnName, nameof(report.StatusColumnName));
@@ -22,10 +23,11 @@ internal static class ScoredRunReader
         FeatureColumn? latent = Vector(report.LatentColumnName, nameof(report.LatentColumnName));
         FeatureColumn? features = Vector(report.FeatureColumnName, nameof(report.FeatureColumnName));
         FeatureColumn? contributions = Vector(report.FeatureContributionsColumnName, nameof(report.FeatureContributionsColumnName));
-        FeatureColumn? errors = Vector(report.ReconstructionErrorPerFeatureColumnName, nameof(report.ReconstructionErrorPerFeatureColumnName));
+        const string ErrorOption = nameof(report.ReconstructionErrorPerFeatureColumnName);
+        FeatureColumn? errors = Vector(report.ReconstructionErrorPerFeatureColumnName, ErrorOption);
         if (errors is { MatrixColumns: 0 })
-            throw new ArgumentException(
-                $"ReconstructionErrorPerFeatureColumnName: column '{report.ReconstructionErrorPerFeatureColumnName}' must be a vector of shape (L, F).");
+            ViewReader.Check(view.Find(report.ReconstructionErrorPerFeatureColumnName!, ErrorOption), false, "a vector of shape (L, "
+                + "F)", ErrorOption);
         var top = new HighestScores(report.TopCount, view, report.ContextColumnNames, contributions, errors);
         var spacing = new RowSpacing(
             report.WindowLength, view.Scalar<ReadOnlyMemory<char>>(report.PartitionColumnName, nameof(report.PartitionColumnName)));

@@ -1,16 +1,21 @@
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>One-way analysis of variance, variable by variable: the type II table, with p-values corrected for the number of variables.</summary>
+/// <summary>
+/// One-way analysis of variance, variable by variable: the type II table, with p-values corrected for the number of variables.
+/// </summary>
 public static class Anova
 {
     /// <summary>Compares the groups' means of every variable.</summary>
     /// <param name="observations">Two groups or more.</param>
-    /// <param name="falseDiscoveryRate">Expected share of false findings among <see cref="AnovaRow.IsSignificant"/>, in (0, 1). Default 0.05.</param>
+    /// <param name="falseDiscoveryRate">
+    /// Expected share of false findings among <see cref="AnovaRow.IsSignificant"/>, in (0, 1). Default 0.05.
+    /// </param>
     /// <returns>One row per variable, in the variables' order.</returns>
-    /// <exception cref="ArgumentException">Fewer than two groups, a group of fewer than 2, or a variable that is constant within every group.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than two groups, a group of fewer than 2, or a variable that is constant within every group.
+    /// </exception>
     public static AnovaResult OneWay(GroupedObservations observations, double falseDiscoveryRate = 0.05)
     {
         ArgumentNullException.ThrowIfNull(observations);
@@ -22,7 +27,8 @@ public static class Anova
         for (int j = 0; j < D; j++)
         {
             if (!(within[j] > 0))
-                throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.", nameof(observations));
+                throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.",
+                    nameof(observations));
             double F = between[j] / (K - 1) / (within[j] / (N - K));
             tests[j] = new FTest(between[j], F, K - 1, N - K);
         }

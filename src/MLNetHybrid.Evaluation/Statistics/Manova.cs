@@ -6,9 +6,8 @@ namespace MLNetHybrid.Evaluation;
 
 /// <summary>One-way multivariate analysis of variance: whether the groups' mean vectors differ.</summary>
 /// <remarks>
-/// <para>With H and E the sums of squares and products between and within the groups, and the eigenvalues lambda_i of E^-1 H: the four
-/// classical statistics and their F approximations as SAS and statsmodels give them (Rencher, Methods of Multivariate Analysis, chapter 6).</para>
-/// <para>Cost: N D^2 + D^3.</para>
+/// With H and E the sums of squares and products between and within the groups, and the eigenvalues lambda_i of E^-1 H: the four classical
+/// statistics and their F approximations as SAS and statsmodels give them (Rencher, Methods of Multivariate Analysis, chapter 6). Cost: N D^2 + D^3.
 /// </remarks>
 public static class Manova
 {
@@ -16,7 +15,9 @@ public static class Manova
     private const double Collinear = 1e-10;
 
     /// <summary>Compares the groups.</summary>
-    /// <exception cref="ArgumentException">Fewer than two groups, a group of fewer than 2, too few observations, or a variable that is constant or a combination of others.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than two groups, a group of fewer than 2, too few observations, or a variable that is constant or a combination of others.
+    /// </exception>
     public static ManovaResult Test(GroupedObservations observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
@@ -24,10 +25,12 @@ public static class Manova
         int N = observations.Count, p = observations.VariableCount, q = observations.GroupNames.Count - 1, v = N - q - 1;
         if (v < p)
         {
-            string problem = FormattableString.Invariant($"{N} observations in {q + 1} groups leave {v} degrees of freedom for {p} variables, at least {p} are needed");
             int small = Enumerable.Range(0, q + 1).MinBy(g => observations.GroupSizes[g]);
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Manova: {problem}; the smallest group is '{observations.GroupNames[small]}' with {observations.GroupSizes[small]}. Take more rows or fewer variables."), nameof(observations));
+            throw new ArgumentException(
+                Invariant($"Manova: {N} observations in {q + 1} groups leave {v} degrees of freedom for {p} variables, at least {p} are ")
+                    + Invariant($"needed; ")
+                + $"the smallest group is '{observations.GroupNames[small]}' with {observations.GroupSizes[small]}. "
+                + "Take more rows or fewer variables.", nameof(observations));
         }
 
         (double[,] between, double[,] within) = SumsOfSquares.Of(observations);
@@ -51,7 +54,8 @@ public static class Manova
         Vector<double> own = E.QR().R.Diagonal();
         for (int j = 0; j < p; j++)
             if (Math.Abs(own[j]) < Collinear)
-                throw new ArgumentException($"Manova: variable '{names[j]}' is a linear combination of the variables before it within the groups.", nameof(names));
+                throw new ArgumentException(
+                    $"Manova: variable '{names[j]}' is a linear combination of the variables before it within the groups.", nameof(names));
 
         Matrix<double> L = E.Cholesky().Factor;
         Matrix<double> half = L.Solve(H);

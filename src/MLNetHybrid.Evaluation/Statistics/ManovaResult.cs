@@ -4,7 +4,8 @@ namespace MLNetHybrid.Evaluation;
 public sealed class ManovaResult
 {
     internal ManovaResult(FTest wilks, FTest pillai, FTest hotellingLawley, FTest roy, bool isDescriptive) =>
-        (WilksLambda, PillaiTrace, HotellingLawleyTrace, RoyGreatestRoot, IsDescriptive) = (wilks, pillai, hotellingLawley, roy, isDescriptive);
+        (WilksLambda, PillaiTrace, HotellingLawleyTrace, RoyGreatestRoot, IsDescriptive) =
+        (wilks, pillai, hotellingLawley, roy, isDescriptive);
 
     /// <summary>Small where groups differ; Rao's F.</summary>
     public FTest WilksLambda { get; }

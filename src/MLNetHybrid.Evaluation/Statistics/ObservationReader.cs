@@ -1,7 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Columns;
 
 namespace MLNetHybrid.Evaluation.Statistics;
@@ -31,8 +27,8 @@ internal static class ObservationReader
         string[] groupNames = data.Schema[options.GroupColumnName].Type is BooleanDataViewType
             ? [.. new[] { options.BooleanGroupNames.False, options.BooleanGroupNames.True }.Where(groups.Contains)]
             : [.. groups.Distinct().Order(StringComparer.Ordinal)];
-        return new GroupedObservations(
-            names, [.. values], groupNames, [.. groups.Select(name => Array.IndexOf(groupNames, name))], options.Stride < options.WindowLength);
+        int[] numbers = [.. groups.Select(name => Array.IndexOf(groupNames, name))];
+        return new GroupedObservations(names, [.. values], groupNames, numbers, options.Stride < options.WindowLength);
     }
 
     private static Func<string> Group(ViewReader view, string name, (string False, string True) names)

@@ -1,13 +1,12 @@
 using MathNet.Numerics;
 using MathNet.Numerics.Integration;
 using MathNet.Numerics.RootFinding;
-using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Evaluation.Statistics;
 
 /// <summary>
-/// The studentized range: the range of k independent standard normal values over an independent estimate of their standard deviation with v degrees of
-/// freedom. By numerical integration, to about 1e-9.
+/// The studentized range: the range of k independent standard normal values over an independent estimate of their standard deviation with v
+/// degrees of freedom. By numerical integration, to about 1e-9.
 /// </summary>
 internal static class StudentizedRange
 {

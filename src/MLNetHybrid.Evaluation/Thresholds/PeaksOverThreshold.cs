@@ -3,9 +3,9 @@ using MLNetHybrid.Evaluation.Thresholds;
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// A threshold by extreme-value theory: the generalized Pareto distribution is fitted to the excesses of scores over a high quantile t, and extrapolated to
-/// z = t + sigma / gamma ((q n / N_t)^(-gamma) - 1), which a normal row exceeds with probability q. The calibration step of SPOT: Siffer, Fouque, Termier and
-/// Largouët, Anomaly Detection in Streams with Extreme Value Theory, KDD 2017. Immutable.
+/// A threshold by extreme-value theory: the generalized Pareto distribution is fitted to the excesses of scores over a high quantile t, and
+/// extrapolated to z = t + sigma / gamma ((q n / N_t)^(-gamma) - 1), which a normal row exceeds with probability q. The calibration step of
+/// SPOT: Siffer, Fouque, Termier and Largouët, Anomaly Detection in Streams with Extreme Value Theory, KDD 2017. Immutable.
 /// </summary>
 public sealed class PeaksOverThreshold
 {
@@ -44,9 +44,9 @@ public sealed class PeaksOverThreshold
         double[] excesses = [.. sorted.Where(s => s > t).Select(s => s - t)];
         if (excesses.Length < MinimumPeaks || !double.IsFinite(excesses[^1]))
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"PeaksOverThreshold needs at least {MinimumPeaks} finite scores above the {level} quantile, {t}; ")
-                + FormattableString.Invariant($"got {excesses.Length} of {sorted.Length} scores, the highest {sorted[^1]}."));
+            throw new ArgumentException(Invariant($"PeaksOverThreshold needs at least {MinimumPeaks} finite scores above the {level} ")
+                + Invariant($"quantile, {t}; ")
+                + Invariant($"got {excesses.Length} of {sorted.Length} scores, the highest {sorted[^1]}."));
         }
         GeneralizedPareto tail = GeneralizedPareto.Fit(excesses);
         return new PeaksOverThreshold

@@ -3,8 +3,9 @@ using MLNetHybrid.Evaluation.TimeSeries;
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Each figure's best value over equally spaced thresholds from the lowest to the highest score, each at its own threshold. The labels choose, so these are
-/// oracles: for comparing scores, not for promising results. The convention of TSB-AD (Liu and Paparrizos, The Elephant in the Room, NeurIPS 2024).
+/// Each figure's best value over equally spaced thresholds from the lowest to the highest score, each at its own threshold. The labels
+/// choose, so these are oracles: for comparing scores, not for promising results. The convention of TSB-AD (Liu and Paparrizos, The
+/// Elephant in the Room, NeurIPS 2024).
 /// </summary>
 public sealed class OracleFigures
 {
@@ -22,7 +23,8 @@ public sealed class OracleFigures
     /// <summary>The best point-adjusted F1, beside the best of a uniform random score.</summary>
     public PointAdjustedF1 PointAdjusted { get; internal init; }
 
-    internal static OracleFigures Of(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, int thresholdCount, double existenceWeight, int seed)
+    internal static OracleFigures Of(
+        ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, int thresholdCount, double existenceWeight, int seed)
     {
         List<Segment> anomalies = Segment.ListOf(labels);
         var none = new OracleF1(double.NaN, double.NaN);

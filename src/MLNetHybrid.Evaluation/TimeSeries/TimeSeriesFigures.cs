@@ -1,4 +1,3 @@
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.TimeSeries;
 
@@ -10,21 +9,22 @@ public sealed class TimeSeriesFigures
     private TimeSeriesFigures(DetectionDelay delay) => Delay = delay;
 
     /// <summary>
-    /// Range-based: recall = mean over anomalous segments R of alpha [R is hit] + (1 - alpha) |R and P| / |R| / (predicted segments that overlap R);
-    /// precision = the same with roles exchanged and alpha = 0. In [0, 1]. Tatbul et al., Precision and Recall for Time Series, NeurIPS 2018; flat bias.
+    /// Range-based: recall = mean over anomalous segments R of alpha [R is hit] + (1 - alpha) |R and P| / |R| / (predicted segments that
+    /// overlap R); precision = the same with roles exchanged and alpha = 0. In [0, 1]. Tatbul et al., Precision and Recall for Time Series,
+    /// NeurIPS 2018; flat bias.
     /// </summary>
     public SegmentFigures RangeBased { get; internal init; }
 
     /// <summary>
-    /// Event-based: recall = anomalous segments with an alarm / anomalous segments; precision = TP / (TP + FP) over rows. In [0, 1]. The composite F-score of
-    /// Garg et al., An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021.
+    /// Event-based: recall = anomalous segments with an alarm / anomalous segments; precision = TP / (TP + FP) over rows. In [0, 1]. The
+    /// composite F-score of Garg et al., An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021.
     /// </summary>
     public SegmentFigures EventBased { get; internal init; }
 
     /// <summary>
-    /// Affiliation: the mean probability, by zone around each anomalous segment, that a random position lies farther off than the predictions (precision)
-    /// and the segment (recall) do. In [0, 1]; a random prediction gets about 0.5, not 0. Precision NaN without alarms. Huet et al., Local Evaluation of
-    /// Time Series Anomaly Detection Algorithms, KDD 2022.
+    /// Affiliation: the mean probability, by zone around each anomalous segment, that a random position lies farther off than the
+    /// predictions (precision) and the segment (recall) do. In [0, 1]; a random prediction gets about 0.5, not 0. Precision NaN without
+    /// alarms. Huet et al., Local Evaluation of Time Series Anomaly Detection Algorithms, KDD 2022.
     /// </summary>
     public SegmentFigures Affiliation { get; internal init; }
 
@@ -41,7 +41,8 @@ public sealed class TimeSeriesFigures
     /// <param name="seed">Of the random rows that <see cref="PointAdjusted"/> compares with.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="existenceWeight"/> is out of range.</exception>
-    public static TimeSeriesFigures Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions, double existenceWeight = 0.2, int seed = 1)
+    public static TimeSeriesFigures Of(
+        ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions, double existenceWeight = 0.2, int seed = 1)
     {
         SameLength.Check(labels.Length, predictions.Length, nameof(labels), nameof(predictions));
         Argument.InRange(existenceWeight, 0, 1, "TimeSeries.ExistenceWeight");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MLNetHybrid.Evaluation.Plots;
@@ -7,15 +6,16 @@ using SkiaSharp;
 namespace MLNetHybrid.Evaluation.Report.Html;
 
 /// <summary>
-/// A figure as an SVG element of a page: named and described for screen readers, scaled to its place, coloured by the page's CSS variables, with text that
-/// is text. What Skia writes is made smaller on the way.
+/// A figure as an SVG element of a page: named and described for screen readers, scaled to its place, coloured by the page's CSS variables,
+/// with text that is text. What Skia writes is made smaller on the way.
 /// </summary>
 internal static partial class FigureSvg
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     // As Skia writes them.
-    private static readonly Dictionary<string, string> Variables = PlotColor.All.ToDictionary(c => c.Hex, c => $"var({c.Variable})", StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string> Variables =
+        PlotColor.All.ToDictionary(c => c.Hex, c => $"var({c.Variable})", StringComparer.OrdinalIgnoreCase);
 
     /// <param name="figure">The figure.</param>
     /// <param name="id">Of the element; unique in the page.</param>
@@ -29,7 +29,7 @@ internal static partial class FigureSvg
                 Shorten(attribute);
         XElement svg = new("svg",
             new XAttribute("role", "img"), new XAttribute("id", id), new XAttribute("aria-labelledby", $"{id}-t {id}-d"),
-            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {figure.Width} {figure.Height}")),
+            new XAttribute("viewBox", Invariant($"0 0 {figure.Width} {figure.Height}")),
             new XElement("title", new XAttribute("id", $"{id}-t"), VisibleText.Of(figure.Title)),
             new XElement("desc", new XAttribute("id", $"{id}-d"), VisibleText.Of(figure.Description)),
             drawn.Elements().Where(element => !IsBackground(element)).Select(Unqualified));
@@ -46,11 +46,13 @@ internal static partial class FigureSvg
             attribute.Remove();
         }
         else if (name is "fill" or "stroke" && Variables.TryGetValue(attribute.Value, out string? variable)) attribute.Value = variable;
-        else if (name.EndsWith("opacity", StringComparison.Ordinal)) attribute.Value = LongNumber().Replace(attribute.Value, number => Rounded(number, 2));
+        else if (name.EndsWith("opacity", StringComparison.Ordinal))
+            attribute.Value = LongNumber().Replace(attribute.Value, number => Rounded(number, 2));
         else if (name is not ("id" or "clip-path")) attribute.Value = LongNumber().Replace(attribute.Value, number => Rounded(number, 1));
     }
 
-    // Skia places every letter by itself. One position and the length keep the text in its place in any face, and let it be selected and read as words.
+    // Skia places every letter by itself. One position and the length keep the text in its place in any face, and let it be selected and
+    // read as words.
     private static void Simplify(XElement text)
     {
         string content = text.Value.Trim();
@@ -77,7 +79,7 @@ internal static partial class FigureSvg
             if (known.TryGetValue(shape, out string? name)) clip.Remove();
             else
             {
-                known[shape] = name = FormattableString.Invariant($"{id}-c{known.Count}");
+                known[shape] = name = Invariant($"{id}-c{known.Count}");
                 clip.SetAttributeValue("id", name);
             }
             renamed[old] = name;
@@ -86,10 +88,12 @@ internal static partial class FigureSvg
             if (use.Value.Length > 6 && renamed.TryGetValue(use.Value[5..^1], out string? name)) use.Value = $"url(#{name})";
     }
 
-    private static bool IsBackground(XElement element) => element.Name == Svg + "rect" && element.Attribute("fill-opacity")?.Value == "0" && element.Attribute("stroke") is null;
+    private static bool IsBackground(XElement element) =>
+        element.Name == Svg + "rect" && element.Attribute("fill-opacity")?.Value == "0" && element.Attribute("stroke") is null;
 
     private static XElement Unqualified(XElement element) =>
-        new(element.Name.LocalName, element.Attributes(), element.Nodes().Select(node => node is XElement child ? Unqualified(child) : node));
+        new(element.Name.LocalName, element.Attributes(),
+            element.Nodes().Select(node => node is XElement child ? Unqualified(child) : node));
 
     private static string Rounded(Match number, int digits) =>
         Math.Round(double.Parse(number.Value, CultureInfo.InvariantCulture), digits).ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using MLNetHybrid.Evaluation.Plots;
@@ -15,7 +14,8 @@ internal sealed class HtmlWriter(TextWriter writer)
 
     public static string Encode(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
-    public void Paragraph(string text, string? style = null) => Line($"<p{(style is null ? "" : $" class=\"{style}\"")}>{Encode(text)}</p>");
+    public void Paragraph(string text, string? style = null) =>
+        Line($"<p{(style is null ? "" : $" class=\"{style}\"")}>{Encode(text)}</p>");
 
     public void Heading(int level, string text) => Line($"<h{level}>{Encode(text)}</h{level}>");
 
@@ -36,7 +36,7 @@ internal sealed class HtmlWriter(TextWriter writer)
     {
         using (figure)
         {
-            string id = FormattableString.Invariant($"f{++_figures}");
+            string id = Invariant($"f{++_figures}");
             Line($"<figure{(style is null ? "" : $" class=\"{style}\"")}>");
             if (heading is not null) Heading(headingLevel, heading);
             Line(FigureSvg.Render(figure, id));
@@ -55,13 +55,14 @@ internal sealed class HtmlWriter(TextWriter writer)
     /// <param name="style">A class of the table; null: none.</param>
     /// <param name="yardsticks">Rows to compare the others with, muted below a rule; null: none.</param>
     public void Table(
-        string caption, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, IReadOnlyCollection<int>? words = null, string? style = null,
-        IEnumerable<IReadOnlyList<string>>? yardsticks = null)
+        string caption, IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string>> rows, IReadOnlyCollection<int>? words = null,
+        string? style = null, IEnumerable<IReadOnlyList<string>>? yardsticks = null)
     {
-        string id = FormattableString.Invariant($"t{++_tables}");
+        string id = Invariant($"t{++_tables}");
         string Class(int i) => i == 0 || words?.Contains(i) is true ? " class=\"w\"" : "";
         // The region can be scrolled with the keyboard where the table is wider than the screen.
-        Line($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\"><table{(style is null ? "" : $" class=\"{style}\"")}>");
+        string tableClass = style is null ? "" : $" class=\"{style}\"";
+        Line($"<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\"><table{tableClass}>");
         Line($"<caption><span id=\"{id}\">{Encode(caption)}</span></caption>");
         Line("<thead><tr>" + string.Concat(head.Select((cell, i) => $"<th scope=\"col\"{Class(i)}>{Encode(cell)}</th>")) + "</tr></thead>");
         Body(rows, "<tbody>");
@@ -72,7 +73,9 @@ internal sealed class HtmlWriter(TextWriter writer)
         {
             Line(begin);
             foreach (IReadOnlyList<string> row in lines)
-                Line("<tr>" + string.Concat(row.Select((cell, i) => i == 0 ? $"<th scope=\"row\" class=\"w\">{cell}</th>" : $"<td{Class(i)}>{cell}</td>")) + "</tr>");
+                Line("<tr>" + string.Concat(row.Select((cell, i) => i == 0
+                    ? $"<th scope=\"row\" class=\"w\">{cell}</th>"
+                    : $"<td{Class(i)}>{cell}</td>")) + "</tr>");
             Line("</tbody>");
         }
     }
@@ -93,7 +96,8 @@ internal sealed class HtmlWriter(TextWriter writer)
         string shape = entry.Mark switch
         {
             LegendMark.Line => $"<path d=\"M0 6H24\" stroke=\"{color}\" stroke-width=\"2.2\"{dashes}/>",
-            LegendMark.Area => $"<rect x=\"5\" y=\"1\" width=\"14\" height=\"10\" fill=\"{color}\" fill-opacity=\"{(entry.Color == PlotColor.Ink ? "1" : "0.55")}\" stroke=\"{color}\"/>",
+            LegendMark.Area => "<rect x=\"5\" y=\"1\" width=\"14\" height=\"10\" "
+                + $"fill=\"{color}\" fill-opacity=\"{(entry.Color == PlotColor.Ink ? "1" : "0.55")}\" stroke=\"{color}\"/>",
             LegendMark.Circle => $"<circle cx=\"12\" cy=\"6\" r=\"4\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.5\"/>",
             _ => $"<path d=\"M7.5 6h9M12 1.5v9\" stroke=\"{color}\" stroke-width=\"2\"/>",
         };

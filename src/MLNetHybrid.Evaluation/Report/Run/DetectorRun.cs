@@ -8,8 +8,8 @@ namespace MLNetHybrid.Evaluation.Report.Run;
 internal sealed record DetectorRun(string Name, float[] Scores, bool[] Verdicts, double? Threshold)
 {
     /// <summary>
-    /// The greatest score without an alarm where all alarms lie above it: any threshold from there to the least alarm gives these verdicts. Null where
-    /// alarms lie below, as those of a vote may, or where there is no alarm or nothing else.
+    /// The greatest score without an alarm where all alarms lie above it: any threshold from there to the least alarm gives these verdicts.
+    /// Null where alarms lie below, as those of a vote may, or where there is no alarm or nothing else.
     /// </summary>
     public static double? ThresholdOf(ReadOnlySpan<float> scores, ReadOnlySpan<bool> verdicts)
     {

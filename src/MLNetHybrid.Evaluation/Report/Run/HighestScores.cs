@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetHybrid.Evaluation.Columns;
 using MLNetHybrid.Evaluation.Report.Html;
 
@@ -25,7 +22,8 @@ internal sealed class HighestScores(
         _rows.Enqueue(detail, (score, -index));
     }
 
-    public IReadOnlyList<AnomalyDetail> ToList() => [.. _rows.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
+    public IReadOnlyList<AnomalyDetail> ToList() =>
+        [.. _rows.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
 
     private static float[] Values(FeatureColumn? column) => column is null ? [] : column.Read().ToArray();
 

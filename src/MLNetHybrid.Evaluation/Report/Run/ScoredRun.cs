@@ -69,13 +69,15 @@ internal sealed class ScoredRun
     public GroupedObservations ByVerdict(bool independent, bool overlapping)
     {
         int D = FeatureNames.Count;
-        int[] rows = [.. Enumerable.Range(0, Count).Where(i => (!independent || Independent[i]) && System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(Features.AsSpan(i * D, D)))];
+        bool Taken(int i) => (!independent || Independent[i]) && FeatureValues.IsFinite(Features.AsSpan(i * D, D));
+        int[] rows = [.. Enumerable.Range(0, Count).Where(Taken)];
         var values = new double[(long)rows.Length * D];
         for (int i = 0; i < rows.Length; i++)
             for (int j = 0; j < D; j++) values[i * D + j] = Features![rows[i] * D + j];
         bool[] verdicts = Detectors[0].Verdicts;
         string[] names = [.. rows.Select(i => verdicts[i]).Distinct().Order().Select(NameOf)];
-        return new GroupedObservations(FeatureNames, values, names, [.. rows.Select(i => Array.IndexOf(names, NameOf(verdicts[i])))], overlapping);
+        int[] groups = [.. rows.Select(i => Array.IndexOf(names, NameOf(verdicts[i])))];
+        return new GroupedObservations(FeatureNames, values, names, groups, overlapping);
 
         static string NameOf(bool verdict) => verdict ? "anomaly" : "normal";
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetHybrid.Evaluation.Report.Run;
 
 /// <summary>Counts the rows that some detector gives no score: who they are, and why where a status column says so.</summary>
@@ -32,7 +30,7 @@ internal sealed class UnjudgedRows(int detectorCount)
     /// <summary>How many rows of which reason.</summary>
     public string Reasons() => _byStatus.Count == 0
         ? "such as rows before the first full window"
-        : string.Join(", ", _byStatus.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Value:N0} {NameOf(reason.Key)}")));
+        : string.Join(", ", _byStatus.Select(reason => Invariant($"{reason.Value:N0} {NameOf(reason.Key)}")));
 
     // The values of the status column of windows and hybrids.
     private static string NameOf(int status) => status switch
@@ -41,6 +39,6 @@ internal sealed class UnjudgedRows(int detectorCount)
         1 => "before the first full window",
         2 => "for a missing feature",
         3 => "of an unknown stream",
-        _ => string.Create(CultureInfo.InvariantCulture, $"with status {status}"),
+        _ => Invariant($"with status {status}"),
     };
 }
