@@ -1,12 +1,12 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Columns;
+using MLNetHybrid.Evaluation.Metrics;
 
 namespace Microsoft.ML;
 
-/// <summary>Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeModelThreshold</c>. Rows with a NaN score are left out.</summary>
+/// <summary>
+/// Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeModelThreshold</c>. Rows with a NaN score are left out.
+/// </summary>
 public static class ScoreThresholdCatalog
 {
     /// <inheritdoc cref="ScoreThreshold.Quantile"/>
@@ -14,7 +14,8 @@ public static class ScoreThresholdCatalog
     /// <param name="data">A scored view; only the score column is read.</param>
     /// <param name="q">In [0, 1].</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
-    public static float QuantileThreshold(this AnomalyDetectionCatalog catalog, IDataView data, double q, string scoreColumnName = "Score") =>
+    public static float QuantileThreshold(
+        this AnomalyDetectionCatalog catalog, IDataView data, double q, string scoreColumnName = "Score") =>
         ScoreThreshold.Quantile(Scores(catalog, data, scoreColumnName), q);
 
     /// <inheritdoc cref="ScoreThreshold.Contamination"/>
@@ -22,21 +23,30 @@ public static class ScoreThresholdCatalog
     /// <param name="data">A scored view; only the score column is read.</param>
     /// <param name="contamination">c, the share of anomalies among the rows, in [0, 1).</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
-    public static float ContaminationThreshold(this AnomalyDetectionCatalog catalog, IDataView data, double contamination, string scoreColumnName = "Score") =>
+    public static float ContaminationThreshold(
+        this AnomalyDetectionCatalog catalog, IDataView data, double contamination, string scoreColumnName = "Score") =>
         ScoreThreshold.Contamination(Scores(catalog, data, scoreColumnName), contamination);
 
     /// <inheritdoc cref="ScoreThreshold.BestF1Oracle"/>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">A scored view; only label and score are read.</param>
-    /// <param name="labelColumnName">The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly; others are refused).</param>
+    /// <param name="labelColumnName">
+    /// The label: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly;
+    /// others are refused).
+    /// </param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
     public static OracleF1 BestF1OracleThreshold(
         this AnomalyDetectionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        ScoredRows rows = ScoredRowReader.Read(
-            data, Argument.ColumnName(labelColumnName), Argument.ColumnName(scoreColumnName), null, null, CatalogUtils.GetEnvironment(catalog));
+        var options = new ScoreEvaluationOptions
+        {
+            LabelColumnName = Argument.ColumnName(labelColumnName),
+            ScoreColumnName = Argument.ColumnName(scoreColumnName),
+            Threshold = 0,
+        };
+        ScoredRows rows = ScoredRows.Read(data, options, CatalogUtils.GetEnvironment(catalog));
         return ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores);
     }
 
@@ -46,15 +56,15 @@ public static class ScoreThresholdCatalog
     /// <param name="options">Risk and initial quantile; null: the defaults.</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
     public static PeaksOverThreshold PeaksOverThreshold(
-        this AnomalyDetectionCatalog catalog, IDataView data, PeaksOverThresholdOptions? options = null, string scoreColumnName = "Score") =>
+        this AnomalyDetectionCatalog catalog, IDataView data, PeaksOverThresholdOptions? options = null,
+        string scoreColumnName = "Score") =>
         ScoreThreshold.PeaksOverThreshold(Scores(catalog, data, scoreColumnName), options);
 
     private static float[] Scores(AnomalyDetectionCatalog catalog, IDataView data, string scoreColumnName)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        DataViewSchema.Column column = ScoredRowReader.Column(data.Schema, Argument.ColumnName(scoreColumnName), nameof(scoreColumnName));
-        ScoredRowReader.CheckType(column, column.Type == NumberDataViewType.Single, "Single", nameof(scoreColumnName));
-        return [.. data.GetColumn<float>(column)];
+        var view = new ViewReader(data, CatalogUtils.GetEnvironment(catalog));
+        return view.All(view.Scalar<float>(Argument.ColumnName(scoreColumnName), nameof(scoreColumnName)));
     }
 }

@@ -12,7 +12,8 @@ internal sealed class StandardScale
         double[] lowest = new double[columns], highest = new double[columns];
         Array.Fill(lowest, double.PositiveInfinity);
         Array.Fill(highest, double.NegativeInfinity);
-        Each(train, (d, x) => (_means[d], lowest[d], highest[d]) = (_means[d] + x / count, Math.Min(lowest[d], x), Math.Max(highest[d], x)));
+        Each(train, (d, x) =>
+            (_means[d], lowest[d], highest[d]) = (_means[d] + x / count, Math.Min(lowest[d], x), Math.Max(highest[d], x)));
         Each(train, (d, x) => _deviations[d] += (x - _means[d]) * (x - _means[d]) / count);
         // A constant's deviation is not quite 0, for its mean is rounded.
         for (int d = 0; d < columns; d++) _deviations[d] = highest[d] > lowest[d] ? Math.Sqrt(_deviations[d]) : 1;

@@ -10,7 +10,9 @@ namespace MLNetHybrid.Evaluation.Plots;
 /// <param name="Width">In units of 1/96 inch where it is shown at full size; text is 14 units high.</param>
 /// <param name="Height">In the same units.</param>
 /// <param name="Caption">Shown below the plot; null: the description.</param>
-internal sealed record Figure(Plot Plot, string Title, string Description, IReadOnlyList<LegendEntry> Legend, int Width = Figure.DefaultWidth, int Height = 320, string? Caption = null) : IDisposable
+internal sealed record Figure(
+    Plot Plot, string Title, string Description, IReadOnlyList<LegendEntry> Legend, int Width = Figure.DefaultWidth, int Height = 320,
+    string? Caption = null) : IDisposable
 {
     /// <summary>Narrow, so that text is still legible where a telephone shows the plot at three quarters of its size.</summary>
     public const int DefaultWidth = 440;

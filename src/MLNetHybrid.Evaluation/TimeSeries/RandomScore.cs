@@ -1,6 +1,5 @@
 using MLNetHybrid.Numerics.Random;
 
-
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
 /// <summary>What a detector that knows nothing would say: the yardstick for figures that flatter.</summary>

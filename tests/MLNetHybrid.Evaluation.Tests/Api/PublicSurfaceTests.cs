@@ -23,6 +23,10 @@ public sealed class PublicSurfaceTests
         Assert.Empty(Exported.SelectMany(t => t.GetProperties()).Where(p => p.PropertyType.IsArray).Select(p => $"{p.DeclaringType}.{p.Name}"));
 
     [Fact]
+    public void One_namespace_beside_that_of_mlnet_holds_every_type() =>
+        Assert.All(Exported, t => Assert.Equal(t.Name.EndsWith("Catalog", StringComparison.Ordinal) ? "Microsoft.ML" : "MLNetHybrid.Evaluation", t.Namespace));
+
+    [Fact]
     public void Options_are_sealed_with_init_only_properties()
     {
         Type[] options = [.. Exported.Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal))];

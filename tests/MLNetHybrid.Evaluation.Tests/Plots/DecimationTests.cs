@@ -30,8 +30,8 @@ public class DecimationTests
     {
         bool[] flags = new bool[100];
         foreach (int i in new[] { 3, 4, 6, 50, 99 }) flags[i] = true;
-        Assert.Equal([(3, 5), (6, 7), (50, 51), (99, 100)], FlaggedRuns.Of(flags, 1));
-        Assert.Equal([(3, 7), (50, 51), (99, 100)], FlaggedRuns.Of(flags, 5));
+        Assert.Equal([(3, 5), (6, 7), (50, 51), (99, 100)], Segment.ListOf(flags, 1).Select(run => (run.Start, run.End)));
+        Assert.Equal([(3, 7), (50, 51), (99, 100)], Segment.ListOf(flags, 5).Select(run => (run.Start, run.End)));
     }
 
     [Fact]

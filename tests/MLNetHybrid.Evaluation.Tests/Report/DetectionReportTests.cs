@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
-using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Tests.Report;
 
@@ -13,7 +13,7 @@ public sealed partial class DetectionReportTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Summary_holds_the_figures_of_EvaluateHybrid()
+    public void Summary_holds_the_figures_of_EvaluateScores()
     {
         DetectionReport report = GeneratedRun.Report(600);
         AnomalyMetrics metrics = new MLContext(1).AnomalyDetection.EvaluateScores(report.Data, new ScoreEvaluationOptions { TimeSeries = new TimeSeriesOptions { Window = SeriesPeriod.Fallback } });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Tests.Statistics;
 
