@@ -1,9 +1,9 @@
-using KeycloakLogs.Events;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
-using Microsoft.ML;
 using MLNetHybrid;
+using Microsoft.ML;
 
 namespace KeycloakLogs.Commands;
 

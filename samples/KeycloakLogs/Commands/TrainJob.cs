@@ -1,11 +1,11 @@
-using KeycloakLogs.Events;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.Evaluation;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace KeycloakLogs.Commands;
 
