@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using MLNetHybrid;
-using MLNetHybrid.Evaluation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid;
+using MLNetHybrid.Evaluation;
 using Samples;
 using SensorCsv.Input;
 using SensorCsv.Results;

@@ -2,8 +2,8 @@ using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
-using MLNetHybrid;
 using Microsoft.ML;
+using MLNetHybrid;
 
 namespace KeycloakLogs.Commands;
 

@@ -2,10 +2,10 @@ using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
-using MLNetHybrid;
-using MLNetHybrid.Evaluation;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNetHybrid;
+using MLNetHybrid.Evaluation;
 
 namespace KeycloakLogs.Commands;
 

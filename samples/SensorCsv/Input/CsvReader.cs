@@ -1,5 +1,5 @@
-using Samples;
 using nietras.SeparatedValues;
+using Samples;
 
 namespace SensorCsv.Input;
 

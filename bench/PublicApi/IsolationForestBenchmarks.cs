@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MLNetHybrid;
 
-namespace Kernels;
+namespace PublicApi;
 
 /// <summary>100 trees of 256.</summary>
 public class IsolationForestBenchmarks : DetectorBenchmarks

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace PeerComparison.Data;
+namespace Bench.Data;
 
 /// <summary>A table of float features that a detector reads as a data view and a peer from a file.</summary>
 internal sealed class FeatureRows

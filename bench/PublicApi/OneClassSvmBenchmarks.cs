@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MLNetHybrid;
 
-namespace Kernels;
+namespace PublicApi;
 
 /// <summary>Rbf, nu 0.5.</summary>
 public class OneClassSvmBenchmarks : DetectorBenchmarks

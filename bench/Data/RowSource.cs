@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace PeerComparison.Data;
+namespace Bench.Data;
 
 /// <summary>
 /// An endless sequence of rows, the same at every pass: standard normal, or in clusters whose centres are normal with deviation 2 and whose rows lie
@@ -35,10 +35,7 @@ internal sealed class RowSource : IEnumerable<float[]>
     private float[] Row(Random random, float[]? centre, double deviation)
     {
         var row = new float[_columnCount];
-        for (int j = 0; j < row.Length; j++) row[j] = (float)((centre?[j] ?? 0) + deviation * Normal(random));
+        for (int j = 0; j < row.Length; j++) row[j] = (float)((centre?[j] ?? 0) + deviation * Gaussian.Next(random.NextDouble));
         return row;
     }
-
-    // Box and Muller's transform: sqrt(-2 ln u) cos(2 pi v), u in (0, 1].
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

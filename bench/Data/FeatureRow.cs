@@ -1,4 +1,4 @@
-namespace PeerComparison.Data;
+namespace Bench.Data;
 
 /// <summary>A row as ML.NET reads it from objects.</summary>
 internal sealed class FeatureRow

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MLNetHybrid;
 
-namespace Kernels;
+namespace PublicApi;
 
 /// <summary>eps 5.</summary>
 public class DbscanBenchmarks : DetectorBenchmarks

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace PeerComparison.Data;
+namespace Bench.Data;
 
 /// <summary>Passes over data views.</summary>
 internal static class RowReading

@@ -1,6 +1,6 @@
-namespace Kernels;
+namespace MLNetHybrid.Tests;
 
-/// <summary>What a prediction engine gives.</summary>
+/// <summary>What every detector says of a row, as a prediction engine reads it.</summary>
 internal sealed class Verdict
 {
     /// <summary>Higher is more anomalous.</summary>

@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
-using Kernels;
+using PublicApi;
 
 BenchmarkSwitcher.FromAssembly(typeof(DetectorBenchmarks).Assembly).Run(args);
