@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.Evaluation;
+using Samples;
 using SensorCsv.Input;
 using SensorCsv.Results;
 using Spectre.Console;
@@ -83,14 +84,14 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new SensorFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
+            throw new InputFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
         }
         IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
         bool hasStreams = schema!.GetColumnOrNull(SensorData.StreamKeyColumn) is not null;
         if (hasStreams && options.Layout.Partition is null)
-            throw new SensorFileException($"{file}: this model was trained with --partition: say which column tells the streams apart.");
+            throw new InputFileException($"{file}: this model was trained with --partition: say which column tells the streams apart.");
         if (!hasStreams && options.Layout.Partition is not null)
-            throw new SensorFileException($"{file}: this model was trained without --partition, and takes all rows for one stream.");
+            throw new InputFileException($"{file}: this model was trained without --partition, and takes all rows for one stream.");
         SensorTable input = ReadInput(options.Layout with { Ignored = [], Features = features });
         WarnOf(options.Input, input);
         return (model, input, null);
@@ -100,7 +101,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
     {
         SensorTable input = CsvReader.ReadFile(options.Input, layout);
         return options.TrainRows >= input.Rows.Count
-            ? throw new SensorFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
+            ? throw new InputFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
             : input;
     }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Bench.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;
 using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
-using PeerComparison.Data;
 
 namespace PeerComparison.Autoencoder;
 

@@ -14,8 +14,8 @@ public static class ScaleCatalog
     /// <param name="kind">What is subtracted, and what is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a <see cref="ScaleKind"/>.</exception>
     /// <example><code>
-    /// var pipeline = mlContext.Transforms.Concatenate("Features", "Pressure", "Temperature", "Valve")
-    ///     .Append(mlContext.Transforms.Scale("Features"));
+    /// var pipeline = ml.Transforms.Concatenate("Features", "Pressure", "Temperature", "Valve")
+    ///     .Append(ml.Transforms.Scale("Features"));
     /// </code></example>
     public static ScaleEstimator Scale(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, ScaleKind kind = ScaleKind.Standard) =>
