@@ -1,4 +1,5 @@
 using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Numerics;
 using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Evaluation.Bootstrap;

@@ -51,16 +51,10 @@ internal readonly ref struct Operand<T> where T : unmanaged
     [MethodImpl(AggressiveInlining)]
     public ref T At(int index, int count)
     {
-        AssertBounds(index, count);
-        return ref Unsafe.Add(ref _first, index);
-    }
-
-    [Conditional("DEBUG")]
-    private void AssertBounds(int index, int count)
-    {
 #if DEBUG
         Debug.Assert(_offset + index >= 0 && _offset + index + count <= _length, $"[{index}, {index + count}) of [{-_offset}, {_length - _offset})");
 #endif
+        return ref Unsafe.Add(ref _first, index);
     }
 }
 
