@@ -1,7 +1,7 @@
 namespace MLNetHybrid;
 
 /// <summary>The step size is r at every step.</summary>
-public sealed record ConstantLearningRate : LearningRateSchedule
+internal sealed class ConstantLearningRate : LearningRateSchedule
 {
     internal override double Factor(long step, int stepsPerEpoch, int epochs) => 1;
 

@@ -12,7 +12,7 @@ namespace MLNetHybrid;
 /// </code>
 /// </summary>
 /// <remarks>Early stopping may end the training before the step size has fallen.</remarks>
-public sealed record CosineDecay : LearningRateSchedule
+public sealed class CosineDecay : LearningRateSchedule
 {
     /// <summary>Epochs, or a part of one, in which the step size rises; from 0, below <see cref="LstmAutoencoderTrainer.Options.Epochs"/>. Default 0.</summary>
     public double WarmupEpochs { get; init; }

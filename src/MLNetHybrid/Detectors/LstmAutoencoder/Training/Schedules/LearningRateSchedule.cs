@@ -4,8 +4,8 @@ namespace MLNetHybrid;
 /// How Adam's step size changes while an LSTM autoencoder trains. Letters: r is <see cref="LstmAutoencoderTrainer.Options.LearningRate"/>, s the number of
 /// steps done before, S the steps of an epoch (training windows / batch size, rounded up), E the most epochs.
 /// </summary>
-/// <remarks>A closed set: <see cref="ConstantLearningRate"/>, <see cref="ExponentialDecay"/>, <see cref="CosineDecay"/>. Immutable.</remarks>
-public abstract record LearningRateSchedule
+/// <remarks>A closed set: <see cref="Constant"/>, <see cref="ExponentialDecay"/>, <see cref="CosineDecay"/>. Immutable.</remarks>
+public abstract class LearningRateSchedule
 {
     private protected LearningRateSchedule()
     {
