@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
 using MLNetHybrid.Times;
@@ -11,11 +12,19 @@ namespace MLNetHybrid;
 /// <inheritdoc cref="StreamTransformer" path="/remarks"/>
 public abstract class EventTimeTransformer : StreamTransformer
 {
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(36525);
+
     private protected EventTimeTransformer(IHost host, StreamColumns columns) : base(host, columns)
     {
     }
 
     internal sealed override string ExpectedInput => WallClockReader.Expected;
+
+    internal sealed override bool CanRead(SchemaShape.Column input) =>
+        input.Kind == SchemaShape.Column.VectorKind.Scalar && WallClockReader.CanRead(input.ItemType);
+
+    internal sealed override SchemaShape.Column OutputShape =>
+        new(OutputColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false);
 
     internal sealed override DataViewType? OutputType(DataViewType inputType) => WallClockReader.CanRead(inputType) ? NumberDataViewType.Single : null;
 
@@ -26,6 +35,9 @@ public abstract class EventTimeTransformer : StreamTransformer
 
     /// <summary>The output for an event at <paramref name="ticks"/>; <paramref name="clock"/> takes the event in.</summary>
     private protected abstract float Advance(EventClock clock, long ticks);
+
+    internal static void CheckSpan(TimeSpan span, string name) =>
+        Argument.AboveUpTo(span.TotalSeconds, 0, LongestTime.TotalSeconds, $"{name} in seconds");
 
     /// <summary>Header of the transformer in a file.</summary>
     private protected abstract VersionInfo Version { get; }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -19,7 +20,7 @@ public static class SlidingWindowCatalog
         catalog.SlidingWindow(new SlidingWindowEstimator.Options
         {
             OutputColumnName = outputColumnName,
-            InputColumnName = inputColumnName ?? outputColumnName,
+            InputColumnName = inputColumnName,
             Length = length,
             PartitionColumnNames = partitionColumnName is null ? [] : [partitionColumnName],
         });
@@ -27,10 +28,6 @@ public static class SlidingWindowCatalog
     /// <inheritdoc cref="SlidingWindow(TransformsCatalog, string, string?, int, string?)"/>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="options">How windows are made.</param>
-    public static SlidingWindowEstimator SlidingWindow(this TransformsCatalog catalog, SlidingWindowEstimator.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new SlidingWindowEstimator(CatalogUtils.GetEnvironment(catalog), options);
-    }
+    public static SlidingWindowEstimator SlidingWindow(this TransformsCatalog catalog, SlidingWindowEstimator.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

@@ -21,14 +21,16 @@ namespace MLNetHybrid;
 /// </remarks>
 public sealed class SlidingWindowEstimator : StreamEstimator<SlidingWindowTransformer>
 {
+    private const string Name = "SlidingWindow";
+
     /// <summary>How windows are made.</summary>
     public sealed record Options
     {
-        /// <summary>The output column. Null: replaces the input column. Default "Window".</summary>
-        public string? OutputColumnName { get; init; } = "Window";
+        /// <summary>The output column: a vector of Single of shape (L, F).</summary>
+        public required string OutputColumnName { get; init; }
 
-        /// <summary>The input column: a vector of Single of known size F. Default "Features".</summary>
-        public string InputColumnName { get; init; } = "Features";
+        /// <summary>The input column: a vector of Single of known size F. Default null: <see cref="OutputColumnName"/>.</summary>
+        public string? InputColumnName { get; init; }
 
         /// <summary>L, rows per window, in [1, 1048576]. Default 50.</summary>
         public int Length { get; init; } = 50;
@@ -46,25 +48,24 @@ public sealed class SlidingWindowEstimator : StreamEstimator<SlidingWindowTransf
         /// The output column with each row's <see cref="RowStatus"/>, Int32: whether its window is whole, and if not, why. Default null: no such column.
         /// </summary>
         public string? StatusColumnName { get; init; }
+
+        internal StreamColumns Columns =>
+            new(OutputColumnName, InputColumnName ?? OutputColumnName, [.. PartitionColumnNames ?? []], MaximumPartitions, StatusColumnName);
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Columns.Check(Name);
+            Argument.InRange(Length, 1, SlidingWindowTransformer.MaximumLength, $"{Name}.{nameof(Length)}");
+            return this;
+        }
     }
 
-    internal SlidingWindowEstimator(IHostEnvironment env, Options options) : base(env.Register(nameof(SlidingWindowEstimator)), Create(env, options))
+    internal SlidingWindowEstimator(IHostEnvironment env, Options options)
+        : base(env.Register(nameof(SlidingWindowEstimator)), new SlidingWindowTransformer(env, options.Checked().Columns, options.Length))
     {
     }
-
-    private static SlidingWindowTransformer Create(IHostEnvironment env, Options options)
-    {
-        const string Name = "SlidingWindow";
-        StreamColumns columns = StreamColumns.Checked(options.OutputColumnName, options.InputColumnName, options.PartitionColumnNames, options.MaximumPartitions, Name, options.StatusColumnName);
-        return new(env, columns, Argument.InRange(options.Length, 1, SlidingWindowTransformer.MaximumLength, $"{Name}.{nameof(Options.Length)}"));
-    }
-
-    private protected override bool CanRead(SchemaShape.Column input) =>
-        input.Kind == SchemaShape.Column.VectorKind.Vector && input.ItemType == NumberDataViewType.Single && !input.IsKey;
 
     private protected override SlidingWindowTransformer Fitted(SlidingWindowTransformer transformer, DataViewType inputType) =>
         transformer.For(((VectorDataViewType)inputType).Size);
-
-    private protected override SchemaShape.Column OutputShape(string name) =>
-        new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
 }

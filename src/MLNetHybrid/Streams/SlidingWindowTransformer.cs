@@ -41,6 +41,12 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         ? FormattableString.Invariant($"a vector of {width} Single, as in training")
         : $"a vector of Single of known size F, L x F at most {Array.MaxLength}";
 
+    internal override bool CanRead(SchemaShape.Column input) =>
+        input.Kind == SchemaShape.Column.VectorKind.Vector && input.ItemType == NumberDataViewType.Single && !input.IsKey;
+
+    internal override SchemaShape.Column OutputShape =>
+        new(OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
+
     internal override DataViewType? OutputType(DataViewType inputType) =>
         inputType is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
             && (long)vector.Size * Length <= Array.MaxLength && vector.Size == (_width ?? vector.Size)

@@ -36,6 +36,12 @@ public abstract class StreamTransformer : RowMapperTransformer
     /// </summary>
     public int MaximumPartitions => Columns.MaximumPartitions;
 
+    /// <summary>Whether a column of this shape can be the input.</summary>
+    internal abstract bool CanRead(SchemaShape.Column input);
+
+    /// <summary>The promise of the output column.</summary>
+    internal abstract SchemaShape.Column OutputShape { get; }
+
     /// <summary>Type of the output column, or null where the input column's type does not suit.</summary>
     internal abstract DataViewType? OutputType(DataViewType inputType);
 

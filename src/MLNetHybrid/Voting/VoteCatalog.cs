@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -28,10 +29,6 @@ public static class VoteCatalog
     /// <inheritdoc cref="Vote(AnomalyDetectionCatalog, IReadOnlyList{VoteInput}, VoteRule, string, string)"/>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="options">Who votes, and how votes count.</param>
-    public static VoteEstimator Vote(this AnomalyDetectionCatalog catalog, VoteEstimator.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new VoteEstimator(CatalogUtils.GetEnvironment(catalog), options);
-    }
+    public static VoteEstimator Vote(this AnomalyDetectionCatalog catalog, VoteEstimator.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

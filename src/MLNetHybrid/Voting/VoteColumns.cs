@@ -15,31 +15,6 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
 {
     public const int MostMembers = 1024;
 
-    public static VoteColumns Checked(VoteEstimator.Options options)
-    {
-        Argument.InRange(options.Inputs?.Count ?? 0, 1, MostMembers, $"Vote.{nameof(options.Inputs)}.Count");
-        VoteInput[] inputs = [.. options.Inputs!];
-        foreach (VoteInput? input in inputs)
-        {
-            Argument.ColumnName(input?.ScoreColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.ScoreColumnName)}");
-            Argument.ColumnName(input?.PredictedLabelColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.PredictedLabelColumnName)}");
-        }
-        Argument.ColumnName(options.ScoreColumnName, $"Vote.{nameof(options.ScoreColumnName)}");
-        Argument.ColumnName(options.PredictedLabelColumnName, $"Vote.{nameof(options.PredictedLabelColumnName)}");
-        if (options.ScoreColumnName == options.PredictedLabelColumnName)
-        {
-            throw new ArgumentException(
-                $"Vote.ScoreColumnName and Vote.PredictedLabelColumnName must differ; both are '{options.ScoreColumnName}'.", nameof(options));
-        }
-        if (options.StatusColumnName is string status)
-        {
-            Argument.ColumnName(status, $"Vote.{nameof(options.StatusColumnName)}");
-            if (status == options.ScoreColumnName || status == options.PredictedLabelColumnName)
-                throw new ArgumentException($"Vote.StatusColumnName must differ from the other output columns; it is '{status}'.", nameof(options));
-        }
-        return new VoteColumns(inputs, options.ScoreColumnName, options.PredictedLabelColumnName, options.StatusColumnName);
-    }
-
     /// <summary>The members' score and label columns in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is missing, or of another type.</exception>
     public (DataViewSchema.Column Score, DataViewSchema.Column Label)[] Find(IHost host, DataViewSchema schema) =>

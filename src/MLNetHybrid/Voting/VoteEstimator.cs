@@ -18,6 +18,8 @@ namespace MLNetHybrid;
 /// </remarks>
 public sealed class VoteEstimator : IEstimator<VoteTransformer>
 {
+    private const string Name = "Vote";
+
     private readonly IHost _host;
     private readonly VoteColumns _columns;
     private readonly VoteRule _rule;
@@ -25,8 +27,8 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
     /// <summary>Who votes, and how votes count.</summary>
     public sealed record Options
     {
-        /// <summary>The members, 1 to 1024. No default.</summary>
-        public IReadOnlyList<VoteInput> Inputs { get; init; } = [];
+        /// <summary>The members, 1 to 1024.</summary>
+        public required IReadOnlyList<VoteInput> Inputs { get; init; }
 
         /// <summary>How many members must agree. Default <see cref="VoteRule.Majority"/>.</summary>
         public VoteRule Rule { get; init; } = VoteRule.Majority;
@@ -42,13 +44,31 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         /// <see cref="RowStatus.MissingFeature"/>. Default null: no such column.
         /// </summary>
         public string? StatusColumnName { get; init; }
+
+        internal VoteColumns Columns => new([.. Inputs], ScoreColumnName, PredictedLabelColumnName, StatusColumnName);
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Argument.InRange(Inputs?.Count ?? 0, 1, VoteColumns.MostMembers, $"{Name}.{nameof(Inputs)}.Count");
+            foreach (VoteInput? input in Inputs!)
+            {
+                Argument.ColumnName(input?.ScoreColumnName, $"{Name}.{nameof(Inputs)}.{nameof(input.ScoreColumnName)}");
+                Argument.ColumnName(input?.PredictedLabelColumnName, $"{Name}.{nameof(Inputs)}.{nameof(input.PredictedLabelColumnName)}");
+            }
+            Argument.Defined(Rule, $"{Name}.{nameof(Rule)}");
+            Argument.OutputColumns(
+                Name, (nameof(ScoreColumnName), ScoreColumnName ?? ""), (nameof(PredictedLabelColumnName), PredictedLabelColumnName ?? ""),
+                (nameof(StatusColumnName), StatusColumnName));
+            return this;
+        }
     }
 
     internal VoteEstimator(IHostEnvironment env, Options options)
     {
         _host = env.Register(nameof(VoteEstimator));
-        _columns = VoteColumns.Checked(options);
-        _rule = Argument.Defined(options.Rule, $"Vote.{nameof(options.Rule)}");
+        _columns = options.Checked().Columns;
+        _rule = options.Rule;
     }
 
     /// <inheritdoc/>

@@ -147,7 +147,7 @@ public sealed class LstmHybridTests
         Assert.Contains("Dbscan.Epsilon", error.Message, StringComparison.Ordinal);
         Assert.Contains("LstmHybrid.Model", Assert.Throws<ArgumentOutOfRangeException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options((HybridModel)99))).Message, StringComparison.Ordinal);
-        Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentException>(
+        Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentNullException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Dbscan = null! })).Message, StringComparison.Ordinal);
         Assert.Contains("'DbscanAndIsolationForestScore'", Assert.Throws<ArgumentException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { ScoreColumnName = HybridColumns.DbscanAndIsolationForestScore })).Message, StringComparison.Ordinal);

@@ -1,5 +1,3 @@
-using MLNetHybrid.Components;
-
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>Checked settings of a fit.</summary>
@@ -10,13 +8,4 @@ namespace MLNetHybrid.Detectors.Dbscan;
 internal sealed record DbscanPlan(double? Epsilon, int MinimumPoints, int Seed, int ThreadCount)
 {
     public const int LargestMinimumPoints = 1 << 20;
-
-    /// <param name="options">As the user gave them.</param>
-    /// <param name="seed">Where the options name none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static DbscanPlan Checked(DbscanTrainer.Options options, Func<int> seed) => new(
-        options.Epsilon is double epsilon ? Argument.Positive(epsilon, $"Dbscan.{nameof(options.Epsilon)}") : null,
-        Argument.InRange(options.MinimumPoints, 1, LargestMinimumPoints, $"Dbscan.{nameof(options.MinimumPoints)}"),
-        options.Seed ?? seed(),
-        Argument.Threads(options.NumberOfThreads, $"Dbscan.{nameof(options.NumberOfThreads)}"));
 }

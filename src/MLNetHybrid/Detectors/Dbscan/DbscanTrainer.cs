@@ -26,30 +26,20 @@ namespace MLNetHybrid;
 /// </remarks>
 public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanModelParameters>
 {
+    private const string Name = "Dbscan";
+
     private readonly DbscanPlan _plan;
     private readonly string? _clusterId;
 
     /// <summary>How to cluster, and the columns.</summary>
-    public sealed record Options
+    public sealed record Options : DetectorOptions
     {
-        /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
-        public string FeatureColumnName { get; init; } = "Features";
-
-        /// <summary>The output column with the score. Default "Score".</summary>
-        public string ScoreColumnName { get; init; } = "Score";
-
-        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
-        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
         /// <summary>
         /// The output column with each feature's part in the score, a vector of D Single: c_j = (x_j - z_j)^2 / eps^2, where z is the core point nearest
         /// to x (the first in the training data of several equally near); their sum is Score^2. Finite; all 0 where the fit found no core point, because
         /// there is nothing to differ from. Default null: not computed.
         /// </summary>
         public string? FeatureContributionsColumnName { get; init; }
-
-        /// <summary>The output column with each row's <see cref="RowStatus"/>, Int32: whether it has a score. Default null: no such column.</summary>
-        public string? StatusColumnName { get; init; }
 
         /// <summary>
         /// The output column with each row's cluster, Int32: the lowest-numbered cluster with a core point within eps, -1 where there is none or a
@@ -74,15 +64,26 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
+
+        private protected override string? FeatureContributions => FeatureContributionsColumnName;
+
+        internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Columns.Check(Name, (nameof(ClusterIdColumnName), ClusterIdColumnName));
+            if (Epsilon is double epsilon) Argument.Positive(epsilon, $"{Name}.{nameof(Epsilon)}");
+            Argument.InRange(MinimumPoints, 1, DbscanPlan.LargestMinimumPoints, $"{Name}.{nameof(MinimumPoints)}");
+            _ = ThreadCount;
+            return this;
+        }
     }
 
-    internal DbscanTrainer(IHostEnvironment env, Options options)
-        : base(
-            env.Register(nameof(DbscanTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName, options.StatusColumnName))
+    internal DbscanTrainer(IHostEnvironment env, Options options) : base(env.Register(nameof(DbscanTrainer)), options.Checked().Columns)
     {
-        _plan = DbscanPlan.Checked(options, () => Host.Rand.Next());
-        _clusterId = CheckedClusterId(options.ClusterIdColumnName);
+        _plan = new DbscanPlan(options.Epsilon, options.MinimumPoints, options.Seed ?? Host.Rand.Next(), options.ThreadCount);
+        _clusterId = options.ClusterIdColumnName;
     }
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
@@ -98,23 +99,12 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
             channel.Warning(FormattableString.Invariant(
                 $"Dbscan: {rows.RowCount} training rows are fewer than MinimumPoints = {_plan.MinimumPoints}: none can be a core point, so every row is noise and scores {float.MaxValue:G6}."));
         channel.Info(FormattableString.Invariant($"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.ThreadCount} threads."));
-        var cancelable = Host as ICancelable;
-        DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.ThreadCount, () => cancelable?.IsCanceled == true));
+        DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.ThreadCount, Host.CheckAlive));
         Report(model, channel);
         return new DbscanModelParameters(Host, model);
     }
 
     private protected override DbscanTransformer MakeTransformer(DbscanModelParameters model) => new(Host, model, Columns, _clusterId, model.TrainedThreshold);
-
-    private string? CheckedClusterId(string? clusterIdColumnName)
-    {
-        if (clusterIdColumnName is null) return null;
-        Argument.ColumnName(clusterIdColumnName);
-        if (clusterIdColumnName == Columns.Score || clusterIdColumnName == Columns.PredictedLabel || clusterIdColumnName == Columns.FeatureContributions
-            || clusterIdColumnName == Columns.Status)
-            throw new ArgumentException($"clusterIdColumnName must differ from the other output columns; it is '{clusterIdColumnName}'.", nameof(clusterIdColumnName));
-        return clusterIdColumnName;
-    }
 
     private void Report(DensityModel model, IChannel channel)
     {

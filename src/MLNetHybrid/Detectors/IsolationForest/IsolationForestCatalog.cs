@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -15,10 +16,12 @@ public static class IsolationForestCatalog
     /// <param name="contamination">Fraction of anomalies among the training rows, in (0, 0.5]; it sets the threshold. Null: the threshold is 0.5.</param>
     /// <param name="scoreColumnName">The output column with the score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
+    /// <param name="seed">Seed of the forest. Null: drawn from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public static IsolationForestTrainer IsolationForest(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int numberOfTrees = 100, int subsampleSize = 256,
-        double? contamination = null, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
+        double? contamination = null, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        int? seed = null) =>
         catalog.IsolationForest(new IsolationForestTrainer.Options
         {
             FeatureColumnName = featureColumnName,
@@ -27,15 +30,12 @@ public static class IsolationForestCatalog
             Contamination = contamination,
             ScoreColumnName = scoreColumnName,
             PredictedLabelColumnName = predictedLabelColumnName,
+            Seed = seed,
         });
 
-    /// <inheritdoc cref="IsolationForest(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double?, string, string)"/>
+    /// <inheritdoc cref="IsolationForest(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double?, string, string, int?)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">How to grow the forest, and the columns.</param>
-    public static IsolationForestTrainer IsolationForest(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, IsolationForestTrainer.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new IsolationForestTrainer(CatalogUtils.GetEnvironment(catalog), options);
-    }
+    public static IsolationForestTrainer IsolationForest(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, IsolationForestTrainer.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

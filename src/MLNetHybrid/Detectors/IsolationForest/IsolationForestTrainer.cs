@@ -26,22 +26,14 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
     /// <summary>Threshold without <see cref="Options.Contamination"/>: the score of a row whose path is as long as the average.</summary>
     internal const float DefaultThreshold = 0.5f;
 
+    private const string Name = "IsolationForest";
+
     private readonly Options _options;
     private readonly int _seed;
-    private readonly int _threadCount;
 
     /// <summary>How to grow the forest, and the columns.</summary>
-    public sealed record Options
+    public sealed record Options : DetectorOptions
     {
-        /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
-        public string FeatureColumnName { get; init; } = "Features";
-
-        /// <summary>The output column with the score. Default "Score".</summary>
-        public string ScoreColumnName { get; init; } = "Score";
-
-        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
-        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
         /// <summary>
         /// The output column with a vector of D Single: what each feature adds to log2 of the row's score. Default null: not computed, at no cost.
         /// </summary>
@@ -52,9 +44,6 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
         /// Saabas: "Interpreting random forests", 2014.
         /// </remarks>
         public string? FeatureContributionsColumnName { get; init; }
-
-        /// <summary>The output column with each row's <see cref="RowStatus"/>, Int32: whether it has a score. Default null: no such column.</summary>
-        public string? StatusColumnName { get; init; }
 
         /// <summary>T, trees; in [1, 65536]. Default 100.</summary>
         public int NumberOfTrees { get; init; } = 100;
@@ -78,18 +67,26 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
 
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
+
+        private protected override string? FeatureContributions => FeatureContributionsColumnName;
+
+        internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Columns.Check(Name);
+            Argument.InRange(NumberOfTrees, 1, IsolationForestFormat.MaximumTrees, $"{Name}.{nameof(NumberOfTrees)}");
+            Argument.InRange(SubsampleSize, 2, IsolationForestFormat.MaximumSubsampleSize, $"{Name}.{nameof(SubsampleSize)}");
+            Argument.AboveUpTo(MaximumFeatureFraction, 0, 1, $"{Name}.{nameof(MaximumFeatureFraction)}");
+            if (Contamination is double contamination) Argument.AboveUpTo(contamination, 0, 0.5, $"{Name}.{nameof(Contamination)}");
+            _ = ThreadCount;
+            return this;
+        }
     }
 
-    internal IsolationForestTrainer(IHostEnvironment env, Options options)
-        : base(
-            env.Register(nameof(IsolationForestTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName, options.StatusColumnName))
+    internal IsolationForestTrainer(IHostEnvironment env, Options options) : base(env.Register(nameof(IsolationForestTrainer)), options.Checked().Columns)
     {
-        Argument.InRange(options.NumberOfTrees, 1, IsolationForestFormat.MaximumTrees, "IsolationForest.NumberOfTrees");
-        Argument.InRange(options.SubsampleSize, 2, IsolationForestFormat.MaximumSubsampleSize, "IsolationForest.SubsampleSize");
-        Argument.AboveUpTo(options.MaximumFeatureFraction, 0, 1, "IsolationForest.MaximumFeatureFraction");
-        if (options.Contamination is double contamination) Argument.AboveUpTo(contamination, 0, 0.5, "IsolationForest.Contamination");
-        _threadCount = Argument.Threads(options.NumberOfThreads, "IsolationForest.NumberOfThreads");
         _options = options;
         _seed = options.Seed ?? Host.Rand.Next();
     }
@@ -103,7 +100,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
             Math.Min(_options.SubsampleSize, rows.RowCount),
             Math.Max(1, (int)(_options.MaximumFeatureFraction * rows.ColumnCount)),
             _seed,
-            _threadCount);
+            _options.ThreadCount);
         channel.Info(FormattableString.Invariant(
             $"IsolationForest: growing {plan.NumberOfTrees} trees on {plan.SubsampleSize} of {rows.RowCount} rows ")
             + FormattableString.Invariant($"and {plan.FeaturesPerTree} of {rows.ColumnCount} columns each."));

@@ -1,19 +1,13 @@
+using MLNetHybrid.Components;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+
 namespace MLNetHybrid;
 
 public sealed partial class LstmAutoencoderTrainer
 {
     /// <summary>The network, its training, and the columns. The defaults are the network of the published hybrid models with a learning rate that learns.</summary>
-    public sealed record Options
+    public sealed record Options : DetectorOptions
     {
-        /// <summary>The input column: a vector of Single with dimensions (L, F), as <c>SlidingWindow</c> makes. Default "Features".</summary>
-        public string FeatureColumnName { get; init; } = "Features";
-
-        /// <summary>The output column with the score: the reconstruction error, in units of the <see cref="Loss"/>. Default "Score".</summary>
-        public string ScoreColumnName { get; init; } = "Score";
-
-        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
-        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
         /// <summary>The output column with the window's code, a vector of <see cref="LatentSize"/> values in (-1, 1). Default "Latent".</summary>
         public string LatentColumnName { get; init; } = "Latent";
 
@@ -23,12 +17,6 @@ public sealed partial class LstmAutoencoderTrainer
         /// data views are scored window by window, not row by row, which costs time where rows are wide. Default null: no such column.
         /// </summary>
         public string? ReconstructionErrorPerFeatureColumnName { get; init; }
-
-        /// <summary>
-        /// The output column with each row's <see cref="RowStatus"/>, Int32: whether its window has a score. A window without any value counts as warming
-        /// up; why it has none, <c>SlidingWindow</c>'s own status tells. Default null: no such column.
-        /// </summary>
-        public string? StatusColumnName { get; init; }
 
         /// <summary>H, units of each LSTM; in [1, 1024]. Default 16.</summary>
         public int HiddenSize { get; init; } = 16;
@@ -123,5 +111,38 @@ public sealed partial class LstmAutoencoderTrainer
 
         /// <summary>What trains the network. Default <see cref="TrainingBackend.Managed"/>.</summary>
         public TrainingBackend Backend { get; init; } = TrainingBackend.Managed;
+
+        internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Columns.Check(Name, (nameof(LatentColumnName), LatentColumnName ?? ""), (nameof(ReconstructionErrorPerFeatureColumnName), ReconstructionErrorPerFeatureColumnName));
+            Argument.InRange(HiddenSize, 1, NetworkArchitecture.MaximumHiddenSize, $"{Name}.{nameof(HiddenSize)}");
+            Argument.InRange(LatentSize ?? 2, 2, 2 * NetworkArchitecture.MaximumHiddenSize, $"{Name}.{nameof(LatentSize)}");
+            if (LatentSize % 2 == 1)
+                throw new ArgumentOutOfRangeException(nameof(LatentSize), FormattableString.Invariant($"{Name}.{nameof(LatentSize)} must be even; got {LatentSize}."));
+            Argument.InRange(EncoderBlocks, 0, NetworkArchitecture.MaximumLayers, $"{Name}.{nameof(EncoderBlocks)}");
+            Argument.InRange(DecoderLayers, 1, NetworkArchitecture.MaximumLayers, $"{Name}.{nameof(DecoderLayers)}");
+            Argument.InRangeExclusive(DropoutRate, 0, 1, $"{Name}.{nameof(DropoutRate)}");
+            Argument.Positive(LearningRate, $"{Name}.{nameof(LearningRate)}");
+            Argument.InRange(Epochs, 1, 1_000_000, $"{Name}.{nameof(Epochs)}");
+            Argument.NotNull(LearningRateSchedule, $"{Name}.{nameof(LearningRateSchedule)}").Checked(Epochs, $"{Name}.{nameof(LearningRateSchedule)}");
+            Argument.Positive(GradientClipNorm ?? 1, $"{Name}.{nameof(GradientClipNorm)}");
+            Argument.InRange(BatchSize, 1, 65536, $"{Name}.{nameof(BatchSize)}");
+            Argument.InRange(ValidationFraction, 0, 0.9, $"{Name}.{nameof(ValidationFraction)}");
+            Argument.Defined(ValidationSplit, $"{Name}.{nameof(ValidationSplit)}");
+            Argument.InRange(Patience, 1, 1_000_000, $"{Name}.{nameof(Patience)}");
+            Argument.Defined(Shuffle, $"{Name}.{nameof(Shuffle)}");
+            if (CheckpointPath?.Length == 0) throw new ArgumentException($"{Name}.{nameof(CheckpointPath)} must name a file; got an empty string.", nameof(CheckpointPath));
+            Argument.NotNegative(CheckpointInterval, $"{Name}.{nameof(CheckpointInterval)}");
+            Argument.InRange(ThresholdQuantile, 0, 1, $"{Name}.{nameof(ThresholdQuantile)}");
+            Argument.Defined(ErrorScope, $"{Name}.{nameof(ErrorScope)}");
+            Argument.Defined(Loss, $"{Name}.{nameof(Loss)}");
+            Argument.Defined(Executor, $"{Name}.{nameof(Executor)}");
+            Argument.NotNull(Backend, $"{Name}.{nameof(Backend)}");
+            _ = ThreadCount;
+            return this;
+        }
     }
 }

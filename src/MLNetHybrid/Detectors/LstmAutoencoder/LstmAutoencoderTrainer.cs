@@ -37,16 +37,21 @@ namespace MLNetHybrid;
 /// </remarks>
 public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoencoderTransformer, LstmAutoencoderModelParameters>
 {
+    private const string Name = "LstmAutoencoder";
+
+    private readonly Options _options;
     private readonly LstmAutoencoderPlan _plan;
 
-    internal LstmAutoencoderTrainer(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(LstmAutoencoderTrainer)), LstmAutoencoderColumns.Checked(options).Detector) =>
-        _plan = LstmAutoencoderPlan.Checked(options, () => Host.Rand.Next());
+    internal LstmAutoencoderTrainer(IHostEnvironment env, Options options) : base(env.Register(nameof(LstmAutoencoderTrainer)), options.Checked().Columns)
+    {
+        _options = options;
+        _plan = new LstmAutoencoderPlan(options, options.Seed ?? Host.Rand.Next());
+    }
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
     [
-        Vector(_plan.Columns.Latent),
-        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? (SchemaShape.Column[])[Vector(name)] : [],
+        Vector(_options.LatentColumnName),
+        .. _options.ReconstructionErrorPerFeatureColumnName is string name ? (SchemaShape.Column[])[Vector(name)] : [],
     ];
 
     private protected override void CheckFeatureType(VectorDataViewType type)
@@ -67,7 +72,7 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
             channel.Warning(
                 $"LstmAutoencoder: all {windows.Count} training windows are equal, so there is nothing to learn but this one window, and the threshold says nothing of how far others "
                 + "may be from it. Does any column of the training data vary?");
-        var split = WindowSplit.Create(windows, _plan.ValidationFraction, _plan.ValidationSplit);
+        var split = WindowSplit.Create(windows, _options.ValidationFraction, _options.ValidationSplit);
         channel.Info(FormattableString.Invariant(
             $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")
             + FormattableString.Invariant($"of {architecture.WindowLength} x {architecture.FeatureCount}."));
@@ -75,18 +80,18 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         TrainingPlan plan = _plan.ResumedTraining();
         using var monitor = new ChannelMonitor(Host, channel, plan.Epochs, TimeProvider.System);
         var job = new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor) { Environment = Host };
-        TrainingResult result = TrainingLoop.Run(job, _plan.Backend, _plan.CheckpointStore);
+        TrainingResult result = TrainingLoop.Run(job, _options.Backend, _plan.Checkpoints);
         float threshold = Threshold(layout, result.Weights, windows, split, monitor);
         if (!TensorPrimitives.IsFiniteAll<float>(result.Weights) || !float.IsFinite(threshold))
             throw Host.Except(
                 FormattableString.Invariant($"LstmAutoencoder's weights are not finite after {result.History.Count} epochs with LearningRate {_plan.Training.LearningRate}. ")
                 + "Lower the learning rate, or scale the features.");
-        channel.Info(FormattableString.Invariant($"LstmAutoencoder: threshold {threshold:G6}, the {_plan.ThresholdQuantile} quantile of the validation errors."));
+        channel.Info(FormattableString.Invariant($"LstmAutoencoder: threshold {threshold:G6}, the {_options.ThresholdQuantile} quantile of the validation errors."));
         return new LstmAutoencoderModelParameters(Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.Measure, threshold));
     }
 
     private protected override LstmAutoencoderTransformer MakeTransformer(LstmAutoencoderModelParameters model) =>
-        new(Host, model, _plan.Columns, _plan.Executor, model.TrainedThreshold);
+        new(Host, model, Columns, _options.LatentColumnName, _options.ReconstructionErrorPerFeatureColumnName, _options.Executor, model.TrainedThreshold);
 
     private void CheckRange(FeatureRows rows)
     {
@@ -105,6 +110,6 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
             ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor.CheckAlive)
             : executor.Errors(windows, 0, windows.Count, monitor.CheckAlive);
         Array.Sort(errors);
-        return (float)Quantile.Linear(errors, _plan.ThresholdQuantile);
+        return (float)Quantile.Linear(errors, _options.ThresholdQuantile);
     }
 }

@@ -34,7 +34,6 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<LstmAutoencoderTransformer>("MLHLSTMT", LoaderSignature);
 
-    private readonly LstmAutoencoderColumns _columns;
     private readonly OutputColumn<float> _latent;
     private readonly OutputColumn<float>? _featureErrors;
     private readonly ReconstructionExecutor _executor;
@@ -42,42 +41,41 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     private readonly SharedResource<OnnxRuntimeExecutor> _session;
 
     internal LstmAutoencoderTransformer(
-        IHost host, LstmAutoencoderModelParameters model, LstmAutoencoderColumns columns, ReconstructionExecutor executor, float threshold)
+        IHost host, LstmAutoencoderModelParameters model, AnomalyColumns columns, string latent, string? featureErrors, ReconstructionExecutor executor, float threshold)
         : this(
-            host, model, columns, executor, threshold,
+            host, model, columns, latent, featureErrors, executor, threshold,
             new Lazy<ManagedExecutor>(() => new(model.Network.Layout, model.Network.Weights, model.Network.Measure, Environment.ProcessorCount)),
-            CreateSession(host, model.Network, columns))
+            CreateSession(host, model.Network, perFeature: featureErrors is not null))
     {
     }
 
     private LstmAutoencoderTransformer(
-        IHost host, LstmAutoencoderModelParameters model, LstmAutoencoderColumns columns, ReconstructionExecutor executor, float threshold,
+        IHost host, LstmAutoencoderModelParameters model, AnomalyColumns columns, string latent, string? featureErrors, ReconstructionExecutor executor, float threshold,
         Lazy<ManagedExecutor> managed, SharedResource<OnnxRuntimeExecutor> session)
-        : base(host, model, columns.Detector, threshold)
+        : base(host, model, columns, threshold)
     {
-        _columns = columns;
         _executor = executor;
         _managed = managed;
         _session = session;
-        _latent = OutputColumn.Vector(columns.Latent, hasFeatureNames: false, model.LatentSize);
-        if (columns.ReconstructionErrorPerFeature is string name)
-            _featureErrors = OutputColumn.Vector(name, hasFeatureNames: false, model.WindowLength, model.FeatureCount);
+        _latent = OutputColumn.Vector(latent, hasFeatureNames: false, model.LatentSize);
+        if (featureErrors is not null)
+            _featureErrors = OutputColumn.Vector(featureErrors, hasFeatureNames: false, model.WindowLength, model.FeatureCount);
         ExtraColumns = _featureErrors is null ? [_latent] : [_latent, _featureErrors];
     }
 
     /// <summary>The output column with the window's code.</summary>
-    public string LatentColumnName => _columns.Latent;
+    public string LatentColumnName => _latent.Name;
 
     /// <summary>The output column with the loss of each value of the window, or null where it is not computed.</summary>
-    public string? ReconstructionErrorPerFeatureColumnName => _columns.ReconstructionErrorPerFeature;
+    public string? ReconstructionErrorPerFeatureColumnName => _featureErrors?.Name;
 
     private protected override VersionInfo Version => FormatVersion;
 
     private protected override void WriteSettings(BinaryWriter writer)
     {
-        writer.Write(_columns.Latent);
+        writer.Write(LatentColumnName);
         writer.WriteEnum(_executor);
-        writer.WriteStringOrNull(_columns.ReconstructionErrorPerFeature);
+        writer.WriteStringOrNull(ReconstructionErrorPerFeatureColumnName);
     }
 
     // The name that ML.NET's loader looks for.
@@ -93,7 +91,7 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
             executor = reader.ReadEnum<ReconstructionExecutor>("the executor");
             perFeature = reader.ReadStringOrNull("the column's name of the reconstruction error per feature");
         });
-        return new(host, loaded.Model, new LstmAutoencoderColumns(loaded.Columns, latent, perFeature), executor, loaded.Threshold);
+        return new(host, loaded.Model, loaded.Columns, latent, perFeature, executor, loaded.Threshold);
     }
 
     // The same for a saved data view, which wrote its transformer.
@@ -101,9 +99,9 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     internal override AnomalyTransformer WithThreshold(float threshold) =>
         new LstmAutoencoderTransformer(
-            Host, Model, _columns, _executor, threshold, _managed,
+            Host, Model, Columns, LatentColumnName, ReconstructionErrorPerFeatureColumnName, _executor, threshold, _managed,
             // A disposed model that never needed its session may still be copied.
-            RunsOnOnnxRuntime ? _session.Share() : CreateSession(Host, Model.Network, _columns));
+            RunsOnOnnxRuntime ? _session.Share() : CreateSession(Host, Model.Network, perFeature: _featureErrors is not null));
 
     ITransformer ISharedModel.Share() => WithThreshold(Threshold);
 
@@ -125,7 +123,7 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     private bool RunsOnOnnxRuntime =>
         _executor == ReconstructionExecutor.OnnxRuntime || (_executor == ReconstructionExecutor.Auto && Host is IHostEnvironmentInternal { GpuDeviceId: not null });
 
-    private static SharedResource<OnnxRuntimeExecutor> CreateSession(IHost host, TrainedNetwork network, LstmAutoencoderColumns columns) =>
+    private static SharedResource<OnnxRuntimeExecutor> CreateSession(IHost host, TrainedNetwork network, bool perFeature) =>
         new(SessionName, () => OnnxRuntimeExecutor.Create(
-            host, network.Layout.Architecture, network.Weights, network.Measure, perFeature: columns.ReconstructionErrorPerFeature is not null));
+            host, network.Layout.Architecture, network.Weights, network.Measure, perFeature));
 }

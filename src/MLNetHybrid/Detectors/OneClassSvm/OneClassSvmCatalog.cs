@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -32,10 +33,6 @@ public static class OneClassSvmCatalog
     /// <inheritdoc cref="OneClassSvm(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, SvmKernel, double?, string, string)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">The kernel, how to solve, and the columns.</param>
-    public static OneClassSvmTrainer OneClassSvm(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, OneClassSvmTrainer.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new OneClassSvmTrainer(CatalogUtils.GetEnvironment(catalog), options);
-    }
+    public static OneClassSvmTrainer OneClassSvm(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, OneClassSvmTrainer.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

@@ -34,29 +34,18 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
     // Beyond, scaled distances between rows of the scale that gamma belongs to would be no normal floats.
     private const double SmallestGamma = 1e-30;
 
+    private const string Name = "OneClassSvm";
+
     private readonly Options _options;
-    private readonly int _threadCount;
 
     /// <summary>The kernel, how to solve, and the columns.</summary>
-    public sealed record Options
+    public sealed record Options : DetectorOptions
     {
-        /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
-        public string FeatureColumnName { get; init; } = "Features";
-
-        /// <summary>The output column with the score. Default "Score".</summary>
-        public string ScoreColumnName { get; init; } = "Score";
-
-        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
-        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
         /// <summary>
         /// The output column with each feature's part in the score, a vector of D Single, as the trainer's remarks define it. Default null: none, and
         /// nothing is computed.
         /// </summary>
         public string? FeatureContributionsColumnName { get; init; }
-
-        /// <summary>The output column with each row's <see cref="RowStatus"/>, Int32: whether it has a score. Default null: no such column.</summary>
-        public string? StatusColumnName { get; init; }
 
         /// <summary>nu: at most this fraction of the training rows lies outside the region; in (0, 1]. Default 0.5.</summary>
         public double Nu { get; init; } = 0.5;
@@ -98,25 +87,31 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
+
+        private protected override string? FeatureContributions => FeatureContributionsColumnName;
+
+        internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Columns.Check(Name);
+            Argument.AboveUpTo(Nu, 0, 1, $"{Name}.{nameof(Nu)}");
+            Argument.Defined(Kernel, $"{Name}.{nameof(Kernel)}");
+            if (Gamma is double gamma) Argument.Positive(gamma, $"{Name}.{nameof(Gamma)}");
+            Argument.Defined(GammaRule, $"{Name}.{nameof(GammaRule)}");
+            Argument.InRange(Degree, 1, KernelFunction.MaximumDegree, $"{Name}.{nameof(Degree)}");
+            Argument.Finite(Coef0, $"{Name}.{nameof(Coef0)}");
+            Argument.InRange(Tolerance, 1e-9, 1e9, $"{Name}.{nameof(Tolerance)}");
+            Argument.InRange(CacheSizeInBytes, 0, long.MaxValue, $"{Name}.{nameof(CacheSizeInBytes)}");
+            if (MaximumIterations is long iterations) Argument.InRange(iterations, 1, long.MaxValue, $"{Name}.{nameof(MaximumIterations)}");
+            _ = ThreadCount;
+            return this;
+        }
     }
 
-    internal OneClassSvmTrainer(IHostEnvironment env, Options options)
-        : base(
-            env.Register(nameof(OneClassSvmTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName, options.StatusColumnName))
-    {
-        Argument.AboveUpTo(options.Nu, 0, 1, "OneClassSvm.Nu");
-        Argument.Defined(options.Kernel, "OneClassSvm.Kernel");
-        if (options.Gamma is double gamma) Argument.Positive(gamma, "OneClassSvm.Gamma");
-        Argument.Defined(options.GammaRule, "OneClassSvm.GammaRule");
-        Argument.InRange(options.Degree, 1, KernelFunction.MaximumDegree, "OneClassSvm.Degree");
-        Argument.Finite(options.Coef0, "OneClassSvm.Coef0");
-        Argument.InRange(options.Tolerance, 1e-9, 1e9, "OneClassSvm.Tolerance");
-        Argument.InRange(options.CacheSizeInBytes, 0, long.MaxValue, "OneClassSvm.CacheSizeInBytes");
-        if (options.MaximumIterations is long iterations) Argument.InRange(iterations, 1, long.MaxValue, "OneClassSvm.MaximumIterations");
-        _threadCount = Argument.Threads(options.NumberOfThreads, "OneClassSvm.NumberOfThreads");
+    internal OneClassSvmTrainer(IHostEnvironment env, Options options) : base(env.Register(nameof(OneClassSvmTrainer)), options.Checked().Columns) =>
         _options = options;
-    }
 
     private protected override OneClassSvmModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
@@ -174,7 +169,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
             _options.CacheSizeInBytes,
             _options.MaximumIterations ?? Math.Max(10_000_000, 100L * rows.RowCount),
             _options.Shrinking,
-            _threadCount);
+            _options.ThreadCount);
     }
 
     private OneClassSolution Solve(FeatureMatrix rows, OneClassSvmPlan plan)

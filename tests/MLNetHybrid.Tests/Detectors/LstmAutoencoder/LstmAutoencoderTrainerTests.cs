@@ -253,7 +253,7 @@ public sealed class LstmAutoencoderTrainerTests
     [Fact]
     public void Windows_too_large_for_the_kernels_are_refused()
     {
-        var plan = LstmAutoencoderPlan.Checked(new Options(), () => 0);
+        var plan = new LstmAutoencoderPlan(new Options().Checked(), seed: 0);
         Assert.True(plan.Architecture(50, 9000).IsFeasible);
         Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(50, 70000)).Message, StringComparison.Ordinal);
         Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(1 << 20, 65)).Message, StringComparison.Ordinal);

@@ -153,7 +153,7 @@ public sealed class WindowReaderTests
     }
 
     private static IDataView Windows(MLContext ml, IDataView data, int partitions) => ml.Transforms.SlidingWindow(
-        new SlidingWindowEstimator.Options { Length = Length, PartitionColumnNames = ["Key"], MaximumPartitions = partitions }).Fit(data).Transform(data);
+        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = Length, PartitionColumnNames = ["Key"], MaximumPartitions = partitions }).Fit(data).Transform(data);
 
     private static WindowSet Read(MLContext ml, IDataView windows)
     {

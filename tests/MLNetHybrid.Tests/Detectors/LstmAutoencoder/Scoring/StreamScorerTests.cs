@@ -141,6 +141,7 @@ public sealed class StreamScorerTests
 
     private IDataView Windows(IDataView data, string input, int partitions) => _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
     {
+        OutputColumnName = "Window",
         InputColumnName = input,
         Length = Length,
         PartitionColumnNames = ["Key"],
