@@ -41,24 +41,15 @@ internal static class RowProduct
     private static void AddMultiple(float a, ReadOnlySpan<float> x, Span<float> y) =>
         BlockWidth.Run<Multiple, ValueTuple>(new(a, x, y[..x.Length]));
 
-    // p_rc += sum_f x_r,first+f w_fc with n = count, a row of p every rowStride values
-    public static void Add<TLanes>(
-        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, int count, Operand<float> w, int columns, Operand<float> p, int rowStride)
+    // x, s, p: R rows, one every xStep, sStep, pStep values; w: (n, C).  p_rc = s_rc + sum_f x_rf w_fc
+    public static void Run<TLanes>(
+        Operand<float> x, int xStep, int rows, Operand<float> w, int count, int columns, Operand<float> s, int sStep, Operand<float> p, int pStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        int r = 0;
-        for (; r + 4 <= offsets.Length; r += 4)
-        {
-            Operand<float> a = Row(x, offsets[r], first, count), b = Row(x, offsets[r + 1], first, count);
-            Operand<float> c = Row(x, offsets[r + 2], first, count), d = Row(x, offsets[r + 3], first, count);
-            RowTile.Four<TLanes>(a, b, c, d, w, columns, count, p.From(r * rowStride), rowStride);
-        }
-
-        for (; r < offsets.Length; r++) RowTile.One<TLanes>(Row(x, offsets[r], first, count), w, columns, count, p.From(r * rowStride));
+        for (; rows >= 4; rows -= 4, x = x.From(4 * xStep), s = s.From(4 * sStep), p = p.From(4 * pStep))
+            RowTile.Four<TLanes>(x, x.From(xStep), x.From(2 * xStep), x.From(3 * xStep), w, columns, count, s, sStep, p, pStep);
+        for (; rows > 0; rows--, x = x.From(xStep), s = s.From(sStep), p = p.From(pStep)) RowTile.One<TLanes>(x, w, columns, count, s, p);
     }
-
-    // The bounds are checked here, once per tile.
-    private static Operand<float> Row(ReadOnlySpan<float> x, int offset, int first, int count) => x.Slice(offset + first, count);
 
     private readonly ref struct Multiple(float a, ReadOnlySpan<float> x, Span<float> y) : IKernel<ValueTuple>
     {
@@ -83,9 +74,16 @@ internal static class RowProduct
 
         public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
-            Add<TLanes>(_x, _offsets, first, _w.Length / columns, _w, columns, _p, columns);
+            int count = _w.Length / columns, r = 0;
+            Operand<float> w = _w, p = _p;
+            for (; r + 4 <= _offsets.Length; r += 4, p = p.From(4 * columns))
+                RowTile.Four<TLanes>(Row(r, count), Row(r + 1, count), Row(r + 2, count), Row(r + 3, count), w, columns, count, p, columns, p, columns);
+            for (; r < _offsets.Length; r++, p = p.From(columns)) RowTile.One<TLanes>(Row(r, count), w, columns, count, p, p);
             return default;
         }
+
+        // The bounds are checked here, once per tile.
+        private Operand<float> Row(int r, int count) => _x.Slice(_offsets[r] + first, count);
     }
 
     // Features take the place of rows, and rows that of features; a feature's values lie apart, so a piece of x is transposed first.
@@ -102,8 +100,6 @@ internal static class RowProduct
         public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
             Span<float> transposed = stackalloc float[Piece * Piece];
-            Span<int> lines = stackalloc int[Piece];
-            for (int i = 0; i < Piece; i++) lines[i] = i * Piece;
             for (int r = 0; r < _offsets.Length; r += Piece)
             {
                 int rows = Math.Min(Piece, _offsets.Length - r);
@@ -111,7 +107,8 @@ internal static class RowProduct
                 {
                     int features = Math.Min(Piece, count - f);
                     LaneGather.Transpose(_x, _offsets.Slice(r, rows), first + f, features, Piece, transposed);
-                    Add<TLanes>(transposed, lines[..features], 0, rows, _d[(r * columns)..], columns, _g[(f * columns)..], columns);
+                    Operand<float> sums = _g[(f * columns)..];
+                    RowProduct.Run<TLanes>(transposed, Piece, features, _d[(r * columns)..], rows, columns, sums, columns, sums, columns);
                 }
             }
 

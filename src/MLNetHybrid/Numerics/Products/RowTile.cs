@@ -4,48 +4,50 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>
-/// Register tiles of <see cref="RowProduct"/>: p (R, C) += x (R, K) w (K, C), R = 4 or 1, a lane is a column. The sums stay in registers while k runs. C is
-/// a multiple of two vectors; a row of w lies every C values, and one of p every rowStride.
+/// Register tiles of <see cref="RowProduct"/>: p (R, C) = s + x (R, K) w (K, C), R = 4 or 1, a lane is a column. The sums stay in registers while k runs. C
+/// is a multiple of two vectors; a row of w lies every C values, one of s and p every sStep and pStep.
 /// </summary>
 internal static class RowTile
 {
     /// <summary>Four rows of x: a value of w that is loaded serves all of them.</summary>
     public static void Four<TLanes>(
-        Operand<float> a, Operand<float> b, Operand<float> c, Operand<float> d, Operand<float> w, int columns, int count, Operand<float> p,
-        int rowStride)
+        Operand<float> a, Operand<float> b, Operand<float> c, Operand<float> d, Operand<float> w, int columns, int count,
+        Operand<float> s, int sStep, Operand<float> p, int pStep)
         where TLanes : struct, ILanes<TLanes>
     {
         int j = 0;
         if (TLanes.HasManyRegisters)
             for (; j + 6 * TLanes.Count <= columns; j += 6 * TLanes.Count)
-                FourBySix<TLanes>(a, b, c, d, w.From(j), columns, count, p.From(j), rowStride);
-        for (; j < columns; j += 2 * TLanes.Count) FourByTwo<TLanes>(a, b, c, d, w.From(j), columns, count, p.From(j), rowStride);
+                FourBySix<TLanes>(a, b, c, d, w.From(j), columns, count, s.From(j), sStep, p.From(j), pStep);
+        for (; j < columns; j += 2 * TLanes.Count) FourByTwo<TLanes>(a, b, c, d, w.From(j), columns, count, s.From(j), sStep, p.From(j), pStep);
     }
 
     /// <summary>One row.</summary>
-    public static void One<TLanes>(Operand<float> a, Operand<float> w, int columns, int count, Operand<float> p) where TLanes : struct, ILanes<TLanes>
+    public static void One<TLanes>(Operand<float> a, Operand<float> w, int columns, int count, Operand<float> s, Operand<float> p)
+        where TLanes : struct, ILanes<TLanes>
     {
         int j = 0;
-        for (; j + 6 * TLanes.Count <= columns; j += 6 * TLanes.Count) OneBySix<TLanes>(a, w.From(j), columns, count, p.From(j));
-        for (; j < columns; j += 2 * TLanes.Count) OneByTwo<TLanes>(a, w.From(j), columns, count, p.From(j));
+        for (; j + 6 * TLanes.Count <= columns; j += 6 * TLanes.Count) OneBySix<TLanes>(a, w.From(j), columns, count, s.From(j), p.From(j));
+        for (; j < columns; j += 2 * TLanes.Count) OneByTwo<TLanes>(a, w.From(j), columns, count, s.From(j), p.From(j));
     }
 
     // Six vectors of columns: 24 sums, for 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FourBySix<TLanes>(
-        Operand<float> a, Operand<float> b, Operand<float> c, Operand<float> d, Operand<float> w, int stride, int count, Operand<float> p,
-        int rowStride)
+        Operand<float> a, Operand<float> b, Operand<float> c, Operand<float> d, Operand<float> w, int stride, int count,
+        Operand<float> s, int sStep, Operand<float> p, int pStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        Operand<float> p1 = p.From(rowStride), p2 = p.From(2 * rowStride), p3 = p.From(3 * rowStride);
-        TLanes a0 = p.Row<TLanes>(0), a1 = p.Row<TLanes>(1), a2 = p.Row<TLanes>(2);
-        TLanes a3 = p.Row<TLanes>(3), a4 = p.Row<TLanes>(4), a5 = p.Row<TLanes>(5);
-        TLanes b0 = p1.Row<TLanes>(0), b1 = p1.Row<TLanes>(1), b2 = p1.Row<TLanes>(2);
-        TLanes b3 = p1.Row<TLanes>(3), b4 = p1.Row<TLanes>(4), b5 = p1.Row<TLanes>(5);
-        TLanes c0 = p2.Row<TLanes>(0), c1 = p2.Row<TLanes>(1), c2 = p2.Row<TLanes>(2);
-        TLanes c3 = p2.Row<TLanes>(3), c4 = p2.Row<TLanes>(4), c5 = p2.Row<TLanes>(5);
-        TLanes d0 = p3.Row<TLanes>(0), d1 = p3.Row<TLanes>(1), d2 = p3.Row<TLanes>(2);
-        TLanes d3 = p3.Row<TLanes>(3), d4 = p3.Row<TLanes>(4), d5 = p3.Row<TLanes>(5);
+        Operand<float> s1 = s.From(sStep), s2 = s.From(2 * sStep), s3 = s.From(3 * sStep);
+        Operand<float> p1 = p.From(pStep), p2 = p.From(2 * pStep), p3 = p.From(3 * pStep);
+        TLanes a0 = s.Row<TLanes>(0), a1 = s.Row<TLanes>(1), a2 = s.Row<TLanes>(2);
+        TLanes a3 = s.Row<TLanes>(3), a4 = s.Row<TLanes>(4), a5 = s.Row<TLanes>(5);
+        TLanes b0 = s1.Row<TLanes>(0), b1 = s1.Row<TLanes>(1), b2 = s1.Row<TLanes>(2);
+        TLanes b3 = s1.Row<TLanes>(3), b4 = s1.Row<TLanes>(4), b5 = s1.Row<TLanes>(5);
+        TLanes c0 = s2.Row<TLanes>(0), c1 = s2.Row<TLanes>(1), c2 = s2.Row<TLanes>(2);
+        TLanes c3 = s2.Row<TLanes>(3), c4 = s2.Row<TLanes>(4), c5 = s2.Row<TLanes>(5);
+        TLanes d0 = s3.Row<TLanes>(0), d1 = s3.Row<TLanes>(1), d2 = s3.Row<TLanes>(2);
+        TLanes d3 = s3.Row<TLanes>(3), d4 = s3.Row<TLanes>(4), d5 = s3.Row<TLanes>(5);
         for (int f = 0; f < count; f++, w = w.From(stride))
         {
             TLanes xa = TLanes.All(a[f]), xb = TLanes.All(b[f]), xc = TLanes.All(c[f]), xd = TLanes.All(d[f]);
@@ -98,15 +100,16 @@ internal static class RowTile
     // Two vectors of columns: 8 sums, for 16 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FourByTwo<TLanes>(
-        Operand<float> a, Operand<float> b, Operand<float> c, Operand<float> d, Operand<float> w, int stride, int count, Operand<float> p,
-        int rowStride)
+        Operand<float> a, Operand<float> b, Operand<float> c, Operand<float> d, Operand<float> w, int stride, int count,
+        Operand<float> s, int sStep, Operand<float> p, int pStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        Operand<float> p1 = p.From(rowStride), p2 = p.From(2 * rowStride), p3 = p.From(3 * rowStride);
-        TLanes a0 = p.Row<TLanes>(0), a1 = p.Row<TLanes>(1);
-        TLanes b0 = p1.Row<TLanes>(0), b1 = p1.Row<TLanes>(1);
-        TLanes c0 = p2.Row<TLanes>(0), c1 = p2.Row<TLanes>(1);
-        TLanes d0 = p3.Row<TLanes>(0), d1 = p3.Row<TLanes>(1);
+        Operand<float> s1 = s.From(sStep), s2 = s.From(2 * sStep), s3 = s.From(3 * sStep);
+        Operand<float> p1 = p.From(pStep), p2 = p.From(2 * pStep), p3 = p.From(3 * pStep);
+        TLanes a0 = s.Row<TLanes>(0), a1 = s.Row<TLanes>(1);
+        TLanes b0 = s1.Row<TLanes>(0), b1 = s1.Row<TLanes>(1);
+        TLanes c0 = s2.Row<TLanes>(0), c1 = s2.Row<TLanes>(1);
+        TLanes d0 = s3.Row<TLanes>(0), d1 = s3.Row<TLanes>(1);
         for (int f = 0; f < count; f++, w = w.From(stride))
         {
             TLanes xa = TLanes.All(a[f]), xb = TLanes.All(b[f]), xc = TLanes.All(c[f]), xd = TLanes.All(d[f]);
@@ -134,11 +137,11 @@ internal static class RowTile
 
     // Six vectors of columns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void OneBySix<TLanes>(Operand<float> a, Operand<float> w, int stride, int count, Operand<float> p)
+    private static void OneBySix<TLanes>(Operand<float> a, Operand<float> w, int stride, int count, Operand<float> s, Operand<float> p)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes a0 = p.Row<TLanes>(0), a1 = p.Row<TLanes>(1), a2 = p.Row<TLanes>(2);
-        TLanes a3 = p.Row<TLanes>(3), a4 = p.Row<TLanes>(4), a5 = p.Row<TLanes>(5);
+        TLanes a0 = s.Row<TLanes>(0), a1 = s.Row<TLanes>(1), a2 = s.Row<TLanes>(2);
+        TLanes a3 = s.Row<TLanes>(3), a4 = s.Row<TLanes>(4), a5 = s.Row<TLanes>(5);
         for (int f = 0; f < count; f++, w = w.From(stride))
         {
             TLanes xa = TLanes.All(a[f]);
@@ -157,10 +160,10 @@ internal static class RowTile
 
     // Two vectors of columns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void OneByTwo<TLanes>(Operand<float> a, Operand<float> w, int stride, int count, Operand<float> p)
+    private static void OneByTwo<TLanes>(Operand<float> a, Operand<float> w, int stride, int count, Operand<float> s, Operand<float> p)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes a0 = p.Row<TLanes>(0), a1 = p.Row<TLanes>(1);
+        TLanes a0 = s.Row<TLanes>(0), a1 = s.Row<TLanes>(1);
         for (int f = 0; f < count; f++, w = w.From(stride))
         {
             TLanes xa = TLanes.All(a[f]);

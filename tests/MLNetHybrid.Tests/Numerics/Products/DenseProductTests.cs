@@ -109,7 +109,7 @@ public sealed class DenseProductTests
 
     private static void Single<TLanes>(int inputs, int outputs) where TLanes : struct, ILanes<TLanes>
     {
-        const int rows = 3;
+        const int rows = 7;
         int groups = outputs % 4 == 0 ? 4 : 1, width = outputs / groups, lanes = TLanes.Count;
         float[] a = Draw(1, inputs * outputs), bias = Draw(2, outputs), x = Draw(3, rows * inputs);
         var packed = new SingleWindowMatrix(inputs, outputs, groups, lanes);
@@ -117,7 +117,7 @@ public sealed class DenseProductTests
         packed.PackBias(bias);
         int padded = packed.Vectors * lanes;
         var y = new LaneBuffer(rows * padded);
-        SingleWindowProduct.Run<TLanes>(packed, packed.Bias, 0, x, inputs, y, padded, rows);
+        packed.Multiply<TLanes>(x, inputs, rows, y, padded);
         double[] expected = new double[rows * padded];
         for (int t = 0; t < rows; t++)
         {

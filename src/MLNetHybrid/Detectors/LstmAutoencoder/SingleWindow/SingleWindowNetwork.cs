@@ -1,14 +1,12 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>
-/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself fills them. A step of an LSTM waits for
-/// the h of the step before. All that does not, projection of the input and normalization, is done for all steps before or after, so that it is not waited for.
-/// One instance serves one thread at a time.
+/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself fills them. A step
+/// of an LSTM waits for the h of the step before. All that does not, projection of the input and normalization, is done for all steps before or after. One
+/// instance serves one thread at a time.
 /// </summary>
 internal abstract class SingleWindowNetwork
 {
@@ -37,6 +35,9 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
 {
     private const int MaximumSummands = 64;
 
+    // Steps that are reconstructed together.
+    private const int RowsAtOnce = 4;
+
     private readonly NetworkArchitecture _architecture;
 
     // A row is padded to whole vectors, and a second direction's vectors, which begin at any unit, may pass its end.
@@ -55,7 +56,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     public SingleWindowNetwork(NetworkArchitecture architecture)
     {
         NetworkArchitecture a = _architecture = architecture;
-        int lanes = TLanes.Count, units = SingleWindowMatrix.Padded(Math.Max(a.HiddenSize, a.LatentUnits), lanes), features = SingleWindowMatrix.Padded(a.FeatureCount, lanes);
+        int lanes = TLanes.Count, units = SingleWindowMatrix.Padded(Math.Max(a.HiddenSize, a.LatentUnits), lanes);
+        int features = SingleWindowMatrix.Padded(a.FeatureCount, 2 * lanes);
         _stride = Math.Max(SingleWindowMatrix.Padded(a.DecoderWidth, lanes), units) + lanes;
         _output = new LaneBuffer(checked(a.WindowLength * _stride));
         _hidden = new LaneBuffer(checked(a.WindowLength * _stride));
@@ -65,7 +67,7 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         _latent = new LaneBuffer(2 * units + lanes);
         _valid = new LaneBuffer(2 * units);
         _input = new LaneBuffer(features);
-        _reconstruction = new LaneBuffer(features);
+        _reconstruction = new LaneBuffer(RowsAtOnce * features);
         _losses = new LaneBuffer(features);
     }
 
@@ -106,8 +108,7 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         int steps = _architecture.WindowLength, features = _architecture.FeatureCount;
         if (shortcut is not null)
         {
-            SingleWindowProduct.Run<TLanes>(
-                shortcut, shortcut.Bias, 0, window, features, _output, _stride, steps);
+            shortcut.Multiply<TLanes>(window, features, steps, _output, _stride);
             return;
         }
 
@@ -128,18 +129,23 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
 
     private float Error(SingleWindowMatrix output, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> featureErrors)
     {
-        int steps = _architecture.WindowLength, features = _architecture.FeatureCount, firstStep = measure.FirstStep(steps);
+        int steps = _architecture.WindowLength, features = _architecture.FeatureCount, firstStep = measure.FirstStep(steps), width = output.Vectors;
         double sum = 0;
         for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
         {
-            Operand<float> row = _output.Row(t, _stride);
-            SingleWindowProduct.Run<TLanes>(output, output.Bias, 0, row, 0, _reconstruction, 0, 1);
+            int row = t % RowsAtOnce;
+            if (row == 0 || t == firstStep)
+            {
+                int rows = Math.Min(RowsAtOnce - row, steps - t), size = width * TLanes.Count;
+                output.Multiply<TLanes>(_output.Row(t, _stride), _stride, rows, _reconstruction.Row(row, size), size);
+            }
+
             window.Slice(t * features, features).CopyTo(_input.Values);
-            for (int vector = 0; vector < output.Vectors; vector += MaximumSummands)
+            for (int vector = 0; vector < width; vector += MaximumSummands)
             {
                 TLanes losses = ResidualLoss.Run<TLanes>(
-                    measure.Loss, _input.Row(vector, TLanes.Count), _reconstruction.Row(vector, TLanes.Count), Math.Min(MaximumSummands, output.Vectors - vector),
-                    default, _losses.Row(vector, TLanes.Count));
+                    measure.Loss, _input.Row(vector, TLanes.Count), _reconstruction.Row(row * width + vector, TLanes.Count),
+                    Math.Min(MaximumSummands, width - vector), default, _losses.Row(vector, TLanes.Count));
                 if (t >= firstStep) sum += TLanes.Sum(losses);
             }
 
@@ -153,13 +159,12 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     private void RunLstm(UnitLstm lstm, Operand<float> x, int xStride, int rows, bool backwards, Operand<float> h)
     {
         int steps = _architecture.WindowLength, gates = lstm.Recurrent.Vectors * TLanes.Count;
-        Operand<float> projected = _projected;
-        SingleWindowProduct.Run<TLanes>(lstm.Kernel, lstm.Kernel.Bias, 0, x, xStride, projected, gates, rows);
+        lstm.Kernel.Multiply<TLanes>(x, xStride, rows, _projected, gates);
         _cell.Values.Clear();
-        int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1, projectedStep = rows == 1 ? 0 : gates;
+        int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1;
         SingleWindowCell.Run<TLanes>(
-            lstm.Recurrent, projected.From(first * projectedStep), forth * projectedStep, _zero, _cell,
-            h.From(first * _stride), forth * _stride, steps);
+            lstm.Recurrent, _projected.Row(rows == 1 ? 0 : first, gates), rows == 1 ? 0 : forth * gates, _zero, _cell, h.From(first * _stride),
+            forth * _stride, steps);
     }
 
     // The output's rows, to which the normalized h are added
@@ -168,8 +173,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         for (int t = 0; t < _architecture.WindowLength; t++)
         {
             SingleWindowNormalization.Add<TLanes>(
-                _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, _valid, layer.Gamma,
-                layer.Beta, _output.Row(t, _stride));
+                _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, _valid, layer.Gamma, layer.Beta,
+                _output.Row(t, _stride));
         }
     }
 

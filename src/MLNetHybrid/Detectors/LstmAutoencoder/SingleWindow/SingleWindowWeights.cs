@@ -61,8 +61,8 @@ internal sealed class UnitLstm(LstmParameters lstm, int lanes)
     /// <summary>(In, 4H), with the bias.</summary>
     public SingleWindowMatrix Kernel { get; } = new(lstm.Kernel.Rows, lstm.Bias.Length, 4, lanes);
 
-    /// <summary>(H, 4H).</summary>
-    public SingleWindowMatrix Recurrent { get; } = new(lstm.Recurrent.Rows, lstm.Bias.Length, 4, lanes);
+    /// <summary>(H, 4H), in tiles of the four gates of W units.</summary>
+    public SingleWindowMatrix Recurrent { get; } = new(lstm.Recurrent.Rows, lstm.Bias.Length, 4, lanes, tile: 4);
 
     public void Pack(ReadOnlySpan<float> weights)
     {
