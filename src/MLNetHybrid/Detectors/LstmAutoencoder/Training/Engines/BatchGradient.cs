@@ -24,8 +24,8 @@ internal abstract class BatchGradient
     /// by rows      R F 2 (E + D) s  +  3 D^2 F  +  30 B L (E + D)
     /// </code>
     /// The second term is the basis: W W^T and Q, in double precision, which counts twice. The third moves E + D values of every window's
-    /// step from rows into lanes and adds their gradients back. The 30 is measured, not counted: with it both sides are equal where both
-    /// ways take the same time.
+    /// step from rows into lanes and adds their gradients back. Its 30 is measured: at the default sizes both sides are equal at 16
+    /// features, and from 16 to 32 features both ways take the same time within a tenth.
     /// </remarks>
     public static bool RowsAreCheaper(TrainingJob job)
     {
