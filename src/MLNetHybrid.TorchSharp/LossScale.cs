@@ -23,10 +23,7 @@ internal sealed class LossScale : IDisposable
     /// <summary>The loss to take the gradient of.</summary>
     public Tensor Scale(Tensor loss) => loss * _scale;
 
-    /// <summary>
-    /// Brings a scaled gradient back to its size in its place; returns 1 if it is finite. If it is not it becomes finite, and 0 is
-    /// returned.
-    /// </summary>
+    /// <summary>Divides a gradient by the scale. Returns 1; or 0 if a value is not finite, and such values become 0.</summary>
     public Tensor Unscale(Tensor gradient)
     {
         gradient.div_(_scale);

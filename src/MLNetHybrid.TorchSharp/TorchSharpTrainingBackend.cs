@@ -27,13 +27,11 @@ public sealed class TorchSharpTrainingBackend : TrainingBackend
     /// </summary>
     public bool MixedPrecision { get; init; }
 
-    /// <inheritdoc/>
     internal override string Description => $"{nameof(TorchSharpTrainingBackend)} {{ {nameof(MixedPrecision)} = {MixedPrecision} }}";
 
-    /// <inheritdoc/>
     internal override TrainingEngine CreateEngine(TrainingJob job)
     {
-        NativeTorch.Argument();
+        NativeTorch.ThrowIfMissing();
         return new TorchTrainingEngine(job, TorchDevice.Choose(job.Environment), MixedPrecision);
     }
 }

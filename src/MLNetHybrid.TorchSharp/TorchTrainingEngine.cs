@@ -29,8 +29,7 @@ internal sealed class TorchTrainingEngine : TrainingEngine
 
     public TorchTrainingEngine(TrainingJob job, Device device, bool mixedPrecision)
     {
-        _job = job;
-        _device = device;
+        (_job, _device) = (job, device);
         _precision = mixedPrecision ? ScalarType.Float16 : ScalarType.Float32;
         using IDisposable constant = no_grad();
         _windows = new DeviceWindows(job.Windows, device);
@@ -46,7 +45,6 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         _settings = new TorchSettings(job.Plan.ThreadCount, device, mixedPrecision);
     }
 
-    /// <inheritdoc/>
     public override void Step(ReadOnlyMemory<int> batch, long step, double learningRate)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -69,7 +67,6 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         return (loss.detach(), _network.Gradient(_lossScale is null ? loss : _lossScale.Scale(loss)));
     }
 
-    /// <inheritdoc/>
     public override void CollectLosses(List<double> losses, bool wait)
     {
         // On the CPU every step is done.
@@ -78,7 +75,6 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         if (wait) _order.Dispose();
     }
 
-    /// <inheritdoc/>
     public override double ValidationLoss()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -100,13 +96,10 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         return sum.item<double>() / count;
     }
 
-    /// <inheritdoc/>
     public override float[] ExportWeights() => _adam.ExportWeights();
 
-    /// <inheritdoc/>
     public override EngineState Export() => _adam.Export();
 
-    /// <inheritdoc/>
     public override void Import(EngineState state)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -115,10 +108,10 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         _network.Load(_adam.Weights);
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (IDisposable? part in (IDisposable?[])[_losses, _adam, _lossScale, _dropout, _network, _order, _windows, _settings]) part?.Dispose();
+        foreach (IDisposable? part in (IDisposable?[])[_losses, _adam, _lossScale, _dropout, _network, _order, _windows, _settings])
+            part?.Dispose();
     }
 
     private Tensor Loss(Tensor reconstruction, Tensor x, nn.Reduction reduction) => _job.Plan.Loss switch

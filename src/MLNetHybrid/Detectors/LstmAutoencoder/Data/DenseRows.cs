@@ -35,7 +35,10 @@ internal sealed class DenseRows(ReadOnlyMemory<float> values, int featureCount) 
         public override void AddProduct(ReadOnlySpan<float> w, int columns, Span<float> p)
         {
             for (int f = 0; f < _count; f += CachedFeatures)
-                RowProduct.Add(x.Span, offsets, _first + f, w.Slice(f * columns, Math.Min(CachedFeatures, _count - f) * columns), columns, p);
+            {
+                int n = Math.Min(CachedFeatures, _count - f);
+                RowProduct.Add(x.Span, offsets, _first + f, w.Slice(f * columns, n * columns), columns, p);
+            }
         }
 
         public override void AddTransposedProduct(ReadOnlySpan<float> d, int columns, Span<float> g) =>

@@ -1,8 +1,6 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
-/// <summary>
-/// Rows of F features, those of one stream side by side in the order of time: a window is L successive rows. Every value is finite.
-/// </summary>
+/// <summary>Rows of F finite values, those of one stream side by side in the order of time: a window is L successive rows.</summary>
 internal abstract class FeatureRows
 {
     /// <summary>Number of rows.</summary>

@@ -1,9 +1,6 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
-/// <summary>
-/// Features [first, first + n) of R rows x, and the products with them. <see cref="MoveTo"/> chooses the features. One instance serves one
-/// thread at a time.
-/// </summary>
+/// <summary>Features [first, first + n) of R rows x, and the products with them. For one thread at a time.</summary>
 internal abstract class RowSlab
 {
     /// <summary>Features whose part of a matrix (n, C) stays in the first-level cache while rows are multiplied by it.</summary>

@@ -66,13 +66,19 @@ internal sealed class SparseRows(int[] starts, int[] counts, int[] indices, floa
         public override void AddProduct(ReadOnlySpan<float> w, int columns, Span<float> p)
         {
             for (int r = 0; r < numbers.Length; r++)
-                if (_starts[r] < _ends[r]) RowProduct.AddSparse(Values(r), Indices(r), _first, w, columns, p.Slice(r * columns, columns));
+            {
+                if (_starts[r] == _ends[r]) continue;
+                RowProduct.AddSparse(Values(r), Indices(r), _first, w, columns, p.Slice(r * columns, columns));
+            }
         }
 
         public override void AddTransposedProduct(ReadOnlySpan<float> d, int columns, Span<float> g)
         {
             for (int r = 0; r < numbers.Length; r++)
-                if (_starts[r] < _ends[r]) RowProduct.AddTransposedSparse(Values(r), Indices(r), _first, d.Slice(r * columns, columns), columns, g);
+            {
+                if (_starts[r] == _ends[r]) continue;
+                RowProduct.AddTransposedSparse(Values(r), Indices(r), _first, d.Slice(r * columns, columns), columns, g);
+            }
         }
 
         public override void AddMultiples(ReadOnlySpan<float> a, Span<float> y)

@@ -27,7 +27,8 @@ internal sealed class WindowSet
     public static WindowSet Separate(ReadOnlyMemory<float> values, NetworkArchitecture architecture)
     {
         int length = architecture.WindowLength, count = values.Length / checked(length * architecture.FeatureCount);
-        return new WindowSet(new DenseRows(values, architecture.FeatureCount), [.. Enumerable.Range(0, count).Select(i => i * length)], architecture);
+        int[] firstRows = [.. Enumerable.Range(0, count).Select(i => i * length)];
+        return new WindowSet(new DenseRows(values, architecture.FeatureCount), firstRows, architecture);
     }
 
     public NetworkArchitecture Architecture { get; }

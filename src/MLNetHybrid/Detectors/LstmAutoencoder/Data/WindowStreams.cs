@@ -15,7 +15,7 @@ internal static class WindowStreams
     {
         int length = windows.Architecture.WindowLength, least = Math.Max(1, length / 2);
         var places = new (int Stream, int Place)[windows.Count];
-        // How the window after the latest one of each stream may begin, by rows and their number: the stream, and the place of the first of these rows.
+        // By the rows that a stream's next window may begin with, and their number: the stream, and the place of the first of them.
         var open = new Dictionary<(ulong Rows, int Count), (int Stream, int Place)>();
         var latest = new List<(ulong Rows, int Count)[]>();
         var rows = new ulong[length];

@@ -4,10 +4,7 @@ using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
-/// <summary>
-/// Projects the rows of one batch after the other, by weights that change in between. Part by part of the features; parts are added in
-/// order.
-/// </summary>
+/// <summary>Projects the rows of one batch after the other, by weights that change in between.</summary>
 internal sealed class BatchProjection
 {
     /// <summary>Rows that a thread finishes at a time.</summary>

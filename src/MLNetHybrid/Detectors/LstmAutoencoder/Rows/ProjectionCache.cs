@@ -2,10 +2,7 @@ using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
-/// <summary>
-/// The projections of the last L rows of each stream, in bounded memory: the stream unused for longest makes room. What is forgotten can be
-/// projected again from the rows.
-/// </summary>
+/// <summary>The projections of the last L rows of each stream, in bounded memory: the stream unused for longest makes room.</summary>
 /// <param name="length">L.</param>
 /// <param name="columns">C.</param>
 /// <param name="bytes">Most memory for projections; one stream is always kept.</param>

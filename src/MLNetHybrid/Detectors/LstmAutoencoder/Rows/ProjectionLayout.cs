@@ -19,7 +19,8 @@ internal sealed class ProjectionLayout
 
     public ProjectionLayout(NetworkLayout layout)
     {
-        (FeatureCount, ProjectedSize, DecoderWidth) = (layout.Architecture.FeatureCount, layout.Architecture.ProjectedSize, layout.Architecture.DecoderWidth);
+        NetworkArchitecture a = layout.Architecture;
+        (FeatureCount, ProjectedSize, DecoderWidth) = (a.FeatureCount, a.ProjectedSize, a.DecoderWidth);
         Output = layout.Output;
         Columns = RowProduct.RoundUp(ProjectedSize + DecoderWidth);
         int column = 0;
@@ -55,21 +56,23 @@ internal sealed class ProjectionLayout
     /// <summary>The output layer.</summary>
     public DenseParameters Output { get; }
 
-    /// <summary>
-    /// Parts that the features are cut into for threads: by their number alone, so that sums round alike at any number of threads.
-    /// </summary>
+    /// <summary>Parts of the features for threads: by their number alone, so that sums round alike at any number of threads.</summary>
     public int PartCount => Math.Min(MaximumParts, SlabCount);
 
     private int SlabCount => (FeatureCount - 1) / RowSlab.CachedFeatures + 1;
 
     /// <summary>The features of a part: whole slabs but for the last.</summary>
-    public (int First, int End) Part(int part) =>
-        (part * SlabCount / PartCount * RowSlab.CachedFeatures, Math.Min(FeatureCount, (part + 1) * SlabCount / PartCount * RowSlab.CachedFeatures));
+    public (int First, int End) Part(int part)
+    {
+        int Start(int number) => number * SlabCount / PartCount * RowSlab.CachedFeatures;
+        return (Start(part), Math.Min(FeatureCount, Start(part + 1)));
+    }
 
     /// <summary>Rows [first, first + n) of the matrix, (n, C), from the weights and Q^T, (D, F).</summary>
     public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> basis, int first, int count, Span<float> matrix)
     {
-        for (int f = 0; f < count; f++) matrix.Slice(f * Columns + ProjectedSize + DecoderWidth, Columns - ProjectedSize - DecoderWidth).Clear();
+        int used = ProjectedSize + DecoderWidth;
+        for (int f = 0; f < count; f++) matrix.Slice(f * Columns + used, Columns - used).Clear();
         foreach ((DenseParameters layer, int column) in Inputs)
         {
             ReadOnlySpan<float> kernel = layer.Kernel.Of(weights);

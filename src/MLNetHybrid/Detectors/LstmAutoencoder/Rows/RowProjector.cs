@@ -10,7 +10,7 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 /// </summary>
 internal sealed class RowProjector
 {
-    // Where |x_perp|^2 is a smaller share of |x - b|^2, the difference of two squares has lost too many digits, and it is computed value by value.
+    // Where |x_perp|^2 is a smaller share of |x - b|^2, the difference of squares has lost too many digits: it is computed value by value.
     private const double SmallShare = 0.03;
 
     private readonly float[] _matrix;
@@ -59,7 +59,8 @@ internal sealed class RowProjector
         RowProduct.AddSparse(values, indices, 0, _matrix, Layout.Columns, p);
         ReadOnlySpan<float> q = AddBias(p);
         double distance = RowDistance.Squared(values, indices, 0, _outputBias, _outputBiasSquare);
-        to.Distances[row] = IsSmall(distance, q) ? RowDistance.Squared(Expanded(values, indices), _outputBias, q, _basis) : distance - Square(q);
+        to.Distances[row] =
+            IsSmall(distance, q) ? RowDistance.Squared(Expanded(values, indices), _outputBias, q, _basis) : distance - Square(q);
     }
 
     /// <summary>|x_perp|^2 from |x - b|^2, x, q = Q^T (x - b), b and Q^T, where x is the row <paramref name="number"/>.</summary>

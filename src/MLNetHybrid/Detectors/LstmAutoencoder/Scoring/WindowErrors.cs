@@ -20,7 +20,9 @@ internal static class WindowErrors
 
     /// <summary>The executor's errors of windows [start, start + count): by rows where it can.</summary>
     public static float[] Errors(this IReconstructionExecutor executor, WindowSet windows, int start, int count, Action checkAlive) =>
-        executor.Rows is RowExecutor rows ? OnRows(rows, windows, start, count, checkAlive) : OnWindows(executor, windows, start, count, checkAlive);
+        executor.Rows is RowExecutor rows
+            ? OnRows(rows, windows, start, count, checkAlive)
+            : OnWindows(executor, windows, start, count, checkAlive);
 
     private static float[] OnRows(RowExecutor executor, WindowSet windows, int start, int count, Action checkAlive)
     {

@@ -13,7 +13,8 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 /// row before they become F wide. With c = 2 / (N L F), sums over windows and steps, and D_r the gradient of row r's projection
 /// (<c>docs/rows.md</c> derives it):
 /// <code>
-/// dW_in = X^T D,   dW_out = c (S W_out + s b^T - H^T X),   db = c (W_out^T s + n b - sum_r n_r x_r),   S = sum h h^T,  s = sum h,  H_r = sum of row r's h
+/// dW_in = X^T D,   dW_out = c (S W_out + s b^T - H^T X),   db = c (W_out^T s + n b - sum_r n_r x_r)
+/// S = sum h h^T,   s = sum h,   H_r = sum of row r's h
 /// </code>
 /// The matrices that are F wide have their gradient slab by slab of the features only, so that the optimizer takes it from the cache.
 /// </summary>
@@ -33,6 +34,8 @@ internal sealed class RowBatchGradient : BatchGradient
     private readonly BatchShards<RowBlock> _shards;
     private readonly RowGradient?[] _gradients = new RowGradient?[MaximumShards];   // of each shard
     private readonly Scratch[] _scratch;                                            // of each part of the features
+    private readonly int _outputColumns;
+    private readonly int[] _outputRows;   // where the rows of Scratch.Output begin
     private int[] _numbers = [];
     private float _scale;   // c
 
@@ -47,13 +50,17 @@ internal sealed class RowBatchGradient : BatchGradient
         _coreLayout = new NetworkLayout(job.Layout.Architecture with { FeatureCount = 1 });
         _core = new PackedCore(_coreLayout, training: true);
         _coreWeights = new float[_coreLayout.ParameterCount];
-        HashSet<ParameterTensor> outer =
-            [.. _projection.Inputs.Select(input => input.Layer).Append(_projection.Output).SelectMany(layer => new[] { layer.Kernel, layer.Bias })];
+        DenseParameters[] outer = [.. _projection.Inputs.Select(input => input.Layer), _projection.Output];
+        bool IsCore(ParameterTensor tensor) => !outer.Any(layer => layer.Kernel == tensor || layer.Bias == tensor);
         Dictionary<string, ParameterTensor> inCore = _coreLayout.Tensors.ToDictionary(tensor => tensor.Name);
-        _coreTensors = [.. job.Layout.Tensors.Where(tensor => !outer.Contains(tensor)).Select(tensor => (tensor, inCore[tensor.Name]))];
+        _coreTensors = [.. job.Layout.Tensors.Where(IsCore).Select(tensor => (tensor, inCore[tensor.Name]))];
 
-        _shards = new BatchShards<RowBlock>(MaximumShards, job.Plan.ThreadCount, width => RowBlock.Create(job.Layout, width, training: true));
-        _scratch = [.. Enumerable.Range(0, _projection.PartCount).Select(_ => new Scratch(_projection))];
+        _shards = new(MaximumShards, job.Plan.ThreadCount, width => RowBlock.Create(job.Layout, width, training: true));
+        int C = _projection.Columns, outputs = _projection.DecoderWidth + 1;
+        _outputColumns = RowProduct.RoundUp(outputs);
+        Scratch CreateScratch(int _) => new(new float[Slab * C], new float[Slab * _outputColumns], new float[Slab * Math.Max(C, outputs)]);
+        _scratch = [.. Enumerable.Range(0, _projection.PartCount).Select(CreateScratch)];
+        _outputRows = [.. Enumerable.Range(0, Slab).Select(row => row * _outputColumns)];
     }
 
     public override double Compute(float[] weights, ReadOnlyMemory<int> batch, long step)
@@ -62,7 +69,8 @@ internal sealed class RowBatchGradient : BatchGradient
         _numbers = distinct.Rows;
         double values = (double)batch.Length * _job.Layout.Architecture.WindowLength * _projection.FeatureCount;
         _scale = (float)(2 / values);
-        foreach ((ParameterTensor whole, ParameterTensor core) in _coreTensors) whole.Of<float>(weights.AsSpan()).CopyTo(core.Of(_coreWeights.AsSpan()));
+        foreach ((ParameterTensor whole, ParameterTensor core) in _coreTensors)
+            whole.Of<float>(weights.AsSpan()).CopyTo(core.Of(_coreWeights.AsSpan()));
         _core.Pack(_coreWeights);
         _rows.Project(weights, _job.Windows.Rows, _numbers);
         _packedBasis.Pack(_rows.Basis);
@@ -88,10 +96,11 @@ internal sealed class RowBatchGradient : BatchGradient
         var multiples = new float[R];   // -c n_r
         TensorPrimitives.Multiply(sum.Counts, -_scale, multiples);
         for (int r = 0; r < R; r++) TensorPrimitives.Add(bias, sum.Rows.Slice(r * C, C), bias);
-        foreach ((DenseParameters layer, int column) in _projection.Inputs) action(layer.Bias.Offset, bias.AsSpan(column, layer.Bias.Length));
+        foreach ((DenseParameters layer, int column) in _projection.Inputs)
+            action(layer.Bias.Offset, bias.AsSpan(column, layer.Bias.Length));
 
         // dW_out's and db's parts that do not depend on rows, as one more product of the same kind: its "rows" are those of W_out, and b.
-        int columns = Scratch.OutputColumns(_projection);
+        int columns = _outputColumns;
         var factors = new float[(D + 1) * columns];
         for (int k = 0; k < D; k++)
         {
@@ -107,7 +116,7 @@ internal sealed class RowBatchGradient : BatchGradient
 
     private double RunShard(BatchShard shard, RowBlock block, ReadOnlySpan<int> first, long step, float weight)
     {
-        RowGradient gradient = _gradients[shard.Number] ??= new RowGradient(_projection.Columns, _projection.DecoderWidth, _coreLayout.ParameterCount);
+        RowGradient gradient = _gradients[shard.Number] ??= new(_projection.Columns, _projection.DecoderWidth, _coreLayout.ParameterCount);
         gradient.Clear(_numbers.Length);
         double loss = 0;
         for (int start = shard.First; start < shard.End; start += shard.Width)
@@ -124,12 +133,11 @@ internal sealed class RowBatchGradient : BatchGradient
     private void ForEachSlab(int part, float[] weights, float[] factors, int[] offsets, float[] multiples, PartAction action)
     {
         int D = _projection.DecoderWidth, C = _projection.Columns, E = _projection.ProjectedSize, F = _projection.FeatureCount;
-        int columns = factors.Length / (D + 1);
+        int columns = _outputColumns;
         (int start, int end) = _projection.Part(part);
         RowGradient sum = _gradients[0]!;
         RowSlab rows = _job.Windows.Rows.Slab(_numbers);
-        Scratch scratch = _scratch[part];
-        float[] projected = scratch.Projected, output = scratch.Output, tensor = scratch.Tensor;
+        (float[] projected, float[] output, float[] tensor) = _scratch[part];
         for (int f = start; f < end; f += Slab)
         {
             int n = Math.Min(Slab, end - f);
@@ -145,7 +153,7 @@ internal sealed class RowBatchGradient : BatchGradient
             }
 
             // (n, D + 1) becomes (D + 1, n): a row of W_out is one run of parameters, as is b.
-            LaneGather.Transpose(output, scratch.OutputRows.AsSpan(0, n), 0, D + 1, Slab, tensor);
+            LaneGather.Transpose(output, _outputRows.AsSpan(0, n), 0, D + 1, Slab, tensor);
             Span<float> db = tensor.AsSpan(D * Slab, n);
             rows.AddMultiples(multiples, db);
             action(_projection.Output.Bias.Offset + f, db);
@@ -160,21 +168,6 @@ internal sealed class RowBatchGradient : BatchGradient
         }
     }
 
-    /// <summary>Memory for one slab of the gradient.</summary>
-    private sealed class Scratch(ProjectionLayout layout)
-    {
-        /// <summary>(Slab, C): the gradient of the projection's columns.</summary>
-        public float[] Projected { get; } = new float[Slab * layout.Columns];
-
-        /// <summary>(Slab, D + 1 and up): the output layer's gradient.</summary>
-        public float[] Output { get; } = new float[Slab * OutputColumns(layout)];
-
-        /// <summary>Where the rows of <see cref="Output"/> begin.</summary>
-        public int[] OutputRows { get; } = [.. Enumerable.Range(0, Slab).Select(row => row * OutputColumns(layout))];
-
-        /// <summary>The gradient of one tensor, side by side; room for D + 1 rows of the slab at least.</summary>
-        public float[] Tensor { get; } = new float[Slab * Math.Max(layout.Columns, layout.DecoderWidth + 1)];
-
-        public static int OutputColumns(ProjectionLayout layout) => RowProduct.RoundUp(layout.DecoderWidth + 1);
-    }
+    // Of one slab: (Slab, C), the projection's gradient; (Slab, D + 1 and up), the output layer's; one tensor's, side by side.
+    private sealed record Scratch(float[] Projected, float[] Output, float[] Tensor);
 }

@@ -13,10 +13,7 @@ public abstract class TrainingBackend
     {
     }
 
-    /// <summary>
-    /// The library's own kernels on the CPU: vectorized, multi-threaded, no native library. Same seed, same weights, whatever the number of
-    /// threads.
-    /// </summary>
+    /// <summary>The library's own kernels on the CPU. The same seed gives the same weights, whatever the number of threads.</summary>
     public static TrainingBackend Managed { get; } = new ManagedTrainingBackend();
 
     /// <summary>The backend and its options: a checkpoint is only for the same.</summary>

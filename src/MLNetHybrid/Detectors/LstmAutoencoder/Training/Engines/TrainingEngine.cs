@@ -11,9 +11,7 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 /// </remarks>
 internal abstract class TrainingEngine : IDisposable
 {
-    /// <summary>
-    /// One step of Adam along the gradient of the batch's mean loss, which <see cref="TrainingPlan.GradientClipNorm"/> may clip first.
-    /// </summary>
+    /// <summary>One step of Adam along the gradient of the batch's mean loss, clipped if the plan says so.</summary>
     /// <param name="batch">The windows of the batch. The memory does not change until the epoch's losses are collected.</param>
     /// <param name="step">
     /// Steps done before this one in all epochs. Adam's t is one more; with it and the plan's seed, dropout is a pure function.
@@ -31,9 +29,7 @@ internal abstract class TrainingEngine : IDisposable
     /// </param>
     public abstract void CollectLosses(List<double> losses, bool wait);
 
-    /// <summary>
-    /// Mean loss of the job's validation windows, without dropout. Calls <see cref="ITrainingMonitor.CheckAlive"/> now and then.
-    /// </summary>
+    /// <summary>Mean loss of the validation windows, without dropout. Calls <see cref="ITrainingMonitor.CheckAlive"/>.</summary>
     public abstract double ValidationLoss();
 
     /// <summary>A copy of the weights, in the layout's order.</summary>

@@ -20,8 +20,7 @@ internal sealed class WindowBatchGradient : BatchGradient
         _job = job;
         _windowSize = job.Layout.Architecture.WindowLength * job.Layout.Architecture.FeatureCount;
         _packed = new PackedNetwork(job.Layout, training: true);
-        _shards = new BatchShards<Worker>(
-            MaximumShards, job.Plan.ThreadCount, width => new Worker(WindowBlock.Create(job.Layout, width, training: true), new float[width * _windowSize]));
+        _shards = new(MaximumShards, job.Plan.ThreadCount, CreateWorker);
     }
 
     public override double Compute(float[] weights, ReadOnlyMemory<int> batch, long step)
@@ -50,6 +49,8 @@ internal sealed class WindowBatchGradient : BatchGradient
 
         return loss;
     }
+
+    private Worker CreateWorker(int width) => new(WindowBlock.Create(_job.Layout, width, training: true), new float[width * _windowSize]);
 
     private sealed record Worker(WindowBlock Block, float[] Windows);
 }
