@@ -7,9 +7,9 @@ namespace Microsoft.ML;
 public static class CompareCatalog
 {
     /// <summary>
-    /// Scores one test view by several fitted pipelines and by the trivial baselines, and returns one table, so that nobody fools himself.
-    /// The baselines: every row an anomaly; a uniform random score; the mean |z| of the features in a window; the distance from the plane
-    /// of the training rows' principal components; the distance to the nearest window of the training rows. They are fitted on the training
+    /// Scores one test view by several fitted pipelines and by trivial baselines that each of them should beat, in one table. The
+    /// baselines: every row an anomaly; a uniform random score; the mean |z| of the features in a window; the distance from the plane of
+    /// the training rows' principal components; the distance to the nearest window of the training rows. They are fitted on the training
     /// view's feature column only, and their thresholds are a quantile of their scores of the training rows.
     /// </summary>
     /// <param name="catalog">The anomaly detection catalog.</param>
@@ -23,6 +23,14 @@ public static class CompareCatalog
     /// </remarks>
     /// <exception cref="ArgumentException">A column is missing or of another type, or a model does not keep the rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// ITransformer forest = ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(data);
+    /// var models = new Dictionary&lt;string, ITransformer&gt; { ["hybrid"] = model, ["forest"] = forest };
+    /// ComparisonTable table = ml.AnomalyDetection.Compare(models, train: data, test: data);
+    /// Console.WriteLine(table); // a line for each model and each baseline
+    /// </code>
+    /// </example>
     public static ComparisonTable Compare(
         this AnomalyDetectionCatalog catalog, IReadOnlyDictionary<string, ITransformer> models, IDataView train, IDataView test,
         ComparisonOptions? options = null)

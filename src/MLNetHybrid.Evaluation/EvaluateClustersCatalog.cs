@@ -16,13 +16,18 @@ public static class EvaluateClustersCatalog
     /// </param>
     /// <param name="labelColumnName">The known classes; the same types.</param>
     /// <param name="featureColumnName">
-    /// A vector of Single of known size for the silhouette, in which rows that are not finite are left out; null: no silhouette.
+    /// A vector of Single of known size for the silhouette; rows that are not finite are left out of it. Null: none.
     /// </param>
-    /// <param name="silhouette">
-    /// A sample and the treatment of noise; null: the defaults, whose cost grows with the square of the rows.
-    /// </param>
+    /// <param name="silhouette">A sample and the treatment of noise; null: the defaults, at a cost of the rows squared.</param>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">A class or cluster is not a whole number.</exception>
+    /// <example>
+    /// <code>
+    /// var options = new DbscanTrainer.Options { ClusterIdColumnName = "Cluster" };
+    /// IDataView clustered = ml.AnomalyDetection.Trainers.Dbscan(options).Fit(data).Transform(data);
+    /// Console.WriteLine(ml.AnomalyDetection.EvaluateClusters(clustered, "Cluster", featureColumnName: "Features"));
+    /// </code>
+    /// </example>
     public static ClusterMetrics EvaluateClusters(
         this AnomalyDetectionCatalog catalog, IDataView data, string clusterIdColumnName, string labelColumnName = "Label",
         string? featureColumnName = null, SilhouetteOptions? silhouette = null)

@@ -7,8 +7,7 @@ namespace Microsoft.ML;
 public static class EvaluateScoresCatalog
 {
     /// <summary>
-    /// Computes the figures of a scored view in one pass; only the three named columns are read. Rows with a NaN score are counted and left
-    /// out.
+    /// The figures of a scored view, read in one pass of the named columns. Rows with a NaN score are counted and left out.
     /// </summary>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="data">The scored view of any pipeline.</param>
@@ -21,6 +20,13 @@ public static class EvaluateScoresCatalog
     /// <remarks>Cost: O(n log n) time and O(n) memory in the rows.</remarks>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">A label is a number other than 0 and 1.</exception>
+    /// <example>
+    /// <code>
+    /// AnomalyMetrics metrics = ml.AnomalyDetection.EvaluateScores(scored);
+    /// Console.WriteLine($"F1 {metrics.F1:F3}, ROC AUC {metrics.AreaUnderRocCurve:F3}");
+    /// Console.WriteLine(metrics); // all figures
+    /// </code>
+    /// </example>
     public static AnomalyMetrics EvaluateScores(
         this AnomalyDetectionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score",
         string predictedLabelColumnName = "PredictedLabel") =>
@@ -36,6 +42,16 @@ public static class EvaluateScoresCatalog
     /// <param name="data">The scored view of any pipeline.</param>
     /// <param name="options">Columns, threshold and further figures.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// AnomalyMetrics metrics = ml.AnomalyDetection.EvaluateScores(scored, new ScoreEvaluationOptions
+    /// {
+    ///     Bootstrap = new BlockBootstrapOptions { BlockLength = 50 },
+    ///     TimeSeries = new TimeSeriesOptions { SignalColumnName = "Features" },
+    /// });
+    /// Console.WriteLine($"{metrics.Intervals?.F1}, VUS-PR {metrics.TimeSeries?.Volume.PrecisionRecall:F3}");
+    /// </code>
+    /// </example>
     public static AnomalyMetrics EvaluateScores(this AnomalyDetectionCatalog catalog, IDataView data, ScoreEvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -4,9 +4,7 @@ using MLNetHybrid.Evaluation.Metrics;
 
 namespace Microsoft.ML;
 
-/// <summary>
-/// Chooses thresholds from scored views, for <c>mlContext.AnomalyDetection.ChangeModelThreshold</c>. Rows with a NaN score are left out.
-/// </summary>
+/// <summary>Chooses thresholds from scored views, for <c>ChangeModelThreshold</c>. Rows with a NaN score are left out.</summary>
 public static class ScoreThresholdCatalog
 {
     /// <inheritdoc cref="ScoreThreshold.Quantile"/>
@@ -14,6 +12,13 @@ public static class ScoreThresholdCatalog
     /// <param name="data">A scored view; only the score column is read.</param>
     /// <param name="q">In [0, 1].</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    /// <example>
+    /// <code>
+    /// var forest = ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(data);
+    /// float threshold = ml.AnomalyDetection.QuantileThreshold(forest.Transform(data), 0.995);
+    /// var stricter = ml.AnomalyDetection.ChangeModelThreshold(forest, threshold);
+    /// </code>
+    /// </example>
     public static float QuantileThreshold(
         this AnomalyDetectionCatalog catalog, IDataView data, double q, string scoreColumnName = "Score") =>
         ScoreThreshold.Quantile(Scores(catalog, data, scoreColumnName), q);
@@ -23,6 +28,13 @@ public static class ScoreThresholdCatalog
     /// <param name="data">A scored view; only the score column is read.</param>
     /// <param name="contamination">c, the share of anomalies among the rows, in [0, 1).</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    /// <example>
+    /// <code>
+    /// var forest = ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(data);
+    /// float threshold = ml.AnomalyDetection.ContaminationThreshold(forest.Transform(data), contamination: 0.01);
+    /// var stricter = ml.AnomalyDetection.ChangeModelThreshold(forest, threshold);
+    /// </code>
+    /// </example>
     public static float ContaminationThreshold(
         this AnomalyDetectionCatalog catalog, IDataView data, double contamination, string scoreColumnName = "Score") =>
         ScoreThreshold.Contamination(Scores(catalog, data, scoreColumnName), contamination);
@@ -35,6 +47,12 @@ public static class ScoreThresholdCatalog
     /// others are refused).
     /// </param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    /// <example>
+    /// <code>
+    /// OracleF1 best = ml.AnomalyDetection.BestF1OracleThreshold(scored);
+    /// Console.WriteLine($"No threshold gives more than F1 = {best.Value:F3}, which {best.Threshold:F4} does.");
+    /// </code>
+    /// </example>
     public static OracleF1 BestF1OracleThreshold(
         this AnomalyDetectionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
     {
@@ -55,6 +73,13 @@ public static class ScoreThresholdCatalog
     /// <param name="data">A scored view of mostly normal rows; only the score column is read.</param>
     /// <param name="options">Risk and initial quantile; null: the defaults.</param>
     /// <param name="scoreColumnName">The score: Single, higher is more anomalous.</param>
+    /// <example>
+    /// <code>
+    /// var forest = ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(data);
+    /// float threshold = ml.AnomalyDetection.PeaksOverThreshold(forest.Transform(data)).Threshold;
+    /// var stricter = ml.AnomalyDetection.ChangeModelThreshold(forest, threshold);
+    /// </code>
+    /// </example>
     public static PeaksOverThreshold PeaksOverThreshold(
         this AnomalyDetectionCatalog catalog, IDataView data, PeaksOverThresholdOptions? options = null,
         string scoreColumnName = "Score") =>

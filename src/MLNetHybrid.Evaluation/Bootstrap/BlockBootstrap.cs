@@ -5,7 +5,7 @@ using MLNetHybrid.Numerics.Random;
 namespace MLNetHybrid.Evaluation.Bootstrap;
 
 /// <summary>
-/// Draws the replicates of <see cref="BootstrapIntervals"/>. A replicate is a count for each row, so curves need no sorting again.
+/// Draws the replicates of <see cref="BootstrapIntervals"/>, each a count for every row, so that curves need no sorting again.
 /// </summary>
 internal static class BlockBootstrap
 {

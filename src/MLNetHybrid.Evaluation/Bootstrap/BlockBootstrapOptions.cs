@@ -1,8 +1,6 @@
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>
-/// How confidence intervals are drawn: by a bootstrap of moving blocks of rows, which keeps the dependence between neighbouring rows.
-/// </summary>
+/// <summary>How confidence intervals are drawn: by bootstrapping blocks of rows, which keeps the dependence of neighbouring rows.</summary>
 public sealed record BlockBootstrapOptions
 {
     /// <summary>Resampled series, B, in [10, 1000000]. Default: 1000.</summary>

@@ -1,8 +1,7 @@
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// A closed interval that holds a figure with the confidence of the bootstrap's level; NaN at both ends where no replicate defines the
-/// figure.
+/// A closed interval that holds a figure with the bootstrap's confidence; NaN at both ends where no replicate defines it.
 /// </summary>
 /// <param name="Lower">The lower end.</param>
 /// <param name="Upper">The upper end.</param>

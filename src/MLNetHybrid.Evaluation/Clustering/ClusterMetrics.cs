@@ -49,20 +49,15 @@ public sealed class ClusterMetrics
     /// </summary>
     public double AdjustedRandIndex { get; }
 
-    /// <summary>
-    /// 1 - H(class | cluster) / H(class), in [0, 1]: 1 where no cluster mixes classes. Rosenberg and Hirschberg, V-Measure, EMNLP 2007.
-    /// </summary>
+    /// <summary>1 - H(class | cluster) / H(class), in [0, 1]: 1 where no cluster mixes classes. See <see cref="VMeasure"/>.</summary>
     public double Homogeneity { get; }
 
     /// <summary>
-    /// 1 - H(cluster | class) / H(cluster), in [0, 1]: 1 where no class is spread over clusters. Rosenberg and Hirschberg, V-Measure, EMNLP
-    /// 2007.
+    /// 1 - H(cluster | class) / H(cluster), in [0, 1]: 1 where no class is spread over clusters. See <see cref="VMeasure"/>.
     /// </summary>
     public double Completeness { get; }
 
-    /// <summary>
-    /// 2 h c / (h + c), the harmonic mean of homogeneity and completeness, in [0, 1]. Rosenberg and Hirschberg, V-Measure, EMNLP 2007.
-    /// </summary>
+    /// <summary>2 h c / (h + c) of homogeneity and completeness, in [0, 1]. Rosenberg and Hirschberg, V-Measure, EMNLP 2007.</summary>
     public double VMeasure { get; }
 
     /// <summary>
@@ -71,9 +66,7 @@ public sealed class ClusterMetrics
     /// </summary>
     public double FowlkesMallows { get; }
 
-    /// <summary>
-    /// The silhouette of the clusters, see <see cref="SilhouetteOptions"/>, in [-1, 1]; null where no features were given.
-    /// </summary>
+    /// <summary>The clusters' silhouette, see <see cref="SilhouetteOptions"/>, in [-1, 1]; null where no features were given.</summary>
     public double? Silhouette { get; internal init; }
 
     /// <summary>Compares a clustering with classes.</summary>

@@ -1,8 +1,6 @@
 namespace MLNetHybrid.Evaluation.Clustering;
 
-/// <summary>
-/// How many rows each pair of class and cluster holds; only pairs that occur are kept. Memory: O(pairs + classes + clusters).
-/// </summary>
+/// <summary>How many rows each pair of class and cluster holds. Memory: O(pairs that occur + classes + clusters).</summary>
 internal sealed class ContingencyTable
 {
     private readonly Dictionary<(int Class, int Cluster), long> _cells = [];

@@ -9,9 +9,7 @@ internal static class LabelColumn
     private const int ValuesNamed = 5;
 
     /// <summary>The label of the current row, true for an anomaly; null where it is missing (NaN, or no key).</summary>
-    /// <exception cref="ArgumentException">
-    /// There is no such column, it is of another type, or its keys do not say which is the anomaly.
-    /// </exception>
+    /// <exception cref="ArgumentException">The column is missing, of another type, or its keys do not say which is the anomaly.</exception>
     public static Func<bool?> Label(this ViewReader view, string name, string option)
     {
         DataViewSchema.Column column = view.Find(name, option);

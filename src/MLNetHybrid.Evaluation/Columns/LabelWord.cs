@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Evaluation.Columns;
 
 /// <summary>
-/// What a label's value says in so many words: 0 and 1, false and true, normal (benign, inlier) and anomaly (anomalous, abnormal, attack,
-/// malicious, outlier), in any case. -1 says nothing: scikit-learn's outliers are -1, others' are 1.
+/// What a label's value says: 0 and 1, false and true, normal (benign, inlier) and anomaly (anomalous, abnormal, attack, malicious,
+/// outlier), in any case. -1 says nothing: scikit-learn's outliers are -1, others' are 1.
 /// </summary>
 internal static class LabelWord
 {
@@ -26,8 +26,7 @@ internal static class LabelWord
     };
 
     /// <summary>
-    /// Whether each value names the anomaly; null where one of them does not say, or where they are not of one scale, such as "1" beside
-    /// "normal".
+    /// Whether each value names the anomaly; null where one does not say, or where they mix scales, such as "1" and "normal".
     /// </summary>
     public static bool[]? Read(IReadOnlyList<object> values)
     {
@@ -39,9 +38,7 @@ internal static class LabelWord
         return read.Length == 0 ? null : [.. read.Select(r => r.Anomaly)];
     }
 
-    /// <summary>
-    /// A value as an error writes it: a number by the shortest text that reads back, 0.1 and not 0.10000000149011612 where it was Single.
-    /// </summary>
+    /// <summary>A value as an error writes it: 0.1 and not 0.10000000149011612 where it was Single.</summary>
     public static string Text(object value) =>
         Convert.ToString(value is double number && number == (float)number ? (float)number : value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -2,9 +2,7 @@ using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Comparison;
 
-/// <summary>
-/// The trivial scorers that any model should beat. They see the feature column of the training rows and nothing else of them.
-/// </summary>
+/// <summary>The trivial scorers that any model should beat. Of the training rows they see the feature column only.</summary>
 internal static class Baselines
 {
     public const string AlwaysAnomaly = "always anomaly", Random = "random", MeanDeviation = "mean |z|",

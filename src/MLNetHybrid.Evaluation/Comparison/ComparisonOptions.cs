@@ -27,10 +27,7 @@ public sealed record ComparisonOptions
     /// <summary>The share of the training rows' variance that the PCA baseline keeps, in (0, 1). Default: 0.9.</summary>
     public double ExplainedVariance { get; init; } = 0.9;
 
-    /// <summary>
-    /// Training rows, the last ones, that the nearest-window baseline compares with, in [1, 1048576]; its cost grows with them. Default:
-    /// 5000.
-    /// </summary>
+    /// <summary>Training rows, the last ones, that the nearest-window baseline compares with, in [1, 1048576]. Default: 5000.</summary>
     public int MaximumTrainingRows { get; init; } = 5000;
 
     /// <summary>A baseline's threshold is this quantile of its scores of the training rows, in [0, 1]. Default: 0.99.</summary>
@@ -43,8 +40,7 @@ public sealed record ComparisonOptions
     public BlockBootstrapOptions? Bootstrap { get; init; }
 
     /// <summary>
-    /// Figures of the series in time for every row of the table; a window that is not given is the period of the test view's first feature.
-    /// Null, the default: none.
+    /// Figures of the series in time; a window that is not given is the period of the test view's first feature. Null, the default: none.
     /// </summary>
     public TimeSeriesOptions? TimeSeries { get; init; }
 

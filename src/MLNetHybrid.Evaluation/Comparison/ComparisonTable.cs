@@ -2,9 +2,7 @@ using System.Text;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>
-/// Models and trivial baselines on one test set, all on the same rows: those with a label and a score by every scorer. Immutable.
-/// </summary>
+/// <summary>Models and trivial baselines, all on the same test rows: those with a label and a score by every scorer. Immutable.</summary>
 public sealed class ComparisonTable
 {
     private static readonly (string Heading, Func<ComparisonRow, double> Figure)[] Columns =

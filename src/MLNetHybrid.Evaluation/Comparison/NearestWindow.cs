@@ -26,8 +26,7 @@ internal static class NearestWindow
     }
 
     /// <summary>
-    /// By row from L - 1 on: the distance of a training window to the nearest other one that shares no row with it; infinite where there is
-    /// none.
+    /// By row from L - 1 on: the distance of a training window to the nearest one that shares no row with it, or infinity.
     /// </summary>
     public static float[] ScoreTraining(double[] train, int columns, int window) =>
         Nearest(train, train, columns, window, exclusion: window)[Math.Min(window - 1, train.Length / columns)..];

@@ -3,9 +3,7 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace MLNetHybrid.Evaluation.Comparison;
 
-/// <summary>
-/// The baseline "PCA reconstruction": the distance of a standardized row from the plane of the training rows' principal components.
-/// </summary>
+/// <summary>The baseline "PCA reconstruction": how far a standardized row lies from the plane of the training rows' components.</summary>
 internal sealed class PrincipalReconstruction
 {
     private readonly Matrix<double> _components;

@@ -4,9 +4,7 @@ using MLNetHybrid.Evaluation.Metrics;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>
-/// Figures of one scored view against its labels. An anomaly is the positive class. Immutable, so safe to share between threads.
-/// </summary>
+/// <summary>Figures of scored rows against their labels. An anomaly is the positive class. Immutable, so safe for all threads.</summary>
 public sealed class AnomalyMetrics
 {
     internal AnomalyMetrics(ScoredRows rows, double? threshold, BlockBootstrapOptions? bootstrap, TimeSeriesOptions? timeSeries)
@@ -36,12 +34,18 @@ public sealed class AnomalyMetrics
     /// <param name="scores">As many, higher meaning more anomalous.</param>
     /// <param name="predictions">As many; true is an alarm.</param>
     /// <param name="bootstrap">Confidence intervals; null: none.</param>
-    /// <param name="timeSeries">
-    /// Figures that take the rows as a series in time; its <see cref="TimeSeriesOptions.Window"/> must be given. Null: none.
-    /// </param>
+    /// <param name="timeSeries">Figures of a series in time; its <see cref="TimeSeriesOptions.Window"/> must be given. Null: none.</param>
     /// <remarks>Cost: O(n log n) time and O(n) memory in the rows.</remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <example>
+    /// <code>
+    /// bool[] labels = [false, false, true, true], alarms = [false, true, true, true];
+    /// float[] scores = [0.1f, 0.6f, 0.7f, 0.9f];
+    /// AnomalyMetrics metrics = AnomalyMetrics.Of(labels, scores, alarms);
+    /// AnomalyMetrics stricter = AnomalyMetrics.Of(labels, scores, threshold: 0.65);
+    /// </code>
+    /// </example>
     public static AnomalyMetrics Of(
         ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, ReadOnlySpan<bool> predictions, BlockBootstrapOptions? bootstrap = null,
         TimeSeriesOptions? timeSeries = null)
@@ -58,9 +62,7 @@ public sealed class AnomalyMetrics
     /// <param name="scores">As many, higher meaning more anomalous.</param>
     /// <param name="threshold">Rows with a higher score are alarms; not NaN.</param>
     /// <param name="bootstrap">Confidence intervals; null: none.</param>
-    /// <param name="timeSeries">
-    /// Figures that take the rows as a series in time; its <see cref="TimeSeriesOptions.Window"/> must be given. Null: none.
-    /// </param>
+    /// <param name="timeSeries">Figures of a series in time; its <see cref="TimeSeriesOptions.Window"/> must be given. Null: none.</param>
     public static AnomalyMetrics Of(
         ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, double threshold, BlockBootstrapOptions? bootstrap = null,
         TimeSeriesOptions? timeSeries = null)
@@ -99,9 +101,7 @@ public sealed class AnomalyMetrics
     /// </summary>
     public double RecallOfAllAnomalies { get; }
 
-    /// <summary>
-    /// Which figures are NaN because a class has no rows, as a sentence to show. Null where rows of both classes are judged.
-    /// </summary>
+    /// <summary>Which figures are NaN because a class has no rows, as a sentence. Null where rows of both classes are judged.</summary>
     public string? UndefinedReason { get; }
 
     /// <summary>The threshold that the predictions were derived by; null where the view's predicted labels were read.</summary>
@@ -132,14 +132,11 @@ public sealed class AnomalyMetrics
     public double Precision => ConfusionMatrix.Anomaly.Precision;
 
     /// <summary>
-    /// TP / (TP + FN), in [0, 1]: the share of the judged anomalies that are found; 0 without any. See <see cref="RecallOfAllAnomalies"/>.
+    /// TP / (TP + FN), in [0, 1]: the share of judged anomalies found; 0 without any. See <see cref="RecallOfAllAnomalies"/>.
     /// </summary>
     public double Recall => ConfusionMatrix.Anomaly.Recall;
 
-    /// <summary>
-    /// 2 TP / (2 TP + FP + FN), in [0, 1]: the harmonic mean of precision and recall; 0 where both are. Van Rijsbergen, Information
-    /// Retrieval, 1979.
-    /// </summary>
+    /// <summary>2 TP / (2 TP + FP + FN), in [0, 1]: the harmonic mean of precision and recall; 0 where both are.</summary>
     public double F1 => ConfusionMatrix.Anomaly.F1;
 
     /// <inheritdoc cref="AnomalyConfusionMatrix.FalseAlarmRate"/>
@@ -154,10 +151,10 @@ public sealed class AnomalyMetrics
     /// <inheritdoc cref="AnomalyConfusionMatrix.MatthewsCorrelation"/>
     public double MatthewsCorrelation => ConfusionMatrix.MatthewsCorrelation;
 
-    /// <summary>Confidence intervals; null where none were asked for or there are no rows.</summary>
+    /// <summary>Confidence intervals; null without options for them or without rows.</summary>
     public BootstrapIntervals? Intervals { get; }
 
-    /// <summary>Figures of the series in time; null where none were asked for.</summary>
+    /// <summary>Figures of the series in time; null without options for them.</summary>
     public TimeSeriesMetrics? TimeSeries { get; }
 
     /// <summary>The classification report and a line for each of the other figures.</summary>

@@ -15,17 +15,13 @@ public sealed record ScoreEvaluationOptions
     /// <summary>The verdict: Boolean, true is an anomaly. Null: Score &gt; <see cref="Threshold"/>. Default: "PredictedLabel".</summary>
     public string? PredictedLabelColumnName { get; init; } = "PredictedLabel";
 
-    /// <summary>
-    /// Rows with a higher score are anomalies; not NaN. It takes the place of the predicted labels. Null, the default: those are read.
-    /// </summary>
+    /// <summary>Rows with a higher score are anomalies; not NaN. Null, the default: the predicted labels are read.</summary>
     public double? Threshold { get; init; }
 
     /// <summary>Confidence intervals. Null, the default: none.</summary>
     public BlockBootstrapOptions? Bootstrap { get; init; }
 
-    /// <summary>
-    /// Figures that take the rows as a series in time; rows that lack a score or a label are taken as not there. Null, the default: none.
-    /// </summary>
+    /// <summary>Figures of a series in time; rows that lack a score or a label count as not there. Null, the default: none.</summary>
     public TimeSeriesOptions? TimeSeries { get; init; }
 
     internal ScoreEvaluationOptions Checked()

@@ -9,7 +9,7 @@ namespace MLNetHybrid.Evaluation.Plots;
 /// </summary>
 internal sealed class PlotFont : IFontResolver
 {
-    /// <summary>Ours alone, so that the resolver answers for no other font of the application.</summary>
+    /// <summary>A name of its own, so that the resolver changes no other font of the application.</summary>
     public const string Name = "MLNetHybrid Plot";
 
     private static readonly Lazy<SKTypeface> Loaded = new(Load);

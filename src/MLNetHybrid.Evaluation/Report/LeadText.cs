@@ -15,10 +15,10 @@ internal static class LeadText
         }
         if (run.Unjudged.Count > 0)
         {
-            text += Invariant($"; {run.Unjudged.Count:N0} not judged without a score ({run.Unjudged.Reasons()})");
+            text += Invariant($"; {run.Unjudged.Count:N0} not judged because they have no score ({run.Unjudged.Reasons()})");
             if (run.Labels is not null) text += Invariant($", {run.Unjudged.Anomalies:N0} labelled anomalies among them");
         }
-        if (run.Unlabelled > 0) text += Invariant($"; {run.Unlabelled:N0} left out for want of a label");
+        if (run.Unlabelled > 0) text += Invariant($"; {run.Unlabelled:N0} left out because they have no label");
         return text + ".";
     }
 }

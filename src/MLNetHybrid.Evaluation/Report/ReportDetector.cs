@@ -9,9 +9,7 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
     /// <summary>The threshold of the score. Default null: read from the verdicts, where some threshold explains all of them.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>
-    /// The detectors whose columns a hybrid has added to its rows: its verdict first, then the parts that stand in columns of their own.
-    /// </summary>
+    /// <summary>The detectors whose columns a hybrid has added to its rows: its verdict, then the parts that have columns.</summary>
     /// <param name="schema">Of the scored rows.</param>
     /// <param name="scoreColumnName">The hybrid's own score.</param>
     /// <param name="predictedLabelColumnName">The hybrid's own verdict.</param>

@@ -5,9 +5,7 @@ using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Report;
 
-/// <summary>
-/// Reads the scored view in one pass. What explains a row is only computed for rows that are among the highest scores when they are met.
-/// </summary>
+/// <summary>Reads the scored view in one pass. What explains a row is computed for the highest scores only.</summary>
 internal static class ScoredRunReader
 {
     public static ScoredRun Read(DetectionReport report)

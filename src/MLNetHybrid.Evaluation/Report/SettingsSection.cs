@@ -4,7 +4,7 @@ using MLNetHybrid.Evaluation.Report.Html;
 
 namespace MLNetHybrid.Evaluation.Report;
 
-/// <summary>What the run was asked for, and by which versions it was made.</summary>
+/// <summary>The run's settings, and the versions it was made by.</summary>
 internal static class SettingsSection
 {
     public static Action<HtmlWriter> Create(DetectionReport report) => html =>

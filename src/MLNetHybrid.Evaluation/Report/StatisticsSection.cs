@@ -4,9 +4,7 @@ using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
-/// <summary>
-/// How the features differ between rows judged normal and alarms: the notebook's tests, on all rows and on windows that share none.
-/// </summary>
+/// <summary>How the features differ between normal rows and alarms: tests on all rows, and on windows that share none.</summary>
 internal static class StatisticsSection
 {
     private const int VariablesBoxed = 4;

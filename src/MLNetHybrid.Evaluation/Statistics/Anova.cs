@@ -2,20 +2,14 @@ using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>
-/// One-way analysis of variance, variable by variable: the type II table, with p-values corrected for the number of variables.
-/// </summary>
+/// <summary>One-way analysis of variance, variable by variable: the type II table, with p-values corrected for their number.</summary>
 public static class Anova
 {
     /// <summary>Compares the groups' means of every variable.</summary>
     /// <param name="observations">Two groups or more.</param>
-    /// <param name="falseDiscoveryRate">
-    /// Expected share of false findings among <see cref="AnovaRow.IsSignificant"/>, in (0, 1). Default 0.05.
-    /// </param>
+    /// <param name="falseDiscoveryRate">Expected share of false ones among significant rows, in (0, 1). Default 0.05.</param>
     /// <returns>One row per variable, in the variables' order.</returns>
-    /// <exception cref="ArgumentException">
-    /// Fewer than two groups, a group of fewer than 2, or a variable that is constant within every group.
-    /// </exception>
+    /// <exception cref="ArgumentException">Fewer than two groups, a group of one, or a variable constant in every group.</exception>
     public static AnovaResult OneWay(GroupedObservations observations, double falseDiscoveryRate = 0.05)
     {
         ArgumentNullException.ThrowIfNull(observations);

@@ -29,6 +29,6 @@ public sealed class AnovaRow
     /// <summary>After Benjamini and Hochberg's correction over all variables.</summary>
     public double AdjustedPValue { get; internal init; }
 
-    /// <summary>Whether the adjusted value is at most the false discovery rate asked for.</summary>
+    /// <summary>Whether the adjusted value is at most the false discovery rate.</summary>
     public bool IsSignificant { get; internal init; }
 }

@@ -2,9 +2,7 @@ using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.Evaluation.Statistics;
 
-/// <summary>
-/// What a box plot shows, by matplotlib's rule: whiskers reach to the last value within 1.5 interquartile ranges of the box.
-/// </summary>
+/// <summary>A box plot by matplotlib's rule: whiskers reach to the last value within 1.5 interquartile ranges of the box.</summary>
 /// <param name="LowerWhisker">Least value not below LowerQuartile - 1.5 IQR, or the quartile itself.</param>
 /// <param name="LowerQuartile">25 % quantile, interpolated linearly.</param>
 /// <param name="Median">50 % quantile.</param>

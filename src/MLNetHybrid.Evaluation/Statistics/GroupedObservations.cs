@@ -75,6 +75,13 @@ public sealed class GroupedObservations
     /// <param name="data">Rows in the order of time.</param>
     /// <param name="options">Which columns, and which rows.</param>
     /// <exception cref="ArgumentException">A column is missing or of another type.</exception>
+    /// <example>
+    /// <code>
+    /// var observations = GroupedObservations.FromDataView(scored, new ObservationOptions { PartitionColumnName = "Source", Stride = 10 });
+    /// ManovaResult manova = Manova.Test(observations);
+    /// Console.WriteLine($"p = {manova.PillaiTrace.PValue:G3}");
+    /// </code>
+    /// </example>
     public static GroupedObservations FromDataView(IDataView data, ObservationOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -107,7 +114,7 @@ public sealed class GroupedObservations
 
     internal ReadOnlySpan<double> Row(int observation) => _values.AsSpan(observation * VariableCount, VariableCount);
 
-    /// <summary>What every comparison of groups asks for: two groups or more, of two observations or more.</summary>
+    /// <summary>What every comparison of groups needs: two groups or more, of two observations or more.</summary>
     internal void RequireComparable(string test)
     {
         if (VariableCount == 0) throw new ArgumentException($"{test} needs at least one variable; got none.");

@@ -7,7 +7,8 @@ namespace MLNetHybrid.Evaluation;
 /// <summary>One-way multivariate analysis of variance: whether the groups' mean vectors differ.</summary>
 /// <remarks>
 /// With H and E the sums of squares and products between and within the groups, and the eigenvalues lambda_i of E^-1 H: the four classical
-/// statistics and their F approximations as SAS and statsmodels give them (Rencher, Methods of Multivariate Analysis, chapter 6). Cost: N D^2 + D^3.
+/// statistics and their F approximations as SAS and statsmodels give them (Rencher, Methods of Multivariate Analysis, chapter 6). Cost: N
+/// D^2 + D^3.
 /// </remarks>
 public static class Manova
 {
@@ -18,6 +19,13 @@ public static class Manova
     /// <exception cref="ArgumentException">
     /// Fewer than two groups, a group of fewer than 2, too few observations, or a variable that is constant or a combination of others.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// double[] values = [1, 5, 2, 4, 4, 9, 7, 8, 6, 9, 9, 7]; // two variables in each of six rows
+    /// var observations = GroupedObservations.Create(["flow", "pressure"], values, ["off", "off", "off", "on", "on", "on"]);
+    /// Console.WriteLine(Manova.Test(observations).WilksLambda.PValue);
+    /// </code>
+    /// </example>
     public static ManovaResult Test(GroupedObservations observations)
     {
         ArgumentNullException.ThrowIfNull(observations);

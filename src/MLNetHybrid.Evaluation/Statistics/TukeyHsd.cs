@@ -2,21 +2,15 @@ using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>
-/// Tukey's honestly significant differences: which pairs of groups differ in a variable's mean, at one error rate for all pairs.
-/// </summary>
+/// <summary>Tukey's honestly significant differences: which groups differ in a variable's mean, at one error rate for all pairs.</summary>
 /// <remarks>Groups of unequal size by Tukey and Kramer's rule.</remarks>
 public static class TukeyHsd
 {
     /// <summary>Compares every pair of groups in every variable.</summary>
     /// <param name="observations">Two groups or more.</param>
-    /// <param name="alpha">
-    /// Probability that any pair of one variable is called different where all are alike, in (0, 1). Default 0.05.
-    /// </param>
+    /// <param name="alpha">Probability that any pair of equal groups is called different, in (0, 1). Default 0.05.</param>
     /// <returns>For each variable in turn, the pairs in the groups' order.</returns>
-    /// <exception cref="ArgumentException">
-    /// Fewer than two groups, a group of fewer than 2, or a variable that is constant within every group.
-    /// </exception>
+    /// <exception cref="ArgumentException">Fewer than two groups, a group of one, or a variable constant in every group.</exception>
     // q_ab = |m_b - m_a| / sqrt(s^2 / 2 (1 / n_a + 1 / n_b)),  s^2 = E / (N - K),  p = P(Q_K,N-K > q_ab)
     public static TukeyResult Test(GroupedObservations observations, double alpha = 0.05)
     {

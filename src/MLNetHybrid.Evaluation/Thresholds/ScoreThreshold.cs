@@ -63,9 +63,7 @@ public static class ScoreThreshold
     /// The threshold that a normal row exceeds with a small given probability, by extreme-value theory; see
     /// <see cref="Evaluation.PeaksOverThreshold"/>.
     /// </summary>
-    /// <param name="scores">
-    /// Scores of mostly normal rows, of which enough lie above the initial quantile: with the defaults at least 500.
-    /// </param>
+    /// <param name="scores">Scores of mostly normal rows, enough of them above the initial quantile: by default 500.</param>
     /// <param name="options">Risk and initial quantile; null: the defaults.</param>
     /// <remarks>Cost: O(n log n).</remarks>
     /// <exception cref="ArgumentException">Too few scores lie above the initial quantile.</exception>

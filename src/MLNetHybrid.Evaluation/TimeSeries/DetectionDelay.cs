@@ -15,9 +15,7 @@ public sealed class DetectionDelay
         Maximum = found.Length == 0 ? double.NaN : found[^1];
     }
 
-    /// <summary>
-    /// By anomalous segment in order: rows from its first row to its first alarm, 0 for an alarm at once; null where it is missed.
-    /// </summary>
+    /// <summary>By anomalous segment in order: rows from its first row to its first alarm; null where it is missed.</summary>
     public IReadOnlyList<int?> Delays { get; }
 
     /// <summary>Segments without any alarm; they enter none of the other figures, so read those together with this one.</summary>

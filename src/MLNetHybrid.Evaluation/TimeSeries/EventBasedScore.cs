@@ -6,9 +6,7 @@ namespace MLNetHybrid.Evaluation.TimeSeries;
 /// </summary>
 internal static class EventBasedScore
 {
-    /// <summary>
-    /// Recall = anomalous segments with at least one alarm / anomalous segments; precision = TP / (TP + FP) over rows; 0 without alarms.
-    /// </summary>
+    /// <summary>Recall = segments with an alarm / anomalous segments; precision = TP / (TP + FP) over rows, 0 without alarms.</summary>
     public static SegmentFigures Of(IReadOnlyList<Segment> anomalies, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
     {
         if (anomalies.Count == 0) return new SegmentFigures(double.NaN, double.NaN);

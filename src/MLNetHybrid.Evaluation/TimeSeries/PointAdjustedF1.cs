@@ -6,7 +6,5 @@ namespace MLNetHybrid.Evaluation;
 /// Lee and Yoon, Towards a Rigorous Evaluation of Time-Series Anomaly Detection, AAAI 2022.
 /// </summary>
 /// <param name="Value">F1 = 2 TP / (2 TP + FP + FN) after the adjustment, in [0, 1]; NaN without anomalies.</param>
-/// <param name="RandomScoreValue">
-/// The same for a uniform random score, with as many alarms where the predictions are fixed, or at its own best threshold.
-/// </param>
+/// <param name="RandomScoreValue">The same for a uniform random score: with as many alarms, or at its own best threshold.</param>
 public readonly record struct PointAdjustedF1(double Value, double RandomScoreValue);

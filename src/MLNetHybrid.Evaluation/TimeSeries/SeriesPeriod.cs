@@ -15,9 +15,7 @@ public static class SeriesPeriod
     /// the first 20,000 values; <see cref="Fallback"/> where there is none, or where it lies below lag 6 or above lag 303. In [6, 303]. The
     /// convention of TSB-AD (its find_length_rank with rank 1). Cost: O(400 n), n at most 20,000.
     /// </summary>
-    /// <param name="series">
-    /// The values in time order; with a missing or infinite value among the first 20,000 the fallback is returned.
-    /// </param>
+    /// <param name="series">In time order; a missing or infinite value among the first 20,000 gives the fallback.</param>
     public static int Of(ReadOnlySpan<float> series)
     {
         int n = Math.Min(series.Length, MaximumRows), lags = Math.Min(MaximumLag, n - 1);

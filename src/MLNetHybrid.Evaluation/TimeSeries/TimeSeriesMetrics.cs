@@ -12,7 +12,7 @@ public sealed class TimeSeriesMetrics
     /// <summary>Figures of the predicted labels.</summary>
     public TimeSeriesFigures AtPredictions { get; }
 
-    /// <summary>Each figure at the threshold that suits it best.</summary>
+    /// <summary>Each figure at the threshold where it is best.</summary>
     public OracleFigures Oracle { get; }
 
     /// <summary>Computes all figures of one series.</summary>

@@ -1,9 +1,6 @@
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
-/// <summary>
-/// The anomalous segments, widened step by step; those that touch or overlap count as one. Knows which share of them is hit at each
-/// threshold.
-/// </summary>
+/// <summary>The anomalous segments, widened step by step; those that touch count as one. Knows the share hit at each threshold.</summary>
 internal sealed class WidenedSegments
 {
     private readonly List<Segment> _segments;

@@ -150,7 +150,7 @@ public sealed partial class DetectionReportTests : IDisposable
         DetectionReport report = Short(index => index < 320, index => index < 300 ? 1 : 0);
         string page = Page(report);
         Assert.Contains(
-            "<p class=\"lead\">392 rows judged, 20 of them labelled anomalies (5.1 %); 300 not judged for want of a score (such as rows before the first full window), "
+            "<p class=\"lead\">392 rows judged, 20 of them labelled anomalies (5.1 %); 300 not judged because they have no score (such as rows before the first full window), "
             + "300 labelled anomalies among them.</p>", page, StringComparison.Ordinal);
         Assert.Contains("It finds 100 % of the judged anomalies and raises", page, StringComparison.Ordinal);
         Assert.Contains("300 of all 320 labelled anomalies were not judged. Of all, “model” finds 6.3 %.", page, StringComparison.Ordinal);
@@ -164,7 +164,7 @@ public sealed partial class DetectionReportTests : IDisposable
     {
         DetectionReport report = Short(index => index < 320, index => index < 300 ? 1 + index % 4 : 0) with { StatusColumnName = "Status" };
         Assert.Contains(
-            "300 not judged for want of a score (75 before the first full window, 75 for a missing feature, 75 of an unknown stream, 75 with status 4), 300 labelled",
+            "300 not judged because they have no score (75 before the first full window, 75 for a missing feature, 75 of an unknown stream, 75 with status 4), 300 labelled",
             Page(report), StringComparison.Ordinal);
         Assert.Contains("Status", report.ColumnNames);
         Assert.Contains("must be Int32; got Single", Assert.Throws<ArgumentException>(() => Page(report with { StatusColumnName = "Score" })).Message, StringComparison.Ordinal);
@@ -178,7 +178,7 @@ public sealed partial class DetectionReportTests : IDisposable
         string page = Page(report);
         Assert.Equal("0.063", Cells(Rows(page, "windows").First())[3]);
         Assert.Equal($"{100 / 320.0:0.000}", Cells(Rows(page, "rows").First())[3]);
-        Assert.Contains("300 not judged for want of a score (300 by some detectors only)", Page(Short(index => index < 320, _ => 0, index => index < 300) with { StatusColumnName = "Status" }), StringComparison.Ordinal);
+        Assert.Contains("300 not judged because they have no score (300 by some detectors only)", Page(Short(index => index < 320, _ => 0, index => index < 300) with { StatusColumnName = "Status" }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,10 +11,10 @@ internal sealed class ScoredRun
     /// <summary>(N); null where there are none.</summary>
     public required bool[]? Labels { get; init; }
 
-    /// <summary>Rows left out for want of a score by some detector.</summary>
+    /// <summary>Rows left out because some detector has no score for them.</summary>
     public required UnjudgedRows Unjudged { get; init; }
 
-    /// <summary>Rows left out for want of a label.</summary>
+    /// <summary>Rows left out because they have no label.</summary>
     public required long Unlabelled { get; init; }
 
     /// <summary>(N, H); null where not given.</summary>
@@ -53,9 +53,7 @@ internal sealed class ScoredRun
     /// <summary>Whether curves can be drawn: rows of both labels.</summary>
     public bool HasBothLabels => Labels is not null && Labels.Contains(true) && Labels.Contains(false);
 
-    /// <summary>
-    /// The share of all labelled anomalies that a detector finds, in [0, 1]: those without its score are missed. 0 without anomalies.
-    /// </summary>
+    /// <summary>The share of all labelled anomalies that a detector finds, in [0, 1]; those without its score are missed.</summary>
     public double RecallOfAll(int detector)
     {
         AnomalyConfusionMatrix matrix = Detectors[detector].Against(Labels!);

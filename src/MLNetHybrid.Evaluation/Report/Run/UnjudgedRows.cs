@@ -1,6 +1,6 @@
 namespace MLNetHybrid.Evaluation.Report.Run;
 
-/// <summary>Counts the rows that some detector gives no score: who they are, and why where a status column says so.</summary>
+/// <summary>Counts the rows without a score by some detector, by reason where a status column gives it.</summary>
 /// <param name="detectorCount">D</param>
 internal sealed class UnjudgedRows(int detectorCount)
 {
