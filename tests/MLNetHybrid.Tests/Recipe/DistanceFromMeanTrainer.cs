@@ -16,23 +16,21 @@ public sealed class DistanceFromMeanTrainer : AnomalyTrainer<DistanceFromMeanTra
     private readonly double _quantile;
 
     /// <summary>The threshold, and the columns.</summary>
-    public sealed record Options
+    public sealed record Options : DetectorOptions
     {
-        public string FeatureColumnName { get; init; } = "Features";
-
-        public string ScoreColumnName { get; init; } = "Score";
-
-        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
         /// <summary>The threshold is this quantile of the training rows' distances; in [0, 1]. Default 0.99.</summary>
         public double ThresholdQuantile { get; init; } = 0.99;
+
+        internal Options Checked()
+        {
+            Columns.Check("DistanceFromMean");
+            Argument.InRange(ThresholdQuantile, 0, 1, "DistanceFromMean.ThresholdQuantile");
+            return this;
+        }
     }
 
-    internal DistanceFromMeanTrainer(IHostEnvironment env, Options options)
-        : base(
-            env.Register(nameof(DistanceFromMeanTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName)) =>
-        _quantile = Argument.InRange(options.ThresholdQuantile, 0, 1, "DistanceFromMean.ThresholdQuantile");
+    internal DistanceFromMeanTrainer(IHostEnvironment env, Options options) : base(env.Register(nameof(DistanceFromMeanTrainer)), options.Checked().Columns) =>
+        _quantile = options.ThresholdQuantile;
 
     private protected override DistanceFromMeanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
