@@ -25,24 +25,16 @@ internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFl
     /// <summary>v, in the order of the weights.</summary>
     public Span<T> SecondMoments => _v;
 
-    /// <summary>Moves the weights along one batch's gradient.</summary>
-    /// <param name="gradient">g.</param>
-    /// <param name="weights">w.</param>
-    /// <param name="step">t - 1: steps before this one.</param>
-    /// <param name="learningRate">rate.</param>
-    public void Step(ReadOnlySpan<T> gradient, Span<T> weights, long step, double learningRate) =>
-        StepPart(0, gradient, weights, Rate(step, learningRate));
-
     /// <summary>The factor of m / (sqrt v + epsilon) in the step that comes after <paramref name="step"/> others.</summary>
     public static T Rate(long step, double learningRate) =>
         T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step + 1)) / (1 - Math.Pow(Beta1, step + 1)));
 
-    /// <summary>Moves the gradient's weights, from <paramref name="first"/> on; different parts may run on different threads.</summary>
+    /// <summary>Moves the weights of some parameters along a gradient; different parts may be moved on different threads.</summary>
     /// <param name="first">Number of the first parameter.</param>
     /// <param name="gradient">g of these parameters.</param>
     /// <param name="weights">w of these parameters.</param>
-    /// <param name="rate">Of <see cref="Rate"/>.</param>
-    public void StepPart(int first, ReadOnlySpan<T> gradient, Span<T> weights, T rate)
+    /// <param name="rate">Of <see cref="Rate"/>, the same for all parts of a step.</param>
+    public void Step(int first, ReadOnlySpan<T> gradient, Span<T> weights, T rate)
     {
         T share1 = T.CreateTruncating(1 - Beta1), share2 = T.CreateTruncating(1 - Beta2), epsilon = T.CreateTruncating(Epsilon);
         Span<T> m = _m.AsSpan(first, gradient.Length), v = _v.AsSpan(first, gradient.Length);

@@ -14,17 +14,18 @@ internal sealed class ManagedTrainingEngine(TrainingJob job, BatchGradient batch
     public override void Step(ReadOnlyMemory<int> batch, long step, double learningRate)
     {
         _losses.Add(batchGradient.Compute(_weights, batch, step));
-        if (job.Plan.GradientClipNorm is double norm)
+        float rate = Adam<float>.Rate(step, learningRate);
+        void Move(int first, ReadOnlySpan<float> part) => _adam.Step(first, part, _weights.AsSpan(first), rate);
+        if (job.Plan.GradientClipNorm is not double norm)
         {
-            // The norm takes the whole gradient.
-            batchGradient.ForEachPart(_weights, (first, part) => part.CopyTo(_clipped.AsSpan(first)));
-            GradientClipping.Apply(norm, _clipped);
-            _adam.Step(_clipped, _weights, step, learningRate);
+            batchGradient.ForEachPart(_weights, Move);
             return;
         }
 
-        float rate = Adam<float>.Rate(step, learningRate);
-        batchGradient.ForEachPart(_weights, (first, part) => _adam.StepPart(first, part, _weights.AsSpan(first, part.Length), rate));
+        // The norm takes the whole gradient.
+        batchGradient.ForEachPart(_weights, (first, part) => part.CopyTo(_clipped.AsSpan(first)));
+        GradientClipping.Apply(norm, _clipped);
+        Move(0, _clipped);
     }
 
     public override void CollectLosses(List<double> losses, bool wait)
