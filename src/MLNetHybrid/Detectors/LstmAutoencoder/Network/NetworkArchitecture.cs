@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
@@ -32,7 +34,8 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     private const long MaximumWeights = 1 << 28;
 
     /// <summary>What <see cref="IsFeasible"/> asks for, for messages.</summary>
-    public static string Limits => FormattableString.Invariant(
+    public static string Limits => string.Create(
+        CultureInfo.InvariantCulture,
         $"at most {MaximumFeatureCount} features, and steps x max(features, 8 x units) at most {MaximumWindowValues}, and about "
         + $"{MaximumWeights} weights at most");
 
