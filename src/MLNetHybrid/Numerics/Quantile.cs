@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace MLNetHybrid.Numerics;
 
-/// <summary>Empirical quantiles, interpolated linearly between order statistics (type 7 of Hyndman and Fan 1996, the default of NumPy).</summary>
+/// <summary>
+/// Empirical quantiles, interpolated linearly between order statistics (type 7 of Hyndman and Fan 1996, the default of NumPy).
+/// </summary>
 internal static class Quantile
 {
     /// <summary>

@@ -37,7 +37,14 @@ internal sealed class IsolationTreeEnsemble
     public int SubsampleSize { get; }
 
     /// <summary>Rows that one thread takes at a time: a block of rows and one tree fit the first-level cache together.</summary>
-    public int BlockSize => Math.Clamp((1 << 13) / (ForestLayout.PanelRows * Math.Min(ColumnCount, WidestPanel)), 1, LargestBlock / ForestLayout.PanelRows) * ForestLayout.PanelRows;
+    public int BlockSize
+    {
+        get
+        {
+            const int W = ForestLayout.PanelRows;
+            return Math.Clamp((1 << 13) / (W * Math.Min(ColumnCount, WidestPanel)), 1, LargestBlock / W) * W;
+        }
+    }
 
     /// <summary>Explains scores; made when first asked for.</summary>
     public PathContributions Contributions => _contributions.Value;
@@ -50,7 +57,8 @@ internal sealed class IsolationTreeEnsemble
     /// <param name="columnCount">D.</param>
     /// <param name="plan">Sizes and seed.</param>
     /// <param name="checkAlive">Called before each tree; throws to cancel.</param>
-    public static IsolationTreeEnsemble Grow(ReadOnlyMemory<float> values, int rowCount, int columnCount, IsolationForestPlan plan, Action checkAlive)
+    public static IsolationTreeEnsemble Grow(
+        ReadOnlyMemory<float> values, int rowCount, int columnCount, IsolationForestPlan plan, Action checkAlive)
     {
         var trees = new IsolationTree[plan.NumberOfTrees];
         try
@@ -140,7 +148,8 @@ internal sealed class IsolationTreeEnsemble
     private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums) =>
         BlockWidth.Run<PathLengths, ValueTuple>(new(_layout, panels, ColumnCount, sums));
 
-    private readonly ref struct PathLengths(ForestLayout forest, ReadOnlySpan<float> panels, int columnCount, Span<double> sums) : IKernel<ValueTuple>
+    private readonly ref struct PathLengths(ForestLayout forest, ReadOnlySpan<float> panels, int columnCount, Span<double> sums)
+        : IKernel<ValueTuple>
     {
         private readonly ReadOnlySpan<float> _panels = panels;
         private readonly Span<double> _sums = sums;

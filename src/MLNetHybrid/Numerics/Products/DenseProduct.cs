@@ -8,10 +8,10 @@ namespace MLNetHybrid.Numerics.Products;
 /// <code>
 /// y (O, W) = s + A^T x,   A (K, O) = (A1; A2),   x (K, W) = (x1; x2)
 /// </code>
-/// x1 and x2 are K1 and K2 rows of W lanes; the start s is the matrix's bias or O rows of W lanes. A lane is a window, and a weight is one number for
-/// all of them, which the multiply-add itself reads and repeats. A tile is 16 outputs, 16 sums in registers: an x that is loaded serves all of them, and
-/// they are twice the 8 independent sums that two multiply-adds a cycle with a latency of 4 cycles need. With 16 registers it is done in halves. The tests
-/// compare with loops in double precision (DenseProductTests).
+/// x1 and x2 are K1 and K2 rows of W lanes; the start s is the matrix's bias or O rows of W lanes. A lane is a window, and a weight is one
+/// number for all of them, which the multiply-add itself reads and repeats. A tile is 16 outputs, 16 sums in registers: an x that is loaded
+/// serves all of them, and they are twice the 8 independent sums that two multiply-adds a cycle with a latency of 4 cycles need. With 16
+/// registers it is done in halves. The tests compare with loops in double precision (DenseProductTests).
 /// </summary>
 internal static class DenseProduct
 {
@@ -30,7 +30,8 @@ internal static class DenseProduct
     public static void FromRows<TLanes>(PackedMatrix a, Operand<float> s, Operand<float> x, Operand<float> y)
         where TLanes : struct, ILanes<TLanes> => Run<TLanes>(a, s, x, a.Inputs, x, 0, y);
 
-    private static void Run<TLanes>(PackedMatrix a, Operand<float> s, Operand<float> x1, int k1, Operand<float> x2, int k2, Operand<float> y)
+    private static void Run<TLanes>(
+        PackedMatrix a, Operand<float> s, Operand<float> x1, int k1, Operand<float> x2, int k2, Operand<float> y)
         where TLanes : struct, ILanes<TLanes>
     {
         Operand<float> w = a.Values, bias = a.Bias;

@@ -3,8 +3,8 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>
-/// A matrix A (K, O) and a bias (O) in the order in which <see cref="DenseProduct"/> reads them. The outputs are cut into tiles of 16, then of 8; a tile of
-/// n outputs is (K, n), one row of n scalars after the other, zero where there is no output.
+/// A matrix A (K, O) and a bias (O) in the order in which <see cref="DenseProduct"/> reads them. The outputs are cut into tiles of 16, then
+/// of 8; a tile of n outputs is (K, n), one row of n scalars after the other, zero where there is no output.
 /// </summary>
 internal sealed class PackedMatrix
 {

@@ -4,7 +4,9 @@ using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
 
-/// <summary>Squared distances of a row of features from a point. Single precision within a piece of features, double between pieces.</summary>
+/// <summary>
+/// Squared distances of a row of features from a point. Single precision within a piece of features, double between pieces.
+/// </summary>
 internal static class RowDistance
 {
     private const int Piece = 512;
@@ -25,7 +27,8 @@ internal static class RowDistance
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Part<TLanes>(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis, int stride)
+    private static float Part<TLanes>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis, int stride)
         where TLanes : struct, ILanes<TLanes>
     {
         Operand<float> x0 = x, b0 = b, q0 = q, w0 = basis;
@@ -64,7 +67,8 @@ internal static class RowDistance
         return sum;
     }
 
-    private readonly ref struct Kernel(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis) : IKernel<double>
+    private readonly ref struct Kernel(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis)
+        : IKernel<double>
     {
         private readonly ReadOnlySpan<float> _x = x, _b = b, _q = q, _basis = basis;
 

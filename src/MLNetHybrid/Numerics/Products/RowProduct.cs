@@ -3,9 +3,10 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>
-/// The two products with rows of inputs, forward and for the gradient, each for a slab of n features of the F that a row has. C, the number of columns, is
-/// a multiple of <see cref="ColumnUnit"/>. Each element is one chain of multiply-adds in the order of the features (of the rows, for the gradient),
-/// whatever rows stand beside it and whether the row is dense or sparse: a zero adds nothing. The tests compare with loops (RowProductTests).
+/// The two products with rows of inputs, forward and for the gradient, each for a slab of n features of the F that a row has. C, the number
+/// of columns, is a multiple of <see cref="ColumnUnit"/>. Each element is one chain of multiply-adds in the order of the features (of the
+/// rows, for the gradient), whatever rows stand beside it and whether the row is dense or sparse: a zero adds nothing. The tests compare
+/// with loops (RowProductTests).
 /// </summary>
 internal static class RowProduct
 {
@@ -15,7 +16,8 @@ internal static class RowProduct
     public static int RoundUp(int columns) => (columns + ColumnUnit - 1) / ColumnUnit * ColumnUnit;
 
     // x: R rows at the given offsets, w: (n, C), p: (R, C).  p_rc += sum_f x_r,first+f w_fc
-    public static void Add(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p) =>
+    public static void Add(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p) =>
         BlockWidth.Run<Forward, ValueTuple>(new(x, offsets, first, w, columns, p));
 
     // One sparse row. values: (m), indices: (m), features of the slab; w: (n, C), p: (C).  p_c += sum_i values_i w_indices_i - first,c
@@ -43,7 +45,8 @@ internal static class RowProduct
 
     // x, s, p: R rows, one every xStep, sStep, pStep values; w: (n, C).  p_rc = s_rc + sum_f x_rf w_fc
     public static void Run<TLanes>(
-        Operand<float> x, int xStep, int rows, Operand<float> w, int count, int columns, Operand<float> s, int sStep, Operand<float> p, int pStep)
+        Operand<float> x, int xStep, int rows, Operand<float> w, int count, int columns, Operand<float> s, int sStep,
+        Operand<float> p, int pStep)
         where TLanes : struct, ILanes<TLanes>
     {
         for (; rows >= 4; rows -= 4, x = x.From(4 * xStep), s = s.From(4 * sStep), p = p.From(4 * pStep))
@@ -66,7 +69,8 @@ internal static class RowProduct
     }
 
     private readonly ref struct Forward(
-        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p) : IKernel<ValueTuple>
+        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p)
+        : IKernel<ValueTuple>
     {
         private readonly ReadOnlySpan<float> _x = x, _w = w;
         private readonly ReadOnlySpan<int> _offsets = offsets;
@@ -77,7 +81,11 @@ internal static class RowProduct
             int count = _w.Length / columns, r = 0;
             Operand<float> w = _w, p = _p;
             for (; r + 4 <= _offsets.Length; r += 4, p = p.From(4 * columns))
-                RowTile.Four<TLanes>(Row(r, count), Row(r + 1, count), Row(r + 2, count), Row(r + 3, count), w, columns, count, p, columns, p, columns);
+            {
+                Operand<float> a = Row(r, count), b = Row(r + 1, count), c = Row(r + 2, count), d = Row(r + 3, count);
+                RowTile.Four<TLanes>(a, b, c, d, w, columns, count, p, columns, p, columns);
+            }
+
             for (; r < _offsets.Length; r++, p = p.From(columns)) RowTile.One<TLanes>(Row(r, count), w, columns, count, p, p);
             return default;
         }

@@ -4,8 +4,8 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>
-/// Register tiles of <see cref="RowProduct"/>: p (R, C) = s + x (R, K) w (K, C), R = 4 or 1, a lane is a column. The sums stay in registers while k runs. C
-/// is a multiple of two vectors; a row of w lies every C values, one of s and p every sStep and pStep.
+/// Register tiles of <see cref="RowProduct"/>: p (R, C) = s + x (R, K) w (K, C), R = 4 or 1, a lane is a column. The sums stay in registers
+/// while k runs. C is a multiple of two vectors; a row of w lies every C values, one of s and p every sStep and pStep.
 /// </summary>
 internal static class RowTile
 {
@@ -19,7 +19,8 @@ internal static class RowTile
         if (TLanes.HasManyRegisters)
             for (; j + 6 * TLanes.Count <= columns; j += 6 * TLanes.Count)
                 FourBySix<TLanes>(a, b, c, d, w.From(j), columns, count, s.From(j), sStep, p.From(j), pStep);
-        for (; j < columns; j += 2 * TLanes.Count) FourByTwo<TLanes>(a, b, c, d, w.From(j), columns, count, s.From(j), sStep, p.From(j), pStep);
+        for (; j < columns; j += 2 * TLanes.Count)
+            FourByTwo<TLanes>(a, b, c, d, w.From(j), columns, count, s.From(j), sStep, p.From(j), pStep);
     }
 
     /// <summary>One row.</summary>

@@ -11,16 +11,20 @@ namespace MLNetHybrid.Numerics.Products;
 /// <code>
 /// dA (K, J) += sum over t and lanes of x_t (K, W) dy_t (J, W)
 /// </code>
-/// A tile of 4 x 4 elements is 16 registers over all steps (half of it where there are only 16 registers); the sums over the lanes come last. Where most lanes have no window, rows of
-/// x and dy take the lanes' place, and the lanes are adjacent weights.
+/// A tile of 4 x 4 elements is 16 registers over all steps (half of it where there are only 16 registers); the sums over the lanes come
+/// last. Where most lanes have no window, rows of x and dy take the lanes' place, and the lanes are adjacent weights.
 /// </summary>
 internal static class WeightGradient
 {
     // Rows that are moved and multiplied at a time.
     private const int MaximumRows = 64;
 
-    /// <summary>Adds to dA. x and dy are the first steps' rows; a step further lies xStep and yStep values on. The windows are in the first lanes; dy is 0 in the others.</summary>
-    public static void Add<TLanes>(Operand<float> x, int xStep, int inputs, Operand<float> dy, int yStep, int outputs, int steps, int windows, Span<float> da)
+    /// <summary>
+    /// Adds to dA. x and dy are the first steps' rows; a step further lies xStep and yStep values on. The windows are in the first lanes;
+    /// dy is 0 in the others.
+    /// </summary>
+    public static void Add<TLanes>(
+        Operand<float> x, int xStep, int inputs, Operand<float> dy, int yStep, int outputs, int steps, int windows, Span<float> da)
         where TLanes : struct, ILanes<TLanes>
     {
         if (da.Length != inputs * outputs) throw new ArgumentException("The gradient's length must be inputs x outputs.", nameof(da));
@@ -39,7 +43,8 @@ internal static class WeightGradient
             {
                 int rows = Math.Min(height, inputs - k);
                 Operand<float> xk = x.From(k * TLanes.Count);
-                if (TLanes.HasManyRegisters) FourRows<TLanes>(xk, xStep, dyj, yStep, steps, da[(k * outputs + j)..], outputs, rows, columns);
+                if (TLanes.HasManyRegisters)
+                    FourRows<TLanes>(xk, xStep, dyj, yStep, steps, da[(k * outputs + j)..], outputs, rows, columns);
                 else TwoRows<TLanes>(xk, xStep, dyj, yStep, steps, da[(k * outputs + j)..], outputs, rows, columns);
             }
         }
@@ -47,10 +52,12 @@ internal static class WeightGradient
 
     // Cycles of a step, about: a value that is moved takes four, and a vector of 16 products one.
     private static bool SuitRows(int windows, int lanes, int inputs, int outputs) =>
-        outputs % RowProduct.ColumnUnit == 0 && windows * (4L * (inputs + outputs) + (long)inputs * outputs / 16) < (long)inputs * outputs * lanes / 16;
+        outputs % RowProduct.ColumnUnit == 0
+            && windows * (4L * (inputs + outputs) + (long)inputs * outputs / 16) < (long)inputs * outputs * lanes / 16;
 
     // The same with a row of x and dy for each step and window.
-    private static void AddRows<TLanes>(Operand<float> x, int xStep, int inputs, Operand<float> dy, int yStep, int outputs, int steps, int windows, Span<float> da)
+    private static void AddRows<TLanes>(
+        Operand<float> x, int xStep, int inputs, Operand<float> dy, int yStep, int outputs, int steps, int windows, Span<float> da)
         where TLanes : struct, ILanes<TLanes>
     {
         int rows = Math.Min(steps, Math.Max(1, MaximumRows / windows)) * windows;
@@ -97,7 +104,8 @@ internal static class WeightGradient
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void FourRows<TLanes>(Operand<float> x, int xStep, Operand<float> dy, int yStep, int steps, Span<float> da, int stride, int rows, int columns)
+    private static void FourRows<TLanes>(
+        Operand<float> x, int xStep, Operand<float> dy, int yStep, int steps, Span<float> da, int stride, int rows, int columns)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes a00 = default, a01 = default, a02 = default, a03 = default, a10 = default, a11 = default, a12 = default, a13 = default;
@@ -135,7 +143,8 @@ internal static class WeightGradient
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void TwoRows<TLanes>(Operand<float> x, int xStep, Operand<float> dy, int yStep, int steps, Span<float> da, int stride, int rows, int columns)
+    private static void TwoRows<TLanes>(
+        Operand<float> x, int xStep, Operand<float> dy, int yStep, int steps, Span<float> da, int stride, int rows, int columns)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes a00 = default, a01 = default, a02 = default, a03 = default, a10 = default, a11 = default, a12 = default, a13 = default;

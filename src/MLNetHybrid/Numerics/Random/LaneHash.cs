@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Numerics.Random;
 
 /// <summary>
-/// 32 pseudo-random bits of (key, element), in operations that vectors have: Wellons's "lowbias32" (an xorshift-multiply finalizer of low bias, 2018) of
-/// the key xor the element's multiple of the golden ratio.
+/// 32 pseudo-random bits of (key, element), in operations that vectors have: Wellons's "lowbias32" (an xorshift-multiply finalizer of low
+/// bias, 2018) of the key xor the element's multiple of the golden ratio.
 /// </summary>
 internal static class LaneHash
 {

@@ -4,8 +4,8 @@ namespace MLNetHybrid.Numerics.Random;
 internal static class RandomSubset
 {
     /// <summary>
-    /// Fills <paramref name="destination"/> with distinct numbers of [0, <paramref name="count"/>), every subset equally likely, in no meaningful order.
-    /// Floyd's algorithm (Bentley, Floyd 1987): time and memory grow with the subset, not with <paramref name="count"/>.
+    /// Fills <paramref name="destination"/> with distinct numbers of [0, <paramref name="count"/>), every subset equally likely, in no
+    /// meaningful order. Floyd's algorithm (Bentley, Floyd 1987): time and memory grow with the subset, not with <paramref name="count"/>.
     /// </summary>
     public static void Draw(ref RandomStream random, int count, Span<int> destination)
     {

@@ -11,8 +11,8 @@ internal static class BlockWidth
         Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
 
     /// <summary>
-    /// Windows side by side in a batch: the widest that makes two full blocks, so that two cores have work; not below 8 if the hardware has them, as fewer
-    /// lanes take as many operations. It does not depend on the number of threads, so that sums round alike on any of them.
+    /// Windows side by side in a batch: the widest that makes two full blocks, so that two cores have work; not below 8 if the hardware has
+    /// them, as fewer lanes take as many operations. It does not depend on the number of threads, so that sums round alike on any of them.
     /// </summary>
     public static int For(int windows)
     {
@@ -28,7 +28,8 @@ internal static class BlockWidth
 
     /// <summary>Runs a kernel at a width of 16, 8, 4 or 1 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TResult Run<TKernel, TResult>(int lanes, TKernel kernel) where TKernel : struct, IKernel<TResult>, allows ref struct => lanes switch
+    public static TResult Run<TKernel, TResult>(int lanes, TKernel kernel)
+        where TKernel : struct, IKernel<TResult>, allows ref struct => lanes switch
     {
         16 => kernel.Run<Lanes16>(),
         8 => kernel.Run<Lanes8>(),

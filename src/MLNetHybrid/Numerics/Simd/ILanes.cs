@@ -4,12 +4,13 @@ using MLNetHybrid.Numerics.Random;
 namespace MLNetHybrid.Numerics.Simd;
 
 /// <summary>
-/// W single-precision values side by side, one vector register. A lane is whatever a kernel has many of: a window in the network's blocks, a unit of a
-/// single window, a row in the forest's panels and in DBSCAN's tiles. So a kernel is written once for all widths, and most need no sum across a vector.
+/// W single-precision values side by side, one vector register. A lane is whatever a kernel has many of: a window in the network's blocks,
+/// a unit of a single window, a row in the forest's panels and in DBSCAN's tiles. So a kernel is written once for all widths, and most need
+/// no sum across a vector.
 /// </summary>
 /// <remarks>
-/// Kernels are marked AggressiveOptimization and NoInlining: before the JIT's second tier, or in a method too large for its inliner, each operation
-/// below would be a call, ten times slower. A condition, which comparisons give and <see cref="Select"/> takes, is no number.
+/// Kernels are marked AggressiveOptimization and NoInlining: before the JIT's second tier, or in a method too large for its inliner, each
+/// operation below would be a call, ten times slower. A condition, which comparisons give and <see cref="Select"/> takes, is no number.
 /// </remarks>
 /// <typeparam name="TSelf">The vector.</typeparam>
 internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MLNetHybrid.Numerics.Simd;
 
 /// <summary>
-/// Memory for vectors: it begins at a cache line, so that no vector straddles two (which costs up to a quarter of the time), and has room behind its
-/// end, so that a tile of rows may read past the last row.
+/// Memory for vectors: it begins at a cache line, so that no vector straddles two (which costs up to a quarter of the time), and has room
+/// behind its end, so that a tile of rows may read past the last row.
 /// </summary>
 internal sealed class LaneBuffer
 {

@@ -6,8 +6,9 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace MLNetHybrid.Numerics.Simd;
 
 /// <summary>
-/// A kernel's operand: values in memory that it reads and writes without bounds checks, which cost up to a fifth of a kernel's time. In Release it is a
-/// reference and nothing else; in Debug it knows the memory's bounds and asserts them at every access. Whoever makes one from a span checks the length.
+/// A kernel's operand: values in memory that it reads and writes without bounds checks, which cost up to a fifth of a kernel's time. In
+/// Release it is a reference and nothing else; in Debug it knows the memory's bounds and asserts them at every access. Whoever makes one
+/// from a span checks the length.
 /// </summary>
 internal readonly ref struct Operand<T> where T : unmanaged
 {
@@ -52,7 +53,8 @@ internal readonly ref struct Operand<T> where T : unmanaged
     public ref T At(int index, int count)
     {
 #if DEBUG
-        Debug.Assert(_offset + index >= 0 && _offset + index + count <= _length, $"[{index}, {index + count}) of [{-_offset}, {_length - _offset})");
+        bool isInside = _offset + index >= 0 && _offset + index + count <= _length;
+        Debug.Assert(isInside, $"[{index}, {index + count}) of [{-_offset}, {_length - _offset})");
 #endif
         return ref Unsafe.Add(ref _first, index);
     }
@@ -71,7 +73,8 @@ internal static class OperandLanes
 
     /// <summary>Row <paramref name="row"/> of (R, W).</summary>
     [MethodImpl(AggressiveInlining)]
-    public static TLanes Row<TLanes>(this Operand<float> x, int row) where TLanes : struct, ILanes<TLanes> => x.Load<TLanes>(row * TLanes.Count);
+    public static TLanes Row<TLanes>(this Operand<float> x, int row)
+        where TLanes : struct, ILanes<TLanes> => x.Load<TLanes>(row * TLanes.Count);
 
     [MethodImpl(AggressiveInlining)]
     public static void SetRow<TLanes>(this Operand<float> x, int row, TLanes value) where TLanes : struct, ILanes<TLanes> =>
@@ -79,7 +82,8 @@ internal static class OperandLanes
 
     /// <summary>Rows [row, row + 4).</summary>
     [MethodImpl(AggressiveInlining)]
-    public static void SetRows<TLanes>(this Operand<float> x, int row, TLanes a, TLanes b, TLanes c, TLanes d) where TLanes : struct, ILanes<TLanes>
+    public static void SetRows<TLanes>(this Operand<float> x, int row, TLanes a, TLanes b, TLanes c, TLanes d)
+        where TLanes : struct, ILanes<TLanes>
     {
         x.SetRow(row, a);
         x.SetRow(row + 1, b);

@@ -1,13 +1,14 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using MLNetHybrid.Numerics.Products;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
 /// <summary>
-/// Single-precision squared distances between rows of tiles, which are (D, 32): column d of the 32 rows, then column d + 1. Four query rows share
-/// each load of a tile's column, and eight sums at once hide the latency of an addition. Optimised from the first call: a fit is one long run of
-/// these loops.
+/// Single-precision squared distances between rows of tiles, which are (D, 32): column d of the 32 rows, then column d + 1. Four query rows
+/// share each load of a tile's column, and eight sums at once hide the latency of an addition. Optimised from the first call: a fit is one
+/// long run of these loops.
 /// </summary>
 internal static class TileKernels
 {
@@ -22,7 +23,8 @@ internal static class TileKernels
 
     /// <summary>Four rows of a query tile against a tile, by the widest vectors there are.</summary>
     public static uint FourRows(
-        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near) =>
+        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits,
+        Span<float> s, Span<uint> near) =>
         BlockWidth.Run<FourRowsKernel, uint>(new(x, lanes, y, limits, s, near));
 
     /// <summary>Up to 32 boxes, or rows, which are boxes without extent, against one box, by the widest vectors there are.</summary>
@@ -76,17 +78,17 @@ internal static class TileKernels
                 {
                     TLanes y0 = yl.Load<TLanes>(d), y1 = yl.Load<TLanes>(d + TLanes.Count);
                     TLanes xi = TLanes.All(x0[d]);
-                    s00 = PlusSquare(xi - y0, s00);
-                    s01 = PlusSquare(xi - y1, s01);
+                    s00 = SquaredDifference.Add(xi, y0, s00);
+                    s01 = SquaredDifference.Add(xi, y1, s01);
                     xi = TLanes.All(x1[d]);
-                    s10 = PlusSquare(xi - y0, s10);
-                    s11 = PlusSquare(xi - y1, s11);
+                    s10 = SquaredDifference.Add(xi, y0, s10);
+                    s11 = SquaredDifference.Add(xi, y1, s11);
                     xi = TLanes.All(x2[d]);
-                    s20 = PlusSquare(xi - y0, s20);
-                    s21 = PlusSquare(xi - y1, s21);
+                    s20 = SquaredDifference.Add(xi, y0, s20);
+                    s21 = SquaredDifference.Add(xi, y1, s21);
                     xi = TLanes.All(x3[d]);
-                    s30 = PlusSquare(xi - y0, s30);
-                    s31 = PlusSquare(xi - y1, s31);
+                    s30 = SquaredDifference.Add(xi, y0, s30);
+                    s31 = SquaredDifference.Add(xi, y1, s31);
                 }
                 TLanes least01 = TLanes.Min(TLanes.Min(s00, s01), TLanes.Min(s10, s11));
                 TLanes least23 = TLanes.Min(TLanes.Min(s20, s21), TLanes.Min(s30, s31));
@@ -169,7 +171,8 @@ internal static class TileKernels
     }
 
     private readonly ref struct NearBoxKernel(
-        ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits) : IKernel<uint>
+        ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits)
+        : IKernel<uint>
     {
         private readonly ReadOnlySpan<float> _los = los, _his = his, _lo = lo, _hi = hi, _limits = limits;
 

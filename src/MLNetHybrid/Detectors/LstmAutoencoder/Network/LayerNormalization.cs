@@ -15,7 +15,8 @@ internal static class LayerNormalization
     /// <summary>y and the statistics; y and shortcut may be the same rows, and shortcut may be absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Forward<TLanes>(
-        Operand<float> v, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Operand<float> shortcut, Operand<float> statistics, Operand<float> y)
+        Operand<float> v, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Operand<float> shortcut, Operand<float> statistics,
+        Operand<float> y)
         where TLanes : struct, ILanes<TLanes>
     {
         int width = gamma.Length;
@@ -28,7 +29,8 @@ internal static class LayerNormalization
             squares = TLanes.MultiplyAdd(e, e, squares);
         }
 
-        TLanes r = TLanes.All(1) / TLanes.SquareRoot(TLanes.MultiplyAdd(squares, share, TLanes.All((float)NetworkArchitecture.LayerNormEpsilon)));
+        TLanes epsilon = TLanes.All((float)NetworkArchitecture.LayerNormEpsilon);
+        TLanes r = TLanes.All(1) / TLanes.SquareRoot(TLanes.MultiplyAdd(squares, share, epsilon));
         statistics.SetRow(0, mean);
         statistics.SetRow(1, r);
         bool added = !shortcut.IsAbsent;

@@ -4,13 +4,14 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// The cell of an LSTM (Hochreiter and Schmidhuber 1997, forget gate by Gers et al. 2000), one step of a block of W windows. z (4H, W) holds the four
-/// gates one after the other, i, f, g, o; all else is (H, W).
+/// The cell of an LSTM (Hochreiter and Schmidhuber 1997, forget gate by Gers et al. 2000), one step of a block of W windows. z (4H, W)
+/// holds the four gates one after the other, i, f, g, o; all else is (H, W).
 /// <code>
 /// i = s(z_i), f = s(z_f), g = tanh z_g, o = s(z_o),   s(z) = 1 / (1 + e^-z)
 /// c_t = f c_(t-1) + i g,   h_t = o tanh c_t
 /// </code>
-/// The tests compare with loops in double precision (LstmCellTests). With E = e^-z (E_g = e^-2z) s(z) = 1 / (1 + E) and tanh z = (1 - E_g) / (1 + E_g), so that several gates share one division.
+/// The tests compare with loops in double precision (LstmCellTests). With E = e^-z (E_g = e^-2z) s(z) = 1 / (1 + E) and tanh z = (1 - E_g)
+/// / (1 + E_g), so that several gates share one division.
 /// </summary>
 internal static class LstmCell
 {
@@ -35,7 +36,8 @@ internal static class LstmCell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Next<TLanes>(TLanes zi, TLanes zf, TLanes zg, TLanes zo, Operand<float> c) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes one = TLanes.All(1), ei = TLanes.Exp2(zi, Sigmoid), ef = TLanes.Exp2(zf, Sigmoid), eg = TLanes.Exp2(zg, Tanh), eo = TLanes.Exp2(zo, Sigmoid);
+        TLanes one = TLanes.All(1), ei = TLanes.Exp2(zi, Sigmoid), ef = TLanes.Exp2(zf, Sigmoid), eg = TLanes.Exp2(zg, Tanh);
+        TLanes eo = TLanes.Exp2(zo, Sigmoid);
         // c = (c (1 + Ei)(1 + Eg) + (1 - Eg)(1 + Ef)) / ((1 + Ei)(1 + Eg)(1 + Ef))
         TLanes ig = (one + ei) * (one + eg), f = one + ef;
         TLanes cell = TLanes.MultiplyAdd(c.Load<TLanes>(0), ig, (one - eg) * f) / (ig * f);
@@ -72,8 +74,8 @@ internal static class LstmCell
     }
 
     /// <summary>
-    /// The gradient of z in place of the gates, from dh = dv + dr (that of h_t from above and from step t + 1) and dc (that of c_t from step t + 1),
-    /// which becomes that of c_(t-1).
+    /// The gradient of z in place of the gates, from dh = dv + dr (that of h_t from above and from step t + 1) and dc (that of c_t from
+    /// step t + 1), which becomes that of c_(t-1).
     /// <code>
     /// dc += dh o (1 - tanh^2 c)
     /// dz_i = dc g i (1 - i),  dz_f = dc c_(t-1) f (1 - f),  dz_g = dc i (1 - g^2),  dz_o = dh tanh c o (1 - o),  dc_(t-1) = dc f

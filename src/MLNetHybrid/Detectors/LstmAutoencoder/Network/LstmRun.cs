@@ -5,7 +5,8 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// One LSTM of H units over the L steps of a block of W windows, in either direction. Training remembers all steps; inference only what the next step needs.
+/// One LSTM of H units over the L steps of a block of W windows, in either direction. Training remembers all steps; inference only what the
+/// next step needs.
 /// </summary>
 internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
 {
@@ -25,7 +26,8 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
     /// <param name="units">H.</param>
     /// <param name="backwards">Whether the last step comes first.</param>
     /// <param name="training">Whether a backward pass follows.</param>
-    /// <param name="input">(L, In, W), or already projected: (L, 4H, W), which may be the gates' memory, or (1, 4H, W) for a repeated input.</param>
+    /// <param name="input">(L, In, W), or already projected: (L, 4H, W), which may be the gates' memory, or (1, 4H, W) for a repeated
+    /// input.</param>
     /// <param name="gates">(L, 4H, W): the gates, then their gradients. Inference needs one slot.</param>
     /// <param name="hidden">(L, H, W): h. Inference needs two slots.</param>
     public LstmRun(int steps, int units, bool backwards, bool training, Sequence input, Sequence gates, Sequence hidden)
@@ -61,7 +63,8 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
         Operand<float> zero = _zero;
         Operand<float> previous = n == 0 ? zero : Hidden[before];
         Operand<float> z = _gates[t];
-        if (weights.Input == LstmInput.Steps) DenseProduct.FromBias<TLanes>(weights.Step, _input[t], weights.InputSize, previous, _units, z);
+        if (weights.Input == LstmInput.Steps)
+            DenseProduct.FromBias<TLanes>(weights.Step, _input[t], weights.InputSize, previous, _units, z);
         else DenseProduct.FromRows<TLanes>(weights.Step, _input[t], previous, z);
 
         if (_training)
@@ -75,8 +78,8 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
     }
 
     /// <summary>
-    /// From dv (L, H, W), the gradient of h from above, to that of the gates' inputs and, where each step has an input, to dx (L, In, W), which is set or added to. Adds the
-    /// weights' gradients, but for kernel and bias of an input that was projected.
+    /// From dv (L, H, W), the gradient of h from above, to that of the gates' inputs and, where each step has an input, to dx (L, In, W),
+    /// which is set or added to. Adds the weights' gradients, but for kernel and bias of an input that was projected.
     /// </summary>
     public void Backward(PackedLstm weights, Sequence dv, Sequence dx, bool adds, int windows, Span<float> gradient)
     {
@@ -109,7 +112,8 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
         }
 
         if (weights.Input != LstmInput.Steps) return;
-        WeightGradient.Add<TLanes>(_input[0], _input.Step, weights.InputSize, _gates[0], _gates.Step, gates, _steps, windows, lstm.Kernel.Of(gradient));
+        WeightGradient.Add<TLanes>(_input[0], _input.Step, weights.InputSize, _gates[0], _gates.Step, gates, _steps, windows,
+            lstm.Kernel.Of(gradient));
         WeightGradient.AddSums<TLanes>(_gates[0], _gates.Step, _steps, lstm.Bias.Of(gradient));
     }
 }

@@ -4,7 +4,8 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// LSTM, or both directions side by side -> dropout -> LayerNorm -> add shortcut: an encoder block or a decoder layer on a block of W windows.
+/// LSTM, or both directions side by side -> dropout -> LayerNorm -> add shortcut: an encoder block or a decoder layer on a block of W
+/// windows.
 /// </summary>
 internal sealed class NormalizedLayer<TLanes> where TLanes : struct, ILanes<TLanes>
 {
@@ -27,7 +28,8 @@ internal sealed class NormalizedLayer<TLanes> where TLanes : struct, ILanes<TLan
     /// <param name="hidden">(L, D, W): h.</param>
     /// <param name="shortcut">(L, D, W), added to the result.</param>
     /// <param name="output">(L, D, W); may be the shortcut's memory.</param>
-    public NormalizedLayer(int layer, int steps, int width, LstmRun<TLanes>[] directions, Sequence hidden, Sequence? shortcut, Sequence output)
+    public NormalizedLayer(
+        int layer, int steps, int width, LstmRun<TLanes>[] directions, Sequence hidden, Sequence? shortcut, Sequence output)
     {
         _layer = layer;
         _steps = steps;

@@ -3,10 +3,15 @@ using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
-/// <summary>The loss function of residuals r = y - x, R rows of W lanes, and its derivative: r^2 and 2r; |r| and sign r; Huber's with delta = 1.</summary>
+/// <summary>
+/// The loss function of residuals r = y - x, R rows of W lanes, and its derivative: r^2 and 2r; |r| and sign r; Huber's with delta = 1.
+/// </summary>
 internal static class ResidualLoss
 {
-    /// <summary>losses (R, W) = loss(y - x); y becomes scale (W) times the derivative by y. Losses and scale may be absent. Returns the sum over the rows.</summary>
+    /// <summary>
+    /// losses (R, W) = loss(y - x); y becomes scale (W) times the derivative by y. Losses and scale may be absent. Returns the sum over the
+    /// rows.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static TLanes Run<TLanes>(
         ReconstructionLoss loss, Operand<float> x, Operand<float> y, int rows, Operand<float> scale, Operand<float> losses)

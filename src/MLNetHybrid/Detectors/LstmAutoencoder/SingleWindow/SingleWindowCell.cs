@@ -6,13 +6,19 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>
 /// All steps of an LSTM on a single window, z_t (4H) = s_t + U^T h_(t-1) and the cell of <see cref="LstmCell"/>. A tile of U has the four
-/// gates of W units, which stay in registers; even and odd rows of U are summed in two chains, because the next step waits for the end of the sums.
+/// gates of W units, which stay in registers; even and odd rows of U are summed in two chains, because the next step waits for the end of
+/// the sums.
 /// </summary>
 internal static class SingleWindowCell
 {
-    /// <summary>h_t from the first step on; s, h: a step further lies that many values on. c and the h before the first step, previous, are padded to whole vectors.</summary>
+    /// <summary>
+    /// h_t from the first step on; s, h: a step further lies that many values on. c and the h before the first step, previous, are padded
+    /// to whole vectors.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<TLanes>(SingleWindowMatrix recurrent, Operand<float> s, int sStep, Operand<float> previous, Operand<float> c, Operand<float> h, int hStep, int steps)
+    public static void Run<TLanes>(
+        SingleWindowMatrix recurrent, Operand<float> s, int sStep, Operand<float> previous, Operand<float> c, Operand<float> h,
+        int hStep, int steps)
         where TLanes : struct, ILanes<TLanes>
     {
         int units = recurrent.Inputs, pairs = units / 2 * 2, size = recurrent.Vectors / 4 * TLanes.Count;

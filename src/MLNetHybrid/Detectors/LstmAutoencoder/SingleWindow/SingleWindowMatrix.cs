@@ -4,9 +4,9 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>
-/// A matrix A (K, O) and a bias (O) for a single window, whose units lie side by side: the outputs are padded to whole vectors, each group of them (the four
-/// gates of an LSTM) by itself, and the groups' first vectors come first, then their second ones. They are cut into tiles of T vectors, (K, T, W); one tile
-/// of all vectors is the matrix by rows, as <see cref="RowProduct"/> reads it.
+/// A matrix A (K, O) and a bias (O) for a single window, whose units lie side by side: the outputs are padded to whole vectors, each group
+/// of them (the four gates of an LSTM) by itself, and the groups' first vectors come first, then their second ones. They are cut into tiles
+/// of T vectors, (K, T, W); one tile of all vectors is the matrix by rows, as <see cref="RowProduct"/> reads it.
 /// </summary>
 internal sealed class SingleWindowMatrix
 {
@@ -56,8 +56,11 @@ internal sealed class SingleWindowMatrix
 
     public void PackBias(ReadOnlySpan<float> bias) => Scatter(bias, Bias.Values, 0, 1);
 
-    /// <summary>y_t = bias + A^T x_t for R rows; a row of x lies every xStep values, one of y every yStep. The matrix is a single tile.</summary>
-    public void Multiply<TLanes>(Operand<float> x, int xStep, int rows, Operand<float> y, int yStep) where TLanes : struct, ILanes<TLanes> =>
+    /// <summary>
+    /// y_t = bias + A^T x_t for R rows; a row of x lies every xStep values, one of y every yStep. The matrix is a single tile.
+    /// </summary>
+    public void Multiply<TLanes>(Operand<float> x, int xStep, int rows, Operand<float> y, int yStep)
+        where TLanes : struct, ILanes<TLanes> =>
         RowProduct.Run<TLanes>(x, xStep, rows, Values, Inputs, Vectors * TLanes.Count, Bias, 0, y, yStep);
 
     // One row of A, K being its rows in all.

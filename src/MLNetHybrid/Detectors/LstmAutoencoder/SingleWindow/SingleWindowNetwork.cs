@@ -4,19 +4,14 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>
-/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself fills them. A step
-/// of an LSTM waits for the h of the step before. All that does not, projection of the input and normalization, is done for all steps before or after. One
-/// instance serves one thread at a time.
+/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself
+/// fills them. A step of an LSTM waits for the h of the step before. All that does not, projection of the input and normalization, is done
+/// for all steps before or after. One instance serves one thread at a time.
 /// </summary>
 internal abstract class SingleWindowNetwork
 {
-    public static SingleWindowNetwork Create(NetworkArchitecture architecture, int lanes) => lanes switch
-    {
-        16 => new SingleWindowNetwork<Lanes16>(architecture),
-        8 => new SingleWindowNetwork<Lanes8>(architecture),
-        4 => new SingleWindowNetwork<Lanes4>(architecture),
-        _ => new SingleWindowNetwork<Lanes1>(architecture),
-    };
+    public static SingleWindowNetwork Create(NetworkArchitecture architecture, int lanes) =>
+        BlockWidth.Run<Factory, SingleWindowNetwork>(lanes, new(architecture));
 
     /// <summary>Lanes that suit H units: the narrowest vector that holds them all, else the widest.</summary>
     public static int LanesFor(int units)
@@ -26,8 +21,16 @@ internal abstract class SingleWindowNetwork
         return lanes;
     }
 
-    /// <summary>From the window (L, F) to latent (2Z), its error by the measure and, unless empty, the loss function of each residual, (L, F).</summary>
-    public abstract float Run(SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors);
+    /// <summary>
+    /// From the window (L, F) to latent (2Z), its error by the measure and, unless empty, the loss function of each residual, (L, F).
+    /// </summary>
+    public abstract float Run(
+        SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors);
+
+    private readonly struct Factory(NetworkArchitecture architecture) : IKernel<SingleWindowNetwork>
+    {
+        public SingleWindowNetwork Run<TLanes>() where TLanes : struct, ILanes<TLanes> => new SingleWindowNetwork<TLanes>(architecture);
+    }
 }
 
 /// <inheritdoc/>
@@ -71,7 +74,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         _losses = new LaneBuffer(features);
     }
 
-    public override float Run(SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors)
+    public override float Run(
+        SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors)
     {
         Encode(weights, window);
         _latent.Values[.._architecture.LatentSize].CopyTo(latent);
@@ -99,7 +103,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         for (int direction = 0; direction < 2; direction++)
         {
             RunLstm(weights.Latent[direction], x, stride, steps, backwards: direction == 1, _hidden);
-            _hidden.Values.Slice((direction == 0 ? steps - 1 : 0) * _stride, latentUnits).CopyTo(_latent.Values[(direction * latentUnits)..]);
+            Span<float> last = _hidden.Values.Slice((direction == 0 ? steps - 1 : 0) * _stride, latentUnits);
+            last.CopyTo(_latent.Values[(direction * latentUnits)..]);
         }
     }
 
@@ -122,14 +127,19 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         Operand<float> x = first ? _latent : _output;
         // The second direction stands where the first one's padding was.
         for (int direction = 0; direction < layer.Directions.Length; direction++)
-            RunLstm(layer.Directions[direction], x, _stride, first ? 1 : steps, backwards: direction == 1, _hidden.Row(direction * units, 1));
+        {
+            Operand<float> h = _hidden.Row(direction * units, 1);
+            RunLstm(layer.Directions[direction], x, _stride, first ? 1 : steps, backwards: direction == 1, h);
+        }
+
         _output.Values.Clear();
         Normalize(layer);
     }
 
     private float Error(SingleWindowMatrix output, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> featureErrors)
     {
-        int steps = _architecture.WindowLength, features = _architecture.FeatureCount, firstStep = measure.FirstStep(steps), width = output.Vectors;
+        int steps = _architecture.WindowLength, features = _architecture.FeatureCount, firstStep = measure.FirstStep(steps);
+        int width = output.Vectors;
         double sum = 0;
         for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
         {
@@ -163,8 +173,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         _cell.Values.Clear();
         int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1;
         SingleWindowCell.Run<TLanes>(
-            lstm.Recurrent, _projected.Row(rows == 1 ? 0 : first, gates), rows == 1 ? 0 : forth * gates, _zero, _cell, h.From(first * _stride),
-            forth * _stride, steps);
+            lstm.Recurrent, _projected.Row(rows == 1 ? 0 : first, gates), rows == 1 ? 0 : forth * gates, _zero, _cell,
+            h.From(first * _stride), forth * _stride, steps);
     }
 
     // The output's rows, to which the normalized h are added

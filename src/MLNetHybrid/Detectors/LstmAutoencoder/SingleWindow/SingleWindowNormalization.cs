@@ -4,12 +4,17 @@ using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
-/// <summary><see cref="LayerNormalization"/> of a single step of a single window, whose H units lie side by side, padded with zeros to V whole vectors.</summary>
+/// <summary>
+/// <see cref="LayerNormalization"/> of a single step of a single window, whose H units lie side by side, padded with zeros to V whole
+/// vectors.
+/// </summary>
 internal static class SingleWindowNormalization
 {
     /// <summary>y += gamma n + beta, all of V vectors; valid (V) is 1 at a unit, else 0, and so is y's padding left at 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Add<TLanes>(Operand<float> v, int width, int vectors, Operand<float> valid, Operand<float> gamma, Operand<float> beta, Operand<float> y) where TLanes : struct, ILanes<TLanes>
+    public static void Add<TLanes>(
+        Operand<float> v, int width, int vectors, Operand<float> valid, Operand<float> gamma, Operand<float> beta, Operand<float> y)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes sum = default, squares = default;
         int size = vectors * TLanes.Count;

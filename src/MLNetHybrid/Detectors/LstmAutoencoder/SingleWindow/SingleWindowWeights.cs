@@ -16,7 +16,7 @@ internal sealed class SingleWindowWeights
         Encoder = [.. layout.Encoder.Select(block => Layer(block.Norm, block.Lstm))];
         Shortcut = layout.Encoder.Length > 0 && layout.Encoder[0].Shortcut is DenseParameters shortcut ? Dense(shortcut) : null;
         Latent = [new UnitLstm(layout.LatentForward, lanes), new UnitLstm(layout.LatentBackward, lanes)];
-        Decoder = [.. layout.Decoder.Select(layer => Layer(layer.Norm, layer.Backward is null ? [layer.Lstm] : [layer.Lstm, layer.Backward]))];
+        Decoder = [.. layout.Decoder.Select(layer => Layer(layer.Norm, layer.Directions))];
         Output = Dense(layout.Output);
     }
 

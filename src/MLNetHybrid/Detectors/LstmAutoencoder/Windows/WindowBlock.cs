@@ -6,19 +6,14 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Windows;
 
 /// <summary>
-/// The whole network on a block of at most W windows given with all their values, with the memory this takes. It holds no weights: they come with each call. One instance
-/// serves one thread at a time.
+/// The whole network on a block of at most W windows given with all their values, with the memory this takes. It holds no weights: they
+/// come with each call. One instance serves one thread at a time.
 /// </summary>
 internal abstract class WindowBlock
 {
     /// <summary>A block of <paramref name="lanes"/> windows: 16, 8, 4 or 1.</summary>
-    public static WindowBlock Create(NetworkLayout layout, int lanes, bool training) => lanes switch
-    {
-        16 => new WindowBlock<Lanes16>(layout, training),
-        8 => new WindowBlock<Lanes8>(layout, training),
-        4 => new WindowBlock<Lanes4>(layout, training),
-        _ => new WindowBlock<Lanes1>(layout, training),
-    };
+    public static WindowBlock Create(NetworkLayout layout, int lanes, bool training) =>
+        BlockWidth.Run<Factory, WindowBlock>(lanes, new(layout, training));
 
     /// <summary>From <paramref name="count"/> windows, (N, L, F), to their latents and decoder outputs.</summary>
     public abstract void Forward(PackedNetwork weights, ReadOnlySpan<float> windows, int count, Dropout? dropout = null);
@@ -26,14 +21,21 @@ internal abstract class WindowBlock
     /// <summary>latent (N, 2Z), of the windows of the forward pass.</summary>
     public abstract void CopyLatent(Span<float> latent);
 
-    /// <summary>error (N) by the measure and, unless empty, the loss function of each residual, (N, L, F), of the windows of the forward pass.</summary>
+    /// <summary>
+    /// error (N) by the measure and, unless empty, the loss function of each residual, (N, L, F), of the windows of the forward pass.
+    /// </summary>
     public abstract void Errors(PackedNetwork weights, ErrorMeasure measure, Span<float> error, Span<float> featureErrors);
 
     /// <summary>
-    /// Sum over the windows of the forward pass of their mean losses. Adds to the gradient that of <paramref name="weight"/> times the sum of all losses: 1 / (N L F) for the
-    /// mean over a batch of N windows.
+    /// Sum over the windows of the forward pass of their mean losses. Adds to the gradient that of <paramref name="weight"/> times the sum
+    /// of all losses: 1 / (N L F) for the mean over a batch of N windows.
     /// </summary>
     public abstract double Backward(PackedNetwork weights, ReconstructionLoss loss, float weight, Span<float> gradient);
+
+    private readonly struct Factory(NetworkLayout layout, bool training) : IKernel<WindowBlock>
+    {
+        public WindowBlock Run<TLanes>() where TLanes : struct, ILanes<TLanes> => new WindowBlock<TLanes>(layout, training);
+    }
 }
 
 /// <inheritdoc/>
@@ -85,7 +87,7 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
     }
 
     public override void CopyLatent(Span<float> latent) =>
-        LaneGather.FromLanes(_core.Latent.Values(0, _architecture.LatentSize), _count, _architecture.LatentSize, TLanes.Count, latent, _architecture.LatentSize);
+        LaneGather.FromLanes(_core.Latent[0], _count, _architecture.LatentSize, TLanes.Count, latent, _architecture.LatentSize);
 
     public override void Errors(PackedNetwork weights, ErrorMeasure measure, Span<float> error, Span<float> featureErrors)
     {
@@ -121,7 +123,8 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
 
         Operand<float> dy = _reconstruction[0];
         WeightGradient.Add<TLanes>(
-            _core.DecoderOutput[0], _core.DecoderOutput.Step, width, dy, _reconstruction.Step, features, steps, _count, output.Kernel.Of(gradient));
+            _core.DecoderOutput[0], _core.DecoderOutput.Step, width, dy, _reconstruction.Step, features, steps, _count,
+            output.Kernel.Of(gradient));
         WeightGradient.AddSums<TLanes>(dy, _reconstruction.Step, steps, output.Bias.Of(gradient));
 
         _core.Backward(weights.Core, _count, gradient);
@@ -129,7 +132,8 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         foreach (PackedDense input in weights.Inputs)
         {
             Sequence dz = _core.ProjectedGradient.From(row);
-            WeightGradient.Add<TLanes>(_input[0], _input.Step, features, dz[0], dz.Step, input.Matrix.Outputs, steps, _count, input.Parameters.Kernel.Of(gradient));
+            WeightGradient.Add<TLanes>(_input[0], _input.Step, features, dz[0], dz.Step, input.Matrix.Outputs, steps, _count,
+                input.Parameters.Kernel.Of(gradient));
             WeightGradient.AddSums<TLanes>(dz[0], dz.Step, steps, input.Parameters.Bias.Of(gradient));
             row += input.Matrix.Outputs;
         }
