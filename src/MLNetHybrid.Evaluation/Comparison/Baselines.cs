@@ -53,12 +53,7 @@ internal static class Baselines
     }
 
     /// <summary>An alarm on every row.</summary>
-    public static ScoredSeries Always(int rowCount)
-    {
-        var scores = new float[rowCount];
-        Array.Fill(scores, 1);
-        return Baseline(AlwaysAnomaly, scores, 0);
-    }
+    public static ScoredSeries Always(int rowCount) => Baseline(AlwaysAnomaly, [.. Enumerable.Repeat(1f, rowCount)], 0);
 
     /// <summary>Uniform scores.</summary>
     /// <param name="rowCount">N.</param>

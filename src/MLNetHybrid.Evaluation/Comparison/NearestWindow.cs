@@ -35,8 +35,7 @@ internal static class NearestWindow
     private static float[] Nearest(double[] x, double[] y, int columns, int window, int exclusion)
     {
         int n = x.Length / columns, m = y.Length / columns;
-        var nearest = new double[n];
-        Array.Fill(nearest, double.PositiveInfinity);
+        double[] nearest = Infinite(n);
         var merge = new Lock();
         // A minimum does not depend on the order in which threads contribute.
         Parallel.For(-(n - 1), m, () => (Nearest: Infinite(n), Ring: new double[window]), (diagonal, _, local) =>
@@ -68,10 +67,5 @@ internal static class NearestWindow
         return distance * distance;
     }
 
-    private static double[] Infinite(int count)
-    {
-        var values = new double[count];
-        Array.Fill(values, double.PositiveInfinity);
-        return values;
-    }
+    private static double[] Infinite(int count) => [.. Enumerable.Repeat(double.PositiveInfinity, count)];
 }

@@ -1,5 +1,5 @@
-using MLNetHybrid.Evaluation.Report.Run;
 using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation;
 

@@ -1,5 +1,5 @@
-using MLNetHybrid.Evaluation.Metrics;
 using MLNetHybrid.Evaluation.Comparison;
+using MLNetHybrid.Evaluation.Metrics;
 using MLNetHybrid.Evaluation.Report.Html;
 using MLNetHybrid.Evaluation.Report.Run;
 using MLNetHybrid.Evaluation.TimeSeries;

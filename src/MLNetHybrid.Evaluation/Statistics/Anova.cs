@@ -16,13 +16,12 @@ public static class Anova
         Argument.Between(falseDiscoveryRate, 0, 1, "Anova.falseDiscoveryRate");
         observations.RequireComparable(nameof(Anova));
         int D = observations.VariableCount, K = observations.GroupNames.Count, N = observations.Count;
-        (double[] between, double[] within) = Squares(observations);
+        (double[] between, double[] within) = SumsOfSquares.Diagonals(observations);
         var tests = new FTest[D];
         for (int j = 0; j < D; j++)
         {
             if (!(within[j] > 0))
-                throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.",
-                    nameof(observations));
+                throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.");
             double F = between[j] / (K - 1) / (within[j] / (N - K));
             tests[j] = new FTest(between[j], F, K - 1, N - K);
         }
@@ -47,23 +46,4 @@ public static class Anova
             IsDescriptive = observations.IsDescriptive,
         };
     }
-
-    // The diagonals of H and E alone.
-    private static (double[] Between, double[] Within) Squares(GroupedObservations observations)
-    {
-        int D = observations.VariableCount;
-        (double[][] means, double[] grand) = SumsOfSquares.Means(observations);
-        double[] between = new double[D], within = new double[D];
-        for (int g = 0; g < means.Length; g++)
-            for (int j = 0; j < D; j++) between[j] += observations.GroupSizes[g] * Square(means[g][j] - grand[j]);
-        for (int i = 0; i < observations.Count; i++)
-        {
-            ReadOnlySpan<double> x = observations.Row(i);
-            double[] mean = means[observations.GroupOf(i)];
-            for (int j = 0; j < D; j++) within[j] += Square(x[j] - mean[j]);
-        }
-        return (between, within);
-    }
-
-    private static double Square(double d) => d * d;
 }

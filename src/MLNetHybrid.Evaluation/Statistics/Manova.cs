@@ -41,8 +41,8 @@ public static class Manova
                 + "Take more rows or fewer variables.", nameof(observations));
         }
 
-        (double[,] between, double[,] within) = SumsOfSquares.Of(observations);
-        double[] eigenvalues = Eigenvalues(observations.VariableNames, DenseMatrix.OfArray(between), DenseMatrix.OfArray(within));
+        (Matrix<double> between, Matrix<double> within) = SumsOfSquares.Of(observations);
+        double[] eigenvalues = Eigenvalues(observations.VariableNames, between, within);
         return new ManovaResult(
             Wilks(eigenvalues, p, q, v), Pillai(eigenvalues, p, q, v), HotellingLawley(eigenvalues, p, q, v), Roy(eigenvalues, p, q, v),
             observations.IsDescriptive);

@@ -10,7 +10,7 @@ internal static class Quantile
     /// <summary>
     /// The <paramref name="q"/>-quantile of ascending <paramref name="sorted"/>, q in [0, 1]. Throws if there are no values.
     /// </summary>
-    public static double Linear<T>(ReadOnlySpan<T> sorted, double q) where T : IFloatingPointIeee754<T>
+    public static double Linear<T>(ReadOnlySpan<T> sorted, double q) where T : INumberBase<T>
     {
         if (sorted.IsEmpty) throw new ArgumentException("A quantile needs at least one value.", nameof(sorted));
 

@@ -6,7 +6,8 @@ namespace MLNetHybrid.Evaluation.Tests.Bootstrap;
 
 public sealed class BlockBootstrapTests
 {
-    public static TheoryData<string> Names => [.. ClassificationGolden.Instance.Cases.Where(c => c.Bootstrap is not null).Select(c => c.Name)];
+    public static TheoryData<string> Names =>
+        [.. ClassificationGolden.Instance.Cases.Where(c => c.Bootstrap is not null).Select(c => c.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -42,8 +43,10 @@ public sealed class BlockBootstrapTests
     [Fact]
     public void Options_out_of_range_are_named()
     {
-        Assert.StartsWith("BlockBootstrap.Replicates must be in [10, 1000000]; got 9.", Refusal(new BlockBootstrapOptions { Replicates = 9 }));
-        Assert.StartsWith("BlockBootstrap.BlockLength must be in [1, 60]; got 61.", Refusal(new BlockBootstrapOptions { BlockLength = 61 }));
+        Assert.StartsWith("BlockBootstrap.Replicates must be in [10, 1000000]; got 9.",
+            Refusal(new BlockBootstrapOptions { Replicates = 9 }));
+        Assert.StartsWith("BlockBootstrap.BlockLength must be in [1, 60]; got 61.",
+            Refusal(new BlockBootstrapOptions { BlockLength = 61 }));
         Assert.StartsWith("BlockBootstrap.Level must be in (0, 1); got 1.", Refusal(new BlockBootstrapOptions { Level = 1 }));
         Assert.StartsWith("BlockBootstrap.Level must be in (0, 1); got NaN.", Refusal(new BlockBootstrapOptions { Level = double.NaN }));
     }
@@ -65,7 +68,9 @@ public sealed class BlockBootstrapTests
     private static BootstrapIntervals Run(ClassificationGolden.Case golden, BlockBootstrapOptions options)
     {
         var mlContext = new MLContext(1);
-        IDataView data = mlContext.Data.LoadFromEnumerable(golden.Flags.Zip(golden.Scores, (l, s) => new ScoredRow { Label = l, Score = s }));
-        return mlContext.AnomalyDetection.EvaluateScores(data, new ScoreEvaluationOptions { Threshold = golden.Threshold, Bootstrap = options }).Intervals!;
+        IDataView data = mlContext.Data.LoadFromEnumerable(golden.Flags.Zip(golden.Scores,
+            (l, s) => new ScoredRow { Label = l, Score = s }));
+        return mlContext.AnomalyDetection.EvaluateScores(data,
+            new ScoreEvaluationOptions { Threshold = golden.Threshold, Bootstrap = options }).Intervals!;
     }
 }

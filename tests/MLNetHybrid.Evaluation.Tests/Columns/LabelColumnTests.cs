@@ -33,7 +33,8 @@ public sealed class LabelColumnTests
         Assert.Equal("Column 'Label' must hold 0 or 1; got 0.1 in row 1.", Refusal<InvalidOperationException>(Rows(1f, 0.1f)));
         Assert.Equal("Column 'Label' must hold 0 or 1; got 0.1 in row 1.", Refusal<InvalidOperationException>(Rows(1.0, 0.1)));
         Assert.Equal(
-            "Column 'Label' must hold 0 or 1; got -1 in row 1. -1 is the anomaly in some data and the normal row in others: give it as Boolean.",
+            "Column 'Label' must hold 0 or 1; got -1 in row 1. -1 is the anomaly in some data and the normal row in others: give it as "
+                + "Boolean.",
             Refusal<InvalidOperationException>(Rows(1, -1)));
     }
 
@@ -80,8 +81,10 @@ public sealed class LabelColumnTests
     {
         IDataView keys = Keys(Texts(anomaly, normal));
         string message = Refusal<ArgumentException>(keys);
-        Assert.StartsWith($"labelColumnName: column 'Label' is a key of {found}, which does not say what is the anomaly. Give it as Boolean: where '{anomaly}' is the anomaly, with "
-            + $"mlContext.Transforms.Conversion.MapKeyToValue(\"Label\").Append(mlContext.Transforms.Conversion.MapValue(\"Label\", new Dictionary<string, bool> {{ [\"{anomaly}\"] = true, [\"{normal}\"] = false }})), "
+        Assert.StartsWith($"labelColumnName: column 'Label' is a key of {found}, which does not say what is the anomaly. Give it as "
+            + $"Boolean: where '{anomaly}' is the anomaly, with "
+            + $"mlContext.Transforms.Conversion.MapKeyToValue(\"Label\").Append(mlContext.Transforms.Conversion.MapValue(\"Label\", new "
+            + $"Dictionary<string, bool> {{ [\"{anomaly}\"] = true, [\"{normal}\"] = false }})), "
             + "or use the values 0 and 1, false and true, or normal and anomaly.", message);
 
         MLContext mlContext = _mlContext;
@@ -95,7 +98,8 @@ public sealed class LabelColumnTests
     {
         IDataView keys = Keys(Rows(-1, 1));
         Assert.Contains("is a key of '-1', '1', which does not say", Refusal<ArgumentException>(keys), StringComparison.Ordinal);
-        Assert.Contains("MapValue(\"Label\", new Dictionary<System.Int32, bool> { [-1] = true, [1] = false })", Refusal<ArgumentException>(keys), StringComparison.Ordinal);
+        Assert.Contains("MapValue(\"Label\", new Dictionary<System.Int32, bool> { [-1] = true, [1] = false })",
+            Refusal<ArgumentException>(keys), StringComparison.Ordinal);
         MLContext mlContext = _mlContext;
         var advice = mlContext.Transforms.Conversion.MapKeyToValue("Label")
             .Append(mlContext.Transforms.Conversion.MapValue("Label", new Dictionary<System.Int32, bool> { [-1] = true, [1] = false }));
@@ -105,17 +109,22 @@ public sealed class LabelColumnTests
     [Fact]
     public void Many_values_are_counted_and_keys_without_values_say_nothing()
     {
-        IDataView many = _mlContext.Data.LoadFromEnumerable(Scores.Select((score, i) => new LabelledRow<string> { Label = $"class {i}", Score = score })
+        IDataView many = _mlContext.Data.LoadFromEnumerable(
+            Scores.Select((score, i) => new LabelledRow<string> { Label = $"class {i}", Score = score })
             .Append(new LabelledRow<string> { Label = "normal", Score = 0 }));
-        Assert.Contains("is a key of 'class 0', 'class 1', 'class 2', 'class 3', 'class 4' and 1 more, which does not say", Refusal<ArgumentException>(Keys(many)), StringComparison.Ordinal);
-        IDataView without = _mlContext.Data.LoadFromEnumerable(Scores.Select((score, i) => new KeyRow { Label = Anomalous[i] ? 1u : 2, Score = score }));
+        Assert.Contains("is a key of 'class 0', 'class 1', 'class 2', 'class 3', 'class 4' and 1 more, which does not say",
+            Refusal<ArgumentException>(Keys(many)), StringComparison.Ordinal);
+        IDataView without = _mlContext.Data.LoadFromEnumerable(
+            Scores.Select((score, i) => new KeyRow { Label = Anomalous[i] ? 1u : 2, Score = score }));
         Assert.StartsWith(
-            "labelColumnName: column 'Label' is a key without values, which does not say what is the anomaly. Give it as Boolean, or use the values", Refusal<ArgumentException>(without));
+            "labelColumnName: column 'Label' is a key without values, which does not say what is the anomaly. Give it as Boolean, or use "
+                + "the values", Refusal<ArgumentException>(without));
     }
 
     [Fact]
     public void Text_is_refused_with_a_way_to_map_it() => Assert.EndsWith(
-        "got String. Give it as Boolean, such as with mlContext.Transforms.Conversion.MapValue(\"Label\", new Dictionary<string, bool> { [\"anomaly\"] = true, [\"normal\"] = false }). (Parameter 'labelColumnName')",
+        "got String. Give it as Boolean, such as with mlContext.Transforms.Conversion.MapValue(\"Label\", new Dictionary<string, bool> { "
+            + "[\"anomaly\"] = true, [\"normal\"] = false }). (Parameter 'labelColumnName')",
         Refusal<ArgumentException>(Texts("anomaly", "normal")), StringComparison.Ordinal);
 
     [Fact]
@@ -123,11 +132,17 @@ public sealed class LabelColumnTests
     {
         IDataView keys = Keys(Texts("anomaly", "normal")), ambiguous = Keys(Texts("b", "a"));
         Assert.Equal(1, _mlContext.AnomalyDetection.BestF1OracleThreshold(keys).Value);
-        Assert.Contains("does not say what is the anomaly", Assert.Throws<ArgumentException>(() => _mlContext.AnomalyDetection.BestF1OracleThreshold(ambiguous)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not say what is the anomaly",
+            Assert.Throws<ArgumentException>(() => _mlContext.AnomalyDetection.BestF1OracleThreshold(ambiguous)).Message,
+            StringComparison.Ordinal);
 
-        ComparisonTable Compare(IDataView test) => _mlContext.AnomalyDetection.Compare(new Dictionary<string, ITransformer>(), test, test, new ComparisonOptions { WindowLength = 1 });
-        Assert.Equal((2, 3), (Compare(keys)["random"].Metrics.ConfusionMatrix.Positives, Compare(keys)["random"].Metrics.ConfusionMatrix.Negatives));
-        Assert.StartsWith("Compare.LabelColumnName: column 'Label' is a key of 'b', 'a'", Assert.Throws<ArgumentException>(() => Compare(ambiguous)).Message);
+        ComparisonTable Compare(IDataView test) =>
+            _mlContext.AnomalyDetection.Compare(new Dictionary<string, ITransformer>(), test, test,
+                new ComparisonOptions { WindowLength = 1 });
+        Assert.Equal((2, 3), (Compare(keys)["random"].Metrics.ConfusionMatrix.Positives,
+            Compare(keys)["random"].Metrics.ConfusionMatrix.Negatives));
+        Assert.StartsWith("Compare.LabelColumnName: column 'Label' is a key of 'b', 'a'",
+            Assert.Throws<ArgumentException>(() => Compare(ambiguous)).Message);
 
         string Page(IDataView data)
         {
@@ -136,7 +151,8 @@ public sealed class LabelColumnTests
             return System.Text.Encoding.UTF8.GetString(stream.ToArray());
         }
         Assert.Contains("5 rows judged, 2 of them labelled anomalies", Page(keys), StringComparison.Ordinal);
-        Assert.StartsWith("LabelColumnName: column 'Label' is a key of 'b', 'a'", Assert.Throws<ArgumentException>(() => Page(ambiguous)).Message);
+        Assert.StartsWith("LabelColumnName: column 'Label' is a key of 'b', 'a'",
+            Assert.Throws<ArgumentException>(() => Page(ambiguous)).Message);
     }
 
     private void Perfect(IDataView data)
@@ -145,7 +161,8 @@ public sealed class LabelColumnTests
         Assert.Equal((1.0, 2L, 3L), (metrics.AreaUnderRocCurve, metrics.ConfusionMatrix.Positives, metrics.ConfusionMatrix.Negatives));
     }
 
-    private string Refusal<T>(IDataView data) where T : Exception => Assert.Throws<T>(() => _mlContext.AnomalyDetection.EvaluateScores(data)).Message;
+    private string Refusal<T>(IDataView data) where T : Exception =>
+        Assert.Throws<T>(() => _mlContext.AnomalyDetection.EvaluateScores(data)).Message;
 
     private IDataView Texts(string anomaly, string normal) => Rows(anomaly, normal);
 

@@ -28,10 +28,46 @@ public sealed class EvaluateScoresTests
     }
 
     [Fact]
+    public void Arrays_give_the_figures_of_a_view()
+    {
+        AnomalyMetrics view = _mlContext.AnomalyDetection.EvaluateScores(Rows()), arrays = AnomalyMetrics.Of(Labels, Scores, Predictions);
+        Assert.Equivalent(view, arrays, strict: true);
+        var options = new ScoreEvaluationOptions
+        {
+            Threshold = 0.3f,
+            Bootstrap = new BlockBootstrapOptions { Replicates = 20 },
+            TimeSeries = new TimeSeriesOptions { Window = 2 },
+        };
+        view = _mlContext.AnomalyDetection.EvaluateScores(Rows(), options);
+        arrays = AnomalyMetrics.Of(Labels, Scores, options.Threshold.Value, options.Bootstrap, options.TimeSeries);
+        Assert.Equivalent(view, arrays, strict: true);
+        Assert.Equal((0.3f, view.ToString()), (arrays.Threshold, arrays.ToString()));
+    }
+
+    [Fact]
+    public void Arrays_that_do_not_fit_are_named()
+    {
+        Assert.StartsWith(
+            "labels and scores must have the same length; got 6 and 1.",
+            Assert.Throws<ArgumentException>(() => AnomalyMetrics.Of(Labels, [1], Predictions)).Message);
+        Assert.StartsWith(
+            "labels and predictions must have the same length; got 6 and 1.",
+            Assert.Throws<ArgumentException>(() => AnomalyMetrics.Of(Labels, Scores, [true])).Message);
+        Assert.StartsWith(
+            "AnomalyMetrics.threshold must be in [-Infinity, Infinity]; got NaN.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => AnomalyMetrics.Of(Labels, Scores, double.NaN)).Message);
+        Assert.StartsWith(
+            "TimeSeries.Window must be given; got null.",
+            Assert.Throws<ArgumentException>(
+                () => AnomalyMetrics.Of(Labels, Scores, 0.5, timeSeries: new TimeSeriesOptions { SignalColumnName = "Signal" })).Message);
+    }
+
+    [Fact]
     public void A_threshold_takes_the_place_of_predicted_labels()
     {
         var view = new CountingView(Rows());
-        AnomalyMetrics metrics = _mlContext.AnomalyDetection.EvaluateScores(view, new ScoreEvaluationOptions { PredictedLabelColumnName = null, Threshold = 0.3f });
+        AnomalyMetrics metrics = _mlContext.AnomalyDetection.EvaluateScores(view,
+            new ScoreEvaluationOptions { PredictedLabelColumnName = null, Threshold = 0.3f });
         Assert.Equal(["Label", "Score"], view.ColumnsRead);
         // Score > threshold: the row that scores exactly 0.3 is no alarm.
         Assert.Equal(new AnomalyConfusionMatrix(1, 2, 1, 1), metrics.ConfusionMatrix);
@@ -52,24 +88,30 @@ public sealed class EvaluateScoresTests
             "labelColumnName: the data has no column 'Truth'; it has: Label, Score, PredictedLabel, Unread.",
             Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(), "Truth")).Message);
         Assert.StartsWith(
-            "scoreColumnName: column 'Label' must be Single; got Boolean.", Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(), scoreColumnName: "Label")).Message);
+            "scoreColumnName: column 'Label' must be Single; got Boolean.",
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(), scoreColumnName: "Label")).Message);
         Assert.StartsWith(
             "predictedLabelColumnName: column 'Score' must be Boolean; got Single.",
             Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(), predictedLabelColumnName: "Score")).Message);
         Assert.StartsWith(
-            "labelColumnName: column 'Unread' must be Boolean, a number (0 or 1) or a key whose values say which is the anomaly; got String.",
+            "labelColumnName: column 'Unread' must be Boolean, a number (0 or 1) or a key whose values say which is the anomaly; got "
+                + "String.",
             Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(), "Unread")).Message);
         Assert.Equal(
-            "Column 'Label' must hold 0 or 1; got 2 in row 3.", Assert.Throws<InvalidOperationException>(() => catalog.EvaluateScores(Singles([0, 1, 0, 2, 0, 0]))).Message);
+            "Column 'Label' must hold 0 or 1; got 2 in row 3.",
+            Assert.Throws<InvalidOperationException>(() => catalog.EvaluateScores(Singles([0, 1, 0, 2, 0, 0]))).Message);
         Assert.StartsWith(
             "EvaluateScores needs a PredictedLabelColumnName or a Threshold; both are null.",
-            Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(), new ScoreEvaluationOptions { PredictedLabelColumnName = null })).Message);
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(),
+                new ScoreEvaluationOptions { PredictedLabelColumnName = null })).Message);
         Assert.StartsWith(
             "EvaluateScores.Threshold must be in [-Infinity, Infinity]; got NaN.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => catalog.EvaluateScores(Rows(), new ScoreEvaluationOptions { Threshold = double.NaN })).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(() => catalog.EvaluateScores(Rows(),
+                new ScoreEvaluationOptions { Threshold = double.NaN })).Message);
         Assert.StartsWith(
             "TimeSeries needs a Window, or a SignalColumnName to read the window from; both are null.",
-            Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(), new ScoreEvaluationOptions { TimeSeries = new TimeSeriesOptions() })).Message);
+            Assert.Throws<ArgumentException>(() => catalog.EvaluateScores(Rows(),
+                new ScoreEvaluationOptions { TimeSeries = new TimeSeriesOptions() })).Message);
     }
 
     [Fact]
@@ -80,7 +122,8 @@ public sealed class EvaluateScoresTests
         AnomalyMetrics metrics = _mlContext.AnomalyDetection.EvaluateScores(rows, new ScoreEvaluationOptions { Threshold = 0 });
         Assert.Equal((100, 300, 300), (metrics.RowCount, metrics.UnjudgedRowCount, metrics.UnjudgedAnomalyCount));
         Assert.Equal((1, 40 / 340.0, 0.25), (metrics.Recall, metrics.RecallOfAllAnomalies, metrics.Coverage));
-        Assert.Contains("left out                  300 not judged, 300 anomalies among them; 0 without label\n", metrics.ToString(), StringComparison.Ordinal);
+        Assert.Contains("left out                  300 not judged, 300 anomalies among them; 0 without label\n", metrics.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains("recall of all anomalies   0.1176\n", metrics.ToString(), StringComparison.Ordinal);
         Assert.Null(metrics.UndefinedReason);
     }
@@ -89,16 +132,20 @@ public sealed class EvaluateScoresTests
     public void Figures_that_one_class_leaves_undefined_are_explained()
     {
         AnomalyMetrics normal = EvaluateGenerated(20, _ => false, i => i), anomalous = EvaluateGenerated(20, _ => true, i => i),
-            hidden = EvaluateGenerated(1200, i => i < 8, i => i < 8 ? float.NaN : i), nothing = EvaluateGenerated(3, _ => true, _ => float.NaN);
+            hidden = EvaluateGenerated(1200, i => i < 8, i => i < 8 ? float.NaN : i),
+            nothing = EvaluateGenerated(3, _ => true, _ => float.NaN);
         Assert.All(new[] { normal, anomalous, hidden, nothing }, metrics =>
         {
             Assert.True(double.IsNaN(metrics.AreaUnderRocCurve));
             Assert.Contains(metrics.UndefinedReason!, metrics.ToString(), StringComparison.Ordinal);
         });
         Assert.Equal(
-            "None of the 20 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the missed-alarm rate are undefined.", normal.UndefinedReason);
-        Assert.Equal("All 20 judged rows are labelled anomalies, so the area under the ROC curve and the false-alarm rate are undefined.", anomalous.UndefinedReason);
-        Assert.EndsWith("1,192 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the missed-alarm rate are undefined: "
+            "None of the 20 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the missed-alarm "
+                + "rate are undefined.", normal.UndefinedReason);
+        Assert.Equal("All 20 judged rows are labelled anomalies, so the area under the ROC curve and the false-alarm rate are undefined.",
+            anomalous.UndefinedReason);
+        Assert.EndsWith("1,192 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the "
+            + "missed-alarm rate are undefined: "
             + "the 8 labelled anomalies are all among the rows left out.", hidden.UndefinedReason, StringComparison.Ordinal);
         Assert.Equal("No row is left to judge by: 3 without a score, 0 without a label.", nothing.UndefinedReason);
     }
@@ -113,7 +160,8 @@ public sealed class EvaluateScoresTests
             TimeSeries = new TimeSeriesOptions { Window = 5 },
         });
         Assert.Equal(0, metrics.RowCount);
-        Assert.True(double.IsNaN(metrics.AreaUnderRocCurve) && double.IsNaN(metrics.TimeSeries!.Volume.PrecisionRecall) && double.IsNaN(metrics.TimeSeries.Oracle.RangeBased.Value));
+        Assert.True(double.IsNaN(metrics.AreaUnderRocCurve) && double.IsNaN(metrics.TimeSeries!.Volume.PrecisionRecall)
+            && double.IsNaN(metrics.TimeSeries.Oracle.RangeBased.Value));
         Assert.Null(metrics.Intervals);
     }
 
@@ -135,7 +183,8 @@ public sealed class EvaluateScoresTests
     }
 
     private IDataView Rows() =>
-        _mlContext.Data.LoadFromEnumerable(Labels.Select((l, i) => new ScoredRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
+        _mlContext.Data.LoadFromEnumerable(Labels.Select((l, i) =>
+            new ScoredRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
 
     private AnomalyMetrics EvaluateGenerated(int count, Func<int, bool> label, Func<int, float> score) =>
         _mlContext.AnomalyDetection.EvaluateScores(Generated(count, label, score));
@@ -144,7 +193,8 @@ public sealed class EvaluateScoresTests
         _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new ScoredRow { Label = label(i), Score = score(i) }));
 
     private IDataView Singles(float[] labels) =>
-        _mlContext.Data.LoadFromEnumerable(labels.Select((l, i) => new SingleRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
+        _mlContext.Data.LoadFromEnumerable(labels.Select((l, i) =>
+            new SingleRow { Label = l, Score = Scores[i], PredictedLabel = Predictions[i] }));
 
     private sealed class SingleRow
     {

@@ -7,7 +7,8 @@ namespace MLNetHybrid.Evaluation.Tests.Plots;
 public class DecimationTests
 {
     [Fact]
-    public void Extremes_and_their_places_survive() => Gen.Select(Gen.Float[-5, 5].Array[1, 3000], Gen.Int[1, 200]).Sample((values, columns) =>
+    public void Extremes_and_their_places_survive() =>
+        Gen.Select(Gen.Float[-5, 5].Array[1, 3000], Gen.Int[1, 200]).Sample((values, columns) =>
     {
         Coordinates[] points = MinMaxDecimation.Reduce(values, columns);
         Assert.InRange(points.Length, 1, Math.Max(2 * columns, 1));
