@@ -47,6 +47,9 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
         return base.GetOutputSchema(inputSchema);
     }
 
+    /// <summary>The detector and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, [Columns.Feature], [Columns.Score, Columns.PredictedLabel]);
+
     private void CheckFeatureColumn(SchemaShape schema)
     {
         SchemaShape.Column column = SchemaColumns.Find(Host, schema, "feature", Columns.Feature);

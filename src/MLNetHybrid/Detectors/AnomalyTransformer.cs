@@ -66,6 +66,15 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
 
+    /// <summary>The detector, its columns and its threshold.</summary>
+    public override string ToString()
+    {
+        string?[] outputs = [ScoreColumnName, PredictedLabelColumnName, .. ExtraColumns.Select(extra => extra.Name), StatusColumnName];
+        return FormattableString.Invariant($"{ModelParts.Describe(this, [FeatureColumnName], outputs)}; threshold {Threshold}");
+    }
+
+    string IModelPart.MainColumn => ScoreColumnName;
+
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
     internal override RowToRowMapperTransformBase Bind(IDataView input) => new BatchedScoringView(Host, this, input);

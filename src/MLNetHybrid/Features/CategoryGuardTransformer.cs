@@ -26,6 +26,9 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
     /// <summary>The columns that were checked.</summary>
     public IReadOnlyList<string> InputColumnNames => [.. _inputColumnNames];
 
+    /// <summary>The guard and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, _inputColumnNames, []);
+
     // The name that ML.NET's loader looks for.
     internal static CategoryGuardTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

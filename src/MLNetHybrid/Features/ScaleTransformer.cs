@@ -15,7 +15,7 @@ namespace MLNetHybrid;
 /// <summary>Scales features as learned from training rows: (x - shift) / scale.</summary>
 /// <remarks>Immutable and safe to use from several threads. A row costs one multiply-add per value; no memory is allocated per row.</remarks>
 /// <seealso cref="ScaleEstimator"/>
-public sealed class ScaleTransformer : RowToRowTransformerBase
+public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
 {
     internal const string LoaderSignature = "MLHScale";
     internal const string ExpectedInput = "Single or Double: a vector of known size, or one value";
@@ -42,6 +42,11 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
 
     /// <summary>What each feature is divided by then, positive and finite; in the features' units.</summary>
     public IReadOnlyList<double> Scales => [.. _scale.Scales];
+
+    /// <summary>The transform and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, [InputColumnName], [OutputColumnName]);
+
+    string IModelPart.MainColumn => OutputColumnName;
 
     internal static bool IsReal(DataViewType itemType) => itemType == NumberDataViewType.Single || itemType == NumberDataViewType.Double;
 

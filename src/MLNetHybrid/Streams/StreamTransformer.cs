@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 using MLNetHybrid.Streams;
 
 namespace MLNetHybrid;
@@ -15,7 +16,7 @@ namespace MLNetHybrid;
 /// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results.
 /// The counter "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for others.
 /// </remarks>
-public abstract class StreamTransformer : RowMapperTransformer
+public abstract class StreamTransformer : RowMapperTransformer, IModelPart
 {
     private protected StreamTransformer(IHost host, StreamColumns columns) : base(host) => Columns = columns;
 
@@ -35,6 +36,11 @@ public abstract class StreamTransformer : RowMapperTransformer
     /// <c>mlContext.AnomalyDetection.ChangeMaximumPartitions</c> gives a model with another limit.
     /// </summary>
     public int MaximumPartitions => Columns.MaximumPartitions;
+
+    /// <summary>The transform and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, [InputColumnName, .. PartitionColumnNames], [OutputColumnName, Columns.Status]);
+
+    string IModelPart.MainColumn => OutputColumnName;
 
     /// <summary>Whether a column of this shape can be the input.</summary>
     internal abstract bool CanRead(SchemaShape.Column input);

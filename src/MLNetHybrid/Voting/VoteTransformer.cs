@@ -55,6 +55,16 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     internal VoteColumns Columns { get; }
 
+    /// <summary>The rule, the columns, and the threshold if there is one.</summary>
+    public override string ToString()
+    {
+        string text = ModelParts.Describe(
+            this, Inputs.Select(input => input.ScoreColumnName), [ScoreColumnName, PredictedLabelColumnName, StatusColumnName]);
+        return FormattableString.Invariant($"{text}; {(Threshold is float threshold ? $"threshold {threshold}" : $"rule {Rule}")}");
+    }
+
+    string IModelPart.MainColumn => ScoreColumnName;
+
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
     internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, _scale, threshold);

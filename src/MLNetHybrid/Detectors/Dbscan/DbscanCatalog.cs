@@ -17,6 +17,11 @@ public static class DbscanCatalog
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
     /// <param name="seed">Seed of the sample that the k-distance curve is drawn from where there are more than 16,384 rows. Null: drawn from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// var pipeline = ml.Transforms.Scale("Features").Append(ml.AnomalyDetection.Trainers.Dbscan("Features", epsilon: 0.5, minimumPoints: 10));
+    /// IDataView scored = pipeline.Fit(data).Transform(data);
+    /// IEnumerable&lt;float&gt; scores = scored.GetColumn&lt;float&gt;("Score");
+    /// </code></example>
     public static DbscanTrainer Dbscan(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", double? epsilon = null, int minimumPoints = 5,
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",

@@ -17,6 +17,10 @@ public static class OneClassSvmCatalog
     /// <param name="scoreColumnName">The output column with the score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// var pipeline = ml.Transforms.Scale("Features").Append(ml.AnomalyDetection.Trainers.OneClassSvm("Features", nu: 0.01));
+    /// IEnumerable&lt;bool&gt; anomalies = pipeline.Fit(data).Transform(data).GetColumn&lt;bool&gt;("PredictedLabel");
+    /// </code></example>
     public static OneClassSvmTrainer OneClassSvm(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", double nu = 0.5, SvmKernel kernel = SvmKernel.Rbf,
         double? gamma = null, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
