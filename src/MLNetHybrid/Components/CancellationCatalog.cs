@@ -8,6 +8,10 @@ public static class CancellationCatalog
     /// May be called from any thread; the context cannot be used for training afterwards.
     /// </summary>
     /// <param name="mlContext">The context to cancel.</param>
+    /// <example><code>
+    /// var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+    /// timeout.Token.Register(ml.CancelExecution);
+    /// </code></example>
     public static void CancelExecution(this MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);

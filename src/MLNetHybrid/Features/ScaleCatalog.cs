@@ -15,8 +15,8 @@ public static class ScaleCatalog
     /// <param name="kind">What is subtracted, and what is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a <see cref="ScaleKind"/>.</exception>
     /// <example><code>
-    /// var pipeline = mlContext.Transforms.Concatenate("Features", "Pressure", "Temperature", "Valve")
-    ///     .Append(mlContext.Transforms.Scale("Features"));
+    /// ScaleTransformer scale = ml.Transforms.Scale("Scaled", "Features", ScaleKind.Robust).Fit(data);
+    /// IDataView scaled = scale.Transform(data);
     /// </code></example>
     public static ScaleEstimator Scale(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, ScaleKind kind = ScaleKind.Standard) =>

@@ -29,6 +29,10 @@ public static class VerifiedModelCatalog
     /// <param name="inputSchema">The schema of the model's input, or null where it was saved without one.</param>
     /// <exception cref="ArgumentException">The stream is not readable and seekable, or an option is out of range.</exception>
     /// <exception cref="InvalidDataException">The file is refused or cannot be loaded; the message says which part and why.</exception>
+    /// <example><code>
+    /// ml.Model.Save(model, data.Schema, "model.zip");
+    /// ITransformer loaded = ml.Model.LoadVerified("model.zip", out DataViewSchema? inputSchema);
+    /// </code></example>
     public static ITransformer LoadVerified(this ModelOperationsCatalog catalog, string filePath, out DataViewSchema? inputSchema) =>
         catalog.LoadVerified(filePath, new VerifiedLoadOptions(), out inputSchema);
 

@@ -18,6 +18,9 @@ public static class EventTimeCatalog
     /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean). Null: all rows are one stream.</param>
     /// <param name="maximumTime">Longer times, and a stream's first event, count as this one; positive, at most a century. Null: 7 days.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// IDataView times = ml.Transforms.ElapsedTime("SinceLast", "Time", ["Source"], maximumTime: TimeSpan.FromDays(1)).Fit(data).Transform(data);
+    /// </code></example>
     public static ElapsedTimeEstimator ElapsedTime(
         this TransformsCatalog catalog, string outputColumnName, string timestampColumnName, IReadOnlyList<string>? partitionColumnNames = null,
         TimeSpan? maximumTime = null)
@@ -48,6 +51,9 @@ public static class EventTimeCatalog
     /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean). Null: all rows are one stream.</param>
     /// <param name="halfLife">The age at which an event counts half; positive, at most a century. Null: 10 minutes.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// IDataView rates = ml.Transforms.EventRate("Rate", "Time", ["Source"], halfLife: TimeSpan.FromMinutes(5)).Fit(data).Transform(data);
+    /// </code></example>
     public static EventRateEstimator EventRate(
         this TransformsCatalog catalog, string outputColumnName, string timestampColumnName, IReadOnlyList<string>? partitionColumnNames = null,
         TimeSpan? halfLife = null)

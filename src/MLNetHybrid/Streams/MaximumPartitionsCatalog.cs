@@ -15,6 +15,9 @@ public static class MaximumPartitionsCatalog
     /// <returns>A new model; <paramref name="model"/> is left as it is.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumPartitions"/> is out of range.</exception>
     /// <exception cref="ArgumentException">The model remembers no streams.</exception>
+    /// <example><code>
+    /// ITransformer forMoreStreams = ml.AnomalyDetection.ChangeMaximumPartitions(model, 1_000_000);
+    /// </code></example>
     public static ITransformer ChangeMaximumPartitions(this AnomalyDetectionCatalog catalog, ITransformer model, int maximumPartitions)
     {
         ArgumentNullException.ThrowIfNull(catalog);
