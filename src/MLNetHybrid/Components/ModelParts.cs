@@ -13,7 +13,9 @@ internal static class ModelParts
     /// <summary>A part's kind, and the columns that it reads and writes.</summary>
     public static string Describe(object part, IEnumerable<string> inputs, IEnumerable<string?> outputs)
     {
-        string name = part.GetType().Name, kind = name.EndsWith("Transformer", StringComparison.Ordinal) ? name[..^"Transformer".Length] : name;
+        string name = part.GetType().Name, kind = name.EndsWith("Transformer", StringComparison.Ordinal)
+            ? name[..^"Transformer".Length]
+            : name;
         return $"{kind}: {string.Join(", ", inputs)} -> {string.Join(", ", outputs.OfType<string>())}";
     }
 

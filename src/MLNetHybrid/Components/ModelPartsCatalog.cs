@@ -12,7 +12,8 @@ public static class ModelPartsCatalog
     /// <see cref="MLNetHybrid.DbscanModelParameters"/>.
     /// </typeparam>
     /// <param name="model">A transformer or a chain, of this library's components or of others.</param>
-    /// <param name="columnName">Which of several: the one that writes this column, a detector's or a vote's score, another transform's output.</param>
+    /// <param name="columnName">Which of several: the one that writes this column, a detector's or a vote's score, another transform's
+    /// output.</param>
     /// <exception cref="ArgumentException">There is no such part, or several; the message says what the model holds.</exception>
     /// <example><code>
     /// IReadOnlyList&lt;EpochLoss&gt; losses = model.Find&lt;LstmAutoencoderModelParameters&gt;().History;
@@ -24,13 +25,13 @@ public static class ModelPartsCatalog
         T[] found = [.. Found<T>(model, columnName)];
         if (found.Length == 1) return found[0];
         string kind = columnName is null ? typeof(T).Name : $"{typeof(T).Name} that writes '{columnName}'";
-        throw new ArgumentException(
-            $"The model holds {(found.Length == 0 ? "no" : "several of type")} {kind}{(found.Length == 0 ? "" : ": name one by its column")}. Its parts:"
-            + Environment.NewLine + model.DescribeParts(),
-            nameof(model));
+        string problem = found.Length == 0 ? $"no {kind}" : $"several of type {kind}: name one by its column";
+        throw new ArgumentException($"The model holds {problem}. Its parts:{Environment.NewLine}{model.DescribeParts()}", nameof(model));
     }
 
-    /// <summary>All parts of a model that have this type, or what such parts have learned, in the order in which rows pass through them.</summary>
+    /// <summary>
+    /// All parts of a model that have this type, or what such parts have learned, in the order in which rows pass through them.
+    /// </summary>
     /// <typeparam name="T">As for <see cref="Find{T}(ITransformer, string?)"/>.</typeparam>
     /// <param name="model">A transformer or a chain.</param>
     /// <example><code>
@@ -39,7 +40,9 @@ public static class ModelPartsCatalog
     /// </code></example>
     public static IReadOnlyList<T> FindAll<T>(this ITransformer model) where T : class => [.. Found<T>(model, columnName: null)];
 
-    /// <summary>What a model is made of, a part a line: its kind, the columns that it reads and writes, and a detector's threshold.</summary>
+    /// <summary>
+    /// What a model is made of, a part a line: its kind, the columns that it reads and writes, and a detector's threshold.
+    /// </summary>
     /// <param name="model">A transformer or a chain.</param>
     /// <example><code>
     /// Console.WriteLine(model.DescribeParts());

@@ -20,7 +20,9 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
         FeatureType = featureType;
         Columns = columns;
         Threshold = threshold;
-        Contributions = columns.FeatureContributions is string name ? OutputColumn.Vector(name, hasFeatureNames: true, featureType.Size) : null;
+        Contributions = columns.FeatureContributions is string name
+            ? OutputColumn.Vector(name, hasFeatureNames: true, featureType.Size)
+            : null;
         ExtraColumns = Contributions is null ? [] : [Contributions];
     }
 
@@ -38,7 +40,9 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>The output column with the verdict.</summary>
     public string PredictedLabelColumnName => Columns.PredictedLabel;
 
-    /// <summary>Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives a transformer with another one.</summary>
+    /// <summary>
+    /// Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives a transformer with another one.
+    /// </summary>
     public float Threshold { get; }
 
     internal VectorDataViewType FeatureType { get; }
@@ -120,12 +124,16 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
         ctx.SaveModel(Model, ModelEntry);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote; <paramref name="readSettings"/> reads what <see cref="WriteSettings"/> wrote.</summary>
-    private protected static Loaded Load(IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<ModelBodyReader>? readSettings = null)
+    /// <summary>
+    /// Reads what <see cref="Save"/> wrote; <paramref name="readSettings"/> reads what <see cref="WriteSettings"/> wrote.
+    /// </summary>
+    private protected static Loaded Load(
+        IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<ModelBodyReader>? readSettings = null)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, version, typeof(TModel).Name);
         var columns = new AnomalyColumns(
-            reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"), reader.ReadString("the label column's name"),
+            reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"),
+            reader.ReadString("the label column's name"),
             reader.ReadStringOrNull("the feature contributions column's name"), reader.ReadStringOrNull("the status column's name"));
         float threshold = reader.ReadSingle("the threshold");
         readSettings?.Invoke(reader);

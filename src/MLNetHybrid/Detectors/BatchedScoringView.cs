@@ -7,8 +7,8 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Detectors;
 
 /// <summary>
-/// A detector bound to its input. Data views and prediction engines take the same steps: a <see cref="ScoredBatch"/> is cleared, takes rows in, and is
-/// scored; getters read its rows. A <see cref="BatchedScoringCursor"/>'s batches hold many rows, a prediction engine's hold one.
+/// A detector bound to its input. Data views and prediction engines take the same steps: a <see cref="ScoredBatch"/> is cleared, takes rows
+/// in, and is scored; getters read its rows. A <see cref="BatchedScoringCursor"/>'s batches hold many rows, a prediction engine's hold one.
 /// </summary>
 internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransformTemplate
 {
@@ -16,7 +16,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     private readonly ColumnBindings _bindings;
     private readonly Output[] _outputs;
 
-    public BatchedScoringView(IHostEnvironment env, AnomalyTransformer detector, IDataView input) : base(env, detector.GetType().Name, input)
+    public BatchedScoringView(IHostEnvironment env, AnomalyTransformer detector, IDataView input)
+        : base(env, detector.GetType().Name, input)
     {
         _detector = detector;
         FeatureColumn = CheckedFeatureColumn(input.Schema);
@@ -32,10 +33,12 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     public ScoredBatch CreateBatch(DataViewRowCursor input, bool[] active)
     {
         // Rows instead of windows where the column's maker and the detector both know how.
-        if (WindowView.GetterOrNull(input, FeatureColumn) is ValueGetter<WindowView> getView && _detector.CreateWindowScorer() is WindowScorer scorer)
+        if (WindowView.GetterOrNull(input, FeatureColumn) is ValueGetter<WindowView> getView
+            && _detector.CreateWindowScorer() is WindowScorer scorer)
         {
             // Where the windows themselves are read too, they take their memory all the same.
-            bool readsWindows = Enumerable.Range(0, active.Length).Any(column => active[column] && SourceColumn(column) == FeatureColumn.Index);
+            bool readsWindows =
+                Enumerable.Range(0, active.Length).Any(column => active[column] && SourceColumn(column) == FeatureColumn.Index);
             return new ScoredWindows(scorer, getView, readsWindows ? BatchSize : _detector.BatchSize, _detector.ExtraColumns);
         }
 
@@ -53,8 +56,11 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         return isSource ? index : null;
     }
 
-    /// <summary>Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.</summary>
-    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current) => _outputs[_bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
+    /// <summary>
+    /// Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.
+    /// </summary>
+    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current) =>
+        _outputs[_bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
 
     protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
 
@@ -63,7 +69,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
 
     protected override void SaveModel(ModelSaveContext ctx) => _detector.Save(ctx);
 
-    IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) => new BatchedScoringView(env, _detector, newSource);
+    IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) =>
+        new BatchedScoringView(env, _detector, newSource);
 
     protected override IEnumerable<DataViewSchema.Column> GetDependenciesCore(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
@@ -76,7 +83,9 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     {
         bool[] active = ActiveColumns(columnsNeeded);
         DataViewRowCursor input = Source.GetRowCursor(GetDependenciesCore(columnsNeeded), rand);
-        return Scores(c => active[c]) ? new BatchedScoringCursor(Host, this, input, active) : new PassThroughCursor(Host, this, input, active);
+        return Scores(c => active[c])
+            ? new BatchedScoringCursor(Host, this, input, active)
+            : new PassThroughCursor(Host, this, input, active);
     }
 
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
@@ -122,10 +131,12 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
 
     // At most 16 MiB per batch of features, and of each extra column; one row at least.
     private int BatchSize =>
-        Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1, _detector.BatchSize);
+        Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1,
+            _detector.BatchSize);
 
     // Steps and features: such a column holds NaN alone until there are enough rows.
-    private bool IsWindow => _detector.FeatureType.Dimensions.Length == 2 || FeatureColumn.Type is VectorDataViewType { Dimensions.Length: 2 };
+    private bool IsWindow =>
+        _detector.FeatureType.Dimensions.Length == 2 || FeatureColumn.Type is VectorDataViewType { Dimensions.Length: 2 };
 
     private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
 
@@ -140,7 +151,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     {
         DataViewSchema.Column column = SchemaColumns.Find(Host, schema, "feature", _detector.FeatureColumnName);
         VectorDataViewType expected = _detector.FeatureType;
-        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single && vector.Size == expected.Size
+        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
+            && vector.Size == expected.Size
             && (vector.Dimensions.Length == 1 || expected.Dimensions.Length == 1 || vector.Dimensions.SequenceEqual(expected.Dimensions)))
             return column;
         throw SchemaColumns.Mismatch(Host, "feature", column, $"{expected}, as in training");
@@ -155,14 +167,16 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
                 ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
             (batch, current) => (ValueGetter<bool>)((ref bool value) => value = batch.ScoreOf(current()) > threshold));
         yield return new(
-            new(_detector.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
+            new(_detector.ScoreColumnName, NumberDataViewType.Single,
+                ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
             (batch, current) => (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current())));
         foreach (OutputColumn extra in _detector.ExtraColumns)
             yield return new(new(extra.Name, extra.Type, extra.HasFeatureNames ? SlotNames() : null), extra.CreateGetter);
         if (_detector.StatusColumnName is string status)
         {
             yield return new(
-                new(status, NumberDataViewType.Int32), (batch, current) => (ValueGetter<int>)((ref int value) => value = (int)batch.StatusOf(current())));
+                new(status, NumberDataViewType.Int32),
+                (batch, current) => (ValueGetter<int>)((ref int value) => value = (int)batch.StatusOf(current())));
         }
     }
 

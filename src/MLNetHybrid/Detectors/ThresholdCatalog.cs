@@ -19,7 +19,8 @@ public static class ThresholdCatalog
     /// ITransformer stricter = ml.AnomalyDetection.ChangeModelThreshold(model, 3);
     /// ITransformer autoencoderStricter = ml.AnomalyDetection.ChangeModelThreshold(model, 0.5f, HybridColumns.LstmAutoencoderScore);
     /// </code></example>
-    public static ITransformer ChangeModelThreshold(this AnomalyDetectionCatalog catalog, ITransformer model, float threshold, string? scoreColumnName = null)
+    public static ITransformer ChangeModelThreshold(
+        this AnomalyDetectionCatalog catalog, ITransformer model, float threshold, string? scoreColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);

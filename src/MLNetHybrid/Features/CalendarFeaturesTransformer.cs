@@ -6,8 +6,12 @@ using MLNetHybrid.Features;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Times;
 
-[assembly: LoadableClass(typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadModel), "Calendar features", CalendarFeaturesTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IRowMapper), typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadRowMapper), "Calendar features", CalendarFeaturesTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadModel), "Calendar features",
+    CalendarFeaturesTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IRowMapper), typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadRowMapper), "Calendar features",
+    CalendarFeaturesTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -45,7 +49,8 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
     }
 
     // The same for a row mapper, as which ML.NET saves the transformer of a data view.
-    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
+        Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>

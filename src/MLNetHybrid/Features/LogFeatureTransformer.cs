@@ -65,10 +65,12 @@ public abstract class LogFeatureTransformer : RowToRowTransformerBase, IModelPar
                 for (int s = 0; s < slots.Count; s++) editor.Values[s] = slots[s].AsMemory();
                 names = editor.Commit();
             });
-            return [new(_transformer.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, slots.Count), annotations.ToAnnotations())];
+            return [new(_transformer.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, slots.Count),
+                annotations.ToAnnotations())];
         }
 
-        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column => column == _input.Index && activeOutput(0);
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) =>
+            column => column == _input.Index && activeOutput(0);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {

@@ -12,7 +12,8 @@ public static class LogFeaturesCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column: a vector of 4 Single.</param>
     /// <param name="inputColumnName">The input column: DateTimeOffset, DateTime or text. Null: <paramref name="outputColumnName"/>.</param>
-    /// <param name="utcOffset">Local time less UTC of the clock that counts, in [-14 h, 14 h]. Null: the clock that each value shows.</param>
+    /// <param name="utcOffset">Local time less UTC of the clock that counts, in [-14 h, 14 h]. Null: the clock that each value
+    /// shows.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <example><code>
     /// IDataView calendar = ml.Transforms.CalendarFeatures("Calendar", "Time", utcOffset: TimeSpan.FromHours(1)).Fit(data).Transform(data);
@@ -46,7 +47,8 @@ public static class LogFeaturesCatalog
     /// IDataView flags = pipeline.Fit(data).Transform(data);
     /// </code></example>
     public static MultiHotEstimator MultiHot(
-        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, int minimumCount = 1, int maximumNumberOfValues = 1000) =>
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, int minimumCount = 1,
+        int maximumNumberOfValues = 1000) =>
         catalog.MultiHot(new MultiHotEstimator.Options
         {
             OutputColumnName = outputColumnName,
@@ -73,7 +75,8 @@ public static class LogFeaturesCatalog
     /// </code></example>
     public static CategoryGuardEstimator CategoryGuard(
         this TransformsCatalog catalog, IReadOnlyList<string> inputColumnNames, double maximumUniqueFraction = 0.5) =>
-        catalog.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = inputColumnNames, MaximumUniqueFraction = maximumUniqueFraction });
+        catalog.CategoryGuard(
+            new CategoryGuardEstimator.Options { InputColumnNames = inputColumnNames, MaximumUniqueFraction = maximumUniqueFraction });
 
     /// <inheritdoc cref="CategoryGuard(TransformsCatalog, IReadOnlyList{string}, double)"/>
     /// <param name="catalog">The transforms' catalog.</param>

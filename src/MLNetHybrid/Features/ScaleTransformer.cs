@@ -8,12 +8,14 @@ using MLNetHybrid.Features;
 using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(typeof(ScaleTransformer), null, typeof(SignatureLoadModel), "Scale", ScaleTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IRowMapper), typeof(ScaleTransformer), null, typeof(SignatureLoadRowMapper), "Scale", ScaleTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IRowMapper), typeof(ScaleTransformer), null, typeof(SignatureLoadRowMapper), "Scale", ScaleTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>Scales features as learned from training rows: (x - shift) / scale.</summary>
-/// <remarks>Immutable and safe to use from several threads. A row costs one multiply-add per value; no memory is allocated per row.</remarks>
+/// <remarks>Immutable and safe to use from several threads. A row costs one multiply-add per value; no memory is allocated per
+/// row.</remarks>
 /// <seealso cref="ScaleEstimator"/>
 public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
 {
@@ -88,7 +90,8 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
     }
 
     // The same for a row mapper, as which ML.NET saves the transformer of a data view.
-    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
+        Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>
@@ -111,8 +114,10 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
             _transformer = transformer;
             DataViewSchema.Column input = SchemaColumns.Find(Host, schema, "input", transformer.InputColumnName);
             int featureCount = transformer._scale.FeatureCount;
-            if (!IsReal(input.Type.GetItemType()) || input.Type is VectorDataViewType { IsKnownSize: false } || FeatureCount(input.Type) != featureCount)
-                throw SchemaColumns.Mismatch(Host, "input", input, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features as in training"));
+            if (!IsReal(input.Type.GetItemType()) || input.Type is VectorDataViewType { IsKnownSize: false }
+                || FeatureCount(input.Type) != featureCount)
+                throw SchemaColumns.Mismatch(
+                    Host, "input", input, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features as in training"));
             _input = input;
         }
 
@@ -127,7 +132,8 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
             return [new(_transformer.OutputColumnName, type, annotations.ToAnnotations())];
         }
 
-        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column => column == _input.Index && activeOutput(0);
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) =>
+            column => column == _input.Index && activeOutput(0);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {

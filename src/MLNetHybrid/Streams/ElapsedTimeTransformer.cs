@@ -5,12 +5,17 @@ using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
 
-[assembly: LoadableClass(typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadModel), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadDataTransform), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadModel), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadDataTransform), "Elapsed time",
+    ElapsedTimeTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
-/// <summary>Time since the stream's last event: ln(1 + seconds), at most ln(1 + <see cref="MaximumTime"/>), which the first event gets.</summary>
+/// <summary>
+/// Time since the stream's last event: ln(1 + seconds), at most ln(1 + <see cref="MaximumTime"/>), which the first event gets.
+/// </summary>
 /// <inheritdoc cref="StreamTransformer" path="/remarks"/>
 public sealed class ElapsedTimeTransformer : EventTimeTransformer
 {

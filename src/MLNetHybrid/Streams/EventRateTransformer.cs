@@ -5,8 +5,11 @@ using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
 
-[assembly: LoadableClass(typeof(EventRateTransformer), null, typeof(SignatureLoadModel), "Event rate", EventRateTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(EventRateTransformer), null, typeof(SignatureLoadDataTransform), "Event rate", EventRateTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(EventRateTransformer), null, typeof(SignatureLoadModel), "Event rate", EventRateTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(EventRateTransformer), null, typeof(SignatureLoadDataTransform), "Event rate",
+    EventRateTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -43,7 +46,8 @@ public sealed class EventRateTransformer : EventTimeTransformer
     internal override StreamTransformer With(StreamColumns columns) => new EventRateTransformer(Host, columns, HalfLife);
 
     // As long as a hundredth of an event is left of it.
-    private protected override bool IsMissed(EventClock clock, long ticks) => clock.LastTicks is long last && Decayed(clock.Rate, ticks - last) >= 0.01;
+    private protected override bool IsMissed(EventClock clock, long ticks) =>
+        clock.LastTicks is long last && Decayed(clock.Rate, ticks - last) >= 0.01;
 
     private protected override float Advance(EventClock clock, long ticks)
     {

@@ -11,10 +11,11 @@ namespace MLNetHybrid;
 /// order of time. With partition columns each combination of their values is a stream of its own.
 /// </summary>
 /// <remarks>
-/// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads
-/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel. An engine that several
-/// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results.
-/// The counter "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for others.
+/// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads the data view, or
+/// to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel. An engine that several
+/// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results. The counter
+/// "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for
+/// others.
 /// </remarks>
 public abstract class StreamTransformer : RowMapperTransformer, IModelPart
 {
@@ -38,7 +39,8 @@ public abstract class StreamTransformer : RowMapperTransformer, IModelPart
     public int MaximumPartitions => Columns.MaximumPartitions;
 
     /// <summary>The transform and its columns.</summary>
-    public override string ToString() => ModelParts.Describe(this, [InputColumnName, .. PartitionColumnNames], [OutputColumnName, Columns.Status]);
+    public override string ToString() =>
+        ModelParts.Describe(this, [InputColumnName, .. PartitionColumnNames], [OutputColumnName, Columns.Status]);
 
     string IModelPart.MainColumn => OutputColumnName;
 

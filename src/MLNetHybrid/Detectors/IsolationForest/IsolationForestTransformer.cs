@@ -6,14 +6,17 @@ using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.IsolationForest;
 using MLNetHybrid.ModelFiles;
 
-[assembly: LoadableClass(typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(IsolationForestTransformer), null, typeof(SignatureLoadDataTransform), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(IsolationForestTransformer), null, typeof(SignatureLoadDataTransform), "Isolation forest",
+    IsolationForestTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>
-/// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel (Boolean)
-/// = Score > <see cref="AnomalyTransformer.Threshold"/>; on demand each feature's part in the score, see
+/// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel
+/// (Boolean) = Score > <see cref="AnomalyTransformer.Threshold"/>; on demand each feature's part in the score, see
 /// <see cref="IsolationForestTrainer.Options.FeatureContributionsColumnName"/>.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>

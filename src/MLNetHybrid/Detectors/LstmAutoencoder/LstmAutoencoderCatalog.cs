@@ -27,8 +27,10 @@ public static class LstmAutoencoderCatalog
     /// IReadOnlyList&lt;EpochLoss&gt; losses = autoencoder.LastTransformer.Model.History;
     /// </code></example>
     public static LstmAutoencoderTrainer LstmAutoencoder(
-        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int hiddenSize = 16, int epochs = 20,
-        double learningRate = 1e-3, double thresholdQuantile = 0.99, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int hiddenSize = 16,
+        int epochs = 20,
+        double learningRate = 1e-3, double thresholdQuantile = 0.99, string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
         int? seed = null) =>
         catalog.LstmAutoencoder(new LstmAutoencoderTrainer.Options
         {

@@ -9,8 +9,8 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>Runs the autoencoder's ONNX graph in one session of ONNX Runtime, on the device that the environment asks for.</summary>
 /// <remarks>
-/// <see cref="Dispose"/> must come after the last run, because ONNX Runtime reads memory that is gone otherwise: <see cref="Components.SharedResource{T}"/> sees to that. One that is
-/// forgotten is released by ONNX Runtime's finalizers.
+/// <see cref="Dispose"/> must come after the last run, because ONNX Runtime reads memory that is gone otherwise:
+/// <see cref="Components.SharedResource{T}"/> sees to that. One that is forgotten is released by ONNX Runtime's finalizers.
 /// </remarks>
 internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
 {

@@ -1,10 +1,12 @@
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
-/// <summary>Runs windows in a session of ONNX Runtime that other models may share. The session stays until the runs in flight have ended, whoever disposes its models.</summary>
+/// <summary>
+/// Runs windows in a session of ONNX Runtime that other models may share. The session stays until the runs in flight have ended, whoever
+/// disposes its models.
+/// </summary>
 internal sealed class SessionExecutor : IReconstructionExecutor
 {
     private readonly SharedResource<OnnxRuntimeExecutor> _session;

@@ -14,7 +14,8 @@ internal interface IReconstructionExecutor
     /// <param name="count">N, at least 1.</param>
     /// <param name="latent">(N, 2Z): the forward LSTM's final state, then the backward one's.</param>
     /// <param name="error">(N): reconstruction error by the executor's <see cref="ErrorMeasure"/>.</param>
-    /// <param name="featureErrors">(N, L, F): the measure's loss function of each residual, at all steps whatever the scope; empty if not wanted.</param>
+    /// <param name="featureErrors">(N, L, F): the measure's loss function of each residual, at all steps whatever the scope; empty if not
+    /// wanted.</param>
     void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default);
 
     /// <summary>The same network on windows that are given as rows; null where it needs whole windows.</summary>

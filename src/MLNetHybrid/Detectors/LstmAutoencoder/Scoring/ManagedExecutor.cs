@@ -8,7 +8,10 @@ using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
-/// <summary>Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result depends on its batch in its rounding at most.</summary>
+/// <summary>
+/// Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result depends on its batch in its
+/// rounding at most.
+/// </summary>
 internal sealed class ManagedExecutor : IReconstructionExecutor
 {
     private readonly NetworkLayout _layout;
@@ -59,7 +62,9 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         if (count < 2 * width) width = 1;
         int blocks = (count - 1) / width + 1;
         if (blocks > 1 && _parallel.MaxDegreeOfParallelism > 1) RunInParallel(windows, count, width, latent, error, featureErrors);
-        else for (int block = 0; block < blocks; block++) RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span);
+        else
+            for (int block = 0; block < blocks; block++)
+                RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span);
     }
 
     private SingleWindowWeights PackSingle()

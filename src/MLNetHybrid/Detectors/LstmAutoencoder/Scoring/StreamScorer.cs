@@ -6,9 +6,8 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
 /// <summary>
-/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's last L rows
-/// are kept from batch to batch. A row
-/// costs the same whatever L x F is.
+/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's
+/// last L rows are kept from batch to batch. A row costs the same whatever L x F is.
 /// </summary>
 internal sealed class StreamScorer : WindowScorer
 {

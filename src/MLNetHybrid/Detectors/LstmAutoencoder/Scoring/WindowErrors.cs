@@ -2,7 +2,6 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
 /// <summary>Errors of a run of windows, a few hundred at a time, so that a long validation can be cancelled.</summary>
@@ -20,11 +19,13 @@ internal static class WindowErrors
         Mean(OnRows(executor, windows, start, count, checkAlive));
 
     /// <summary>
-    /// The executor's errors of windows [start, start + count). Where the executor can work on rows, each row is projected once and no window is
-    /// written out.
+    /// The executor's errors of windows [start, start + count). Where the executor can work on rows, each row is projected once and no
+    /// window is written out.
     /// </summary>
     public static float[] Errors(this IReconstructionExecutor executor, WindowSet windows, int start, int count, Action checkAlive) =>
-        executor.Rows is RowExecutor rows ? OnRows(rows, windows, start, count, checkAlive) : OnWindows(executor, windows, start, count, checkAlive);
+        executor.Rows is RowExecutor rows
+            ? OnRows(rows, windows, start, count, checkAlive)
+            : OnWindows(executor, windows, start, count, checkAlive);
 
     private static double Mean(float[] errors)
     {

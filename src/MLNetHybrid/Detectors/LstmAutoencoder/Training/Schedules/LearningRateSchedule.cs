@@ -1,8 +1,8 @@
 namespace MLNetHybrid;
 
 /// <summary>
-/// How Adam's step size changes while an LSTM autoencoder trains. Letters: r is <see cref="LstmAutoencoderTrainer.Options.LearningRate"/>, s the number of
-/// steps done before, S the steps of an epoch (training windows / batch size, rounded up), E the most epochs.
+/// How Adam's step size changes while an LSTM autoencoder trains. Letters: r is <see cref="LstmAutoencoderTrainer.Options.LearningRate"/>,
+/// s the number of steps done before, S the steps of an epoch (training windows / batch size, rounded up), E the most epochs.
 /// </summary>
 /// <remarks>A closed set: <see cref="Constant"/>, <see cref="ExponentialDecay"/>, <see cref="CosineDecay"/>. Immutable.</remarks>
 public abstract class LearningRateSchedule
