@@ -52,7 +52,8 @@ internal static class FeatureValues
                     : index == last ? "comes twice"
                     : FormattableString.Invariant($"comes after {last}");
                 throw Contracts.Except(FormattableString.Invariant(
-                    $"Column '{column}' holds a malformed sparse row: its indices must rise strictly within [0, {length}); {index} {problem}."));
+                    $"Column '{column}' holds a malformed sparse row: its indices must rise strictly within [0, {length}); ")
+                    + FormattableString.Invariant($"{index} {problem}."));
             }
             last = index;
         }

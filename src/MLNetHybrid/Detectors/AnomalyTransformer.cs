@@ -81,7 +81,7 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
 
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
-    internal override RowToRowMapperTransformBase Bind(IDataView input) => new BatchedScoringView(Host, this, input);
+    internal override RowToRowMapperTransformBase Bind(IHostEnvironment env, IDataView input) => new BatchedScoringView(env, this, input);
 }
 
 /// <inheritdoc/>

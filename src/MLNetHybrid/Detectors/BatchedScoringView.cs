@@ -10,24 +10,25 @@ namespace MLNetHybrid.Detectors;
 /// A detector bound to its input. Data views and prediction engines take the same steps: a <see cref="ScoredBatch"/> is cleared, takes rows
 /// in, and is scored; getters read its rows. A <see cref="BatchedScoringCursor"/>'s batches hold many rows, a prediction engine's hold one.
 /// </summary>
-internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransformTemplate
+internal sealed class BatchedScoringView : BoundView
 {
     private readonly AnomalyTransformer _detector;
-    private readonly ColumnBindings _bindings;
     private readonly Output[] _outputs;
 
     public BatchedScoringView(IHostEnvironment env, AnomalyTransformer detector, IDataView input)
-        : base(env, detector.GetType().Name, input)
+        : base(env, detector, input)
     {
         _detector = detector;
         FeatureColumn = CheckedFeatureColumn(input.Schema);
         _outputs = [.. Outputs(input.Schema)];
-        _bindings = new ColumnBindings(input.Schema, [.. _outputs.Select(output => output.Column)]);
+        Bindings = new ColumnBindings(input.Schema, [.. _outputs.Select(output => output.Column)]);
     }
 
     public DataViewSchema.Column FeatureColumn { get; }
 
-    public override DataViewSchema OutputSchema => _bindings.Schema;
+    protected override ColumnBindings Bindings { get; }
+
+    protected override IEnumerable<DataViewSchema.Column> InputColumns => [FeatureColumn];
 
     /// <summary>A batch of the rows of a cursor, of as many as memory allows.</summary>
     public ScoredBatch CreateBatch(DataViewRowCursor input, bool[] active)
@@ -49,41 +50,17 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     private ScoredRows CreateBatch(DataViewRow input, int capacity) =>
         new(_detector.CreateScorer(), input, FeatureColumn, IsWindow, capacity, _detector.ExtraColumns);
 
-    /// <summary>Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one of ours.</summary>
-    public int? SourceColumn(int column)
-    {
-        int index = _bindings.MapColumnIndex(out bool isSource, column);
-        return isSource ? index : null;
-    }
-
     /// <summary>
     /// Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.
     /// </summary>
     public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current) =>
-        _outputs[_bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
-
-    protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
-
-    // One stream of full batches; a transform downstream splits it if it wants threads.
-    protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => Scores(predicate) ? false : null;
-
-    protected override void SaveModel(ModelSaveContext ctx) => _detector.Save(ctx);
-
-    IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) =>
-        new BatchedScoringView(env, _detector, newSource);
-
-    protected override IEnumerable<DataViewSchema.Column> GetDependenciesCore(IEnumerable<DataViewSchema.Column> dependingColumns)
-    {
-        var needed = new bool[Source.Schema.Count];
-        foreach (DataViewSchema.Column column in dependingColumns) needed[SourceColumn(column.Index) ?? FeatureColumn.Index] = true;
-        return Source.Schema.Where(c => needed[c.Index]);
-    }
+        _outputs[Bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
 
     protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         bool[] active = ActiveColumns(columnsNeeded);
         DataViewRowCursor input = Source.GetRowCursor(GetDependenciesCore(columnsNeeded), rand);
-        return Scores(c => active[c])
+        return Computes(c => active[c])
             ? new BatchedScoringCursor(Host, this, input, active)
             : new PassThroughCursor(Host, this, input, active);
     }
@@ -91,7 +68,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         bool[] active = ActiveColumns(columnsNeeded);
-        if (Scores(c => active[c])) return [GetRowCursorCore(columnsNeeded, rand)];
+        if (Computes(c => active[c])) return [GetRowCursorCore(columnsNeeded, rand)];
         DataViewRowCursor[] inputs = Source.GetRowCursorSet(GetDependenciesCore(columnsNeeded), n, rand);
         return [.. inputs.Select(input => new PassThroughCursor(Host, this, input, active))];
     }
@@ -100,9 +77,8 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
     {
         disp = null;
-        var getters = new Delegate[_bindings.AddedColumnIndices.Count];
         bool[] active = ActiveColumns(activeColumns);
-        if (!Scores(c => active[c])) return getters;
+        if (!Computes(c => active[c])) return new Delegate[_outputs.Length];
 
         ScoredBatch batch = CreateBatch(input, capacity: 1);
         long? scoredPosition = null;
@@ -118,15 +94,7 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
             return 0;
         }
 
-        EngineUse? use = EngineUse.Of(input);
-        for (int output = 0; output < getters.Length; output++)
-        {
-            int column = _bindings.AddedColumnIndices[output];
-            if (!active[column]) continue;
-            Delegate getter = CreateGetter(column, batch, Current);
-            getters[output] = use?.Guard(getter) ?? getter;
-        }
-        return getters;
+        return Getters(input, active, output => _outputs[output].CreateGetter(batch, Current));
     }
 
     // At most 16 MiB per batch of features, and of each extra column; one row at least.
@@ -137,15 +105,6 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     // Steps and features: such a column holds NaN alone until there are enough rows.
     private bool IsWindow =>
         _detector.FeatureType.Dimensions.Length == 2 || FeatureColumn.Type is VectorDataViewType { Dimensions.Length: 2 };
-
-    private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
-
-    private bool[] ActiveColumns(IEnumerable<DataViewSchema.Column> columns)
-    {
-        var active = new bool[OutputSchema.Count];
-        foreach (DataViewSchema.Column column in columns) active[column.Index] = true;
-        return active;
-    }
 
     private DataViewSchema.Column CheckedFeatureColumn(DataViewSchema schema)
     {

@@ -104,7 +104,8 @@ internal sealed class FeatureMatrix
             channel.Info($"{skipped} of {rows + skipped} rows are skipped: column '{column.Name}' is missing or infinite there.");
         if (rows == 0)
             throw host.Except(skipped > 0
-                ? $"Column '{column.Name}' has no row to train on: all {skipped} rows hold a missing or infinite value.{AboutWindows(column.Type)}"
+                ? $"Column '{column.Name}' has no row to train on: all {skipped} rows hold a missing or infinite value."
+                    + AboutWindows(column.Type)
                 : $"Column '{column.Name}' has no row to train on: the training data is empty.");
     }
 

@@ -36,7 +36,6 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
 
     private protected override bool CanRead(DataViewType inputType) => WallClockReader.CanRead(inputType);
 
-    // The name that ML.NET's loader looks for.
     internal static CalendarFeaturesTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(CalendarFeaturesTransformer));
@@ -48,7 +47,6 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
         return new(env, output, input, offset);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
     internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
         Create(env, ctx).MakeRowMapper(schema);
 

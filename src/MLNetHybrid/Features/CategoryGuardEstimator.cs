@@ -67,9 +67,9 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         if (problems.Length > 0)
         {
             throw _host.Except(
-                $"{Name}: {string.Join("; ", problems)}. Encoded as categories they give about one feature per row, and none that comes again. "
-                + "Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by the column, for identifiers; "
-                + "MultiHot for lists; or leave the column out. "
+                $"{Name}: {string.Join("; ", problems)}. Encoded as categories they give about one feature per row, "
+                + "and none that comes again. Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by "
+                + "the column, for identifiers; MultiHot for lists; or leave the column out. "
                 + FormattableString.Invariant($"(Limit: MaximumUniqueFraction = {_options.MaximumUniqueFraction}.)"));
         }
         return new CategoryGuardTransformer(_host, _inputColumnNames);
@@ -132,7 +132,8 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         column.RowCount >= _options.MinimumRows && column.Count > _options.MaximumUniqueFraction * column.RowCount;
 
     private static string Describe(DistinctValues column) => FormattableString.Invariant(
-        $"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ({100.0 * column.Count / column.RowCount:F0} %)");
+        $"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ")
+        + FormattableString.Invariant($"({100.0 * column.Count / column.RowCount:F0} %)");
 
     private sealed class DistinctValues(string name)
     {

@@ -36,7 +36,6 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
     /// <summary>The guard and its columns.</summary>
     public override string ToString() => ModelParts.Describe(this, _inputColumnNames, []);
 
-    // The name that ML.NET's loader looks for.
     internal static CategoryGuardTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(CategoryGuardTransformer));
@@ -47,7 +46,6 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
         return new(env, [.. names]);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
     internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
         Create(env, ctx).MakeRowMapper(schema);
 

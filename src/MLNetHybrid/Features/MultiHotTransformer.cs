@@ -44,7 +44,6 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
 
     private protected override bool CanRead(DataViewType inputType) => inputType is VectorDataViewType { ItemType: TextDataViewType };
 
-    // The name that ML.NET's loader looks for.
     internal static MultiHotTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(MultiHotTransformer));
@@ -56,7 +55,6 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
         return new(env, output, input, vocabulary);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
     internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
         Create(env, ctx).MakeRowMapper(schema);
 

@@ -79,7 +79,6 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
         };
     }
 
-    // The name that ML.NET's loader looks for.
     internal static ScaleTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(ScaleTransformer));
@@ -89,7 +88,6 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
         return new(env, output, input, scale);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
     internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
         Create(env, ctx).MakeRowMapper(schema);
 

@@ -32,14 +32,12 @@ public sealed class ElapsedTimeTransformer : EventTimeTransformer
 
     private protected override TimeSpan Span => MaximumTime;
 
-    // The name that ML.NET's loader looks for.
     internal static ElapsedTimeTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(ElapsedTimeTransformer));
         return new(env, columns, span);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override StreamTransformer With(StreamColumns columns) => new ElapsedTimeTransformer(Host, columns, MaximumTime);

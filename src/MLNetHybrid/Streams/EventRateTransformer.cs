@@ -33,14 +33,12 @@ public sealed class EventRateTransformer : EventTimeTransformer
 
     private protected override TimeSpan Span => HalfLife;
 
-    // The name that ML.NET's loader looks for.
     internal static EventRateTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(EventRateTransformer));
         return new(env, columns, span);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override StreamTransformer With(StreamColumns columns) => new EventRateTransformer(Host, columns, HalfLife);

@@ -64,7 +64,6 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) =>
         new Memory(Host, row, input, Columns, Length);
 
-    // The name that ML.NET's loader looks for.
     internal static SlidingWindowTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, Version, nameof(SlidingWindowTransformer));
@@ -75,7 +74,6 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         return new(env, columns, length, width);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override void Save(ModelSaveContext ctx) => ModelBody.Save(ctx, Version, writer =>

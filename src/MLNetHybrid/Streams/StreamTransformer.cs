@@ -62,5 +62,5 @@ public abstract class StreamTransformer : RowMapperTransformer, IModelPart
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
     internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
 
-    internal override RowToRowMapperTransformBase Bind(IDataView input) => new StreamView(Host, this, input);
+    internal override RowToRowMapperTransformBase Bind(IHostEnvironment env, IDataView input) => new StreamView(env, this, input);
 }

@@ -15,7 +15,8 @@ internal sealed class WindowRing(int length, int width, long stream)
 
     private const int FirstSlots = 4;
 
-    private VBuffer<float>[] _rows = new VBuffer<float>[Math.Min(length, FirstSlots)];   // the row at place p of its stream lies at p modulo L
+    // The row at place p of its stream lies at p modulo L.
+    private VBuffer<float>[] _rows = new VBuffer<float>[Math.Min(length, FirstSlots)];
     private long _count;
     private long _newestBad = -1;
 

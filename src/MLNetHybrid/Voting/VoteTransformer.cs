@@ -70,7 +70,6 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, _scale, threshold);
 
-    // The name that ML.NET's loader looks for.
     internal static VoteTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(VoteTransformer));
@@ -82,7 +81,6 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
         return new VoteTransformer(env, columns, rule, scale, threshold);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
     internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
         Create(env, ctx).MakeRowMapper(schema);
 

@@ -42,7 +42,6 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static DbscanTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(DbscanTransformer));
@@ -51,7 +50,6 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
         return new(host, loaded.Model, loaded.Columns, clusterId, loaded.Threshold);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) =>

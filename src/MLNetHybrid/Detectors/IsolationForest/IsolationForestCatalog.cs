@@ -39,7 +39,8 @@ public static class IsolationForestCatalog
             Seed = seed,
         });
 
-    /// <inheritdoc cref="IsolationForest(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double?, string, string, int?)"/>
+    /// <inheritdoc
+    /// cref="IsolationForest(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double?, string, string, int?)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">How to grow the forest, and the columns.</param>
     public static IsolationForestTrainer IsolationForest(

@@ -44,7 +44,8 @@ public static class LstmAutoencoderCatalog
             Seed = seed,
         });
 
-    /// <inheritdoc cref="LstmAutoencoder(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double, double, string, string, int?)"/>
+    /// <inheritdoc
+    /// cref="LstmAutoencoder(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double, double, string, string, int?)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">The network, its training, and the columns.</param>
     public static LstmAutoencoderTrainer LstmAutoencoder(

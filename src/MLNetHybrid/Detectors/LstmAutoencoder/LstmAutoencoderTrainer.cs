@@ -111,7 +111,8 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         throw Host.Except(FormattableString.Invariant(
             $"Column '{Columns.Feature}' holds a value of magnitude {largest:G6}; LstmAutoencoder trains on values in ")
             + FormattableString.Invariant($"[-{FeatureRange.LargestInTraining:G6}, {FeatureRange.LargestInTraining:G6}], ")
-            + "because squares of gradients must be single-precision numbers. Scale the features, or remove such rows from the training data.");
+            + "because squares of gradients must be single-precision numbers. "
+            + "Scale the features, or remove such rows from the training data.");
     }
 
     // Without validation windows all windows set the threshold.

@@ -86,7 +86,6 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         writer.WriteStringOrNull(ReconstructionErrorPerFeatureColumnName);
     }
 
-    // The name that ML.NET's loader looks for.
     internal static LstmAutoencoderTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(LstmAutoencoderTransformer));
@@ -102,7 +101,6 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         return new(host, loaded.Model, loaded.Columns, latent, perFeature, executor, loaded.Threshold);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) =>

@@ -36,7 +36,8 @@ public static class OneClassSvmCatalog
             PredictedLabelColumnName = predictedLabelColumnName,
         });
 
-    /// <inheritdoc cref="OneClassSvm(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, SvmKernel, double?, string, string)"/>
+    /// <inheritdoc
+    /// cref="OneClassSvm(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, SvmKernel, double?, string, string)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">The kernel, how to solve, and the columns.</param>
     public static OneClassSvmTrainer OneClassSvm(

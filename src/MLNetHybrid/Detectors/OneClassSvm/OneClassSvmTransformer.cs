@@ -39,14 +39,12 @@ public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModel
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static OneClassSvmTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(OneClassSvmTransformer));
         return new(host, Load(host, ctx, FormatVersion));
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new OneClassSvmTransformer(Host, Model, Columns, threshold);
