@@ -22,6 +22,10 @@ internal static class Argument
         return value;
     }
 
+    /// <summary>No less than <paramref name="min"/>.</summary>
+    public static long AtLeast(long value, long min, string name) =>
+        value >= min ? value : throw OutOfRange(name, value, FormattableString.Invariant($"at least {min}"));
+
     /// <summary>Half-open range [<paramref name="min"/>, <paramref name="max"/>).</summary>
     public static double InRangeExclusive(double value, double min, double max, string name)
     {
@@ -79,7 +83,8 @@ internal static class Argument
     }
 
     /// <summary>Not null.</summary>
-    public static T NotNull<T>(T? value, string name) where T : class => value ?? throw new ArgumentNullException(name, $"{name} must not be null.");
+    public static T NotNull<T>(T? value, string name) where T : class =>
+        value ?? throw new ArgumentNullException(name, $"{name} must not be null.");
 
     /// <summary>A column name: not null, not empty.</summary>
     public static string ColumnName(string? value, [CallerArgumentExpression(nameof(value))] string? name = null)
@@ -103,7 +108,8 @@ internal static class Argument
         foreach ((string option, string? name) in outputs)
             if (name is not null) names.Add(ColumnName(name, $"{component}.{option}"));
         if (names.Distinct(StringComparer.Ordinal).Count() < names.Count)
-            throw new ArgumentException($"The output columns of {component} must differ; got '{string.Join("', '", names)}'.", nameof(outputs));
+            throw new ArgumentException(
+                $"The output columns of {component} must differ; got '{string.Join("', '", names)}'.", nameof(outputs));
     }
 
     private static ArgumentOutOfRangeException OutOfRange<T>(string name, T value, string allowed) =>

@@ -20,7 +20,9 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
         FeatureType = featureType;
         Columns = columns;
         Threshold = threshold;
-        Contributions = columns.FeatureContributions is string name ? OutputColumn.Vector(name, hasFeatureNames: true, featureType.Size) : null;
+        Contributions = columns.FeatureContributions is string name
+            ? OutputColumn.Vector(name, hasFeatureNames: true, featureType.Size)
+            : null;
         ExtraColumns = Contributions is null ? [] : [Contributions];
     }
 
@@ -38,7 +40,9 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>The output column with the verdict.</summary>
     public string PredictedLabelColumnName => Columns.PredictedLabel;
 
-    /// <summary>Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives a transformer with another one.</summary>
+    /// <summary>
+    /// Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives a transformer with another one.
+    /// </summary>
     public float Threshold { get; }
 
     internal VectorDataViewType FeatureType { get; }
@@ -66,9 +70,18 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
 
+    /// <summary>The detector, its columns and its threshold.</summary>
+    public override string ToString()
+    {
+        string?[] outputs = [ScoreColumnName, PredictedLabelColumnName, .. ExtraColumns.Select(extra => extra.Name), StatusColumnName];
+        return FormattableString.Invariant($"{ModelParts.Describe(this, [FeatureColumnName], outputs)}; threshold {Threshold}");
+    }
+
+    string IModelPart.MainColumn => ScoreColumnName;
+
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
-    internal override RowToRowMapperTransformBase Bind(IDataView input) => new BatchedScoringView(Host, this, input);
+    internal override RowToRowMapperTransformBase Bind(IHostEnvironment env, IDataView input) => new BatchedScoringView(env, this, input);
 }
 
 /// <inheritdoc/>
@@ -111,12 +124,16 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
         ctx.SaveModel(Model, ModelEntry);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote; <paramref name="readSettings"/> reads what <see cref="WriteSettings"/> wrote.</summary>
-    private protected static Loaded Load(IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<ModelBodyReader>? readSettings = null)
+    /// <summary>
+    /// Reads what <see cref="Save"/> wrote; <paramref name="readSettings"/> reads what <see cref="WriteSettings"/> wrote.
+    /// </summary>
+    private protected static Loaded Load(
+        IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<ModelBodyReader>? readSettings = null)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, version, typeof(TModel).Name);
         var columns = new AnomalyColumns(
-            reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"), reader.ReadString("the label column's name"),
+            reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"),
+            reader.ReadString("the label column's name"),
             reader.ReadStringOrNull("the feature contributions column's name"), reader.ReadStringOrNull("the status column's name"));
         float threshold = reader.ReadSingle("the threshold");
         readSettings?.Invoke(reader);

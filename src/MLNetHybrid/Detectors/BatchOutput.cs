@@ -16,5 +16,6 @@ internal sealed class BatchOutput(int capacity, IEnumerable<OutputColumn> column
     public Memory<T> Of<T>(OutputColumn<T> column) where T : unmanaged => ((T[])_values[column]).AsMemory(0, RowCount * column.Width);
 
     /// <summary>(width) values of a column in one row.</summary>
-    public Span<T> Of<T>(OutputColumn<T> column, int row) where T : unmanaged => ((T[])_values[column]).AsSpan(row * column.Width, column.Width);
+    public Span<T> Of<T>(OutputColumn<T> column, int row) where T : unmanaged =>
+        ((T[])_values[column]).AsSpan(row * column.Width, column.Width);
 }

@@ -1,6 +1,8 @@
 namespace MLNetHybrid.Detectors;
 
-/// <summary>Scores batches of rows. One scorer serves one cursor or one prediction engine, so it may own scratch memory; it is not thread-safe.</summary>
+/// <summary>
+/// Scores batches of rows. One scorer serves one cursor or one prediction engine, so it may own scratch memory; it is not thread-safe.
+/// </summary>
 internal abstract class BatchScorer
 {
     /// <summary>Fills every output for N = <c>output.RowCount</c> rows.</summary>

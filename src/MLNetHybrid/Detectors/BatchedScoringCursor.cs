@@ -28,7 +28,8 @@ internal sealed class BatchedScoringCursor : ForwardCursor
         int batchSize = _batch.Capacity;
         _columns = new ColumnBuffer?[input.Schema.Count];
         for (int column = 0; column < active.Length; column++)
-            if (active[column] && view.SourceColumn(column) is int source) _columns[source] = ColumnBuffer.Create(input, input.Schema[source], batchSize);
+            if (active[column] && view.SourceColumn(column) is int source)
+                _columns[source] = ColumnBuffer.Create(input, input.Schema[source], batchSize);
         _ids = new ColumnBuffer<DataViewRowId>(input.GetIdGetter(), batchSize, reuseValues: true);
         _batchNumbers = new long[batchSize];
     }
@@ -47,7 +48,8 @@ internal sealed class BatchedScoringCursor : ForwardCursor
         Delegate getter = _view.SourceColumn(column.Index) is int source
             ? _columns[source]!.CreateGetter(CurrentRow)
             : _view.CreateGetter(column.Index, _batch, CurrentRow);
-        return getter as ValueGetter<TValue> ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
+        return getter as ValueGetter<TValue>
+            ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
     }
 
     protected override bool Advance()

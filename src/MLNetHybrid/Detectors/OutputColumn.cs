@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Detectors;
 
-/// <summary>A column that a detector's scorer writes besides the score. A scorer finds its place in a <see cref="BatchOutput"/> by the object.</summary>
+/// <summary>
+/// A column that a detector's scorer writes besides the score. A scorer finds its place in a <see cref="BatchOutput"/> by the object.
+/// </summary>
 /// <param name="name">Column name.</param>
 /// <param name="type">One value or a vector.</param>
 internal abstract class OutputColumn(string name, DataViewType type)

@@ -2,11 +2,13 @@ namespace MLNetHybrid.Detectors;
 
 /// <summary>
 /// Collects rows, scores them in one call, and hands the results out by row: <see cref="Clear"/>, <see cref="AddCurrentRow"/> for each row,
-/// <see cref="Score"/>. A row with a missing or infinite feature is not scored: its score is NaN, and its other outputs are their columns' missing values.
+/// <see cref="Score"/>. A row with a missing or infinite feature is not scored: its score is NaN, and its other outputs are their columns'
+/// missing values.
 /// </summary>
 internal abstract class ScoredBatch(int capacity, IEnumerable<OutputColumn> columns)
 {
-    private readonly int[] _slots = new int[capacity];   // where a row's results lie in the output; negative: not scored, the complement of its status
+    // Where a row's results lie in the output; negative: not scored, the complement of its status.
+    private readonly int[] _slots = new int[capacity];
 
     /// <summary>Most rows.</summary>
     public int Capacity => _slots.Length;
@@ -29,7 +31,8 @@ internal abstract class ScoredBatch(int capacity, IEnumerable<OutputColumn> colu
     public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : Output.Scores.Span[_slots[row]];
 
     /// <summary>
-    /// Whether the row has a score. A window without any value counts as warming up, whatever the reason: that is all that can be known of it.
+    /// Whether the row has a score. A window without any value counts as warming up, whatever the reason: that is all that can be known of
+    /// it.
     /// </summary>
     public RowStatus StatusOf(int row) =>
         _slots[row] < 0 ? (RowStatus)~_slots[row] : float.IsNaN(ScoreOf(row)) ? RowStatus.MissingFeature : RowStatus.Judged;

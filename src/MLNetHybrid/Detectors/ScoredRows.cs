@@ -12,7 +12,8 @@ namespace MLNetHybrid.Detectors;
 /// <param name="capacity">Most rows.</param>
 /// <param name="columns">Output columns besides the score.</param>
 internal sealed class ScoredRows(
-    BatchScorer scorer, DataViewRow input, DataViewSchema.Column featureColumn, bool isWindow, int capacity, IEnumerable<OutputColumn> columns)
+    BatchScorer scorer, DataViewRow input, DataViewSchema.Column featureColumn, bool isWindow, int capacity,
+    IEnumerable<OutputColumn> columns)
     : ScoredBatch(capacity, columns)
 {
     private readonly int _width = ((VectorDataViewType)featureColumn.Type).Size;

@@ -8,12 +8,14 @@ using MLNetHybrid.Times;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Makes four features out of a timestamp: sine and cosine of the hour of day (with minutes and seconds) and of the day of week (Monday first), each in
-/// [-1, 1]. On circles, 23:59 lies next to 0:00 and Sunday next to Monday, and times come again, which raw timestamps never do.
+/// Makes four features out of a timestamp: sine and cosine of the hour of day (with minutes and seconds) and of the day of week (Monday
+/// first), each in [-1, 1]. On circles, 23:59 lies next to 0:00 and Sunday next to Monday, and times come again, which raw timestamps never
+/// do.
 /// </summary>
 /// <remarks>
-/// <para>Input: DateTimeOffset, DateTime, or text in ISO 8601 (<c>2025-05-21 10:12:03+02:00</c>, <c>2025-05-21T08:12:03.5Z</c>, <c>2025-05-21</c>).
-/// Output: a vector of 4 Single with slot names. A text that is no timestamp, an empty one, and an unset value (the first instant of year 1) give NaN.</para>
+/// <para>Input: DateTimeOffset, DateTime, or text in ISO 8601 (<c>2025-05-21 10:12:03+02:00</c>, <c>2025-05-21T08:12:03.5Z</c>,
+/// <c>2025-05-21</c>). Output: a vector of 4 Single with slot names. A text that is no timestamp, an empty one, and an unset value (the
+/// first instant of year 1) give NaN.</para>
 /// <para>Nothing is learned; no memory is allocated per row.</para>
 /// </remarks>
 public sealed class CalendarFeaturesEstimator : TrivialEstimator<CalendarFeaturesTransformer>

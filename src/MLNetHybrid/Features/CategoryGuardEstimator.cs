@@ -8,13 +8,15 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Refuses categories that hardly ever come again. One-hot encoding a timestamp or an identifier gives about one column per row: any two rows are then
-/// equally far apart, and nothing that was learned applies to another row.
+/// Refuses categories that hardly ever come again. One-hot encoding a timestamp or an identifier gives about one column per row: any two
+/// rows are then equally far apart, and nothing that was learned applies to another row.
 /// </summary>
 /// <remarks>
-/// <para><c>Fit</c> counts the distinct values of each column and throws where they exceed <see cref="Options.MaximumUniqueFraction"/> of the rows that have
-/// a value; the message names every such column. The transformer passes rows through untouched: put the guard before the encoder.</para>
-/// <para>Input: text or key columns, scalar; empty texts and missing keys do not count. Cost: one pass; 8 bytes and more per distinct value.</para>
+/// <para><c>Fit</c> counts the distinct values of each column and throws where they exceed <see cref="Options.MaximumUniqueFraction"/> of
+/// the rows that have a value; the message names every such column. The transformer passes rows through untouched: put the guard before the
+/// encoder.</para>
+/// <para>Input: text or key columns, scalar; empty texts and missing keys do not count. Cost: one pass; 8 bytes and more per distinct
+/// value.</para>
 /// </remarks>
 public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer>
 {
@@ -65,9 +67,9 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         if (problems.Length > 0)
         {
             throw _host.Except(
-                $"{Name}: {string.Join("; ", problems)}. Encoded as categories they give about one feature per row, and none that comes again. "
-                + "Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by the column, for identifiers; "
-                + "MultiHot for lists; or leave the column out. "
+                $"{Name}: {string.Join("; ", problems)}. Encoded as categories they give about one feature per row, "
+                + "and none that comes again. Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by "
+                + "the column, for identifiers; MultiHot for lists; or leave the column out. "
                 + FormattableString.Invariant($"(Limit: MaximumUniqueFraction = {_options.MaximumUniqueFraction}.)"));
         }
         return new CategoryGuardTransformer(_host, _inputColumnNames);
@@ -103,7 +105,8 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         return counts;
     }
 
-    // A 64-bit fingerprint of the current value, null where there is none. Two texts with one fingerprint, likely only among billions, count once.
+    // A 64-bit fingerprint of the current value, null where there is none. Two texts with one fingerprint, likely only among billions,
+    // count once.
     private static Func<ulong?> CreateFingerprint(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is KeyDataViewType)
@@ -125,10 +128,12 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         };
     }
 
-    private bool IsNearUnique(DistinctValues column) => column.RowCount >= _options.MinimumRows && column.Count > _options.MaximumUniqueFraction * column.RowCount;
+    private bool IsNearUnique(DistinctValues column) =>
+        column.RowCount >= _options.MinimumRows && column.Count > _options.MaximumUniqueFraction * column.RowCount;
 
     private static string Describe(DistinctValues column) => FormattableString.Invariant(
-        $"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ({100.0 * column.Count / column.RowCount:F0} %)");
+        $"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ")
+        + FormattableString.Invariant($"({100.0 * column.Count / column.RowCount:F0} %)");
 
     private sealed class DistinctValues(string name)
     {

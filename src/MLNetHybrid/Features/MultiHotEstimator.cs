@@ -7,14 +7,16 @@ using MLNetHybrid.Features;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Encodes list columns such as a user's roles: one slot per value of the vocabulary, 1 where the list holds it, else 0, and a last slot "(other)" that is
-/// 1 where the list holds a value outside the vocabulary.
+/// Encodes list columns such as a user's roles: one slot per value of the vocabulary, 1 where the list holds it, else 0, and a last slot
+/// "(other)" that is 1 where the list holds a value outside the vocabulary.
 /// </summary>
 /// <remarks>
-/// <para>Input: a vector of text, of fixed or varying size; null and empty entries do not count. Output: a vector of Single with slot names.</para>
-/// <para><c>Fit</c> learns the vocabulary: values in at least <see cref="Options.MinimumCount"/> rows, the most frequent ones first, equally frequent ones
-/// in ordinal order. Values are told apart exactly, case included.</para>
-/// <para>Memory: every distinct value while fitting, the vocabulary after. Cost: one look-up per entry; no memory is allocated per row.</para>
+/// <para>Input: a vector of text, of fixed or varying size; null and empty entries do not count. Output: a vector of Single with slot
+/// names.</para>
+/// <para><c>Fit</c> learns the vocabulary: values in at least <see cref="Options.MinimumCount"/> rows, the most frequent ones first,
+/// equally frequent ones in ordinal order. Values are told apart exactly, case included.</para>
+/// <para>Memory: every distinct value while fitting, the vocabulary after. Cost: one look-up per entry; no memory is allocated per
+/// row.</para>
 /// </remarks>
 public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
 {

@@ -11,12 +11,13 @@ public static class ScaleCatalog
     /// <inheritdoc cref="ScaleEstimator" path="/remarks"/>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column: Single, of the input's shape.</param>
-    /// <param name="inputColumnName">The input column: a vector of Single or Double of known size, or one value. Null: <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnName">The input column: a vector of Single or Double of known size, or one value. Null:
+    /// <paramref name="outputColumnName"/>.</param>
     /// <param name="kind">What is subtracted, and what is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a <see cref="ScaleKind"/>.</exception>
     /// <example><code>
-    /// var pipeline = ml.Transforms.Concatenate("Features", "Pressure", "Temperature", "Valve")
-    ///     .Append(ml.Transforms.Scale("Features"));
+    /// ScaleTransformer scale = ml.Transforms.Scale("Scaled", "Features", ScaleKind.Robust).Fit(data);
+    /// IDataView scaled = scale.Transform(data);
     /// </code></example>
     public static ScaleEstimator Scale(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, ScaleKind kind = ScaleKind.Standard) =>

@@ -8,20 +8,21 @@ using MLNetHybrid.Features;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Brings features of different units to one scale: (x - shift) / scale, with a shift and a scale of its own for each feature, learned from the training
-/// rows (<see cref="ScaleKind"/>).
+/// Brings features of different units to one scale: (x - shift) / scale, with a shift and a scale of its own for each feature, learned from
+/// the training rows (<see cref="ScaleKind"/>).
 /// </summary>
 /// <remarks>
-/// <para>Input: a vector of Single or Double of known size, or one value. The last dimension counts the features, so windows of shape (L, F) are scaled
-/// feature by feature over all of their steps. Output: Single, of the same shape, with the same slot names.</para>
-/// <para>A feature that did not vary in training, within rounding, keeps scale 1 instead of disappearing, so that a later change stays visible as x - shift;
-/// a warning in ML.NET's log names it. So does a feature without any finite training value; its shift is 0.
-/// Where the quartiles of <see cref="ScaleKind.Robust"/> coincide and the feature varies nevertheless, it is divided by its standard deviation: by 1, as
-/// scikit-learn has it, the result would depend on the feature's unit.</para>
-/// <para>Missing and infinite values take no part in fitting and stay as they are. A finite value stays finite: what is beyond the range of Single becomes
-/// its greatest value. Statistics and differences are computed in double precision, so that values with large means keep their digits.</para>
-/// <para>Sparse rows stay sparse where <see cref="Options.Center"/> is false. Cost: one pass over the training rows; <see cref="ScaleKind.Robust"/> keeps all of their
-/// values while fitting, 4 bytes each (8 for Double), and sorts them.</para>
+/// <para>Input: a vector of Single or Double of known size, or one value. The last dimension counts the features, so windows of shape (L,
+/// F) are scaled feature by feature over all of their steps. Output: Single, of the same shape, with the same slot names.</para>
+/// <para>A feature that did not vary in training, within rounding, keeps scale 1 instead of disappearing, so that a later change stays
+/// visible as x - shift; a warning in ML.NET's log names it. So does a feature without any finite training value; its shift is 0. Where the
+/// quartiles of <see cref="ScaleKind.Robust"/> coincide and the feature varies nevertheless, it is divided by its standard deviation: by 1,
+/// as scikit-learn has it, the result would depend on the feature's unit.</para>
+/// <para>Missing and infinite values take no part in fitting and stay as they are. A finite value stays finite: what is beyond the range of
+/// Single becomes its greatest value. Statistics and differences are computed in double precision, so that values with large means keep
+/// their digits.</para>
+/// <para>Sparse rows stay sparse where <see cref="Options.Center"/> is false. Cost: one pass over the training rows;
+/// <see cref="ScaleKind.Robust"/> keeps all of their values while fitting, 4 bytes each (8 for Double), and sorts them.</para>
 /// </remarks>
 public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
 {
@@ -50,20 +51,21 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         public bool Center { get; init; } = true;
 
         /// <summary>
-        /// Whether a feature that has just two training values, a flag, is scaled as by <see cref="ScaleKind.MinMax"/>, to 0 and 1, whatever the kind. It says yes or
-        /// no; divided by its deviation it would count the more, the rarer it is. Default false, as in scikit-learn.
+        /// Whether a feature that has just two training values, a flag, is scaled as by <see cref="ScaleKind.MinMax"/>, to 0 and 1,
+        /// whatever the kind. It says yes or no; divided by its deviation it would count the more, the rarer it is. Default false, as in
+        /// scikit-learn.
         /// </summary>
         public bool FlagsAsZeroOne { get; init; }
 
         /// <summary>
-        /// c: outputs below -c become -c, those above c become c, whatever the kind; positive. Infinite values stay infinite. Default null: outputs are not
-        /// limited. A limit makes all anomalies beyond it alike.
+        /// c: outputs below -c become -c, those above c become c, whatever the kind; positive. Infinite values stay infinite. Default null:
+        /// outputs are not limited. A limit makes all anomalies beyond it alike.
         /// </summary>
         public double? Clip { get; init; }
 
         /// <summary>
-        /// Whether nothing is subtracted where the training rows arrive sparse: where at most <see cref="FeatureValues.LargestSparseShare"/> of their
-        /// values is there.
+        /// Whether nothing is subtracted where the training rows arrive sparse: where at most
+        /// <see cref="FeatureValues.LargestSparseShare"/> of their values is there.
         /// </summary>
         internal bool KeepSparse { get; init; }
 
@@ -98,7 +100,8 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         };
         if (input.Annotations.TryFindColumn(AnnotationUtils.Kinds.SlotNames, out SchemaShape.Column slotNames)) annotations.Add(slotNames);
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(column => column.Name);
-        columns[_options.OutputColumnName] = new(_options.OutputColumnName, input.Kind, NumberDataViewType.Single, false, new SchemaShape(annotations));
+        columns[_options.OutputColumnName] =
+            new(_options.OutputColumnName, input.Kind, NumberDataViewType.Single, false, new SchemaShape(annotations));
         return new SchemaShape(columns.Values);
     }
 
@@ -111,11 +114,14 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
         GetOutputSchema(SchemaShape.Create(input.Schema));
         DataViewSchema.Column column = input.Schema[_inputColumnName];
         using IChannel channel = _host.Start("Fitting");
-        FeatureScale scale = column.Type.GetItemType() == NumberDataViewType.Double ? Fit<double>(input, column, channel) : Fit<float>(input, column, channel);
+        FeatureScale scale = column.Type.GetItemType() == NumberDataViewType.Double
+            ? Fit<double>(input, column, channel)
+            : Fit<float>(input, column, channel);
         return new ScaleTransformer(_host, _options.OutputColumnName, _inputColumnName, scale);
     }
 
-    private FeatureScale Fit<T>(IDataView input, DataViewSchema.Column column, IChannel channel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private FeatureScale Fit<T>(IDataView input, DataViewSchema.Column column, IChannel channel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int featureCount = ScaleTransformer.FeatureCount(column.Type);
         var statistics = new FeatureStatistics<T>(featureCount, keepValues: _options.Kind == ScaleKind.Robust);
@@ -129,7 +135,8 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
                 statistics.Add(in row);
             }
         }
-        if (statistics.RowCount == 0) throw _host.Except($"Column '{_inputColumnName}' has no row to fit {Name} on: the training data is empty.");
+        if (statistics.RowCount == 0)
+            throw _host.Except($"Column '{_inputColumnName}' has no row to fit {Name} on: the training data is empty.");
 
         bool keepSparse = _options.KeepSparse && statistics.PresentShare <= FeatureValues.LargestSparseShare;
         var shifts = new double[featureCount];
@@ -148,9 +155,11 @@ public sealed class ScaleEstimator : IEstimator<ScaleTransformer>
 
         var names = new FeatureNames(column, featureCount);
         if (constant.Count > 0)
-            channel.Warning($"Column '{_inputColumnName}': {names.List(constant)} did not vary in the training rows; scale 1 is kept, so that a later change is seen in its own unit.");
+            channel.Warning($"Column '{_inputColumnName}': {names.List(constant)} did not vary in the training rows; "
+                + "scale 1 is kept, so that a later change is seen in its own unit.");
         if (missing.Count > 0)
-            channel.Warning($"Column '{_inputColumnName}': {names.List(missing)} had no finite value in the training rows and {(missing.Count == 1 ? "is" : "are")} left as it is.");
+            channel.Warning($"Column '{_inputColumnName}': {names.List(missing)} had no finite value in the training rows and "
+                + $"{(missing.Count == 1 ? "is" : "are")} left as it is.");
         return new FeatureScale(shifts, scales, _options.Clip);
     }
 

@@ -9,8 +9,10 @@ namespace MLNetHybrid.Hybrid;
 /// <summary>The estimators of a hybrid, with the columns that join them.</summary>
 internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Options options)
 {
-    private static readonly VoteInput LstmAutoencoderVote = new(HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel);
-    private static readonly VoteInput IsolationForestVote = new(HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel);
+    private static readonly VoteInput LstmAutoencoderVote =
+        new(HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel);
+    private static readonly VoteInput IsolationForestVote =
+        new(HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel);
     private static readonly VoteInput OneClassSvmVote = new(HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel);
     private static readonly VoteInput DbscanVote = new(HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel);
 
@@ -66,7 +68,8 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
         return options.Model switch
         {
             HybridModel.DbscanAndIsolationForest => Append(
-                chain, Dbscan(DbscanVote), IsolationForest(IsolationForestVote), Vote(VoteRule.All, Final, DbscanVote, IsolationForestVote)),
+                chain, Dbscan(DbscanVote), IsolationForest(IsolationForestVote),
+                Vote(VoteRule.All, Final, DbscanVote, IsolationForestVote)),
             HybridModel.DbscanOrOneClassSvm => Append(
                 chain, Dbscan(DbscanVote), OneClassSvm(OneClassSvmVote), Vote(VoteRule.Any, Final, DbscanVote, OneClassSvmVote)),
             HybridModel.Dbscan => Append(chain, Dbscan(Final)),
@@ -89,7 +92,8 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             : [Normalized(Features, Latent), new ColumnConcatenatingEstimator(env, Features, Features, Error)];
     }
 
-    private ScaleEstimator Normalized(string output, string input) => new(env, new ScaleEstimator.Options { OutputColumnName = output, InputColumnName = input });
+    private ScaleEstimator Normalized(string output, string input) =>
+        new(env, new ScaleEstimator.Options { OutputColumnName = output, InputColumnName = input });
 
     private EstimatorChain<ITransformer> All(EstimatorChain<ITransformer> chain)
     {
@@ -99,7 +103,8 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             chain.AppendCacheCheckpoint(env),
             Vote(VoteRule.All, new(HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
                 DbscanVote, IsolationForestVote),
-            Vote(VoteRule.Any, new(HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel), DbscanVote, OneClassSvmVote),
+            Vote(VoteRule.Any, new(HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
+                DbscanVote, OneClassSvmVote),
             Vote(VoteRule.Majority, Final, LstmAutoencoderVote, IsolationForestVote, OneClassSvmVote, DbscanVote));
     }
 
@@ -107,7 +112,8 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
         new(env, Placed(options.Dbscan, HybridColumns.Features, outputs) with { Seed = options.Dbscan.Seed ?? options.Seed });
 
     private IsolationForestTrainer IsolationForest(VoteInput outputs) =>
-        new(env, Placed(options.IsolationForest, HybridColumns.Features, outputs) with { Seed = options.IsolationForest.Seed ?? options.Seed });
+        new(env,
+            Placed(options.IsolationForest, HybridColumns.Features, outputs) with { Seed = options.IsolationForest.Seed ?? options.Seed });
 
     private OneClassSvmTrainer OneClassSvm(VoteInput outputs) => new(env, Placed(options.OneClassSvm, HybridColumns.Features, outputs));
 

@@ -15,8 +15,8 @@ namespace MLNetHybrid;
 /// <remarks>
 /// <para>The fitted model is a plain <see cref="TransformerChain{TLastTransformer}"/> of this library's and ML.NET's own components.
 /// No label is needed: the training rows should be mostly normal and in the order of time.</para>
-/// <para>Rows whose window is not full, holds a missing feature, or whose partition key is missing have the score NaN and are not called anomalies;
-/// <see cref="DetectorOptions.StatusColumnName"/> tells them from normal ones.</para>
+/// <para>Rows whose window is not full, holds a missing feature, or whose partition key is missing have the score NaN and are not called
+/// anomalies; <see cref="DetectorOptions.StatusColumnName"/> tells them from normal ones.</para>
 /// <para>Training cost: mostly the autoencoder's, epochs x windows x about 12 L H (H + F / 4) multiply-adds; the one-class SVM and
 /// DBSCAN grow with the square of the number of rows.</para>
 /// </remarks>
@@ -30,19 +30,20 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     private readonly Options _options;
 
     /// <summary>
-    /// The parts of the hybrid. Its feature column holds a row of F features per time step, with <see cref="Scaling"/> Double too, or windows of shape
-    /// (L, F) where <see cref="WindowLength"/> is null. Column names inside the parts' options are not used: see <see cref="HybridColumns"/>.
+    /// The parts of the hybrid. Its feature column holds a row of F features per time step, with <see cref="Scaling"/> Double too, or
+    /// windows of shape (L, F) where <see cref="WindowLength"/> is null. Column names inside the parts' options are not used: see
+    /// <see cref="HybridColumns"/>.
     /// </summary>
     public sealed record Options : DetectorOptions
     {
         /// <summary>
-        /// How the input features are scaled, as <c>Scale</c> does, by the rows that the autoencoder learns from; windows of the user's own feature by feature.
-        /// Features with just two values become 0 and 1. Default <see cref="ScaleKind.Standard"/>. Null: the features are on one scale already; where they are
-        /// not, the largest unit drowns the others.
+        /// How the input features are scaled, as <c>Scale</c> does, by the rows that the autoencoder learns from; windows of the user's own
+        /// feature by feature. Features with just two values become 0 and 1. Default <see cref="ScaleKind.Standard"/>. Null: the features
+        /// are on one scale already; where they are not, the largest unit drowns the others.
         /// </summary>
         /// <remarks>
-        /// Where at most a quarter of the training rows' values is there, the others being zeros that sparse rows leave out, nothing is subtracted, so that rows
-        /// stay sparse.
+        /// Where at most a quarter of the training rows' values is there, the others being zeros that sparse rows leave out, nothing is
+        /// subtracted, so that rows stay sparse.
         /// </remarks>
         public ScaleKind? Scaling { get; init; } = ScaleKind.Standard;
 
@@ -55,7 +56,10 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         /// <summary>Columns whose values tell streams apart; windows never cross streams. Default none.</summary>
         public IReadOnlyList<string> PartitionColumnNames { get; init; } = [];
 
-        /// <summary>Streams remembered at the same time, in [1, 16777216], see <see cref="SlidingWindowEstimator.Options.MaximumPartitions"/>. Default 100,000.</summary>
+        /// <summary>
+        /// Streams remembered at the same time, in [1, 16777216], see <see cref="SlidingWindowEstimator.Options.MaximumPartitions"/>.
+        /// Default 100,000.
+        /// </summary>
         public int MaximumPartitions { get; init; } = StreamColumns.DefaultMaximumPartitions;
 
         /// <summary>What the detectors see. Default: latent vector and reconstruction error.</summary>
@@ -103,7 +107,8 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         {
             var taken = new HashSet<string?>(HybridColumns.All, StringComparer.Ordinal);
             if (new[] { ScoreColumnName, PredictedLabelColumnName, StatusColumnName }.FirstOrDefault(taken.Contains) is string inner)
-                throw new ArgumentException($"{Name}'s output columns must not be named '{inner}': a column inside the hybrid has that name.", nameof(inner));
+                throw new ArgumentException(
+                    $"{Name}'s output columns must not be named '{inner}': a column inside the hybrid has that name.", nameof(inner));
             taken.UnionWith([FeatureColumnName, ScoreColumnName, PredictedLabelColumnName, StatusColumnName]);
             foreach ((string option, string? name) in new (string, string?)[]
             {
@@ -117,7 +122,8 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
             })
             {
                 if (name is not null && !taken.Add(name))
-                    throw new ArgumentException($"{Name}.{option} must differ from every other column of the hybrid; got '{name}'.", nameof(name));
+                    throw new ArgumentException(
+                        $"{Name}.{option} must differ from every other column of the hybrid; got '{name}'.", nameof(name));
             }
         }
     }
@@ -138,7 +144,8 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
         bool scales = _options.Scaling is not null;
         bool isRead = column.ItemType == NumberDataViewType.Single || (scales && column.ItemType == NumberDataViewType.Double);
         if (column.Kind == SchemaShape.Column.VectorKind.Vector && !column.IsKey && isRead) return;
-        string expected = $"a vector of Single{(scales ? " or Double" : "")} of known size (Transforms.Concatenate makes one of several columns)";
+        string expected =
+            $"a vector of Single{(scales ? " or Double" : "")} of known size (Transforms.Concatenate makes one of several columns)";
         throw SchemaColumns.Mismatch(_host, "feature", column, expected);
     }
 
@@ -154,7 +161,9 @@ public sealed class LstmHybridEstimator : IEstimator<TransformerChain<ITransform
     /// <param name="input">Training rows in the order of time.</param>
     public TransformerChain<ITransformer> Fit(IDataView input) => Fit(input, input);
 
-    /// <summary>Fits the autoencoder on some rows, and the inner scale, the detectors and the vote on the features that it gives for others.</summary>
+    /// <summary>
+    /// Fits the autoencoder on some rows, and the inner scale, the detectors and the vote on the features that it gives for others.
+    /// </summary>
     /// <param name="autoencoderRows">Rows for the autoencoder, in the order of time.</param>
     /// <param name="detectorRows">Rows for all other parts, in the order of time.</param>
     public TransformerChain<ITransformer> Fit(IDataView autoencoderRows, IDataView detectorRows)

@@ -4,10 +4,12 @@ using MLNetHybrid.Streams;
 
 namespace MLNetHybrid;
 
-/// <summary>Tells of each event how busy its stream is: ln r, where r counts the events up to this one, each weighing 2^(-age / half-life).</summary>
+/// <summary>
+/// Tells of each event how busy its stream is: ln r, where r counts the events up to this one, each weighing 2^(-age / half-life).
+/// </summary>
 /// <remarks>
-/// Input: DateTimeOffset, DateTime, or text in ISO 8601. Rows must come in the order of time; late ones count as simultaneous with their predecessor. An
-/// event without a time, or with a missing key, gives NaN and is not remembered. There is nothing to learn from the data.
+/// Input: DateTimeOffset, DateTime, or text in ISO 8601. Rows must come in the order of time; late ones count as simultaneous with their
+/// predecessor. An event without a time, or with a missing key, gives NaN and is not remembered. There is nothing to learn from the data.
 /// </remarks>
 public sealed class EventRateEstimator : StreamEstimator<EventRateTransformer>
 {
@@ -22,15 +24,17 @@ public sealed class EventRateEstimator : StreamEstimator<EventRateTransformer>
         /// <summary>The events' times: DateTimeOffset, DateTime, or text in ISO 8601.</summary>
         public required string TimestampColumnName { get; init; }
 
-        /// <summary>Columns whose values tell streams apart (text, key, integer or Boolean), at most 16. Default none: all rows are one stream.</summary>
+        /// <summary>
+        /// Columns whose values tell streams apart (text, key, integer or Boolean), at most 16. Default none: all rows are one stream.
+        /// </summary>
         public IReadOnlyList<string> PartitionColumnNames { get; init; } = [];
 
         /// <summary>The age at which an event counts half; positive, at most a century. Default 10 minutes.</summary>
         public TimeSpan HalfLife { get; init; } = TimeSpan.FromMinutes(10);
 
         /// <summary>
-        /// Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten, with a warning at the first whose
-        /// last event still counted. Default 100,000.
+        /// Streams remembered at the same time, in [1, 16777216]; beyond that, the one unused for longest is forgotten, with a warning at
+        /// the first whose last event still counted. Default 100,000.
         /// </summary>
         public int MaximumPartitions { get; init; } = StreamColumns.DefaultMaximumPartitions;
 

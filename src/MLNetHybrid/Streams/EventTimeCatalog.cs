@@ -15,11 +15,18 @@ public static class EventTimeCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column, Single.</param>
     /// <param name="timestampColumnName">The events' times: DateTimeOffset, DateTime, or text in ISO 8601.</param>
-    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean). Null: all rows are one stream.</param>
-    /// <param name="maximumTime">Longer times, and a stream's first event, count as this one; positive, at most a century. Null: 7 days.</param>
+    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean). Null: all rows are one
+    /// stream.</param>
+    /// <param name="maximumTime">Longer times, and a stream's first event, count as this one; positive, at most a century. Null: 7
+    /// days.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// IDataView times = ml.Transforms.ElapsedTime("SinceLast", "Time", ["Source"], maximumTime:
+    /// TimeSpan.FromDays(1)).Fit(data).Transform(data);
+    /// </code></example>
     public static ElapsedTimeEstimator ElapsedTime(
-        this TransformsCatalog catalog, string outputColumnName, string timestampColumnName, IReadOnlyList<string>? partitionColumnNames = null,
+        this TransformsCatalog catalog, string outputColumnName, string timestampColumnName,
+        IReadOnlyList<string>? partitionColumnNames = null,
         TimeSpan? maximumTime = null)
     {
         var options = new ElapsedTimeEstimator.Options
@@ -45,11 +52,16 @@ public static class EventTimeCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column, Single.</param>
     /// <param name="timestampColumnName">The events' times: DateTimeOffset, DateTime, or text in ISO 8601.</param>
-    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean). Null: all rows are one stream.</param>
+    /// <param name="partitionColumnNames">Columns whose values tell streams apart (text, key, integer or Boolean). Null: all rows are one
+    /// stream.</param>
     /// <param name="halfLife">The age at which an event counts half; positive, at most a century. Null: 10 minutes.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// IDataView rates = ml.Transforms.EventRate("Rate", "Time", ["Source"], halfLife: TimeSpan.FromMinutes(5)).Fit(data).Transform(data);
+    /// </code></example>
     public static EventRateEstimator EventRate(
-        this TransformsCatalog catalog, string outputColumnName, string timestampColumnName, IReadOnlyList<string>? partitionColumnNames = null,
+        this TransformsCatalog catalog, string outputColumnName, string timestampColumnName,
+        IReadOnlyList<string>? partitionColumnNames = null,
         TimeSpan? halfLife = null)
     {
         var options = new EventRateEstimator.Options

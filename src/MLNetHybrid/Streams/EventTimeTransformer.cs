@@ -26,9 +26,12 @@ public abstract class EventTimeTransformer : StreamTransformer
     internal sealed override SchemaShape.Column OutputShape =>
         new(OutputColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false);
 
-    internal sealed override DataViewType? OutputType(DataViewType inputType) => WallClockReader.CanRead(inputType) ? NumberDataViewType.Single : null;
+    internal sealed override DataViewType? OutputType(DataViewType inputType) =>
+        WallClockReader.CanRead(inputType) ? NumberDataViewType.Single : null;
 
-    /// <summary>Whether it makes a difference to an event at <paramref name="ticks"/>, or later, that the clock's stream is remembered.</summary>
+    /// <summary>
+    /// Whether it makes a difference to an event at <paramref name="ticks"/>, or later, that the clock's stream is remembered.
+    /// </summary>
     private protected abstract bool IsMissed(EventClock clock, long ticks);
 
     internal sealed override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) => new Memory(this, row, input);
@@ -75,7 +78,8 @@ public abstract class EventTimeTransformer : StreamTransformer
             _transformer = transformer;
             _getTicks = WallClockReader.Create(row, input, utcOffset: TimeSpan.Zero);
             string component = transformer.GetType().Name.Replace("Transformer", "", StringComparison.Ordinal);
-            _forgotten = new(transformer.Host, component, transformer.Columns, "its last event had lost its effect: should it come back, it counts as new");
+            _forgotten = new(transformer.Host, component, transformer.Columns,
+                "its last event had lost its effect: should it come back, it counts as new");
             _streams = new(row, transformer.Columns, _forgotten)
             {
                 Create = () => new EventClock(),
@@ -87,7 +91,9 @@ public abstract class EventTimeTransformer : StreamTransformer
         public override void Advance()
         {
             _ticks = _getTicks();
-            _value = _ticks == WallClockReader.Missing || _streams.Current() is not EventClock clock ? float.NaN : _transformer.Advance(clock, _ticks);
+            _value = _ticks == WallClockReader.Missing || _streams.Current() is not EventClock clock
+                ? float.NaN
+                : _transformer.Advance(clock, _ticks);
         }
 
         public override void Reset() => _streams.Reset();

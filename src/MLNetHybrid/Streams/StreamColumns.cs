@@ -9,7 +9,8 @@ namespace MLNetHybrid.Streams;
 /// <param name="Partition">Names of the partition columns; empty: one stream.</param>
 /// <param name="MaximumPartitions">Streams remembered at the same time.</param>
 /// <param name="Status">Output, Int32: a <see cref="RowStatus"/>; null: not given.</param>
-internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<string> Partition, int MaximumPartitions, string? Status = null)
+internal sealed record StreamColumns(
+    string Output, string Input, IReadOnlyList<string> Partition, int MaximumPartitions, string? Status = null)
 {
     public const int DefaultMaximumPartitions = 100_000;
     private const int PartitionLimit = 1 << 24;

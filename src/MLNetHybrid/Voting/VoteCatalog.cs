@@ -15,6 +15,12 @@ public static class VoteCatalog
     /// <param name="scoreColumnName">The output column with the combined score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
     /// <exception cref="ArgumentException">There is no member, or a column has no name.</exception>
+    /// <example><code>
+    /// var pipeline = ml.AnomalyDetection.Trainers.IsolationForest("Features", scoreColumnName: "A", predictedLabelColumnName: "IsA")
+    ///     .Append(ml.AnomalyDetection.Trainers.OneClassSvm("Features", scoreColumnName: "B", predictedLabelColumnName: "IsB"))
+    ///     .Append(ml.AnomalyDetection.Vote([new VoteInput("A", "IsA"), new VoteInput("B", "IsB")], VoteRule.All));
+    /// IDataView scored = pipeline.Fit(data).Transform(data);
+    /// </code></example>
     public static VoteEstimator Vote(
         this AnomalyDetectionCatalog catalog, IReadOnlyList<VoteInput> inputs, VoteRule rule = VoteRule.Majority,
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>

@@ -38,9 +38,11 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
     public static VoteColumns Read(ModelBodyReader reader)
     {
         var inputs = new VoteInput[reader.ReadInt32(1, MostMembers, "the number of members")];
-        for (int m = 0; m < inputs.Length; m++) inputs[m] = new(reader.ReadString("a member's score column"), reader.ReadString("a member's label column"));
+        for (int m = 0; m < inputs.Length; m++) inputs[m] =
+            new(reader.ReadString("a member's score column"), reader.ReadString("a member's label column"));
         return new VoteColumns(
-            inputs, reader.ReadString("the score column's name"), reader.ReadString("the label column's name"), reader.ReadStringOrNull("the status column's name"));
+            inputs, reader.ReadString("the score column's name"), reader.ReadString("the label column's name"),
+            reader.ReadStringOrNull("the status column's name"));
     }
 
     private static DataViewSchema.Column Find(IHost host, DataViewSchema schema, string role, string name, DataViewType type)

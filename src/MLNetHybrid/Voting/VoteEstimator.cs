@@ -9,9 +9,9 @@ namespace MLNetHybrid;
 /// <summary>Combines several detectors into one verdict and one score.</summary>
 /// <remarks>
 /// <para>PredictedLabel follows the members' labels by <see cref="Options.Rule"/>. For Score each member's score becomes its surprise,
-/// -log10 P(score >= x) by what <c>Fit</c> saw; the members' mean surprise, measured in the same way against the training rows' means, is the row's
-/// Score: not negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one in a hundred". At the
-/// upper end an exponential tail keeps the order of scores that training never reached.</para>
+/// -log10 P(score >= x) by what <c>Fit</c> saw; the members' mean surprise, measured in the same way against the training rows' means, is
+/// the row's Score: not negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one
+/// in a hundred". At the upper end an exponential tail keeps the order of scores that training never reached.</para>
 /// <para>Where any member's score is NaN, Score is NaN and PredictedLabel false; such rows teach nothing.</para>
 /// <para>Fit on rows whose scores look like those to come: a detector scores its own training rows lower than unseen ones.
 /// Cost: fit O(N log N) time and 4 N bytes a member, at most 1024 knots a member in the model; O(log 1024) a member and row.</para>
@@ -92,8 +92,10 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         var annotations = new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation());
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
         columns[_columns.Score] = new(_columns.Score, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, annotations);
-        columns[_columns.PredictedLabel] = new(_columns.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
-        if (_columns.Status is string status) columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
+        columns[_columns.PredictedLabel] =
+            new(_columns.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
+        if (_columns.Status is string status)
+            columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
         return new SchemaShape(columns.Values);
     }
 
@@ -119,7 +121,8 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         }
 
         int silent = Array.IndexOf(seen, false);
-        if (silent >= 0) throw _host.Except($"Vote: column '{_columns.Inputs[silent].ScoreColumnName}' holds no finite score to learn from.");
+        if (silent >= 0)
+            throw _host.Except($"Vote: column '{_columns.Inputs[silent].ScoreColumnName}' holds no finite score to learn from.");
         if (scores[0].Count == 0) throw _host.Except("Vote: there is no row in which every member's score is finite.");
         return [.. scores.Select(member => member.ToArray())];
     }

@@ -90,7 +90,6 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
         return found[0].ClusterId;
     }
 
-    // The name that ML.NET's loader looks for.
     internal static DbscanModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, DensityModelFormat.Read(ModelBody.Load(ctx, FormatVersion, nameof(DbscanModelParameters))));
 

@@ -7,14 +7,16 @@ using MLNetHybrid.Detectors.Dbscan;
 using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(typeof(DbscanTransformer), null, typeof(SignatureLoadModel), "Dbscan", DbscanTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(DbscanTransformer), null, typeof(SignatureLoadDataTransform), "Dbscan", DbscanTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(DbscanTransformer), null, typeof(SignatureLoadDataTransform), "Dbscan",
+    DbscanTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>
-/// Judges rows by the density clusters of <see cref="DbscanTrainer"/>: Score (Single) = distance to the nearest core point / eps, PredictedLabel
-/// (Boolean) = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 1 after training; on demand <see cref="ClusterIdColumnName"/> and
-/// <see cref="AnomalyTransformer.FeatureContributionsColumnName"/>.
+/// Judges rows by the density clusters of <see cref="DbscanTrainer"/>: Score (Single) = distance to the nearest core point / eps,
+/// PredictedLabel (Boolean) = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 1 after training; on demand
+/// <see cref="ClusterIdColumnName"/> and <see cref="AnomalyTransformer.FeatureContributionsColumnName"/>.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
 public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters>
@@ -40,7 +42,6 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static DbscanTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(DbscanTransformer));
@@ -49,10 +50,10 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
         return new(host, loaded.Model, loaded.Columns, clusterId, loaded.Threshold);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
-    internal override AnomalyTransformer WithThreshold(float threshold) => new DbscanTransformer(Host, Model, Columns, ClusterIdColumnName, threshold);
+    internal override AnomalyTransformer WithThreshold(float threshold) =>
+        new DbscanTransformer(Host, Model, Columns, ClusterIdColumnName, threshold);
 
     internal override BatchScorer CreateScorer() => new DbscanScorer(Model.Density, Contributions, _clusterId);
 

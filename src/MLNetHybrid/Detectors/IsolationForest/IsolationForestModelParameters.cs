@@ -52,7 +52,6 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static IsolationForestModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(IsolationForestModelParameters));

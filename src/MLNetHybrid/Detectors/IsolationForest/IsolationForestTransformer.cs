@@ -6,14 +6,17 @@ using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.IsolationForest;
 using MLNetHybrid.ModelFiles;
 
-[assembly: LoadableClass(typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(IsolationForestTransformer), null, typeof(SignatureLoadDataTransform), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(IsolationForestTransformer), null, typeof(SignatureLoadDataTransform), "Isolation forest",
+    IsolationForestTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>
-/// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel (Boolean)
-/// = Score > <see cref="AnomalyTransformer.Threshold"/>; on demand each feature's part in the score, see
+/// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel
+/// (Boolean) = Score > <see cref="AnomalyTransformer.Threshold"/>; on demand each feature's part in the score, see
 /// <see cref="IsolationForestTrainer.Options.FeatureContributionsColumnName"/>.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
@@ -36,14 +39,12 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static IsolationForestTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(IsolationForestTransformer));
         return new(host, Load(host, ctx, FormatVersion));
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new IsolationForestTransformer(Host, Model, Columns, threshold);

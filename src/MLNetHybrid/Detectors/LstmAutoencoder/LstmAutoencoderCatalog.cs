@@ -19,9 +19,18 @@ public static class LstmAutoencoderCatalog
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
     /// <param name="seed">Seed of initial weights, order and dropout. Null: drawn from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// var pipeline = ml.Transforms.Scale("Features")
+    ///     .Append(ml.Transforms.SlidingWindow("Window", "Features", length: 20, partitionColumnName: "Source"))
+    ///     .Append(ml.AnomalyDetection.Trainers.LstmAutoencoder("Window", epochs: 10, seed: 1));
+    /// var autoencoder = pipeline.Fit(data);
+    /// IReadOnlyList&lt;EpochLoss&gt; losses = autoencoder.LastTransformer.Model.History;
+    /// </code></example>
     public static LstmAutoencoderTrainer LstmAutoencoder(
-        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int hiddenSize = 16, int epochs = 20,
-        double learningRate = 1e-3, double thresholdQuantile = 0.99, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int hiddenSize = 16,
+        int epochs = 20,
+        double learningRate = 1e-3, double thresholdQuantile = 0.99, string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
         int? seed = null) =>
         catalog.LstmAutoencoder(new LstmAutoencoderTrainer.Options
         {
@@ -35,7 +44,8 @@ public static class LstmAutoencoderCatalog
             Seed = seed,
         });
 
-    /// <inheritdoc cref="LstmAutoencoder(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double, double, string, string, int?)"/>
+    /// <inheritdoc
+    /// cref="LstmAutoencoder(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double, double, string, string, int?)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">The network, its training, and the columns.</param>
     public static LstmAutoencoderTrainer LstmAutoencoder(

@@ -75,7 +75,6 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static LstmAutoencoderModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, TrainedNetwork.Read(ModelBody.Load(ctx, FormatVersion, nameof(LstmAutoencoderModelParameters))));
 

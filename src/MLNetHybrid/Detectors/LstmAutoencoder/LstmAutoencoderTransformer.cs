@@ -11,21 +11,26 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 using MLNetHybrid.ModelFiles;
 
-[assembly: LoadableClass(typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadModel), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadDataTransform), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadModel), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadDataTransform), "LSTM autoencoder",
+    LstmAutoencoderTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>
-/// Reconstructs windows with the network of <see cref="LstmAutoencoderTrainer"/>. Adds <c>Latent</c> (vector of Single), <c>Score</c> (Single, the
-/// reconstruction error) and <c>PredictedLabel</c> (Boolean, Score > <see cref="AnomalyTransformer.Threshold"/>), and on demand the loss of each value
-/// of the window. Where a value of the window is missing or infinite, the numbers are NaN and the label is false.
+/// Reconstructs windows with the network of <see cref="LstmAutoencoderTrainer"/>. Adds <c>Latent</c> (vector of Single), <c>Score</c>
+/// (Single, the reconstruction error) and <c>PredictedLabel</c> (Boolean, Score > <see cref="AnomalyTransformer.Threshold"/>), and on
+/// demand the loss of each value of the window. Where a value of the window is missing or infinite, the numbers are NaN and the label is
+/// false.
 /// </summary>
 /// <remarks>
-/// Immutable and safe to use from several threads; a data view it returns scores windows in batches, on all processors. The library's own kernels have nothing to dispose: with
-/// them a disposed transformer goes on working, and each <see cref="PredictionEngine{TSrc, TDst}"/>, which disposes its model by default, may come and go. With
-/// <see cref="ReconstructionExecutor.OnnxRuntime"/> <see cref="Dispose"/> releases the session: there set <see cref="PredictionEngineOptions.OwnsTransformer"/> to false where
-/// several engines share one model, or one after the other uses it.
+/// Immutable and safe to use from several threads; a data view it returns scores windows in batches, on all processors. The library's own
+/// kernels have nothing to dispose: with them a disposed transformer goes on working, and each <see cref="PredictionEngine{TSrc, TDst}"/>,
+/// which disposes its model by default, may come and go. With <see cref="ReconstructionExecutor.OnnxRuntime"/> <see cref="Dispose"/>
+/// releases the session: there set <see cref="PredictionEngineOptions.OwnsTransformer"/> to false where several engines share one model, or
+/// one after the other uses it.
 /// </remarks>
 public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoencoderModelParameters>, ISharedModel, IDisposable
 {
@@ -41,16 +46,19 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     private readonly SharedResource<OnnxRuntimeExecutor> _session;
 
     internal LstmAutoencoderTransformer(
-        IHost host, LstmAutoencoderModelParameters model, AnomalyColumns columns, string latent, string? featureErrors, ReconstructionExecutor executor, float threshold)
+        IHost host, LstmAutoencoderModelParameters model, AnomalyColumns columns, string latent, string? featureErrors,
+        ReconstructionExecutor executor, float threshold)
         : this(
             host, model, columns, latent, featureErrors, executor, threshold,
-            new Lazy<ManagedExecutor>(() => new(model.Network.Layout, model.Network.Weights, model.Network.Measure, Environment.ProcessorCount)),
+            new Lazy<ManagedExecutor>(
+                () => new(model.Network.Layout, model.Network.Weights, model.Network.Measure, Environment.ProcessorCount)),
             CreateSession(host, model.Network, perFeature: featureErrors is not null))
     {
     }
 
     private LstmAutoencoderTransformer(
-        IHost host, LstmAutoencoderModelParameters model, AnomalyColumns columns, string latent, string? featureErrors, ReconstructionExecutor executor, float threshold,
+        IHost host, LstmAutoencoderModelParameters model, AnomalyColumns columns, string latent, string? featureErrors,
+        ReconstructionExecutor executor, float threshold,
         Lazy<ManagedExecutor> managed, SharedResource<OnnxRuntimeExecutor> session)
         : base(host, model, columns, threshold)
     {
@@ -78,7 +86,6 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         writer.WriteStringOrNull(ReconstructionErrorPerFeatureColumnName);
     }
 
-    // The name that ML.NET's loader looks for.
     internal static LstmAutoencoderTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(LstmAutoencoderTransformer));
@@ -94,7 +101,6 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         return new(host, loaded.Model, loaded.Columns, latent, perFeature, executor, loaded.Threshold);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) =>
@@ -107,21 +113,22 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     internal override BatchScorer CreateScorer() => new ReconstructionScorer(CreateExecutor(), _latent, _featureErrors);
 
-    // Errors per feature need every residual of the window, which rows alone do not give. Whether that column is read must not matter: the two ways
-    // round differently, and a column has the same values whatever else is read.
+    // Errors per feature need every residual of the window, which rows alone do not give. Whether that column is read must not matter: the
+    // two ways round differently, and a column has the same values whatever else is read.
     internal override WindowScorer? CreateWindowScorer() =>
         _featureErrors is null && CreateExecutor().Rows is RowExecutor rows ? new StreamScorer(rows, _latent) : null;
 
     /// <summary>
-    /// Releases the session of ONNX Runtime, if one is in use, after the runs in flight and unless a model with another threshold shares it. With it the transformer scores
-    /// no more: <see cref="ObjectDisposedException"/>. Without one nothing changes.
+    /// Releases the session of ONNX Runtime, if one is in use, after the runs in flight and unless a model with another threshold shares
+    /// it. With it the transformer scores no more: <see cref="ObjectDisposedException"/>. Without one nothing changes.
     /// </summary>
     public void Dispose() => _session.Dispose();
 
     private IReconstructionExecutor CreateExecutor() => RunsOnOnnxRuntime ? new SessionExecutor(_session) : _managed.Value;
 
     private bool RunsOnOnnxRuntime =>
-        _executor == ReconstructionExecutor.OnnxRuntime || (_executor == ReconstructionExecutor.Auto && Host is IHostEnvironmentInternal { GpuDeviceId: not null });
+        _executor == ReconstructionExecutor.OnnxRuntime
+            || (_executor == ReconstructionExecutor.Auto && Host is IHostEnvironmentInternal { GpuDeviceId: not null });
 
     private static SharedResource<OnnxRuntimeExecutor> CreateSession(IHost host, TrainedNetwork network, bool perFeature) =>
         new(SessionName, () => OnnxRuntimeExecutor.Create(

@@ -74,7 +74,6 @@ public sealed class OneClassSvmModelParameters : AnomalyModelParameters
         Expansion.Sum.CopyRow(index, destination);
     }
 
-    // The name that ML.NET's loader looks for.
     internal static OneClassSvmModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(OneClassSvmModelParameters));

@@ -6,14 +6,18 @@ using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.OneClassSvm;
 using MLNetHybrid.ModelFiles;
 
-[assembly: LoadableClass(typeof(OneClassSvmTransformer), null, typeof(SignatureLoadModel), "One-class SVM", OneClassSvmTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(OneClassSvmTransformer), null, typeof(SignatureLoadDataTransform), "One-class SVM", OneClassSvmTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(OneClassSvmTransformer), null, typeof(SignatureLoadModel), "One-class SVM", OneClassSvmTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(OneClassSvmTransformer), null, typeof(SignatureLoadDataTransform), "One-class SVM",
+    OneClassSvmTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>
 /// Judges rows by the region of <see cref="OneClassSvmTrainer"/>: Score (Single) = rho - sum_i alpha_i K(x_i, x), PredictedLabel (Boolean)
-/// = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 0 after training. A score is 0, on the boundary, where rounding could carry it to either side.
+/// = Score > <see cref="AnomalyTransformer.Threshold"/>, which is 0 after training. A score is 0, on the boundary, where rounding could
+/// carry it to either side.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
 public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModelParameters>
@@ -35,14 +39,12 @@ public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModel
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static OneClassSvmTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(OneClassSvmTransformer));
         return new(host, Load(host, ctx, FormatVersion));
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new OneClassSvmTransformer(Host, Model, Columns, threshold);

@@ -58,7 +58,9 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         if (count < 2 * width) width = 1;
         int blocks = (count - 1) / width + 1;
         if (blocks > 1 && _parallel.MaxDegreeOfParallelism > 1) RunInParallel(windows, count, width, latent, error, featureErrors);
-        else for (int block = 0; block < blocks; block++) RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span);
+        else
+            for (int block = 0; block < blocks; block++)
+                RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span);
     }
 
     private PackedNetwork Pack()

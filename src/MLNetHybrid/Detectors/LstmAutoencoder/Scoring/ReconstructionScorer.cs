@@ -4,8 +4,10 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 /// <param name="executor">Runs the network.</param>
 /// <param name="latent">Takes the window's code.</param>
 /// <param name="featureErrors">Takes the loss of each value of the window; null: not computed.</param>
-internal sealed class ReconstructionScorer(IReconstructionExecutor executor, OutputColumn<float> latent, OutputColumn<float>? featureErrors) : BatchScorer
+internal sealed class ReconstructionScorer(
+    IReconstructionExecutor executor, OutputColumn<float> latent, OutputColumn<float>? featureErrors) : BatchScorer
 {
     public override void Score(ReadOnlyMemory<float> features, BatchOutput output) => executor.Run(
-        features, output.RowCount, output.Of(latent), output.Scores, featureErrors is null ? Memory<float>.Empty : output.Of(featureErrors));
+        features, output.RowCount, output.Of(latent), output.Scores,
+        featureErrors is null ? Memory<float>.Empty : output.Of(featureErrors));
 }
