@@ -50,7 +50,10 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Bit l is set where x is at most y in lane l.</summary>
     static abstract uint AtMost(TSelf x, TSelf y);
 
-    /// <summary>Writes 8 a + 4 b + 2 c + d of four conditions, 1 where they hold, to the <see cref="Count"/> places from <paramref name="first"/> on.</summary>
+    /// <summary>
+    /// Writes 8 a + 4 b + 2 c + d of four conditions, 1 where they hold, to the <see cref="Count"/> places from <paramref name="first"/>
+    /// on.
+    /// </summary>
     static abstract void StoreNumber(TSelf a, TSelf b, TSelf c, TSelf d, ref int first);
 
     static abstract TSelf SquareRoot(TSelf x);

@@ -2,7 +2,6 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 using MLNetHybrid.Numerics.Random;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
 /// <summary>Which windows form which batch of an epoch: a pure function of seed and epoch. Each window is in one batch.</summary>
@@ -39,7 +38,8 @@ internal sealed class BatchOrder
         }
     }
 
-    // Full batches of one stream's successive windows, stream after stream; then what is left of each stream, less than a batch, joined into batches.
+    // Full batches of one stream's successive windows, stream after stream; then what is left of each stream, less than a batch, joined
+    // into batches.
     private static int[] Neighbours(ReadOnlySpan<int> training, ReadOnlySpan<(int Stream, int Place)> places, int batchSize)
     {
         var streamOf = new int[training.Length];
