@@ -62,7 +62,7 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
     private TrainingJob Job(WindowSource source)
     {
         var options = new LstmAutoencoderTrainer.Options { DropoutRate = 0, Epochs = epochs, Patience = epochs, Seed = 1, NumberOfThreads = threads };
-        LstmAutoencoderPlan plan = LstmAutoencoderPlan.Checked(options, () => 1);
+        var plan = new LstmAutoencoderPlan(options.Checked(), seed: 1);
         NetworkArchitecture architecture = plan.Architecture(source.WindowLength, source.FeatureCount);
         var layout = new NetworkLayout(architecture);
         var windows = new WindowSet(new DenseRows(source.Rows, source.FeatureCount), source.FirstRows, architecture);
@@ -86,7 +86,7 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
 
     private sealed class SilentMonitor : ITrainingMonitor
     {
-        public void ThrowIfCancelled()
+        public void CheckAlive()
         {
         }
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Bench.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;
 using MLNetHybrid.Detectors;
-using PeerComparison.Data;
 using PeerComparison.Reporting;
 
 namespace PeerComparison.Overhead;
@@ -97,7 +97,7 @@ internal sealed class OverheadJob
         for (int start = 0; start < ScoredRows; start += output.RowCount)
         {
             output.RowCount = Math.Min(rowsPerCall, ScoredRows - start);
-            scorer.Score(_scored.Values.Slice(start * ColumnCount, output.RowCount * ColumnCount), output);
+            scorer.Score(_scored.Memory.Slice(start * ColumnCount, output.RowCount * ColumnCount), output);
         }
     }
 

@@ -52,17 +52,11 @@ internal readonly ref struct Operand<T> where T : unmanaged
     [MethodImpl(AggressiveInlining)]
     public ref T At(nint index, int count)
     {
-        AssertBounds(index, count);
-        return ref Unsafe.Add(ref _first, index);
-    }
-
-    [Conditional("DEBUG")]
-    private void AssertBounds(nint index, int count)
-    {
 #if DEBUG
         bool isInside = _offset + index >= 0 && _offset + index + count <= _length;
         Debug.Assert(isInside, $"[{index}, {index + count}) of [{-_offset}, {_length - _offset})");
 #endif
+        return ref Unsafe.Add(ref _first, index);
     }
 }
 

@@ -3,6 +3,7 @@ using MLNetHybrid.Tests.Detectors.Dbscan.Search;
 using MLNetHybrid.Tests.Detectors.IsolationForest;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training.Engines;
 using MLNetHybrid.Tests.Numerics;
 using MLNetHybrid.Tests.Numerics.Products;
 
@@ -14,7 +15,7 @@ public sealed class VectorWidthTests
     private static readonly Type[] KernelTests =
     [
         typeof(LanesTests), typeof(ExponentialTests), typeof(DenseProductTests), typeof(PanelKernelsTests), typeof(RowProductTests),
-        typeof(LstmCellTests), typeof(OutputBasisTests), typeof(RowBatchTests), typeof(TileKernelsTests), typeof(ForestWalkTests),
+        typeof(LstmCellTests), typeof(OutputBasisTests), typeof(RowBatchGradientTests), typeof(TileKernelsTests), typeof(ForestWalkTests),
         typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(BoundaryTests), typeof(VectorSwitchTests),
     ];
 

@@ -92,5 +92,5 @@ public sealed class RandomStreamTests
     [InlineData(0.9, 4.6)]
     [InlineData(0.1, 1.4)]
     public void Quantiles_interpolate_between_order_statistics(double q, double expected) =>
-        Assert.Equal(expected, Quantile.Linear([1, 2, 3, 4, 5], q), 1e-12);
+        Assert.Equal(expected, Quantile.Linear<double>([1, 2, 3, 4, 5], q), 1e-12);
 }

@@ -61,6 +61,9 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     /// </summary>
     public int DecoderWidth => BidirectionalDecoder ? 2 * HiddenSize : HiddenSize;
 
+    /// <summary>E, values of a projected row: the first block's gates and shortcut, or both latent LSTMs' gates.</summary>
+    public int ProjectedSize => EncoderBlocks > 0 ? 5 * HiddenSize : 8 * LatentUnits;
+
     /// <summary>Width of the input of encoder block <paramref name="block"/>.</summary>
     public int EncoderInputSize(int block) => block == 0 ? FeatureCount : HiddenSize;
 

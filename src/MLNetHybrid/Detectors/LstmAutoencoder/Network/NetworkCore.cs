@@ -40,7 +40,7 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         NetworkArchitecture a = _architecture = layout.Architecture;
         int steps = _steps = a.WindowLength, lanes = TLanes.Count, units = a.HiddenSize, most = Math.Max(units, a.LatentUnits);
         int directions = a.BidirectionalDecoder ? 2 : 1;
-        Projected = Sequence.Whole(steps, ProjectedSize(a), lanes);
+        Projected = Sequence.Whole(steps, a.ProjectedSize, lanes);
         Latent = Sequence.Latest(1, a.LatentSize, lanes);
         _latentGradient = Sequence.Latest(1, a.LatentSize, lanes);
         _projectedLatent = [.. Enumerable.Range(0, directions).Select(_ => Sequence.Latest(1, 4 * units, lanes))];
@@ -99,9 +99,6 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
 
     /// <summary>In the memory of <see cref="Projected"/>.</summary>
     public Sequence ProjectedGradient => Projected;
-
-    /// <summary>E.</summary>
-    public static int ProjectedSize(NetworkArchitecture a) => a.EncoderBlocks > 0 ? 5 * a.HiddenSize : 8 * a.LatentUnits;
 
     public void Forward(PackedCore weights, Dropout? dropout = null)
     {

@@ -65,7 +65,7 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
         NetworkArchitecture a = layout.Architecture;
         _core = new NetworkCore<TLanes>(layout, training);
         (_steps, _features, _width, _latentSize) = (a.WindowLength, a.FeatureCount, a.DecoderWidth, a.LatentSize);
-        _projected = NetworkCore<TLanes>.ProjectedSize(a);
+        _projected = a.ProjectedSize;
         _target = Sequence.Whole(_steps, _width, TLanes.Count);
         _residual = new LaneBuffer(_width * TLanes.Count);
     }

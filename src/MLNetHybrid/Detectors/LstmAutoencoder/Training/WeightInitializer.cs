@@ -48,8 +48,7 @@ internal static class WeightInitializer
     }
 
     // Keras: Q of the QR decomposition of a normal (columns, rows) matrix, each column's sign chosen so that R's diagonal is positive, then
-    // transposed. Gram-Schmidt on the rows gives that very Q^T; the second sweep restores the orthogonality which the first loses to
-    // rounding.
+    // transposed. Gram-Schmidt on the rows gives that very Q^T; the second sweep restores the orthogonality that rounding has lost.
     private static void Orthogonal(ulong stream, int rows, int columns, Span<float> w)
     {
         double[] q = new double[rows * columns];
