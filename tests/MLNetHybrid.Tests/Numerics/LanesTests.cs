@@ -88,7 +88,7 @@ public sealed class LanesTests
     }
 
     [Fact]
-    public void Comparisons_with_not_a_number_are_false_and_integers_are_stored_as_integers()
+    public void Comparisons_with_not_a_number_are_false_and_four_conditions_are_a_number()
     {
         Comparisons<Lanes16>();
         Comparisons<Lanes8>();
@@ -106,10 +106,20 @@ public sealed class LanesTests
         }
 
         Assert.Equal((1u << TLanes.Count) - 1, TLanes.AtMost(one, one));
-        float[] values = [.. Enumerable.Range(-8, 16)];
-        int[] integers = new int[16];
-        for (int i = 0; i < 16; i += TLanes.Count) TLanes.StoreIntegers(TLanes.Load(in values[i]), ref integers[i]);
-        Assert.Equal(Enumerable.Range(-8, 16), integers);
+        int[] numbers = new int[16], expected = [.. Enumerable.Range(0, 16)];
+        for (int i = 0; i < 16; i += TLanes.Count)
+        {
+            TLanes[] bits = new TLanes[4];
+            for (int bit = 0; bit < 4; bit++)
+            {
+                float[] digits = [.. expected.Select(n => (float)(n >> (3 - bit) & 1))];
+                bits[bit] = TLanes.GreaterThan(TLanes.Load(in digits[i]), default);
+            }
+
+            TLanes.StoreNumber(bits[0], bits[1], bits[2], bits[3], ref numbers[i]);
+        }
+
+        Assert.Equal(expected, numbers);
     }
 
     [Fact]

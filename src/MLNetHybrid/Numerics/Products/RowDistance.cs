@@ -26,7 +26,7 @@ internal static class RowDistance
         return Math.Max(0, sum);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Part<TLanes>(
         ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis, int stride)
         where TLanes : struct, ILanes<TLanes>
