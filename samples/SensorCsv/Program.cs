@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Samples;
 using SensorCsv;
 using SensorCsv.Input;
 using SensorCsv.Results;
@@ -12,10 +13,9 @@ ParseResult parsed = CommandLine.Create(options =>
         new SensorJob(options, AnsiConsole.Console, Console.Error).Run();
         return 0;
     }
-    catch (Exception exception) when (exception is SensorFileException or ArgumentException or InvalidOperationException or FormatException
-        or IOException or UnauthorizedAccessException)
+    catch (Exception exception) when (Failure.IsExpected(exception))
     {
-        Console.Error.WriteLine(TerminalText.Of($"error: {exception.Message}"));
+        Console.Error.WriteLine(Failure.Describe(exception));
         return 1;
     }
 }).Parse(args, CommandLine.Parsing);

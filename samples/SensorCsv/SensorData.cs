@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Samples;
 using SensorCsv.Input;
 
 namespace SensorCsv;
@@ -49,11 +50,11 @@ internal static class SensorData
     }
 
     /// <summary>The features that a model was trained on, in its order.</summary>
-    /// <exception cref="SensorFileException">The model's input is not one of this program's.</exception>
+    /// <exception cref="InputFileException">The model's input is not one of this program's.</exception>
     public static IReadOnlyList<string> FeatureNames(DataViewSchema? modelInput, string file)
     {
         if (modelInput?.GetColumnOrNull(FeaturesColumn) is not { Type: VectorDataViewType } column || column.Annotations.Schema.GetColumnOrNull(SlotNames) is null)
-            throw new SensorFileException($"{file}: this model was not saved by sensor-csv: its input does not name the features.");
+            throw new InputFileException($"{file}: this model was not saved by sensor-csv: its input does not name the features.");
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.Annotations.GetValue(SlotNames, ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];

@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.Evaluation;
+using Samples;
 using SensorCsv.Input;
 using SensorCsv.Results;
 using Spectre.Console;
@@ -44,7 +45,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         int flagged = results.Count(row => row.PredictedLabel);
         console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
         if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
-        if (input.Labels is not null) console.Write(MetricsTable.Create(context, input.Labels, results, firstRow: options.TrainRows ?? 0));
+        if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
 
         var files = new List<(string, Action<Stream>)>();
         if (trained is not null && options.SaveFile is not null) files.Add((options.SaveFile, stream => context.Model.Save(model, trained.Schema, stream)));
@@ -83,14 +84,14 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new SensorFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
+            throw new InputFileException($"{file}: this model cannot be loaded. {exception.Message}", exception);
         }
         IReadOnlyList<string> features = SensorData.FeatureNames(schema, file);
         bool hasStreams = schema!.GetColumnOrNull(SensorData.StreamKeyColumn) is not null;
         if (hasStreams && options.Layout.Partition is null)
-            throw new SensorFileException($"{file}: this model was trained with --partition: say which column tells the streams apart.");
+            throw new InputFileException($"{file}: this model was trained with --partition: say which column tells the streams apart.");
         if (!hasStreams && options.Layout.Partition is not null)
-            throw new SensorFileException($"{file}: this model was trained without --partition, and takes all rows for one stream.");
+            throw new InputFileException($"{file}: this model was trained without --partition, and takes all rows for one stream.");
         SensorTable input = ReadInput(options.Layout with { Ignored = [], Features = features });
         WarnOf(options.Input, input);
         return (model, input, null);
@@ -100,7 +101,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
     {
         SensorTable input = CsvReader.ReadFile(options.Input, layout);
         return options.TrainRows >= input.Rows.Count
-            ? throw new SensorFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
+            ? throw new InputFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
             : input;
     }
 

@@ -2,9 +2,37 @@ using System.Text.RegularExpressions;
 
 namespace MLNetHybrid.Consumer.Tests;
 
-/// <summary>The code in the README and in docs/ compiles against the package, and does what the text around it says.</summary>
+/// <summary>The code in the README, in docs/ and in doc comments compiles against the packages, and does what the text around it says.</summary>
 public sealed partial class DocumentationTests(PackageFixture package)
 {
+    // Catalog methods that have no example yet.
+    private static readonly string[] WithoutExample =
+    [
+        "CancellationCatalog.CancelExecution",
+        "CompareCatalog.Compare",
+        "DbscanCatalog.Dbscan",
+        "EvaluateClustersCatalog.EvaluateClusters",
+        "EvaluateScoresCatalog.EvaluateScores",
+        "EventTimeCatalog.ElapsedTime",
+        "EventTimeCatalog.EventRate",
+        "IsolationForestCatalog.IsolationForest",
+        "LogFeaturesCatalog.CalendarFeatures",
+        "LogFeaturesCatalog.CategoryGuard",
+        "LogFeaturesCatalog.MultiHot",
+        "LstmAutoencoderCatalog.LstmAutoencoder",
+        "LstmHybridCatalog.LstmHybrid",
+        "MaximumPartitionsCatalog.ChangeMaximumPartitions",
+        "OneClassSvmCatalog.OneClassSvm",
+        "ScoreThresholdCatalog.BestF1OracleThreshold",
+        "ScoreThresholdCatalog.ContaminationThreshold",
+        "ScoreThresholdCatalog.PeaksOverThreshold",
+        "ScoreThresholdCatalog.QuantileThreshold",
+        "SlidingWindowCatalog.SlidingWindow",
+        "ThresholdCatalog.ChangeModelThreshold",
+        "VerifiedModelCatalog.LoadVerified",
+        "VoteCatalog.Vote",
+    ];
+
     [Fact]
     public void The_program_in_the_readme_trains_saves_loads_and_predicts()
     {
@@ -20,12 +48,34 @@ public sealed partial class DocumentationTests(PackageFixture package)
     {
         string[] blocks = Blocks("docs/usage.md");
         Assert.True(blocks.Length >= 8);
-        string program = File.ReadAllText(PathOf("tests/MLNetHybrid.Consumer.Tests/Programs/Usage.cs"));
+        string program = Program("Usage");
         Assert.Contains("// BLOCKS", program, StringComparison.Ordinal);
         string assembly = package.Build("Usage", program.Replace("// BLOCKS", string.Concat(blocks), StringComparison.Ordinal));
         // A window of 10 rows: 9 of each view's rows are not judged, and the engine's first event is not either.
         Assert.Matches(@"^91 of 100 judged, 9 warming up, NaN, \d", PackageFixture.Run(assembly));
     }
+
+    [Fact]
+    public void Examples_in_doc_comments_compile()
+    {
+        DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
+        Assert.NotEmpty(examples);
+        // The compiler names the member where it would name a file.
+        string bodies = string.Concat(examples.Select((example, i) => $"#line 1 \"{example.Member}\"\npublic static void Example{i}()\n{{{example.Code}\n}}\n"));
+        package.Build("Examples", Program("Examples").Replace("// BODIES", bodies, StringComparison.Ordinal), [.. PackageFixture.Packages]);
+    }
+
+    [Fact]
+    public void Every_catalog_method_has_an_example()
+    {
+        HashSet<string> documented = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id))).Select(example => example.Member)];
+        IEnumerable<string> methods = PackageFixture.Packages.SelectMany(id => File.ReadLines(PathOf($"src/{id}/PublicAPI.Unshipped.txt")))
+            .Select(line => CatalogMethod().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
+        string[] without = [.. methods.Distinct().Except(documented).Except(WithoutExample.Select(method => $"Microsoft.ML.{method}"))];
+        Assert.True(without is [], $"Without an example: {string.Join(", ", without)}");
+    }
+
+    private static string Program(string name) => File.ReadAllText(PathOf($"tests/MLNetHybrid.Consumer.Tests/Programs/{name}.cs"));
 
     private static string[] Blocks(string page) => [.. CSharpBlocks().Matches(File.ReadAllText(PathOf(page))).Select(block => block.Groups["code"].Value)];
 
@@ -33,4 +83,7 @@ public sealed partial class DocumentationTests(PackageFixture package)
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CSharpBlocks();
+
+    [GeneratedRegex(@"^static (?<name>Microsoft\.ML\.\w+\.\w+)(<\w+>)?\(this ")]
+    private static partial Regex CatalogMethod();
 }

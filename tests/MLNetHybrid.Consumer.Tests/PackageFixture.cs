@@ -8,8 +8,8 @@ using MLNetHybrid.Consumer.Tests;
 namespace MLNetHybrid.Consumer.Tests;
 
 /// <summary>
-/// Packs the library into a folder that serves as a package feed, and builds programs outside the repository that take the
-/// library from there, as a stranger would.
+/// Packs the libraries into a folder that serves as a package feed, and builds programs outside the repository that take the
+/// libraries from there, as a stranger would.
 /// </summary>
 public sealed class PackageFixture : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         Directory.CreateDirectory(Feed);
-        Dotnet(Root, "pack", "src/MLNetHybrid", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
+        foreach (string id in Packages) Dotnet(Root, "pack", $"src/{id}", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
         File.WriteAllText(Path.Combine(_folder.FullName, "nuget.config"),
             $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
     }
@@ -29,17 +29,28 @@ public sealed class PackageFixture : IDisposable
 
     public string Feed => Path.Combine(_folder.FullName, "feed");
 
-    public FileInfo Package => new DirectoryInfo(Feed).GetFiles("MLNetHybrid.*.nupkg").Single();
+    /// <summary>The names of all packages, the core first.</summary>
+    public static IReadOnlyList<string> Packages { get; } = ["MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp"];
+
+    /// <summary>The version of all packages.</summary>
+    public string Version => new DirectoryInfo(Feed).GetFiles("*.nupkg").Select(file => Path.GetFileNameWithoutExtension(file.Name)["MLNetHybrid.".Length..])
+        .Single(rest => char.IsAsciiDigit(rest[0]));
+
+    /// <summary>A package's file.</summary>
+    public string FileOf(string id) => Path.Combine(Feed, $"{id}.{Version}.nupkg");
 
     /// <summary>A path in the fixture's folder.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Builds a program of one file against the package.</summary>
+    /// <summary>Builds a program of one file against packages.</summary>
+    /// <param name="name">Of the program.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="packages">None: the core alone.</param>
     /// <returns>The path of its assembly.</returns>
-    public string Build(string name, string source)
+    public string Build(string name, string source, params string[] packages)
     {
         string folder = Directory.CreateDirectory(PathOf(name)).FullName;
-        string version = Package.Name["MLNetHybrid.".Length..^".nupkg".Length];
+        IEnumerable<string> references = (packages is [] ? [Packages[0]] : packages).Select(id => $"""<PackageReference Include="{id}" Version="{Version}" />""");
         File.WriteAllText(Path.Combine(folder, "Program.cs"), source);
         // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there.
         File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
@@ -54,7 +65,7 @@ public sealed class PackageFixture : IDisposable
                 <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="MLNetHybrid" Version="{version}" />
+                {string.Join("", references)}
               </ItemGroup>
             </Project>
             """);

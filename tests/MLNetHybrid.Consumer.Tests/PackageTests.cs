@@ -1,18 +1,39 @@
 using System.IO.Compression;
+using System.Xml.Linq;
 
 namespace MLNetHybrid.Consumer.Tests;
 
 public sealed class PackageTests(PackageFixture package)
 {
-    [Fact]
-    public void Package_holds_readme_documentation_and_assembly_and_its_symbols_stand_beside_it()
+    public static TheoryData<string> Packages => [.. PackageFixture.Packages];
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Package_holds_readme_notices_documentation_and_assembly_and_its_symbols_stand_beside_it(string id)
     {
-        using ZipArchive archive = ZipFile.OpenRead(package.Package.FullName);
+        using ZipArchive archive = ZipFile.OpenRead(package.FileOf(id));
         string[] files = [.. archive.Entries.Select(e => e.FullName)];
         Assert.Contains("README.md", files);
-        Assert.Contains("lib/net10.0/MLNetHybrid.dll", files);
-        Assert.Contains("lib/net10.0/MLNetHybrid.xml", files);
-        Assert.True(File.Exists(Path.ChangeExtension(package.Package.FullName, ".snupkg")));
+        Assert.Contains("THIRD-PARTY-NOTICES.txt", files);
+        Assert.Contains($"lib/net10.0/{id}.dll", files);
+        Assert.Contains($"lib/net10.0/{id}.xml", files);
+        Assert.True(File.Exists(Path.ChangeExtension(package.FileOf(id), ".snupkg")));
+    }
+
+    /// <summary>They use internals of the core, which may change with each version.</summary>
+    [Theory]
+    [InlineData("MLNetHybrid.Evaluation")]
+    [InlineData("MLNetHybrid.TorchSharp")]
+    public void Packages_depend_on_the_very_version_of_the_core_that_they_were_built_with(string id) =>
+        Assert.Equal($"[{package.Version}]", Dependencies(id)["MLNetHybrid"]);
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void What_a_package_depends_on_is_in_the_notices(string id)
+    {
+        string notices = File.ReadAllText(Path.Combine(PackageFixture.Root, "THIRD-PARTY-NOTICES.txt"));
+        foreach (string dependency in Dependencies(id).Keys.Where(name => !PackageFixture.Packages.Contains(name) && !name.Contains(".NativeAssets.", StringComparison.Ordinal)))
+            Assert.Contains(dependency, notices, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -24,6 +45,14 @@ public sealed class PackageTests(PackageFixture package)
         Assert.Equal(expected, actual);
         Assert.Contains("NaN False", actual, StringComparison.Ordinal);
         Assert.True(actual.Split('\n').Distinct().Count() > 40);
+    }
+
+    private Dictionary<string, string> Dependencies(string id)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.FileOf(id));
+        using Stream nuspec = archive.GetEntry($"{id}.nuspec")!.Open();
+        return XDocument.Load(nuspec).Descendants().Where(e => e.Name.LocalName == "dependency")
+            .ToDictionary(e => e.Attribute("id")!.Value, e => e.Attribute("version")!.Value);
     }
 
     private static string Program(string name) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Samples;
 using SensorCsv.Input;
 using Spectre.Console;
 
@@ -59,16 +60,16 @@ public sealed class OrdinaryFilesTests : IDisposable
     [Fact]
     public void Folders_and_names_joined_by_commas_get_a_hint()
     {
-        Assert.Contains("this is a folder", Assert.Throws<SensorFileException>(() => RunWith(["--input", _folder.FullName, .. Common])).Message, StringComparison.Ordinal);
+        Assert.Contains("this is a folder", Assert.Throws<InputFileException>(() => RunWith(["--input", _folder.FullName, .. Common])).Message, StringComparison.Ordinal);
         Write("columns.csv", "a,b,c", row => $"{A(row)},{B(row)},1");
-        Assert.EndsWith(" a c", Assert.Throws<SensorFileException>(() => Run("columns.csv", "--ignore", "a,c")).Message, StringComparison.Ordinal);
+        Assert.EndsWith(" a c", Assert.Throws<InputFileException>(() => Run("columns.csv", "--ignore", "a,c")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void File_without_header_loses_no_row()
     {
         Write("headerless.txt", null, row => $"{A(row)},{B(row)}");
-        Assert.Contains("--no-header", Assert.Throws<SensorFileException>(() => Run("headerless.txt")).Message, StringComparison.Ordinal);
+        Assert.Contains("--no-header", Assert.Throws<InputFileException>(() => Run("headerless.txt")).Message, StringComparison.Ordinal);
         Run("headerless.txt", "--no-header", "--scores", PathOf("scores.csv"));
         Assert.Equal(RowCount, Scores().Length);
         Run("headerless.txt", "--no-header", "--save", PathOf("model.zip"));
@@ -80,7 +81,7 @@ public sealed class OrdinaryFilesTests : IDisposable
     public void Separator_at_the_end_of_every_line_is_named_and_ignored_when_the_hint_is_pasted()
     {
         Write("trailing.csv", "datetime,a,b,anomaly,", row => $"{Time(row)},{A(row)},{B(row)},{Label(row)},");
-        string message = Assert.Throws<SensorFileException>(() => Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime")).Message;
+        string message = Assert.Throws<InputFileException>(() => Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime")).Message;
         Assert.Contains("column '' (column 5) is empty in 220 of 220 rows", message, StringComparison.Ordinal);
         Assert.EndsWith("\n  to leave it out: --ignore \"\"", message, StringComparison.Ordinal);
         Assert.Contains("Trained", Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime", "--ignore", ""), StringComparison.Ordinal);
@@ -90,7 +91,7 @@ public sealed class OrdinaryFilesTests : IDisposable
     public void Sensor_that_is_slower_than_the_others_is_named()
     {
         Write("slow.csv", "a,b,slow one", row => $"{A(row)},{(row == 3 ? "" : B(row))},{(row % 5 == 0 ? "1.5" : "")}");
-        string message = Assert.Throws<SensorFileException>(() => Run("slow.csv")).Message;
+        string message = Assert.Throws<InputFileException>(() => Run("slow.csv")).Message;
         Assert.Contains("column 'slow one' is empty in 176 of 220 rows", message, StringComparison.Ordinal);
         Assert.EndsWith("--ignore \"slow one\"", message, StringComparison.Ordinal);
         Assert.DoesNotContain("'b'", message, StringComparison.Ordinal);
@@ -105,11 +106,11 @@ public sealed class OrdinaryFilesTests : IDisposable
         Assert.Equal(15, Scores().Count(double.IsNaN));
 
         Write("comma.csv", "Zeit;a;b;anomaly", row => $"{Time(row)};{A(row).Replace('.', ',')};{B(row).Replace('.', ',')};{Label(row)}");
-        Assert.Contains("\n  if its numbers have a decimal comma: --decimal ,\n", Assert.Throws<SensorFileException>(() => Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit")).Message, StringComparison.Ordinal);
+        Assert.Contains("\n  if its numbers have a decimal comma: --decimal ,\n", Assert.Throws<InputFileException>(() => Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit")).Message, StringComparison.Ordinal);
         Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit", "--decimal", ",", "--scores", PathOf("comma-scores.csv"));
 
         Write("text.csv", "datetime,a,b,anomaly", row => $"{Time(row)},{A(row)},{B(row)},{(IsAnomaly(row) ? "Attack" : "Normal")}");
-        Assert.Contains("--anomaly-value Attack", Assert.Throws<SensorFileException>(() => Run("text.csv", "--label", "anomaly", "--ignore", "datetime")).Message, StringComparison.Ordinal);
+        Assert.Contains("--anomaly-value Attack", Assert.Throws<InputFileException>(() => Run("text.csv", "--label", "anomaly", "--ignore", "datetime")).Message, StringComparison.Ordinal);
         Assert.Contains(
             "80 rows judged, 10 anomalies among them",
             Run("text.csv", "--label", "anomaly", "--ignore", "datetime", "--anomaly-value", "Attack", "--scores", PathOf("scores.csv")), StringComparison.Ordinal);
@@ -151,7 +152,7 @@ public sealed class OrdinaryFilesTests : IDisposable
         RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"), "--partition", "machine", "--scores", PathOf("one-scores.csv"));
         // Other neighbours in a batch of windows round the last bit otherwise.
         AssertClose([.. Scores().Where((_, i) => i % 2 == 0)], Scores("one-scores.csv"), 1e-5);
-        Assert.Contains("with --partition", Assert.Throws<SensorFileException>(() => RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"))).Message, StringComparison.Ordinal);
+        Assert.Contains("with --partition", Assert.Throws<InputFileException>(() => RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public sealed class OrdinaryFilesTests : IDisposable
         Assert.Equal("101,NaN,0,no stream,", File.ReadAllLines(PathOf("scores.csv"))[101]);
 
         Write("machines.csv", "machine,a,b", row => $"{(row == 100 ? "M0" : "")},{A(row)},{B(row)}");
-        Assert.Contains("the longest has 1", Assert.Throws<SensorFileException>(() => Run("machines.csv", "--partition", "machine")).Message, StringComparison.Ordinal);
+        Assert.Contains("the longest has 1", Assert.Throws<InputFileException>(() => Run("machines.csv", "--partition", "machine")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLNetHybrid;
+using Samples;
 using SensorCsv.Input;
 using Spectre.Console;
 
@@ -73,10 +74,10 @@ public sealed class SensorJobTests : IDisposable
     public void Unusable_input_writes_no_file()
     {
         JobOptions options = Options() with { ScoreFile = PathOf("scores.csv"), SaveFile = PathOf("model.zip") };
-        Assert.Contains("too few", Assert.Throws<SensorFileException>(() => Run(options with { TrainRows = WindowLength })).Message, StringComparison.Ordinal);
-        Assert.Contains("leaves none to judge", Assert.Throws<SensorFileException>(() => Run(options with { TrainRows = RowCount })).Message, StringComparison.Ordinal);
-        Assert.Contains("no label column", Assert.Throws<SensorFileException>(() => Run(options with { Layout = new CsvLayout { Label = "y" } })).Message, StringComparison.Ordinal);
-        Assert.Contains("--ignore time", Assert.Throws<SensorFileException>(() => Run(options with { Layout = new CsvLayout() })).Message, StringComparison.Ordinal);
+        Assert.Contains("too few", Assert.Throws<InputFileException>(() => Run(options with { TrainRows = WindowLength })).Message, StringComparison.Ordinal);
+        Assert.Contains("leaves none to judge", Assert.Throws<InputFileException>(() => Run(options with { TrainRows = RowCount })).Message, StringComparison.Ordinal);
+        Assert.Contains("no label column", Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout { Label = "y" } })).Message, StringComparison.Ordinal);
+        Assert.Contains("--ignore time", Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout() })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Run(options with { TrainRows = null }));
         Assert.Equal([PathOf("sensors.csv")], Directory.GetFiles(_folder.FullName));
     }
@@ -86,8 +87,8 @@ public sealed class SensorJobTests : IDisposable
     {
         JobOptions options = Options();
         File.WriteAllText(PathOf("model.zip"), "no zip");
-        Assert.Contains("model.zip", Assert.Throws<SensorFileException>(() => Run(options with { LoadFile = PathOf("model.zip") })).Message, StringComparison.Ordinal);
-        Assert.Contains("absent.zip", Assert.Throws<SensorFileException>(() => Run(options with { LoadFile = PathOf("absent.zip") })).Message, StringComparison.Ordinal);
+        Assert.Contains("model.zip", Assert.Throws<InputFileException>(() => Run(options with { LoadFile = PathOf("model.zip") })).Message, StringComparison.Ordinal);
+        Assert.Contains("absent.zip", Assert.Throws<InputFileException>(() => Run(options with { LoadFile = PathOf("absent.zip") })).Message, StringComparison.Ordinal);
     }
 
     private JobOptions Options()

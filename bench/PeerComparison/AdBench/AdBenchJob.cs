@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Bench.Data;
 using Microsoft.ML;
 using MLNetHybrid;
-using PeerComparison.Data;
 using PeerComparison.Reporting;
 
 namespace PeerComparison.AdBench;

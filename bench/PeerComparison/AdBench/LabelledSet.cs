@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
-using PeerComparison.Data;
+using Bench.Data;
 
 namespace PeerComparison.AdBench;
 

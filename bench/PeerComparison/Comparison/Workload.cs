@@ -1,4 +1,4 @@
-using PeerComparison.Data;
+using Bench.Data;
 
 namespace PeerComparison.Comparison;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Bench.Data;
 using Microsoft.ML;
 using MLNetHybrid;
-using PeerComparison.Data;
 
 namespace PeerComparison.Comparison;
 

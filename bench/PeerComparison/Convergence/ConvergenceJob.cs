@@ -86,7 +86,7 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
 
     private sealed class SilentMonitor : ITrainingMonitor
     {
-        public void ThrowIfCancelled()
+        public void CheckAlive()
         {
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeycloakLogGenerator;
 using KeycloakLogs.Features;
-using KeycloakLogs.Generation;
 using KeycloakLogs.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;

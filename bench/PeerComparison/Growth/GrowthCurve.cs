@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Bench.Data;
 using Microsoft.ML;
 using MLNetHybrid;
-using PeerComparison.Data;
 
 namespace PeerComparison.Growth;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Bench.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;
 using MLNetHybrid.Detectors;
-using PeerComparison.Data;
 using PeerComparison.Reporting;
 
 namespace PeerComparison.Overhead;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Bench.Data;
 using MLNetHybrid;
-using PeerComparison.Data;
 
 namespace PeerComparison.Parity;
 

@@ -1,6 +1,6 @@
+using Bench.Data;
 using Microsoft.ML;
 using MLNetHybrid;
-using PeerComparison.Data;
 
 namespace PeerComparison.Parity;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PeerComparison.Data;
+using Bench.Data;
 
 namespace PeerComparison.Peers;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KeycloakLogs.Reporting;
+using Samples;
 
 namespace KeycloakLogs.Commands;
 
@@ -16,7 +17,7 @@ internal static class CommandLineProgram
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {
-            await error.WriteLineAsync($"error: {Failure.Describe(e)}");
+            await error.WriteLineAsync(Failure.Describe(e));
             return 1;
         }
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KeycloakLogs.Generation;
+using KeycloakLogGenerator;
 
 namespace KeycloakLogs.Commands;
 

@@ -1,4 +1,4 @@
-using KeycloakLogs.Events;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
@@ -53,7 +53,7 @@ internal static class TrainJob
         page = page with { Title = RunReport.TitleFor(coverage) };
         view.Step("Writing", _ => Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], page, folder, reportPath));
         ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
-            judgement.Detector.Name, DetectionFigures.Of(ml, labels, judgement.Scores, judgement.Verdicts), Coverage.RecallOfAll(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
+            judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
         view.Say(LogModel.Legend);
         ResultTables.ShowAttacks(view, testFile.Events, [.. judgements.SkipLast(1)]);
         if (coverage.Unjudged > 0) view.Say($"{coverage.Unjudged} test events are not judged: the user's events so far do not fill a window of {options.WindowLength}.");

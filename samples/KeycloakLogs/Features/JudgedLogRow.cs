@@ -1,5 +1,5 @@
 using System.Globalization;
-using KeycloakLogs.Events;
+using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogs.Features;
 

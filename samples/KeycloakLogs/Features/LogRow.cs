@@ -1,4 +1,4 @@
-using KeycloakLogs.Events;
+using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogs.Features;
 

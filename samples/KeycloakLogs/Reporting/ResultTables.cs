@@ -1,7 +1,8 @@
 using System.Globalization;
-using KeycloakLogs.Events;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Training;
 using MLNetHybrid.Evaluation;
+using Samples;
 
 namespace KeycloakLogs.Reporting;
 
@@ -18,7 +19,7 @@ internal static class ResultTables
         view.Table(title, Head, [.. results.Select(result => (IReadOnlyList<string>)
         [
             result.Name,
-            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.RecallOfAll), Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
+            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.RecallOfAllAnomalies), Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
             result.Figures.FalseAlarmRate.ToString("P1", CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"{result.Time.TotalSeconds:F1} s"),
         ])]);
@@ -34,7 +35,7 @@ internal static class ResultTables
             int[] rows = [.. Enumerable.Range(0, events.Count).Where(i => events[i].Attack == kind)];
             return (IReadOnlyList<string>)
             [
-                Printable(kind), rows.Length.ToString(CultureInfo.InvariantCulture), rows.Count(i => float.IsNaN(judgements[0].Scores[i])).ToString(CultureInfo.InvariantCulture),
+                TerminalText.Of(kind), rows.Length.ToString(CultureInfo.InvariantCulture), rows.Count(i => float.IsNaN(judgements[0].Scores[i])).ToString(CultureInfo.InvariantCulture),
                 .. judgements.Select(judgement => Recall([.. rows.Where(i => !float.IsNaN(judgement.Scores[i]))], judgement.Verdicts)),
             ];
         })]);
@@ -43,9 +44,6 @@ internal static class ResultTables
             ? "-"
             : (rows.Count(i => verdicts[i]) / (double)rows.Length).ToString("F2", CultureInfo.InvariantCulture);
     }
-
-    // The name comes from the file: its control characters would talk to the terminal.
-    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 
     private static string Figure(double value) => double.IsNaN(value) ? "-" : value.ToString("F3", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,4 @@
-using KeycloakLogs.Events;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Features;
 using Microsoft.ML;
 

@@ -1,14 +1,15 @@
 using Microsoft.ML;
+using Samples;
 
 namespace KeycloakLogs.Training;
 
 /// <summary>Reads models that <c>train</c> has written.</summary>
 internal static class ModelFile
 {
-    /// <exception cref="ModelFileException">The file is absent, broken, or not a model of event logs.</exception>
+    /// <exception cref="InputFileException">The file is absent, broken, or not a model of event logs.</exception>
     public static ITransformer Load(MLContext ml, string path)
     {
-        if (!File.Exists(path)) throw new ModelFileException($"{path}: no such file.");
+        if (!File.Exists(path)) throw new InputFileException($"{path}: no such file.");
         ITransformer model;
         try
         {
@@ -16,7 +17,7 @@ internal static class ModelFile
         }
         catch (InvalidDataException e)
         {
-            throw new ModelFileException($"{path}: not a usable model: {e.Message}", e);
+            throw new InputFileException($"{path}: not a usable model: {e.Message}", e);
         }
 
         try
@@ -27,8 +28,8 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            throw new ModelFileException($"{path}: not a model of event logs: {e.Message}", e);
+            throw new InputFileException($"{path}: not a model of event logs: {e.Message}", e);
         }
-        throw new ModelFileException($"{path}: not a model of event logs: it gives no {LogModel.Verdict.ScoreColumn}.");
+        throw new InputFileException($"{path}: not a model of event logs: it gives no {LogModel.Verdict.ScoreColumn}.");
     }
 }

@@ -1,4 +1,5 @@
 using nietras.SeparatedValues;
+using Samples;
 
 namespace SensorCsv.Input;
 
@@ -41,19 +42,19 @@ internal sealed class CsvReader
                 + Hints.Lines($"to leave them out: --ignore {ShellWord.Of(repeated.Key)}"));
     }
 
-    /// <exception cref="SensorFileException">The file cannot be opened, or a line cannot be used.</exception>
+    /// <exception cref="InputFileException">The file cannot be opened, or a line cannot be used.</exception>
     public static SensorTable ReadFile(string path, CsvLayout layout)
     {
-        if (Directory.Exists(path)) throw new SensorFileException($"{path}: this is a folder; name a file.");
+        if (Directory.Exists(path)) throw new InputFileException($"{path}: this is a folder; name a file.");
         try
         {
             using Stream stream = File.OpenRead(path);
-            if (!stream.CanSeek) throw new SensorFileException($"{path}: this is not a regular file; write its contents to one first.");
+            if (!stream.CanSeek) throw new InputFileException($"{path}: this is not a regular file; write its contents to one first.");
             return Read(stream, Path.GetFileName(path), layout);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new SensorFileException($"{path}: {exception.Message}", exception);
+            throw new InputFileException($"{path}: {exception.Message}", exception);
         }
     }
 
@@ -78,11 +79,11 @@ internal sealed class CsvReader
                 reader ??= new CsvReader(file, layout, line, Cells(row));
                 if (!isHeader && !reader.TryAdd(row, line)) break;
             }
-            return reader?.ToTable() ?? throw new SensorFileException($"{file}: the file is empty.");
+            return reader?.ToTable() ?? throw new InputFileException($"{file}: the file is empty.");
         }
         catch (NotSupportedException)
         {
-            throw new SensorFileException($"{file}: a row is longer than Sep reads, 16 million characters. Is a quote not closed?");
+            throw new InputFileException($"{file}: a row is longer than Sep reads, 16 million characters. Is a quote not closed?");
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed class CsvReader
     private SensorTable ToTable()
     {
         if (_nonNumbers.Any) throw _nonNumbers.Error(_file);
-        if (_rows.Count == 0) throw new SensorFileException($"{_file}: there is no row below the header.");
+        if (_rows.Count == 0) throw new InputFileException($"{_file}: there is no row below the header.");
         bool[]? labels = _labels?.ToLabels(_remarks);
         return new SensorTable(_features, _rows, labels, _streams?.Names) { Remarks = _remarks };
     }
@@ -169,7 +170,7 @@ internal sealed class CsvReader
         throw Error(_headerLine, $"there is no {role} column '{name}'. The columns are: {_header}.{hint}");
     }
 
-    private SensorFileException Error(int line, string problem) => Error(_file, line, problem);
+    private InputFileException Error(int line, string problem) => Error(_file, line, problem);
 
-    private static SensorFileException Error(string file, int line, string problem) => new(FormattableString.Invariant($"{file}, line {line}: {problem}"));
+    private static InputFileException Error(string file, int line, string problem) => new(FormattableString.Invariant($"{file}, line {line}: {problem}"));
 }

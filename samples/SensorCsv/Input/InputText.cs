@@ -1,4 +1,5 @@
 using System.Buffers;
+using Samples;
 
 namespace SensorCsv.Input;
 
@@ -40,11 +41,11 @@ internal static class InputText
         using StreamReader text = Open(stream, layout);
         string beginning = new(buffer, 0, text.ReadBlock(buffer, 0, Beginning));
         ArrayPool<char>.Shared.Return(buffer);
-        if (string.IsNullOrWhiteSpace(beginning)) throw new SensorFileException($"{file}: the file is empty.");
+        if (string.IsNullOrWhiteSpace(beginning)) throw new InputFileException($"{file}: the file is empty.");
         string line = beginning.TrimStart('\r', '\n', ' ').Split('\n', '\r')[0];
-        if (line.Contains('\0')) throw new SensorFileException($"{file}, line 1: there are NUL characters." + Hints.Lines("if the file is UTF-16: --encoding utf-16"));
+        if (line.Contains('\0')) throw new InputFileException($"{file}, line 1: there are NUL characters." + Hints.Lines("if the file is UTF-16: --encoding utf-16"));
         if (line.Contains(NotInThisEncoding))
-            throw new SensorFileException($"{file}, line 1: the names are not written in {text.CurrentEncoding.WebName}: {CsvCell.Short(line)}"
+            throw new InputFileException($"{file}, line 1: the names are not written in {text.CurrentEncoding.WebName}: {CsvCell.Short(line)}"
                 + Hints.Lines("for example, of an older Windows program: --encoding windows-1252"));
         return line;
     }

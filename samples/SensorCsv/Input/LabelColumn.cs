@@ -1,3 +1,5 @@
+using Samples;
+
 namespace SensorCsv.Input;
 
 /// <summary>
@@ -12,12 +14,12 @@ internal sealed class LabelColumn(SensorColumn column, CsvLayout layout, string 
 
     public void Add(ReadOnlySpan<char> cell, int line)
     {
-        if (cell.IsEmpty) throw new SensorFileException(FormattableString.Invariant($"{file}, line {line}: column {column}: the label is missing."));
+        if (cell.IsEmpty) throw new InputFileException(FormattableString.Invariant($"{file}, line {line}: column {column}: the label is missing."));
         Dictionary<string, (byte Code, int Rows)>.AlternateLookup<ReadOnlySpan<char>> values = _values.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!values.TryGetValue(cell, out (byte Code, int Rows) value))
         {
             if (_values.Count == DifferentLabels)
-                throw new SensorFileException($"{file}: column {column} holds more than {DifferentLabels} different values, such as {Examples()}: it is no label column.");
+                throw new InputFileException($"{file}: column {column} holds more than {DifferentLabels} different values, such as {Examples()}: it is no label column.");
             value.Code = (byte)_values.Count;
         }
         values[cell] = (value.Code, value.Rows + 1);
@@ -46,7 +48,7 @@ internal sealed class LabelColumn(SensorColumn column, CsvLayout layout, string 
     private static bool Same(string value, string text) =>
         string.Equals(value, text, StringComparison.OrdinalIgnoreCase) || (Number(value) is double number && number == Number(text));
 
-    private SensorFileException Ambiguous()
+    private InputFileException Ambiguous()
     {
         if (_values.Keys.All(text => Number(text) is -1 or 1))
             return new($"{file}: column {column} holds the labels {Examples()}. scikit-learn's -1 is an anomaly, with others it is 1."

@@ -1,3 +1,5 @@
+using Samples;
+
 namespace SensorCsv.Input;
 
 /// <summary>Cells that hold no number where one is needed, so that one message names every column of text at once.</summary>
@@ -20,7 +22,7 @@ internal sealed class NonNumbers(CsvLayout layout)
     public bool EnoughAt(int line) => Any && line >= _firstLine + Lines;
 
     /// <summary>What is wrong, with what to write on the command line.</summary>
-    public SensorFileException Error(string file)
+    public InputFileException Error(string file)
     {
         (SensorColumn column, int line, string cell, bool inFirstRow) = _found.Values.First(found => found.Line == _firstLine);
         string[] hints = [.. HintsAtMarks(cell)];

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Samples;
 
 namespace SensorCsv.Results;
 
@@ -11,12 +11,11 @@ internal static class ScoreFile
 {
     public static void Write(Stream stream, IReadOnlyList<RowResult> results, string? streamColumn = null, IReadOnlyList<string>? streams = null)
     {
-        using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine("row,score,predictedLabel,status" + (streams is null ? "" : $",{TextCell.Of(streamColumn!)}"));
-        for (int row = 0; row < results.Count; row++)
-        {
-            text.Write(string.Create(CultureInfo.InvariantCulture, $"{row + 1},{results[row].Score:R},{(results[row].PredictedLabel ? 1 : 0)},{StatusText.Of(results[row].Status)}"));
-            text.WriteLine(streams is null ? "" : $",{TextCell.Of(streams[row])}");
-        }
+        string[] head = ["row", "score", "predictedLabel", "status", .. streams is null ? [] : new[] { streamColumn! }];
+        CsvFile.Write(stream, results.Select((result, row) => (string[])
+        [
+            (row + 1).ToString(CultureInfo.InvariantCulture), result.Score.ToString("R", CultureInfo.InvariantCulture), result.PredictedLabel ? "1" : "0",
+            StatusText.Of(result.Status), .. streams is null ? [] : new[] { streams[row] },
+        ]).Prepend(head));
     }
 }

@@ -22,7 +22,7 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
 {
     internal const string LoaderSignature = "MLHCalendar";
     internal static readonly TimeSpan LargestOffset = TimeSpan.FromHours(14);
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHCALEN", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<CalendarFeaturesTransformer>("MLHCALEN", LoaderSignature);
 
     internal CalendarFeaturesTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName, TimeSpan? utcOffset)
         : base(env.Register(nameof(CalendarFeaturesTransformer)), outputColumnName, inputColumnName) => UtcOffset = utcOffset;

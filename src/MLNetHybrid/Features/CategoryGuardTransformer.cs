@@ -22,7 +22,7 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
 {
     internal const string LoaderSignature = "MLHCategoryGuard";
     private const int MostColumns = 1 << 20;
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHGUARD", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<CategoryGuardTransformer>("MLHGUARD", LoaderSignature);
 
     private readonly string[] _inputColumnNames;
 

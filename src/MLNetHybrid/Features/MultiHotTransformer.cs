@@ -20,7 +20,7 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
     internal const string OtherSlot = "(other)";
     internal const string Expected = "a vector of text";
     internal const int MostValues = 1 << 16;
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHMULTI", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<MultiHotTransformer>("MLHMULTI", LoaderSignature);
 
     private readonly string[] _vocabulary;
     private readonly string[] _slots;

@@ -21,7 +21,7 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
 {
     internal const string LoaderSignature = "MLHScale";
     internal const string ExpectedInput = "Single or Double: a vector of known size, or one value";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHSCALE", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<ScaleTransformer>("MLHSCALE", LoaderSignature);
 
     private readonly FeatureScale _scale;
 

@@ -23,7 +23,7 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
         var chain = new EstimatorChain<ITransformer>();
         if (options.Scaling is ScaleKind kind)
         {
-            // Wide rows of flags come sparse: centred they would cost the memory and time of all their zeros.
+            // Rows of many flags come sparse: centred they would cost the memory and time of all their zeros.
             chain = Append(chain, new ScaleEstimator(env, new ScaleEstimator.Options
             {
                 OutputColumnName = HybridColumns.ScaledFeatures,

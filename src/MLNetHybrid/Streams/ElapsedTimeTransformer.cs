@@ -20,7 +20,7 @@ namespace MLNetHybrid;
 public sealed class ElapsedTimeTransformer : EventTimeTransformer
 {
     internal const string LoaderSignature = "MLHElapsedTime";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHELAPS", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<ElapsedTimeTransformer>("MLHELAPS", LoaderSignature);
 
     internal ElapsedTimeTransformer(IHostEnvironment env, StreamColumns columns, TimeSpan maximumTime)
         : base(env.Register(nameof(ElapsedTimeTransformer)), columns) => MaximumTime = maximumTime;

@@ -21,7 +21,7 @@ namespace MLNetHybrid;
 public sealed class EventRateTransformer : EventTimeTransformer
 {
     internal const string LoaderSignature = "MLHEventRate";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHEVRAT", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<EventRateTransformer>("MLHEVRAT", LoaderSignature);
 
     internal EventRateTransformer(IHostEnvironment env, StreamColumns columns, TimeSpan halfLife)
         : base(env.Register(nameof(EventRateTransformer)), columns) => HalfLife = halfLife;

@@ -23,7 +23,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     internal const string LoaderSignature = "MLHSlidingWindow";
     internal const int MaximumLength = 1 << 20;
 
-    private static readonly VersionInfo Version = ComponentVersion.Create("MLHWINDW", LoaderSignature);
+    private static readonly VersionInfo Version = ComponentVersion.Create<SlidingWindowTransformer>("MLHWINDW", LoaderSignature);
 
     private readonly int? _width;   // F, once it is fitted
 

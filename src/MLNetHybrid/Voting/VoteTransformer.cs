@@ -20,7 +20,7 @@ namespace MLNetHybrid;
 public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 {
     internal const string LoaderSignature = "MLHVote";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHVOTES", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<VoteTransformer>("MLHVOTES", LoaderSignature);
 
     private readonly VoteScale _scale;
 

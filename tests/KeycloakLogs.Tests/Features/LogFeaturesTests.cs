@@ -1,6 +1,6 @@
-using KeycloakLogs.Events;
+using KeycloakLogGenerator;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Features;
-using KeycloakLogs.Generation;
 using KeycloakLogs.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,5 +1,5 @@
-using KeycloakLogs.Events;
-using KeycloakLogs.Generation;
+using KeycloakLogGenerator;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 
 namespace KeycloakLogs.Tests.Generation;

@@ -1,4 +1,4 @@
-using KeycloakLogs.Generation;
+using KeycloakLogGenerator;
 
 namespace KeycloakLogs.Tests.Generation;
 

@@ -1,7 +1,8 @@
 using System.Text;
-using KeycloakLogs.Events;
-using KeycloakLogs.Generation;
+using KeycloakLogGenerator;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
+using Samples;
 
 namespace KeycloakLogs.Tests.Reading;
 
@@ -79,6 +80,18 @@ public sealed class LogFileTests
         Assert.Equal("logs, record 3 (line 5): column 'userId' is missing or null; every record needs it.", Message($"[\n{SampleRecord},\n{longRecord},\n\n{broken}]"));
     }
 
+    [Fact]
+    public void A_stream_that_comes_in_pieces_is_read()
+    {
+        string numbered = SampleRecord.Replace("\"userId\":\"user_1\"", "\"userId\":123456", StringComparison.Ordinal);
+        string json = "\uFEFF" + string.Join('\n', Enumerable.Repeat(numbered, 300));
+        using var pieces = new PieceStream(Encoding.UTF8.GetBytes(json), 7);
+        Assert.All(LogFile.Read(pieces, "logs").Events, row => Assert.Equal("123456", row.UserId));
+        using var broken = new PieceStream(Encoding.UTF8.GetBytes(json + "\n{\"status\":123456.75}"), 7);
+        Assert.Equal("logs, record 301 (line 301): column 'status' must be a whole number or null; got 123456.75.",
+            Assert.Throws<InputFileException>(() => LogFile.Read(broken, "logs")).Message);
+    }
+
     [Theory]
     [InlineData("", "logs: the file is empty: it holds no records.")]
     [InlineData(" \n", "logs: the file is empty: it holds no records.")]
@@ -118,19 +131,19 @@ public sealed class LogFileTests
     public void Absent_labels_are_named()
     {
         string unlabelled = SampleRecord.Replace(",\"label\":0", "", StringComparison.Ordinal);
-        var thrown = Assert.Throws<LogFileException>(() => Read($"{unlabelled}\n{SampleRecord}").RequireLabels());
+        var thrown = Assert.Throws<InputFileException>(() => Read($"{unlabelled}\n{SampleRecord}").RequireLabels());
         Assert.Equal("logs: column 'label' is absent in 1 of 2 records; figures need a label for each.", thrown.Message);
-        thrown = Assert.Throws<LogFileException>(() => Read($"{SampleRecord}\n{SampleRecord}").RequireLabels());
+        thrown = Assert.Throws<InputFileException>(() => Read($"{SampleRecord}\n{SampleRecord}").RequireLabels());
         Assert.Equal("logs: all 2 labels are 0; figures need events of both kinds.", thrown.Message);
     }
 
     [Fact]
     public void A_file_that_does_not_exist_is_named() =>
-        Assert.Equal("nowhere.json: no such file.", Assert.Throws<LogFileException>(() => LogFile.Read("nowhere.json")).Message);
+        Assert.Equal("nowhere.json: no such file.", Assert.Throws<InputFileException>(() => LogFile.Read("nowhere.json")).Message);
 
     private static LogFile Read(string json) => LogFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "logs");
 
-    private static string Message(string json) => Assert.Throws<LogFileException>(() => Read(json)).Message;
+    private static string Message(string json) => Assert.Throws<InputFileException>(() => Read(json)).Message;
 
     private static void AssertSame(IReadOnlyList<LogEvent> expected, IReadOnlyList<LogEvent> actual)
     {

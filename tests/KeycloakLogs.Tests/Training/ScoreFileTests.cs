@@ -1,5 +1,6 @@
 using System.Text;
-using KeycloakLogs.Events;
+using System.Text.Json;
+using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Training;
 
@@ -43,5 +44,5 @@ public sealed class ScoreFileTests
         Assert.EndsWith(",u,NaN,0,not judged\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
     }
 
-    private static LogEvent Parse(string line) => new RecordParser().Parse(Encoding.UTF8.GetBytes(line));
+    private static LogEvent Parse(string line) => JsonSerializer.Deserialize<LogEvent>(line, new RecordFormat().Options)!;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
+using Samples;
 using SensorCsv.Input;
 
 namespace SensorCsv.Tests.Input;
@@ -98,17 +99,17 @@ public sealed class CsvReaderTests
     [InlineData("", "sensors.csv: the file is empty.")]
     [InlineData("\n \n", "sensors.csv: the file is empty.")]
     public void Bad_file_is_refused_with_line_and_column(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<SensorFileException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<InputFileException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Bad_quote_in_an_ignored_column_is_refused_too() =>
-        Assert.Contains("line 3: column 1", Assert.Throws<SensorFileException>(() => Read("t,a\nx,1\n\"y\"z,2\n", new CsvLayout { Ignored = ["t"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("line 3: column 1", Assert.Throws<InputFileException>(() => Read("t,a\nx,1\n\"y\"z,2\n", new CsvLayout { Ignored = ["t"] })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Quote_never_closed_in_a_large_file_is_refused()
     {
         string text = "a,b\n1,\"2\n" + new string('x', 1 << 24);
-        Assert.Contains("quote", Assert.Throws<SensorFileException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("quote", Assert.Throws<InputFileException>(() => Read(text)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +118,7 @@ public sealed class CsvReaderTests
     [InlineData("0,NaN\n3,4\n")]
     public void Header_of_numbers_is_refused(string text)
     {
-        string message = Assert.Throws<SensorFileException>(() => Read(text)).Message;
+        string message = Assert.Throws<InputFileException>(() => Read(text)).Message;
         Assert.Contains("row 1 holds only numbers", message, StringComparison.Ordinal);
         Assert.Contains("\n  if the row is data: --no-header\n", message, StringComparison.Ordinal);
     }
@@ -143,7 +144,7 @@ public sealed class CsvReaderTests
         Assert.Equal(["b"], Read("a,b,a\n1,2,3\n", new CsvLayout { Ignored = ["a (2)"], Label = "a (1)" }).FeatureNames);
         Assert.Contains(
             "2 columns are named 'y'. Say which one: \"y (1)\" or \"y (2)\".",
-            Assert.Throws<SensorFileException>(() => Read("a,y,y\n1,0,0\n", new CsvLayout { Label = "y" })).Message, StringComparison.Ordinal);
+            Assert.Throws<InputFileException>(() => Read("a,y,y\n1,0,0\n", new CsvLayout { Label = "y" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +158,7 @@ public sealed class CsvReaderTests
     [Fact]
     public void All_columns_of_text_are_named_at_once()
     {
-        string message = Assert.Throws<SensorFileException>(() => Read("date,a,machine no,late\n2024-01-01,1,M 1,1\n2024-01-02,2,M 1,1\n2024-01-03,2,M 1,x\n")).Message;
+        string message = Assert.Throws<InputFileException>(() => Read("date,a,machine no,late\n2024-01-01,1,M 1,1\n2024-01-02,2,M 1,1\n2024-01-03,2,M 1,x\n")).Message;
         Assert.Contains("line 2: 3 columns do not hold finite numbers: 'date' ('2024-01-01'), 'machine no' ('M 1'), 'late' ('x').", message, StringComparison.Ordinal);
         Assert.EndsWith("--ignore date \"machine no\" late", message, StringComparison.Ordinal);
     }
@@ -167,7 +168,7 @@ public sealed class CsvReaderTests
     [InlineData("a;b\n1,234.5;2\n", "\n  if the mark separates thousands: --thousands ,\n")]
     [InlineData("a;b\n1.234,5;2\n", "\n  if so written: --decimal , --thousands .\n")]
     public void Number_of_another_country_is_recognized(string text, string hint) =>
-        Assert.Contains(hint, Assert.Throws<SensorFileException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(hint, Assert.Throws<InputFileException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a;b\n1,5;-2,25e1\n")]
@@ -198,9 +199,9 @@ public sealed class CsvReaderTests
         foreach (Encoding encoding in new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.UTF8 })
             Assert.Equal(["t °C"], ReadBytes([.. encoding.GetPreamble(), .. encoding.GetBytes("t °C\n1\n")]).FeatureNames);
         byte[] latin = Encoding.Latin1.GetBytes("t °C\n1\n");
-        Assert.Contains("--encoding windows-1252", Assert.Throws<SensorFileException>(() => ReadBytes(latin)).Message, StringComparison.Ordinal);
+        Assert.Contains("--encoding windows-1252", Assert.Throws<InputFileException>(() => ReadBytes(latin)).Message, StringComparison.Ordinal);
         Assert.Equal(["t °C"], ReadBytes(latin, new CsvLayout { Encoding = Encoding.Latin1 }).FeatureNames);
-        Assert.Contains("--encoding utf-16", Assert.Throws<SensorFileException>(() => ReadBytes(Encoding.Unicode.GetBytes("a\n1\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains("--encoding utf-16", Assert.Throws<InputFileException>(() => ReadBytes(Encoding.Unicode.GetBytes("a\n1\n"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,10 +209,10 @@ public sealed class CsvReaderTests
     {
         Assert.Equal(
             "sensors.csv, line 1: there is no label column 'anomaly'. The columns are: a, b.",
-            Assert.Throws<SensorFileException>(() => Read("a,b\n1,2\n", new CsvLayout { Label = "anomaly" })).Message);
-        Assert.Contains("no ignored column 't'", Assert.Throws<SensorFileException>(() => Read("a\n1\n", new CsvLayout { Ignored = ["t"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("no feature column 'c'", Assert.Throws<SensorFileException>(() => Read("a\n1\n", new CsvLayout { Features = ["c"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("no column is left", Assert.Throws<SensorFileException>(() => Read("a\n1\n", new CsvLayout { Label = "a" })).Message, StringComparison.Ordinal);
+            Assert.Throws<InputFileException>(() => Read("a,b\n1,2\n", new CsvLayout { Label = "anomaly" })).Message);
+        Assert.Contains("no ignored column 't'", Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Ignored = ["t"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("no feature column 'c'", Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Features = ["c"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("no column is left", Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Label = "a" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -234,7 +235,7 @@ public sealed class CsvReaderTests
             SensorTable table = Read(new string(characters), new CsvLayout { HasHeader = characters.Length % 2 == 0 ? null : false });
             Assert.All(table.Rows, row => Assert.Equal(table.FeatureNames.Count, row.Length));
         }
-        catch (SensorFileException exception)
+        catch (InputFileException exception)
         {
             Assert.StartsWith("sensors.csv", exception.Message, StringComparison.Ordinal);
         }
@@ -247,13 +248,13 @@ public sealed class CsvReaderTests
         try
         {
             File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 1, 2, 3]);
-            Assert.Contains(path, Assert.Throws<SensorFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
+            Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
         }
         finally
         {
             File.Delete(path);
         }
-        Assert.Contains(path, Assert.Throws<SensorFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
     }
 
     private static SensorTable Read(string text, CsvLayout? layout = null) => ReadBytes(Encoding.UTF8.GetBytes(text), layout);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Samples;
 using SensorCsv.Input;
 
 namespace SensorCsv.Tests.Input;
@@ -32,7 +33,7 @@ public sealed class GzipContentsTests
         try
         {
             File.WriteAllBytes(path, Gzip(stream => stream.Write(new byte[3 << 20])));
-            string message = Assert.Throws<SensorFileException>(() => CsvReader.ReadFile(path, new CsvLayout { MaximumBytes = 1 })).Message;
+            string message = Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout { MaximumBytes = 1 })).Message;
             Assert.Contains(path, message, StringComparison.Ordinal);
             Assert.Contains("--max-input-size", message, StringComparison.Ordinal);
         }

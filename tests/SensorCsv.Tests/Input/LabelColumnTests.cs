@@ -1,4 +1,5 @@
 using System.Text;
+using Samples;
 using SensorCsv.Input;
 
 namespace SensorCsv.Tests.Input;
@@ -18,7 +19,7 @@ public sealed class LabelColumnTests
     [InlineData("-1", "-1")]
     public void Minus_one_and_one_are_asked_for(params string[] labels)
     {
-        string message = Assert.Throws<SensorFileException>(() => Read(labels)).Message;
+        string message = Assert.Throws<InputFileException>(() => Read(labels)).Message;
         Assert.Contains("\n  if -1 is an anomaly: --anomaly-value -1\n  if 1 is an anomaly: --anomaly-value 1", message, StringComparison.Ordinal);
     }
 
@@ -38,17 +39,17 @@ public sealed class LabelColumnTests
     [Fact]
     public void Text_is_refused_with_what_to_write()
     {
-        string message = Assert.Throws<SensorFileException>(() => Read(["Normal", "Normal", "Big Attack"])).Message;
+        string message = Assert.Throws<InputFileException>(() => Read(["Normal", "Normal", "Big Attack"])).Message;
         Assert.Contains("column 'y' holds the labels 'Normal' (2 x), 'Big Attack' (1 x).", message, StringComparison.Ordinal);
         Assert.EndsWith("--anomaly-value \"Big Attack\"", message, StringComparison.Ordinal);
-        Assert.Contains("'2' (1 x)", Assert.Throws<SensorFileException>(() => Read(["0", "1", "2"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'2' (1 x)", Assert.Throws<InputFileException>(() => Read(["0", "1", "2"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Missing_label_and_a_column_that_holds_no_labels_are_refused()
     {
-        Assert.Contains("line 3: column 'y': the label is missing", Assert.Throws<SensorFileException>(() => Read(["0", ""])).Message, StringComparison.Ordinal);
-        Assert.Contains("it is no label column", Assert.Throws<SensorFileException>(() => Read([.. Enumerable.Range(0, 200).Select(i => $"{i}")])).Message, StringComparison.Ordinal);
+        Assert.Contains("line 3: column 'y': the label is missing", Assert.Throws<InputFileException>(() => Read(["0", ""])).Message, StringComparison.Ordinal);
+        Assert.Contains("it is no label column", Assert.Throws<InputFileException>(() => Read([.. Enumerable.Range(0, 200).Select(i => $"{i}")])).Message, StringComparison.Ordinal);
     }
 
     private static SensorTable Read(string[] labels, params string[] anomalyValues) =>

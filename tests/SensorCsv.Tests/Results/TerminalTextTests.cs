@@ -1,3 +1,4 @@
+using Samples;
 using SensorCsv.Results;
 
 namespace SensorCsv.Tests.Results;

@@ -15,7 +15,7 @@ namespace MLNetHybrid;
 public sealed class DbscanModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHDbscanModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHDBSCM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<DbscanModelParameters>("MLHDBSCM", LoaderSignature);
 
     internal DbscanModelParameters(IHostEnvironment env, DensityModel density) : base(env, nameof(DbscanModelParameters)) => Density = density;
 

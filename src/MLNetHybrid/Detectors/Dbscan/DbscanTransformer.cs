@@ -22,7 +22,7 @@ namespace MLNetHybrid;
 public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters>
 {
     internal const string LoaderSignature = "MLHDbscan";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHDBSCN", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<DbscanTransformer>("MLHDBSCN", LoaderSignature);
 
     private readonly OutputColumn<int>? _clusterId;
 

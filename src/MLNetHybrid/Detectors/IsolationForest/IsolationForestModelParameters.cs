@@ -15,7 +15,7 @@ namespace MLNetHybrid;
 public sealed class IsolationForestModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHIsolationForestModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<IsolationForestModelParameters>("MLHISOFM", LoaderSignature);
 
     private readonly Lazy<IReadOnlyList<IsolationForestTree>> _trees;
 

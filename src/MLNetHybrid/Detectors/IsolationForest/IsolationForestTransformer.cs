@@ -23,7 +23,7 @@ namespace MLNetHybrid;
 public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationForestModelParameters>
 {
     internal const string LoaderSignature = "MLHIsolationForest";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFT", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<IsolationForestTransformer>("MLHISOFT", LoaderSignature);
 
     internal IsolationForestTransformer(IHost host, IsolationForestModelParameters model, AnomalyColumns columns, float threshold)
         : base(host, model, columns, threshold)

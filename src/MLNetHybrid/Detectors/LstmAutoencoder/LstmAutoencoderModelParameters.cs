@@ -15,7 +15,7 @@ namespace MLNetHybrid;
 public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHLstmModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<LstmAutoencoderModelParameters>("MLHLSTMM", LoaderSignature);
 
     internal LstmAutoencoderModelParameters(IHostEnvironment env, TrainedNetwork network) : base(env, nameof(LstmAutoencoderModelParameters)) => Network = network;
 

@@ -120,8 +120,8 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     {
         var executor = new ManagedExecutor(layout, weights, _plan.Measure, _plan.Training.ThreadCount);
         float[] errors = split.ValidationCount > 0
-            ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor.ThrowIfCancelled)
-            : executor.Errors(windows, 0, windows.Count, monitor.ThrowIfCancelled);
+            ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor.CheckAlive)
+            : executor.Errors(windows, 0, windows.Count, monitor.CheckAlive);
         Array.Sort(errors);
         return (float)Quantile.Linear(errors, _options.ThresholdQuantile);
     }

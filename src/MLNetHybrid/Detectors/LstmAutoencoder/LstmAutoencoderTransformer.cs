@@ -37,7 +37,7 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     internal const string LoaderSignature = "MLHLstmAutoencoder";
     private const string SessionName = "LstmAutoencoder (ONNX Runtime executor)";
 
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMT", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<LstmAutoencoderTransformer>("MLHLSTMT", LoaderSignature);
 
     private readonly OutputColumn<float> _latent;
     private readonly OutputColumn<float>? _featureErrors;

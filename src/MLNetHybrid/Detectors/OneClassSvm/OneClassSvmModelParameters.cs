@@ -18,7 +18,7 @@ namespace MLNetHybrid;
 public sealed class OneClassSvmModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHOneClassSvmModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHOCSVM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<OneClassSvmModelParameters>("MLHOCSVM", LoaderSignature);
 
     internal OneClassSvmModelParameters(IHostEnvironment env, SupportVectorExpansion expansion) : base(env, nameof(OneClassSvmModelParameters))
     {

@@ -23,7 +23,7 @@ namespace MLNetHybrid;
 public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModelParameters>
 {
     internal const string LoaderSignature = "MLHOneClassSvm";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHOCSVT", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<OneClassSvmTransformer>("MLHOCSVT", LoaderSignature);
 
     internal OneClassSvmTransformer(IHost host, OneClassSvmModelParameters model, AnomalyColumns columns, float threshold)
         : base(host, model, columns, threshold)

@@ -1,5 +1,5 @@
 using MLNetHybrid.Detectors.IsolationForest;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Detectors.IsolationForest;

@@ -14,7 +14,7 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 /// </remarks>
 internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
 {
-    // Bounds the memory of one run: the widest intermediate value of a batch holds at most about this many floats (64 MiB).
+    // Bounds the memory of one run: the largest intermediate value of a batch holds at most about this many floats (64 MiB).
     private const int MaxBatchValues = 1 << 24;
     private const int MaxBatchSize = 1024;
 
@@ -34,10 +34,10 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
         _architecture = architecture;
         _session = session;
         _perFeature = perFeature;
-        string[] outputs = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError, LstmAutoencoderGraph.ReconstructionErrorPerFeature];
-        _outputNames = perFeature ? outputs : outputs[..2];
-        long widest = (long)architecture.WindowLength * Math.Max(architecture.FeatureCount, 4 * Math.Max(architecture.HiddenSize, architecture.LatentUnits));
-        _batchSize = (int)Math.Clamp(MaxBatchValues / widest, 1, MaxBatchSize);
+        _outputNames = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError];
+        if (perFeature) _outputNames = [.. _outputNames, LstmAutoencoderGraph.ReconstructionErrorPerFeature];
+        int width = Math.Max(architecture.FeatureCount, 4 * Math.Max(architecture.HiddenSize, architecture.LatentUnits));
+        _batchSize = (int)Math.Clamp(MaxBatchValues / ((long)architecture.WindowLength * width), 1, MaxBatchSize);
     }
 
     /// <summary>Builds the graph from the weights and opens the session.</summary>
@@ -98,7 +98,8 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
 
     private static void RequireLength(int length, int count, int width, string name)
     {
-        if (length < (long)count * width)
-            throw new ArgumentException(FormattableString.Invariant($"{name} must hold at least {count} x {width} values; got {length}."), name);
+        if (length >= (long)count * width) return;
+        string problem = FormattableString.Invariant($"{name} must hold at least {count} x {width} values; got {length}.");
+        throw new ArgumentException(problem, name);
     }
 }

@@ -3,10 +3,7 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
-/// <summary>
-/// Runs windows in a session of ONNX Runtime that other models may share. The session stays until the runs in flight have ended, whoever
-/// disposes its models.
-/// </summary>
+/// <summary>Runs windows in a session of ONNX Runtime that other models may share; it stays open while a run is in flight.</summary>
 internal sealed class SessionExecutor : IReconstructionExecutor
 {
     private readonly SharedResource<OnnxRuntimeExecutor> _session;

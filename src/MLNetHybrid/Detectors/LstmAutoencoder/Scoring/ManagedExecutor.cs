@@ -16,31 +16,27 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
 {
     private readonly NetworkLayout _layout;
     private readonly float[] _weights;
-    private readonly PackedNetwork _packed;
     private readonly ErrorMeasure _measure;
     private readonly ParallelOptions _parallel;
     private readonly ConcurrentDictionary<int, ConcurrentBag<WindowBlock>> _idle = [];
     private readonly ConcurrentBag<SingleWindowNetwork> _idleSingle = [];
-    private Lazy<SingleWindowWeights> _single;
-    private Lazy<RowExecutor> _rows;
 
-    /// <summary>Takes over the weights as they are; <see cref="Refresh"/> does so again.</summary>
+    // The weights as each way of running the network reads them.
+    private readonly Lazy<PackedNetwork> _packed;
+    private readonly Lazy<SingleWindowWeights> _single;
+    private readonly Lazy<RowExecutor> _rows;
+
+    /// <param name="layout">The network and the order of its weights.</param>
+    /// <param name="weights">Must not change any more.</param>
+    /// <param name="measure">How residuals become the error.</param>
+    /// <param name="threadCount">At least 1.</param>
     public ManagedExecutor(NetworkLayout layout, float[] weights, ErrorMeasure measure, int threadCount)
     {
         _layout = layout;
         _weights = weights;
-        _packed = new PackedNetwork(layout, training: false);
         _measure = measure;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount };
-        _single = new Lazy<SingleWindowWeights>(PackSingle);
-        _rows = new Lazy<RowExecutor>(CreateRows);
-        _packed.Pack(weights);
-    }
-
-    /// <summary>Takes over the weights after they changed. Must not run at the same time as <see cref="Run"/>.</summary>
-    public void Refresh()
-    {
-        _packed.Pack(_weights);
+        _packed = new Lazy<PackedNetwork>(Pack);
         _single = new Lazy<SingleWindowWeights>(PackSingle);
         _rows = new Lazy<RowExecutor>(CreateRows);
     }
@@ -65,6 +61,13 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         else
             for (int block = 0; block < blocks; block++)
                 RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span);
+    }
+
+    private PackedNetwork Pack()
+    {
+        var packed = new PackedNetwork(_layout, training: false);
+        packed.Pack(_weights);
+        return packed;
     }
 
     private SingleWindowWeights PackSingle()
@@ -111,9 +114,9 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
 
         ConcurrentBag<WindowBlock> idle = _idle.GetOrAdd(width, static _ => []);
         if (!idle.TryTake(out WindowBlock? block)) block = WindowBlock.Create(_layout, width, training: false);
-        block.Forward(_packed, windows, count);
+        block.Forward(_packed.Value, windows, count);
         block.CopyLatent(latent);
-        block.Errors(_packed, _measure, error, featureErrors);
+        block.Errors(_packed.Value, _measure, error, featureErrors);
         idle.Add(block);
     }
 

@@ -81,7 +81,7 @@ public sealed class WindowReaderTests
         for (int i = 0; i < 100; i++)
         {
             int r = order[i];
-            Assert.Equal(Enumerable.Range(0, 8).Select(f => r >= 50 || f == r % 8 ? r + 1f : 0), rows[i].ToArray());
+            Assert.Equal(Enumerable.Range(0, 8).Select(f => r >= 50 || f == r % 8 ? r + 1f : 0), rows.Row(i).ToArray());
         }
     }
 

@@ -7,5 +7,5 @@ internal sealed class ConstantLearningRate : LearningRateSchedule
 
     internal override LearningRateSchedule Checked(int epochs, string name) => this;
 
-    private protected override string Describe() => nameof(ConstantLearningRate);
+    public override string ToString() => nameof(ConstantLearningRate);
 }

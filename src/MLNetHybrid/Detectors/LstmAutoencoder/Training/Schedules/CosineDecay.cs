@@ -1,6 +1,5 @@
 using MLNetHybrid.Components;
 
-
 namespace MLNetHybrid;
 
 /// <summary>
@@ -14,10 +13,7 @@ namespace MLNetHybrid;
 /// <remarks>Early stopping may end the training before the step size has fallen.</remarks>
 public sealed class CosineDecay : LearningRateSchedule
 {
-    /// <summary>
-    /// Epochs, or a part of one, in which the step size rises; from 0, below <see cref="LstmAutoencoderTrainer.Options.Epochs"/>. Default
-    /// 0.
-    /// </summary>
+    /// <summary>Epochs, also parts, in which it rises; in [0, <see cref="LstmAutoencoderTrainer.Options.Epochs"/>). Default 0.</summary>
     public double WarmupEpochs { get; init; }
 
     /// <summary>f, the step size at the end as a share of r; in [0, 1]. Default 0.</summary>
@@ -38,5 +34,6 @@ public sealed class CosineDecay : LearningRateSchedule
         return this;
     }
 
-    private protected override string Describe() => FormattableString.Invariant($"{nameof(CosineDecay)}({WarmupEpochs}, {FinalFactor})");
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(CosineDecay)}({WarmupEpochs}, {FinalFactor})");
 }

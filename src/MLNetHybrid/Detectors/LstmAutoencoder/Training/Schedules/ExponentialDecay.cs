@@ -1,6 +1,5 @@
 using MLNetHybrid.Components;
 
-
 namespace MLNetHybrid;
 
 /// <summary>The step size falls from epoch to epoch: <c>r g^e</c> at every step of epoch e = floor(s / S), counted from 0.</summary>
@@ -17,5 +16,6 @@ public sealed class ExponentialDecay : LearningRateSchedule
         return this;
     }
 
-    private protected override string Describe() => FormattableString.Invariant($"{nameof(ExponentialDecay)}({FactorPerEpoch})");
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(ExponentialDecay)}({FactorPerEpoch})");
 }

@@ -27,7 +27,5 @@ public abstract class LearningRateSchedule
     internal abstract LearningRateSchedule Checked(int epochs, string name);
 
     /// <summary>Name and parameters, in the invariant culture.</summary>
-    public sealed override string ToString() => Describe();
-
-    private protected abstract string Describe();
+    public abstract override string ToString();
 }

@@ -1,4 +1,0 @@
-using BenchmarkDotNet.Running;
-using Kernels;
-
-BenchmarkSwitcher.FromAssembly(typeof(DetectorBenchmarks).Assembly).Run(args);

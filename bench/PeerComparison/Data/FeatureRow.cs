@@ -1,8 +1,0 @@
-namespace PeerComparison.Data;
-
-/// <summary>A row as ML.NET reads it from objects.</summary>
-internal sealed class FeatureRow
-{
-    /// <summary>(D)</summary>
-    public float[] Features { get; set; } = [];
-}

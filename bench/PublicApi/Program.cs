@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using PublicApi;
+
+BenchmarkSwitcher.FromAssembly(typeof(DetectorBenchmarks).Assembly).Run(args);

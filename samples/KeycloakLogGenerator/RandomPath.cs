@@ -1,0 +1,9 @@
+namespace KeycloakLogGenerator;
+
+/// <summary>First steps of the paths that name random streams.</summary>
+internal static class RandomPath
+{
+    public const int Staff = 1;
+    public const int Session = 2;
+    public const int Attack = 3;
+}

@@ -1,0 +1,31 @@
+namespace KeycloakLogGenerator;
+
+/// <summary>One account with its habits.</summary>
+internal sealed record User
+{
+    public required string Id { get; init; }
+
+    public required Job Job { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    /// <summary>The usual networks, most used first.</summary>
+    public required IReadOnlyList<Network> Networks { get; init; }
+
+    /// <summary>Hour of the day at which work usually begins.</summary>
+    public required double ShiftStart { get; init; }
+
+    /// <summary>Hours of work on one day.</summary>
+    public required double ShiftHours { get; init; }
+
+    /// <summary>Activity on a Saturday or Sunday against a weekday's.</summary>
+    public required double WeekendActivity { get; init; }
+
+    /// <summary>Share of all sessions, before normalization.</summary>
+    public required double Activity { get; init; }
+
+    /// <summary>Probability that a password is mistyped.</summary>
+    public required double TypoRate { get; init; }
+
+    public bool IsPerson => !Job.IsService;
+}

@@ -1,4 +1,0 @@
-namespace KeycloakLogs.Generation;
-
-/// <summary>An address and the place it is found at.</summary>
-internal sealed record Network(string IpAddress, City City);

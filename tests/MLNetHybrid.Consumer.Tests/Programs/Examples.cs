@@ -1,0 +1,34 @@
+// The reader of an example in a doc comment: what every example may use, and then the examples, one method each, in place of the marked line.
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetHybrid;
+using MLNetHybrid.Evaluation;
+using MLNetHybrid.TorchSharp;
+
+Console.WriteLine(typeof(Examples).GetMethods().Length);
+
+internal sealed class Row
+{
+    [VectorType(4)] public float[] Features { get; set; } = [];
+    public string Source { get; set; } = "";
+    public DateTimeOffset Time { get; set; }
+    public bool Label { get; set; }
+}
+
+// Properties, so that an example may declare variables of these names.
+internal static class Examples
+{
+#pragma warning disable IDE1006
+    public static MLContext ml { get; } = new(seed: 1);
+
+    /// <summary>Rows of <see cref="Row"/>, in the order of time.</summary>
+    public static IDataView data { get; } = ml.Data.LoadFromEnumerable(new List<Row>());
+
+    /// <summary>A fitted hybrid.</summary>
+    public static ITransformer model { get; } = ml.AnomalyDetection.Trainers.LstmHybrid("Features", windowLength: 10).Fit(data);
+
+    /// <summary>Its scores.</summary>
+    public static IDataView scored { get; } = model.Transform(data);
+
+// BODIES
+}
