@@ -33,10 +33,10 @@ internal static class BlockWidth
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TResult Run<TKernel, TResult>(int lanes, TKernel kernel)
         where TKernel : struct, IKernel<TResult>, allows ref struct => lanes switch
-    {
-        16 => kernel.Run<Lanes16>(),
-        8 => kernel.Run<Lanes8>(),
-        4 => kernel.Run<Lanes4>(),
-        _ => kernel.Run<Lanes1>(),
-    };
+        {
+            16 => kernel.Run<Lanes16>(),
+            8 => kernel.Run<Lanes8>(),
+            4 => kernel.Run<Lanes4>(),
+            _ => kernel.Run<Lanes1>(),
+        };
 }

@@ -38,7 +38,8 @@ internal readonly ref struct Operand<T> where T : unmanaged
 
     public ref T this[nint index]
     {
-        [MethodImpl(AggressiveInlining)] get => ref At(index, 1);
+        [MethodImpl(AggressiveInlining)]
+        get => ref At(index, 1);
     }
 
     [MethodImpl(AggressiveInlining)] public static implicit operator Operand<T>(ReadOnlySpan<T> values) => new(values);

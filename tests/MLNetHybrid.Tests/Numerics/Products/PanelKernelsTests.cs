@@ -1,5 +1,5 @@
-using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Products;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Numerics.Products;
