@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MLNetHybrid.Tests;
 
 namespace KeycloakLogs.Tests;
 

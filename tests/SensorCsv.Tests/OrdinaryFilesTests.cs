@@ -12,9 +12,9 @@ public sealed class OrdinaryFilesTests : IDisposable
     private const int RowCount = 300, TrainRows = 220, FirstAnomaly = 260, Anomalies = 10;
     private static readonly string[] Common = ["--train-rows", "220", "--window", "8", "--epochs", "2"];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sensor-csv-tests");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Valve_that_never_moved_in_training_is_seen_when_it_opens()
@@ -44,7 +44,7 @@ public sealed class OrdinaryFilesTests : IDisposable
         double[] offset = Scores();
         Run("plain.csv", "--label", "anomaly", "--model", "lstm", "--scores", PathOf("scores.csv"));
         // Training multiplies the difference of 1e-8 that the offset leaves in the text; in Single the offset leaves 8.
-        AssertClose(Scores(), offset, 0.05);
+        Near.Within<double, double>(Scores(), offset, absolute: 0, relative: 0.05);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class OrdinaryFilesTests : IDisposable
     [Fact]
     public void Folders_and_names_joined_by_commas_get_a_hint()
     {
-        Assert.Contains("this is a folder", Assert.Throws<InputFileException>(() => RunWith(["--input", _folder.FullName, .. Common])).Message, StringComparison.Ordinal);
+        Assert.Contains("this is a folder", Assert.Throws<InputFileException>(() => RunWith(["--input", _folder.Path, .. Common])).Message, StringComparison.Ordinal);
         Write("columns.csv", "a,b,c", row => $"{A(row)},{B(row)},1");
         Assert.EndsWith(" a c", Assert.Throws<InputFileException>(() => Run("columns.csv", "--ignore", "a,c")).Message, StringComparison.Ordinal);
     }
@@ -151,7 +151,7 @@ public sealed class OrdinaryFilesTests : IDisposable
         Write("one.csv", "machine,a,b", row => $"M0,{A(row)},{B(row)}", rowCount: RowCount / 2);
         RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"), "--partition", "machine", "--scores", PathOf("one-scores.csv"));
         // Other neighbours in a batch of windows round the last bit otherwise.
-        AssertClose([.. Scores().Where((_, i) => i % 2 == 0)], Scores("one-scores.csv"), 1e-5);
+        Near.Within<double, double>([.. Scores().Where((_, i) => i % 2 == 0)], Scores("one-scores.csv"), absolute: 0, relative: 1e-5);
         Assert.Contains("with --partition", Assert.Throws<InputFileException>(() => RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"))).Message, StringComparison.Ordinal);
     }
 
@@ -182,7 +182,7 @@ public sealed class OrdinaryFilesTests : IDisposable
         Assert.Throws<IOException>(() => Job(output, ["--input", PathOf("sensors.csv"), .. outputs[0] == "--report" ? ["--scores", PathOf("scores.csv")] : Array.Empty<string>(), .. Common, .. arguments]).Run());
         Assert.Empty(output.ToString());
         Assert.Equal(before, File.ReadAllText(PathOf("sensors.csv")));
-        Assert.Single(Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     // Two sensors in step; at the anomalies the valve, the sign or the label says so.
@@ -200,7 +200,7 @@ public sealed class OrdinaryFilesTests : IDisposable
 
     private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private string PathOf(string file) => Path.Combine(_folder.FullName, file);
+    private string PathOf(string file) => _folder.File(file);
 
     private void Write(string file, string? header, Func<int, string> line, int rowCount = RowCount)
     {
@@ -230,12 +230,6 @@ public sealed class OrdinaryFilesTests : IDisposable
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
         console.Profile.Width = 200;
         return new SensorJob(options!, console, output);
-    }
-
-    private static void AssertClose(double[] expected, double[] actual, double relative)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= relative * pair.First, $"{pair}"));
     }
 
     private double[] Scores(string file = "scores.csv") => [.. File.ReadLines(PathOf(file)).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];

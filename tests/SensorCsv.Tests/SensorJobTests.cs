@@ -11,9 +11,9 @@ public sealed class SensorJobTests : IDisposable
 {
     private const int WindowLength = 8, TrainRows = 160, RowCount = 240;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sensor-csv-tests");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(HybridModel.DbscanAndIsolationForest)]
@@ -79,7 +79,7 @@ public sealed class SensorJobTests : IDisposable
         Assert.Contains("no label column", Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout { Label = "y" } })).Message, StringComparison.Ordinal);
         Assert.Contains("--ignore time", Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout() })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Run(options with { TrainRows = null }));
-        Assert.Equal([PathOf("sensors.csv")], Directory.GetFiles(_folder.FullName));
+        Assert.Equal([PathOf("sensors.csv")], Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class SensorJobTests : IDisposable
 
     private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private string PathOf(string file) => Path.Combine(_folder.FullName, file);
+    private string PathOf(string file) => _folder.File(file);
 
     private static string Run(JobOptions options)
     {

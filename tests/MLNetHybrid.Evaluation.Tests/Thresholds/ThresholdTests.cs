@@ -15,14 +15,14 @@ public sealed class ThresholdTests
     [Fact]
     public void Quantiles_are_those_of_numpy() =>
         // The threshold is a Single, so it may be off by half its last digit, and by one more where the two interpolations round differently.
-        Assert.All(Expected.Quantiles, golden => Golden.Near(golden.Threshold, ScoreThreshold.Quantile(golden.Scores, golden.Q), 1.2e-7 * Math.Abs(golden.Threshold)));
+        Assert.All(Expected.Quantiles, golden => Golden.Equal(golden.Threshold, ScoreThreshold.Quantile(golden.Scores, golden.Q), 1.2e-7 * Math.Abs(golden.Threshold)));
 
     [Fact]
     public void Best_f1_is_that_of_scikit_learns_curve_and_its_threshold_gives_it() => Assert.All(Expected.Oracles, golden =>
     {
         bool[] labels = Golden.Flags(golden.Labels);
         OracleF1 best = ScoreThreshold.BestF1Oracle(labels, golden.Scores);
-        Golden.Near(golden.F1, best.Value, 1e-12);
+        Golden.Equal(golden.F1, best.Value, 1e-12);
         Assert.Equal(golden.Alarms, golden.Scores.Count(s => s > best.Threshold));
         Assert.Equal(golden.Alarms, golden.Scores.Count(s => s > (float)best.Threshold));
     });
@@ -43,8 +43,8 @@ public sealed class ThresholdTests
         Assert.All(golden.Probes, probe =>
         {
             var tail = new GeneralizedPareto(probe.Shape, probe.Scale);
-            Golden.Near(probe.LogLikelihood, tail.LogLikelihood(golden.Excesses), 1e-9 * Math.Abs(probe.LogLikelihood));
-            Golden.Near(probe.Exceeded, tail.Exceeded(0.003), 1e-9 * probe.Exceeded);
+            Golden.Equal(probe.LogLikelihood, tail.LogLikelihood(golden.Excesses), 1e-9 * Math.Abs(probe.LogLikelihood));
+            Golden.Equal(probe.Exceeded, tail.Exceeded(0.003), 1e-9 * probe.Exceeded);
         });
     }
 

@@ -244,16 +244,11 @@ public sealed class CsvReaderTests
     [Fact]
     public void Missing_or_damaged_file_is_named()
     {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 1, 2, 3]);
-            Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        string path = folder.File("sensors.csv");
+        File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 1, 2, 3]);
+        Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
+        File.Delete(path);
         Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
     }
 

@@ -29,18 +29,12 @@ public sealed class GzipContentsTests
     [Fact]
     public void Reader_of_a_file_names_it_when_the_limit_is_passed()
     {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, Gzip(stream => stream.Write(new byte[3 << 20])));
-            string message = Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout { MaximumBytes = 1 })).Message;
-            Assert.Contains(path, message, StringComparison.Ordinal);
-            Assert.Contains("--max-input-size", message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        string path = folder.File("sensors.csv");
+        File.WriteAllBytes(path, Gzip(stream => stream.Write(new byte[3 << 20])));
+        string message = Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout { MaximumBytes = 1 })).Message;
+        Assert.Contains(path, message, StringComparison.Ordinal);
+        Assert.Contains("--max-input-size", message, StringComparison.Ordinal);
     }
 
     [Fact]
