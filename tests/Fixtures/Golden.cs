@@ -15,5 +15,6 @@ internal static class Golden
     public static bool[] Flags(string digits) => [.. digits.Select(c => c == '1')];
 
     /// <summary>A value beside the file's, where null stands for NaN.</summary>
-    public static void Equal(double? expected, double actual, double tolerance) => Near.Within(expected ?? double.NaN, actual, tolerance, relative: 0);
+    public static void Equal(double? expected, double actual, double tolerance) =>
+        Near.Within(expected ?? double.NaN, actual, tolerance, relative: 0);
 }

@@ -6,7 +6,8 @@ internal sealed class TemporaryFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("mlnethybrid-").FullName;
 
     /// <summary>Of all files and folders in it.</summary>
-    public string[] Names => [.. Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+    public string[] Names =>
+        [.. Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
 
     /// <summary>The full path of a file in it, there or not.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);

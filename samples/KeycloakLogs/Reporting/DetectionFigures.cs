@@ -11,7 +11,9 @@ internal static class DetectionFigures
     /// <param name="scores">Higher is more anomalous; NaN: not judged, and left out.</param>
     /// <param name="verdicts">Alarms.</param>
     public static AnomalyMetrics Of(MLContext ml, bool[] labels, float[] scores, bool[] verdicts) =>
-        ml.AnomalyDetection.EvaluateScores(ml.Data.LoadFromEnumerable(labels.Select((label, i) => new JudgedEvent { Label = label, Score = scores[i], PredictedLabel = verdicts[i] })));
+        ml.AnomalyDetection.EvaluateScores(
+            ml.Data.LoadFromEnumerable(
+            labels.Select((label, i) => new JudgedEvent { Label = label, Score = scores[i], PredictedLabel = verdicts[i] })));
 
     private sealed class JudgedEvent
     {

@@ -21,12 +21,14 @@ internal static class RunReport
     /// <param name="scored">Its scores of the sequence's rows.</param>
     /// <param name="events">The sequence.</param>
     /// <param name="detectors">The verdict first.</param>
-    public static DetectionReport Create(TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
+    public static DetectionReport Create(
+        TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
     {
         Title = Title,
         Data = scored,
         FirstRow = events.HistoryCount,
-        Detectors = [.. detectors.Select(detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
+        Detectors = [.. detectors.Select(
+            detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
         LabelColumnName = nameof(JudgedLogRow.Label),
         ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
         PartitionColumnName = nameof(LogRow.UserId),

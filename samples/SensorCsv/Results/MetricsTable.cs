@@ -17,15 +17,20 @@ internal static class MetricsTable
         AnomalyMetrics model = Evaluate(result => result.PredictedLabel, result => result.Score);
         AnomalyMetrics always = Evaluate(_ => true, result => float.IsNaN(result.Score) ? float.NaN : 1);
         // Rows that were not judged are missed, whatever the recall says of the others.
-        Table table = new Table().AddColumns("", "precision", "recall", "recall\nof all", "F1", "ROC-AUC", "false\nalarms", "missed\nalarms");
+        Table table = new Table()
+            .AddColumns("", "precision", "recall", "recall\nof all", "F1", "ROC-AUC", "false\nalarms", "missed\nalarms");
         Add("model", model, model.RecallOfAllAnomalies);
         Add("flag all", always, labels.Skip(firstRow).Contains(true) ? 1 : double.NaN);
         string judged = $"{model.RowCount} rows judged, {model.ConfusionMatrix.Positives} anomalies among them";
-        string unjudged = model.UnjudgedRowCount == 0 ? "" : $"\n{model.UnjudgedRowCount} rows not judged, {model.UnjudgedAnomalyCount} anomalies among them";
+        string unjudged = model.UnjudgedRowCount == 0
+            ? ""
+            : $"\n{model.UnjudgedRowCount} rows not judged, {model.UnjudgedAnomalyCount} anomalies among them";
         return table.Caption(Markup.Escape($"{judged}{unjudged}{(model.UndefinedReason is string reason ? $"\n{reason}" : "")}"));
 
-        AnomalyMetrics Evaluate(Func<RowResult, bool> verdict, Func<RowResult, float> score) => context.AnomalyDetection.EvaluateScores(context.Data.LoadFromEnumerable(
-            labels.Zip(results).Skip(firstRow).Select(row => new JudgedRow { Label = row.First, Score = score(row.Second), PredictedLabel = verdict(row.Second) })));
+        AnomalyMetrics Evaluate(Func<RowResult, bool> verdict, Func<RowResult, float> score) =>
+            context.AnomalyDetection.EvaluateScores(context.Data.LoadFromEnumerable(
+            labels.Zip(results).Skip(firstRow)
+                .Select(row => new JudgedRow { Label = row.First, Score = score(row.Second), PredictedLabel = verdict(row.Second) })));
 
         void Add(string name, AnomalyMetrics metrics, double recallOfAll) => table.AddRow(
             name, Text(metrics.Precision), Text(metrics.Recall), Text(recallOfAll), Text(metrics.F1), Text(metrics.AreaUnderRocCurve),

@@ -17,7 +17,9 @@ internal static class SensorReport
     {
         DataViewSchema schema = scored.Schema;
         string? Known(string column) => schema.GetColumnOrNull(column) is null ? null : column;
-        int L = schema.GetColumnOrNull(HybridColumns.Window) is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } } ? shape[0] : 1;
+        int L = schema.GetColumnOrNull(HybridColumns.Window) is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } }
+            ? shape[0]
+            : 1;
         DbscanModelParameters? dbscan = Steps(model).OfType<DbscanTransformer>().FirstOrDefault()?.Model;
         return new DetectionReport
         {
@@ -32,7 +34,9 @@ internal static class SensorReport
             WindowLength = L,
             LatentColumnName = Known(HybridColumns.Latent),
             FeatureColumnName = Known(HybridColumns.Features),
-            FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features } ? FeatureNames(features.Size) : null,
+            FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features }
+                ? FeatureNames(features.Size)
+                : null,
             ReconstructionErrorPerFeatureColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
             InputNames = featureNames,
             TrainingHistory = Steps(model).OfType<LstmAutoencoderTransformer>().FirstOrDefault()?.Model.History ?? [],
@@ -60,5 +64,6 @@ internal static class SensorReport
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     // Chains stand inside chains.
-    private static IEnumerable<ITransformer> Steps(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
+    private static IEnumerable<ITransformer> Steps(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
 }

@@ -23,7 +23,8 @@ public sealed class GzipContentsTests
         // Not diluted by what stands behind.
         Assert.Throws<InvalidDataException>(() => Drain([.. bomb, .. Gzip(stream => stream.Write(RandomBytes(1 << 20)))], limit: null));
         Assert.Equal((64 << 20) + 4, Drain(bomb, limit: 65L << 20));
-        Assert.Contains("more than 63 MiB", Assert.Throws<InvalidDataException>(() => Drain(bomb, limit: 63L << 20)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 63 MiB", Assert.Throws<InvalidDataException>(() => Drain(bomb, limit: 63L << 20)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
