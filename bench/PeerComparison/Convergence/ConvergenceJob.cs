@@ -39,7 +39,7 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
                 torch = Train(source, job, new TorchSharpTrainingBackend(), "TorchSharp");
             progress.WriteLine($"{source.Name}: PyTorch");
             (string Version, IReadOnlyList<EpochLoss> Losses)? peer = PyTorchRun.Train(job, source, python);
-            notes.Add(FormattableString.Invariant(
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"{source.Name}: {job.Split.TrainingWindows.Length} training and {job.Split.ValidationCount} validation windows of "
                     + $"{source.WindowLength} x {source.FeatureCount}; ")
                 + (peer is null ? "PyTorch was not found." : $"{peer.Value.Version}."));
