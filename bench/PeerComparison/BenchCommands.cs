@@ -80,7 +80,9 @@ internal static class BenchCommands
         var epochs = new Option<int>("--epochs") { Description = "Epochs of each training.", HelpName = "N", DefaultValueFactory = _ => 5 };
         var python = new Option<string>("--python")
         {
-            Description = "Python with PyTorch.", HelpName = "FILE", DefaultValueFactory = _ => "/usr/bin/python3",
+            Description = "Python with PyTorch.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "/usr/bin/python3",
         };
         var threads = ThreadsOption();
         var output = OutputOption();
@@ -208,7 +210,8 @@ internal static class BenchCommands
 
     private static Option<string?> OnlyOption() => new("--only")
     {
-        Description = "Only the rows whose name contains this.", HelpName = "TEXT",
+        Description = "Only the rows whose name contains this.",
+        HelpName = "TEXT",
     };
 
     private static Option<string?> PythonOption() => new("--python")

@@ -25,11 +25,14 @@ internal static class CommandLine
     {
         var input = new Option<string>("--input")
         {
-            Description = "CSV file, plain or gzipped; its rows are scored.", HelpName = "FILE", Required = true,
+            Description = "CSV file, plain or gzipped; its rows are scored.",
+            HelpName = "FILE",
+            Required = true,
         };
         var train = new Option<string?>("--train")
         {
-            Description = "CSV file to train on, read the same way. Example: --train normal.csv", HelpName = "FILE",
+            Description = "CSV file to train on, read the same way. Example: --train normal.csv",
+            HelpName = "FILE",
         };
         var trainRows = new Option<int?>("--train-rows")
         {
@@ -46,20 +49,26 @@ internal static class CommandLine
         model.AcceptOnlyFromAmong([.. Models.Keys]);
         var window = new Option<int>("--window")
         {
-            Description = "Rows per window. Example: --window 20", HelpName = "L", DefaultValueFactory = _ => 50,
+            Description = "Rows per window. Example: --window 20",
+            HelpName = "L",
+            DefaultValueFactory = _ => 50,
         };
         var epochs = new Option<int>("--epochs")
         {
-            Description = "Passes over the training windows, at most. Example: --epochs 5", HelpName = "N", DefaultValueFactory = _ => 20,
+            Description = "Passes over the training windows, at most. Example: --epochs 5",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
         };
         var seed = new Option<int>("--seed")
         {
-            Description = "Of everything random: the same seed gives the same model. Example: --seed 7", HelpName = "N",
+            Description = "Of everything random: the same seed gives the same model. Example: --seed 7",
+            HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
         var gpu = new Option<int?>("--gpu")
         {
-            Description = "Score on this CUDA device (build with -p:Accelerator=cuda). Example: --gpu 0", HelpName = "DEVICE",
+            Description = "Score on this CUDA device (build with -p:Accelerator=cuda). Example: --gpu 0",
+            HelpName = "DEVICE",
         };
         var scores = new Option<string?>("--scores")
         {
@@ -68,15 +77,18 @@ internal static class CommandLine
         };
         var report = new Option<string?>("--report")
         {
-            Description = "Write a page with figures, plots and the highest scores. Example: --report report.html", HelpName = "OUT.html",
+            Description = "Write a page with figures, plots and the highest scores. Example: --report report.html",
+            HelpName = "OUT.html",
         };
         var save = new Option<string?>("--save")
         {
-            Description = "Write the trained model. Example: --save model.zip", HelpName = "MODEL.zip",
+            Description = "Write the trained model. Example: --save model.zip",
+            HelpName = "MODEL.zip",
         };
         var load = new Option<string?>("--load")
         {
-            Description = "Use a saved model instead of training one. Example: --load model.zip", HelpName = "MODEL.zip",
+            Description = "Use a saved model instead of training one. Example: --load model.zip",
+            HelpName = "MODEL.zip",
         };
 
         var command = new RootCommand(

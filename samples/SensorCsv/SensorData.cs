@@ -39,8 +39,14 @@ internal static class SensorData
         uint[]? keys = table.Streams is null ? null : Keys(table.Streams);
         return context.Data.LoadFromEnumerable(
             table.Rows.Select((values, i) =>
-                new Row { Features = values, Stream = table.Streams?[i], StreamKey = keys?[i] ?? uint.MaxValue, Label = table.Labels?[i]
-                ?? false }),
+                new Row
+                {
+                    Features = values,
+                    Stream = table.Streams?[i],
+                    StreamKey = keys?[i] ?? uint.MaxValue,
+                    Label = table.Labels?[i]
+                ?? false
+                }),
             schema);
     }
 

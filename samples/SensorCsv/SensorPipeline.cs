@@ -19,7 +19,8 @@ internal static class SensorPipeline
             WindowLength = options.WindowLength,
             Autoencoder = new LstmAutoencoderTrainer.Options
             {
-                Epochs = options.Epochs, ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
+                Epochs = options.Epochs,
+                ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
             },
             // Tells rows that were not judged from normal ones.
             StatusColumnName = nameof(RowResult.Status),

@@ -49,8 +49,12 @@ public sealed class SensorJobTests : IDisposable
         Assert.Contains("<span>flow</span>", page, StringComparison.Ordinal);
         Assert.Contains("k-distance curve", page, StringComparison.Ordinal);
 
-        Run(Options() with { LoadFile = PathOf("model.zip"), Layout = new CsvLayout { Ignored = ["time", "anomaly"] },
-            ReportFile = PathOf("loaded.html") });
+        Run(Options() with
+        {
+            LoadFile = PathOf("model.zip"),
+            Layout = new CsvLayout { Ignored = ["time", "anomaly"] },
+            ReportFile = PathOf("loaded.html")
+        });
         Assert.Contains("The rows have no labels", File.ReadAllText(PathOf("loaded.html")), StringComparison.Ordinal);
     }
 
@@ -68,8 +72,13 @@ public sealed class SensorJobTests : IDisposable
     public void Training_file_may_be_another_one()
     {
         File.WriteAllText(PathOf("train.csv"), Csv("flow,pressure", (_, pressure, flow, _) => $"{flow},{pressure}"));
-        Run(Options() with { Model = HybridModel.LstmAutoencoder, TrainRows = null, TrainFile = PathOf("train.csv"),
-            ScoreFile = PathOf("scores.csv") });
+        Run(Options() with
+        {
+            Model = HybridModel.LstmAutoencoder,
+            TrainRows = null,
+            TrainFile = PathOf("train.csv"),
+            ScoreFile = PathOf("scores.csv")
+        });
         Assert.Equal(RowCount + 1, File.ReadAllLines(PathOf("scores.csv")).Length);
     }
 

@@ -112,7 +112,8 @@ internal sealed class AdBenchJob
 
     private static JsonObject Figures(RankingQuality quality) => new()
     {
-        ["auroc"] = quality.Auroc, ["averagePrecision"] = quality.AveragePrecision,
+        ["auroc"] = quality.Auroc,
+        ["averagePrecision"] = quality.AveragePrecision,
     };
 
     // The reference has four digits, and so has the difference.

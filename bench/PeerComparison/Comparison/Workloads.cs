@@ -110,7 +110,10 @@ internal sealed class Workloads
     private IsolationForestTransformer FitForest() => _ml.AnomalyDetection.Trainers.IsolationForest(
         new IsolationForestTrainer.Options
         {
-            NumberOfTrees = Trees, SubsampleSize = SubsampleSize, Seed = Seed, NumberOfThreads = _threads,
+            NumberOfTrees = Trees,
+            SubsampleSize = SubsampleSize,
+            Seed = Seed,
+            NumberOfThreads = _threads,
         })
         .Fit(_wideView);
 

@@ -59,7 +59,9 @@ internal sealed class GrowthJob
                 ]);
                 var figure = new JsonObject
                 {
-                    ["curve"] = curve.Name, ["description"] = curve.Description, ["point"] = JsonNode.Parse(point.ToJson()),
+                    ["curve"] = curve.Name,
+                    ["description"] = curve.Description,
+                    ["point"] = JsonNode.Parse(point.ToJson()),
                 };
                 figures.Add((JsonNode)figure);
                 before = point;

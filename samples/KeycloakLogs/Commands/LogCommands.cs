@@ -51,11 +51,13 @@ internal static class LogCommands
             + "report.html.");
         var train = new Option<string>("--train")
         {
-            Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.", Required = true,
+            Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.",
+            Required = true,
         };
         var test = new Option<string>("--test")
         {
-            Description = "Labelled log file to judge the model on, later than the first.", Required = true,
+            Description = "Labelled log file to judge the model on, later than the first.",
+            Required = true,
         };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
         OptionWithDefault<string> report = ReportOption();

@@ -28,7 +28,9 @@ public sealed class EventSequenceTests
 
     private static LogEvent At(int second, string user) => new()
     {
-        Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(second), LogType = LogType.Event, UserId = user,
+        Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(second),
+        LogType = LogType.Event,
+        UserId = user,
     };
 
     private sealed class UserRow
