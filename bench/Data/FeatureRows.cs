@@ -36,6 +36,9 @@ internal sealed class FeatureRows
     /// <summary>(N, D)</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    /// <summary>The same values for code that cannot hold a span.</summary>
+    public ReadOnlyMemory<float> Memory => _values;
+
     /// <summary>The rows with <paramref name="offset"/> added to each value.</summary>
     public FeatureRows Shifted(float offset) => new($"{Name}-by-{offset}", ColumnCount, Array.ConvertAll(_values, value => value + offset));
 

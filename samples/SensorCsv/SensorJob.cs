@@ -50,7 +50,7 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         console.MarkupLineInterpolated(
             $"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
         if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
-        if (input.Labels is not null) console.Write(MetricsTable.Create(context, input.Labels, results, firstRow: options.TrainRows ?? 0));
+        if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
 
         var files = new List<(string, Action<Stream>)>();
         if (trained is not null && options.SaveFile is not null)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// The numbers of a batch's windows, on the device. The batches of an epoch are slices of one array, which is sent as a whole with the first of them, so that no batch
-/// waits for a transfer of its own.
+/// The numbers of a batch's windows, on the device. The batches of an epoch are slices of one array, which is sent as a whole with the
+/// first of them, so that no batch waits for a transfer of its own.
 /// </summary>
 internal sealed class EpochOrder(Device device) : IDisposable
 {

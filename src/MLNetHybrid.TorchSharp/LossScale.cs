@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// The factor of a half-precision training's loss (Micikevicius et al. 2018), which keeps small gradients above the smallest half: halved when a gradient overflows, doubled
-/// after 2000 steps without. It stays on the device, so that no step waits for the host.
+/// The factor of a half-precision training's loss (Micikevicius et al. 2018), which keeps small gradients above the smallest half: halved
+/// when a gradient overflows, doubled after 2000 steps without. It stays on the device, so that no step waits for the host.
 /// </summary>
 internal sealed class LossScale : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class LossScale : IDisposable
     /// <summary>The loss to take the gradient of.</summary>
     public Tensor Scale(Tensor loss) => loss * _scale;
 
-    /// <summary>Brings a scaled gradient back to its size in its place; returns 1 if it is finite. If it is not it becomes finite, and 0 is returned.</summary>
+    /// <summary>Divides a gradient by the scale. Returns 1; or 0 if a value is not finite, and such values become 0.</summary>
     public Tensor Unscale(Tensor gradient)
     {
         gradient.div_(_scale);

@@ -4,9 +4,7 @@ using TorchSharp;
 
 namespace MLNetHybrid.TorchSharp;
 
-/// <summary>
-/// Finds out whether libtorch can be loaded before TorchSharp tries: TorchSharp would copy libraries about and write pages to the console.
-/// </summary>
+/// <summary>Whether libtorch can be loaded, before TorchSharp tries: it would copy libraries and write pages to the console.</summary>
 internal static partial class NativeTorch
 {
     private static readonly Lazy<string?> Reason = new(FindReason);
@@ -15,7 +13,7 @@ internal static partial class NativeTorch
     public static string? MissingReason => Reason.Value;
 
     /// <exception cref="InvalidOperationException">libtorch cannot be loaded.</exception>
-    public static void Argument()
+    public static void ThrowIfMissing()
     {
         if (MissingReason is string reason) throw new InvalidOperationException(reason);
     }
@@ -26,8 +24,9 @@ internal static partial class NativeTorch
         // version `GLIBCXX_3.4.32' not found (required by ...)
         Match symbol = MissingSymbolVersion().Match(loaderMessage);
         return symbol.Success
-            ? $"TorchSharp's native library needs a C++ runtime with the symbol version {symbol.Groups[1].Value}, and that of this system is older. On Debian 12 run "
-                + "eng/install-torch-prerequisites.sh from the MLNetHybrid repository, which installs it; Debian 13 and Ubuntu 24.04 have it."
+            ? $"TorchSharp's native library needs a C++ runtime with the symbol version {symbol.Groups[1].Value}, "
+                + "and that of this system is older. On Debian 12 run eng/install-torch-prerequisites.sh from the MLNetHybrid repository, "
+                + "which installs it; Debian 13 and Ubuntu 24.04 have it."
             : $"TorchSharp's native library cannot be loaded: {loaderMessage.Split('\n', 2)[0].Trim()}";
     }
 
@@ -36,7 +35,8 @@ internal static partial class NativeTorch
         // In the order of TorchSharp, which loads libtorch so that its own library finds it.
         if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _))
         {
-            return $"libtorch was not found. Add one of its packages to the application, in the version of its TorchSharp ({typeof(torch).Assembly.GetName().Version?.ToString(3)}): "
+            string? version = typeof(torch).Assembly.GetName().Version?.ToString(3);
+            return $"libtorch was not found. Add one of its packages to the application, in the version of its TorchSharp ({version}): "
                 + "TorchSharp-cpu, or TorchSharp-cuda-linux or TorchSharp-cuda-windows for NVIDIA GPUs.";
         }
 

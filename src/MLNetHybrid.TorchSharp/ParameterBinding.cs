@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;
 
-/// <summary>A part of the flat weights and the tensor with its values that operations use. torch keeps matrices as (outputs, inputs) where the layout has (inputs, outputs).</summary>
+/// <summary>
+/// A part of the flat weights and the tensor with its values that operations use. torch keeps matrices as (outputs, inputs) where the
+/// layout has (inputs, outputs).
+/// </summary>
 internal sealed record ParameterBinding(ParameterTensor Tensor, Tensor Parameter)
 {
     private bool IsMatrix => Tensor.Role is ParameterRole.Kernel or ParameterRole.RecurrentKernel;

@@ -5,13 +5,12 @@ using static TorchSharp.torch;
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// Adam in the form of <see cref="Adam{T}"/> (Keras's: epsilon outside of the bias correction, unlike torch.optim.Adam), on flat tensors in the layout's order, on the device.
+/// Adam in the form of <see cref="Adam{T}"/> (Keras's: epsilon outside of the bias correction, unlike torch.optim.Adam), on flat tensors in
+/// the layout's order, on the device.
 /// </summary>
 internal sealed class TorchAdam : IDisposable
 {
-    private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999;
-    private static readonly Scalar Epsilon = 1e-7;
+    private static readonly Scalar Epsilon = Adam<double>.Epsilon;
 
     private readonly Tensor _weights, _m, _v, _share1, _share2;
 
@@ -20,8 +19,8 @@ internal sealed class TorchAdam : IDisposable
         _weights = Flat(weights.ToArray(), device);
         _m = zeros_like(_weights).DetachFromDisposeScope();
         _v = zeros_like(_weights).DetachFromDisposeScope();
-        _share1 = tensor((float)(1 - Beta1), device: device).DetachFromDisposeScope();
-        _share2 = tensor((float)(1 - Beta2), device: device).DetachFromDisposeScope();
+        _share1 = tensor((float)(1 - Adam<double>.Beta1), device: device).DetachFromDisposeScope();
+        _share2 = tensor((float)(1 - Adam<double>.Beta2), device: device).DetachFromDisposeScope();
     }
 
     /// <summary>The weights, single precision.</summary>
@@ -35,7 +34,7 @@ internal sealed class TorchAdam : IDisposable
     // m += (1 - beta1) (g - m),  v += (1 - beta2) (g^2 - v),  w -= rate sqrt(1 - beta2^t) / (1 - beta1^t)  m / (sqrt v + epsilon)
     public void Step(Tensor gradient, long step, double learningRate, Tensor? taken)
     {
-        using Scalar rate = (-learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step + 1)) / (1 - Math.Pow(Beta1, step + 1))).ToScalar();
+        using Scalar rate = (-Adam<double>.Rate(step, learningRate)).ToScalar();
         _m.lerp_(gradient, taken is null ? _share1 : _share1 * taken);
         _v.lerp_(gradient * gradient, taken is null ? _share2 : _share2 * taken);
         _weights.addcdiv_(taken is null ? _m : _m * taken, _v.sqrt().add_(Epsilon, Scalars.One), rate);

@@ -16,7 +16,8 @@ internal static class TorchDevice
 
         string reason = FormattableString.Invariant($"TorchSharp finds no GPU {index} (MLContext.GpuDeviceId). ")
             + "CUDA needs the package TorchSharp-cuda-linux or TorchSharp-cuda-windows in place of TorchSharp-cpu, and an NVIDIA driver.";
-        if (!asked.FallbackToCpu) throw new InvalidOperationException($"{reason} To train on the CPU instead, set MLContext.FallbackToCpu = true.");
+        if (!asked.FallbackToCpu)
+            throw new InvalidOperationException($"{reason} To train on the CPU instead, set MLContext.FallbackToCpu = true.");
         using IChannel channel = environment.Start("TorchSharp");
         channel.Warning($"{reason} Training on the CPU.");
         return CPU;

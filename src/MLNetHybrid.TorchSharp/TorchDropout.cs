@@ -1,13 +1,14 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// Inverted dropout: a unit is dropped with probability p, else scaled by 1 / (1 - p). Its draws are those of <see cref="CounterStream"/>, computed on the device: a pure
-/// function of seed, step and element, where libtorch's generators have a state, which for a GPU belongs to the whole process.
+/// Inverted dropout: a unit is dropped with probability p, else scaled by 1 / (1 - p). Its draws are those of <see cref="CounterStream"/>,
+/// computed on the device: a pure function of seed, step and element, where libtorch's generators have a state, which for a GPU belongs to
+/// the whole process.
 /// </summary>
 internal sealed class TorchDropout : IDisposable
 {
@@ -31,14 +32,17 @@ internal sealed class TorchDropout : IDisposable
     /// <param name="precision">Of the masks.</param>
     public TorchDropout(NetworkArchitecture architecture, double rate, ulong seed, int batchSize, Device device, ScalarType precision)
     {
-        _rate = rate;
-        _seed = seed;
-        _precision = precision;
-        _widths = [.. Enumerable.Repeat((long)architecture.HiddenSize, architecture.EncoderBlocks), .. Enumerable.Repeat((long)architecture.DecoderWidth, architecture.DecoderLayers)];
+        (_rate, _seed, _precision) = (rate, seed, precision);
+        _widths =
+        [
+            .. Enumerable.Repeat((long)architecture.HiddenSize, architecture.EncoderBlocks),
+            .. Enumerable.Repeat((long)architecture.DecoderWidth, architecture.DecoderLayers),
+        ];
         long length = architecture.WindowLength, width = _widths.Sum();
         using DisposeScope scope = NewDisposeScope();
         using Scalar zero = 0, count = batchSize * length * width;
-        _counters = arange(zero, count, Scalars.One, ScalarType.Int64, device).add_(Scalars.One, Scalars.One).mul_(GoldenRatio).view(batchSize, length, width);
+        _counters = arange(zero, count, Scalars.One, ScalarType.Int64, device).add_(Scalars.One, Scalars.One).mul_(GoldenRatio)
+            .view(batchSize, length, width);
         Tensor Constant(long value) => tensor(value, ScalarType.Int64, device).DetachFromDisposeScope();
         _shifts = [Constant(30), Constant(27), Constant(31)];
         // A shift of torch's int64 brings the sign along; these bits are what an unsigned shift leaves.

@@ -5,12 +5,10 @@ using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;
 
-/// <summary>
-/// The network of <see cref="NetworkArchitecture"/> in operations of torch.nn, time-major: step t of window b is x[t, b].
-/// </summary>
+/// <summary><see cref="NetworkArchitecture"/> in operations of torch.nn, time-major: step t of window b is x[t, b].</summary>
 /// <remarks>
-/// torch.nn.LSTM has Keras's gate order (i, f, g, o) and two biases that only occur as their sum. The second one stays zero and is no parameter here, or the sum would take
-/// twice Adam's step.
+/// torch.nn.LSTM has Keras's gate order (i, f, g, o) and two biases that only occur as their sum. The second one stays zero and is no
+/// parameter here, or the sum would take twice Adam's step.
 /// </remarks>
 internal sealed class TorchNetwork : IDisposable
 {
@@ -29,10 +27,8 @@ internal sealed class TorchNetwork : IDisposable
     /// <param name="precision">Of activations and of the weights that they meet.</param>
     public TorchNetwork(NetworkLayout layout, Device device, ScalarType precision)
     {
-        _architecture = layout.Architecture;
-        _device = device;
-        _precision = precision;
-        _encoder = [.. layout.Encoder.Select(block => (Add(block.Lstm, null), Add(block.Norm), block.Shortcut is null ? null : Add(block.Shortcut)))];
+        (_architecture, _device, _precision) = (layout.Architecture, device, precision);
+        _encoder = [.. layout.Encoder.Select(b => (Add(b.Lstm, null), Add(b.Norm), b.Shortcut is null ? null : Add(b.Shortcut)))];
         _latent = Add(layout.LatentForward, layout.LatentBackward);
         _decoder = [.. layout.Decoder.Select(layer => (Add(layer.Lstm, layer.Backward), Add(layer.Norm)))];
         _output = Add(layout.Output);
@@ -49,7 +45,7 @@ internal sealed class TorchNetwork : IDisposable
         foreach (ParameterBinding binding in _bindings) binding.Load(weights);
     }
 
-    /// <summary>x: (L, B, F) -> its reconstruction. A mask, if any, multiplies the output of its LSTM: encoder first, then decoder.</summary>
+    /// <summary>x: (L, B, F) -> its reconstruction. Masks multiply the outputs of the LSTMs: encoder first, then decoder.</summary>
     public Tensor Forward(Tensor x, IReadOnlyList<Tensor>? masks)
     {
         int layer = 0;
@@ -60,7 +56,8 @@ internal sealed class TorchNetwork : IDisposable
             return nn.functional.layer_norm(h, [h.shape[2]], norm.Weight, norm.Bias, NetworkArchitecture.LayerNormEpsilon);
         }
 
-        foreach ((LSTM lstm, Affine norm, Affine? shortcut) in _encoder) x = Normalized(lstm, norm).add(shortcut is null ? x : Dense(x, shortcut), Scalars.One);
+        foreach ((LSTM lstm, Affine norm, Affine? shortcut) in _encoder)
+            x = Normalized(lstm, norm).add(shortcut is null ? x : Dense(x, shortcut), Scalars.One);
 
         // final states (2, B, Z) -> (B, 2Z), forward first
         Tensor latent = Run(_latent, x).FinalStates.permute(1, 0, 2).flatten(1);
@@ -111,7 +108,8 @@ internal sealed class TorchNetwork : IDisposable
 
     private Affine Add(NormParameters norm) => new(AddLeaf(norm.Gamma, [norm.Gamma.Length]), AddLeaf(norm.Beta, [norm.Beta.Length]));
 
-    private Affine Add(DenseParameters dense) => new(AddLeaf(dense.Kernel, [dense.Kernel.Columns, dense.Kernel.Rows]), AddLeaf(dense.Bias, [dense.Bias.Length]));
+    private Affine Add(DenseParameters dense) =>
+        new(AddLeaf(dense.Kernel, [dense.Kernel.Columns, dense.Kernel.Rows]), AddLeaf(dense.Bias, [dense.Bias.Length]));
 
     private Tensor AddLeaf(ParameterTensor tensor, long[] shape) => Bind(tensor, empty(shape, _precision, _device, requires_grad: true));
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLNetHybrid.TorchSharp;
 
 /// <summary>
-/// libtorch's settings for the process, changed for a training and put back at its end. Of trainings at the same time the settings of the one that began last hold, and the
-/// last to end puts back what the first found.
+/// libtorch's settings for the process, changed for a training and put back at its end. Of trainings at the same time the settings of the
+/// one that began last hold, and the last to end puts back what the first found.
 /// </summary>
 internal sealed class TorchSettings : IDisposable
 {

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MLNetHybrid.TorchSharp;
 
-/// <summary>Training in tensor operations of libtorch. On a GPU a step is queued when the call returns, and nothing waits for it before its loss is asked for.</summary>
+/// <summary>
+/// Training in tensor operations of libtorch. On a GPU a step is queued when the call returns, and nothing waits for it before its loss is
+/// asked for.
+/// </summary>
 internal sealed class TorchTrainingEngine : TrainingEngine
 {
     // A validation batch, so that a long validation can be cancelled and needs little memory.
@@ -26,8 +29,7 @@ internal sealed class TorchTrainingEngine : TrainingEngine
 
     public TorchTrainingEngine(TrainingJob job, Device device, bool mixedPrecision)
     {
-        _job = job;
-        _device = device;
+        (_job, _device) = (job, device);
         _precision = mixedPrecision ? ScalarType.Float16 : ScalarType.Float32;
         using IDisposable constant = no_grad();
         _windows = new DeviceWindows(job.Windows, device);
@@ -43,7 +45,6 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         _settings = new TorchSettings(job.Plan.ThreadCount, device, mixedPrecision);
     }
 
-    /// <inheritdoc/>
     public override void Step(ReadOnlyMemory<int> batch, long step, double learningRate)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -66,7 +67,6 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         return (loss.detach(), _network.Gradient(_lossScale is null ? loss : _lossScale.Scale(loss)));
     }
 
-    /// <inheritdoc/>
     public override void CollectLosses(List<double> losses, bool wait)
     {
         // On the CPU every step is done.
@@ -75,7 +75,6 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         if (wait) _order.Dispose();
     }
 
-    /// <inheritdoc/>
     public override double ValidationLoss()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -86,7 +85,7 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         Tensor sum = zeros([], ScalarType.Float64, _device);
         for (int first = 0; first < count; first += chunk)
         {
-            _job.Monitor.ThrowIfCancelled();
+            _job.Monitor.CheckAlive();
             using DisposeScope inner = NewDisposeScope();
             int[] members = [.. Enumerable.Range(start + first, Math.Min(chunk, count - first))];
             Tensor x = _windows.Gather(tensor(members, device: _device));
@@ -97,13 +96,10 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         return sum.item<double>() / count;
     }
 
-    /// <inheritdoc/>
     public override float[] ExportWeights() => _adam.ExportWeights();
 
-    /// <inheritdoc/>
     public override EngineState Export() => _adam.Export();
 
-    /// <inheritdoc/>
     public override void Import(EngineState state)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -112,10 +108,10 @@ internal sealed class TorchTrainingEngine : TrainingEngine
         _network.Load(_adam.Weights);
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (IDisposable? part in (IDisposable?[])[_losses, _adam, _lossScale, _dropout, _network, _order, _windows, _settings]) part?.Dispose();
+        foreach (IDisposable? part in (IDisposable?[])[_losses, _adam, _lossScale, _dropout, _network, _order, _windows, _settings])
+            part?.Dispose();
     }
 
     private Tensor Loss(Tensor reconstruction, Tensor x, nn.Reduction reduction) => _job.Plan.Loss switch

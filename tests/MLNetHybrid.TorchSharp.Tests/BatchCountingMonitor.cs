@@ -10,7 +10,7 @@ internal sealed class BatchCountingMonitor : ITrainingMonitor
 
     public int CancelAfter { get; init; } = int.MaxValue;
 
-    public void ThrowIfCancelled()
+    public void CheckAlive()
     {
         if (_batches >= CancelAfter) throw new OperationCanceledException();
     }

@@ -12,7 +12,7 @@ public sealed class NativeTorchTests
         bool required = Environment.GetEnvironmentVariable(RequiredVariable) == "1";
         if (NativeTorch.MissingReason is string reason && !required) Assert.Skip(reason);
         Assert.Null(NativeTorch.MissingReason);
-        NativeTorch.Argument();
+        NativeTorch.ThrowIfMissing();
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 using TorchSharp;
 using static TorchSharp.torch;
 

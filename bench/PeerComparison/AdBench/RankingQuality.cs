@@ -1,3 +1,5 @@
+using MLNetHybrid.Evaluation;
+
 namespace PeerComparison.AdBench;
 
 /// <summary>How well scores rank anomalies before normal rows.</summary>
@@ -7,23 +9,10 @@ internal readonly record struct RankingQuality(double Auroc, double AveragePreci
 {
     /// <param name="labels">True: an anomaly; there must be both kinds.</param>
     /// <param name="scores">Of the same rows, higher is more anomalous.</param>
-    public static RankingQuality Of(IReadOnlyList<bool> labels, IReadOnlyList<float> scores)
+    public static RankingQuality Of(bool[] labels, float[] scores)
     {
-        int[] order = [.. Enumerable.Range(0, scores.Count).OrderByDescending(i => scores[i])];
-        double anomalies = labels.Count(label => label), normals = labels.Count - anomalies, found = 0, passed = 0, area = 0, precision = 0;
-        for (int first = 0, next; first < order.Length; first = next)
-        {
-            int tiedAnomalies = 0;
-            for (next = first; next < order.Length && scores[order[next]] == scores[order[first]]; next++)
-                if (labels[order[next]]) tiedAnomalies++;
-            int tiedNormals = next - first - tiedAnomalies;
-            // Each normal row is outranked by the anomalies above it, and by half of those beside it.
-            area += tiedNormals * (found + tiedAnomalies / 2.0);
-            found += tiedAnomalies;
-            passed = next;
-            precision += tiedAnomalies * (found / passed);
-        }
-        return new RankingQuality(area / (anomalies * normals), precision / anomalies);
+        var figures = AnomalyMetrics.Of(labels, scores, threshold: 0);
+        return new RankingQuality(figures.AreaUnderRocCurve, figures.AveragePrecision);
     }
 
     public static RankingQuality Mean(IReadOnlyCollection<RankingQuality> qualities) =>

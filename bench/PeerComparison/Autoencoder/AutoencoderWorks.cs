@@ -26,15 +26,15 @@ internal sealed class AutoencoderWorks : IDisposable
     /// <summary>Names of the works, and what makes each when its turn comes.</summary>
     public IEnumerable<(string Name, Func<AutoencoderWork> Create)> All()
     {
-        var narrow = new NetworkSize(30, 16);
-        var wide = new NetworkSize(9_000, 16);
-        yield return Training(narrow, batch: 16, batches: 100, goal: 15);
-        yield return Training(narrow, batch: 256, batches: 8, goal: 5);
-        yield return Scoring(narrow, batch: 256, rows: 8_192, goal: 4);
-        yield return OneWindow(narrow, goalMicroseconds: 60);
-        yield return Prediction(narrow, goalMicroseconds: 100);
-        yield return Training(wide, batch: 16, batches: 20, goal: 25);
-        yield return Scoring(wide, batch: 16, rows: 1_024, goal: 80);
+        var few = new NetworkSize(30, 16);
+        var many = new NetworkSize(9_000, 16);
+        yield return Training(few, batch: 16, batches: 100, goal: 15);
+        yield return Training(few, batch: 256, batches: 8, goal: 5);
+        yield return Scoring(few, batch: 256, rows: 8_192, goal: 4);
+        yield return OneWindow(few, goalMicroseconds: 60);
+        yield return Prediction(few, goalMicroseconds: 100);
+        yield return Training(many, batch: 16, batches: 20, goal: 25);
+        yield return Scoring(many, batch: 16, rows: 1_024, goal: 80);
         foreach (int hidden in new[] { 32, 64, 128 })
         {
             var size = new NetworkSize(30, hidden);

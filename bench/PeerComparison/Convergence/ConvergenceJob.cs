@@ -70,13 +70,9 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
     {
         var options = new LstmAutoencoderTrainer.Options
         {
-            DropoutRate = 0,
-            Epochs = epochs,
-            Patience = epochs,
-            Seed = 1,
-            NumberOfThreads = threads,
+            DropoutRate = 0, Epochs = epochs, Patience = epochs, Seed = 1, NumberOfThreads = threads,
         };
-        LstmAutoencoderPlan plan = LstmAutoencoderPlan.Checked(options, () => 1);
+        var plan = new LstmAutoencoderPlan(options.Checked(), seed: 1);
         NetworkArchitecture architecture = plan.Architecture(source.WindowLength, source.FeatureCount);
         var layout = new NetworkLayout(architecture);
         var windows = new WindowSet(new DenseRows(source.Rows, source.FeatureCount), source.FirstRows, architecture);
@@ -101,7 +97,7 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
 
     private sealed class SilentMonitor : ITrainingMonitor
     {
-        public void ThrowIfCancelled()
+        public void CheckAlive()
         {
         }
 

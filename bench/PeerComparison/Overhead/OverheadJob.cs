@@ -103,7 +103,7 @@ internal sealed class OverheadJob
         for (int start = 0; start < ScoredRows; start += output.RowCount)
         {
             output.RowCount = Math.Min(rowsPerCall, ScoredRows - start);
-            scorer.Score(_scored.Values.Slice(start * ColumnCount, output.RowCount * ColumnCount), output);
+            scorer.Score(_scored.Memory.Slice(start * ColumnCount, output.RowCount * ColumnCount), output);
         }
     }
 

@@ -1,6 +1,5 @@
 using MLNetHybrid;
 
-
 namespace KeycloakLogs.Commands;
 
 /// <summary>The folder for a job's outputs.</summary>

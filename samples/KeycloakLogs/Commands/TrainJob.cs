@@ -55,8 +55,8 @@ internal static class TrainJob
         page = page with { Title = RunReport.TitleFor(coverage) };
         view.Step("Writing", _ => Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], page, folder, reportPath));
         ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
-            judgement.Detector.Name, DetectionFigures.Of(ml, labels, judgement.Scores, judgement.Verdicts),
-                Coverage.RecallOfAll(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
+            judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts),
+                times.Sum(judgement.Detector.Trainers)))]);
         view.Say(LogModel.Legend);
         ResultTables.ShowAttacks(view, testFile.Events, [.. judgements.SkipLast(1)]);
         if (coverage.Unjudged > 0)
@@ -102,7 +102,7 @@ internal static class TrainJob
         List<(string Path, Action<Stream> Write)> files =
         [
             (Path.Combine(folder, Outputs[0]), stream => ml.Model.Save(model, schema, stream)),
-            (Path.Combine(folder, Outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream)),
+            (Path.Combine(folder, Outputs[1]), stream => model.Find<LstmAutoencoderModelParameters>().SaveAsOnnx(stream)),
             (Path.Combine(folder, Outputs[2]), stream => ScoreFile.Write(stream, events, verdict)),
         ];
         if (reportPath is not null) files.Add((reportPath, report.Write));

@@ -11,10 +11,6 @@ internal sealed record Coverage(int Events, int Attacks, int Unjudged, int Unjud
         labels.Length, labels.Count(label => label), scores.Count(float.IsNaN),
             labels.Where((label, i) => label && float.IsNaN(scores[i])).Count());
 
-    /// <summary>The share of all events in attacks, judged or not, that raise an alarm.</summary>
-    public static double RecallOfAll(bool[] labels, float[] scores, bool[] verdicts) =>
-        labels.Where((label, i) => label && verdicts[i] && !float.IsNaN(scores[i])).Count() / (double)labels.Count(label => label);
-
     /// <summary>What was left out; empty where nothing was.</summary>
     public string Text => Unjudged == 0 ? "" : FormattableString.Invariant(
         $"not judged: {Unjudged} of {Events} events, {UnjudgedAttacks} of {Attacks} in attacks");

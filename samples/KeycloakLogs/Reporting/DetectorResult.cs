@@ -6,6 +6,5 @@ namespace KeycloakLogs.Reporting;
 /// <summary>One line of the report.</summary>
 /// <param name="Name">The detector.</param>
 /// <param name="Figures">Its figures on the test events.</param>
-/// <param name="RecallOfAll">Recall over all events in attacks, those without a score counted as missed.</param>
 /// <param name="Time">Time to fit it and to score both files.</param>
-internal sealed record DetectorResult(string Name, AnomalyMetrics Figures, double RecallOfAll, TimeSpan Time);
+internal sealed record DetectorResult(string Name, AnomalyMetrics Figures, TimeSpan Time);

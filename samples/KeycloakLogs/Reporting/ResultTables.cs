@@ -20,8 +20,8 @@ internal static class ResultTables
         view.Table(title, Head, [.. results.Select(result => (IReadOnlyList<string>)
         [
             result.Name,
-            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.RecallOfAll), Figure(result.Figures.F1),
-            Figure(result.Figures.AreaUnderRocCurve),
+            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.RecallOfAllAnomalies),
+            Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
             result.Figures.FalseAlarmRate.ToString("P1", CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"{result.Time.TotalSeconds:F1} s"),
         ])]);

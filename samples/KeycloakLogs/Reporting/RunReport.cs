@@ -38,8 +38,8 @@ internal static class RunReport
             FeatureNames = FeatureNames(scored.Schema),
             ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
             InputNames = InputNames(scored.Schema[LogFeatures.Row]),
-            TrainingHistory = LogModel.TrainingHistory(model),
-            Dbscan = LogModel.Clusters(model),
+            TrainingHistory = model.Find<LstmAutoencoderModelParameters>().History,
+            Dbscan = model.Find<DbscanModelParameters>(),
             Settings =
         [
             new("Detectors", LogModel.Legend),

@@ -58,21 +58,6 @@ internal static class LogModel
             OneClassSvm = new OneClassSvmTrainer.Options { Nu = ExpectedAnomalies },
         }));
 
-    /// <summary>Writes the autoencoder's ONNX graph.</summary>
-    public static void SaveAutoencoderAsOnnx(ITransformer model, Stream destination) =>
-        Steps(model).OfType<LstmAutoencoderTransformer>().Single().Model.SaveAsOnnx(destination);
-
-    /// <summary>The losses of the autoencoder's training.</summary>
-    public static IReadOnlyList<EpochLoss> TrainingHistory(ITransformer model) =>
-        Steps(model).OfType<LstmAutoencoderTransformer>().Single().Model.History;
-
-    /// <summary>What DBSCAN found.</summary>
-    public static DbscanModelParameters Clusters(ITransformer model) => Steps(model).OfType<DbscanTransformer>().Single().Model;
-
     /// <summary>Whether a message of this source tells how training goes.</summary>
     public static bool IsTrainer(string source) => Verdict.Trainers.Any(trainer => source.StartsWith(trainer, StringComparison.Ordinal));
-
-    // Chains stand inside chains.
-    private static IEnumerable<ITransformer> Steps(ITransformer model) =>
-        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
 }

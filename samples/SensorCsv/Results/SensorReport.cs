@@ -20,7 +20,6 @@ internal static class SensorReport
         int L = schema.GetColumnOrNull(HybridColumns.Window) is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } }
             ? shape[0]
             : 1;
-        DbscanModelParameters? dbscan = Steps(model).OfType<DbscanTransformer>().FirstOrDefault()?.Model;
         return new DetectionReport
         {
             Title = $"Anomalies in {Path.GetFileName(options.Input)}",
@@ -39,8 +38,8 @@ internal static class SensorReport
                 : null,
             ReconstructionErrorPerFeatureColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
             InputNames = featureNames,
-            TrainingHistory = Steps(model).OfType<LstmAutoencoderTransformer>().FirstOrDefault()?.Model.History ?? [],
-            Dbscan = dbscan,
+            TrainingHistory = [.. model.FindAll<LstmAutoencoderModelParameters>().SelectMany(network => network.History)],
+            Dbscan = model.FindAll<DbscanModelParameters>() is [var clusters] ? clusters : null,
             Settings = Settings(options, L),
         };
     }
@@ -62,8 +61,4 @@ internal static class SensorReport
     ];
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    // Chains stand inside chains.
-    private static IEnumerable<ITransformer> Steps(ITransformer model) =>
-        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
 }

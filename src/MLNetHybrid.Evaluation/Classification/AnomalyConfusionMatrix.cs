@@ -1,8 +1,10 @@
+using MLNetHybrid.Evaluation.Classification;
+
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// How many rows fall into each pair of label and prediction; an anomaly is the positive class. All figures of one fixed set of predictions follow from it.
-/// Immutable, so safe to share between threads.
+/// How many rows fall into each pair of label and prediction; an anomaly is the positive class. All figures of one fixed set of predictions
+/// follow from it. Immutable, so safe to share between threads.
 /// </summary>
 /// <param name="TrueNegatives">TN: normal rows predicted normal.</param>
 /// <param name="FalsePositives">FP: normal rows predicted anomalous, the false alarms.</param>
@@ -32,8 +34,9 @@ public sealed record AnomalyConfusionMatrix(long TrueNegatives, long FalsePositi
     public double MissedAlarmRate => Ratio(FalseNegatives, Positives);
 
     /// <summary>
-    /// Balanced accuracy: (TP / (TP + FN) + TN / (TN + FP)) / 2, in [0, 1]; 0.5 for any constant prediction. With rows of one class only, that class's
-    /// recall, as in scikit-learn; NaN without rows. Brodersen, Ong, Stephan and Buhmann, The Balanced Accuracy and Its Posterior Distribution, 2010.
+    /// Balanced accuracy: (TP / (TP + FN) + TN / (TN + FP)) / 2, in [0, 1]; 0.5 for any constant prediction. With rows of one class only,
+    /// that class's recall, as in scikit-learn; NaN without rows. Brodersen, Ong, Stephan and Buhmann, The Balanced Accuracy and Its
+    /// Posterior Distribution, 2010.
     /// </summary>
     public double BalancedAccuracy => (Positives, Negatives) switch
     {
@@ -43,15 +46,16 @@ public sealed record AnomalyConfusionMatrix(long TrueNegatives, long FalsePositi
     };
 
     /// <summary>
-    /// Matthews' correlation coefficient: (TP TN - FP FN) / sqrt((TP + FP)(TP + FN)(TN + FP)(TN + FN)), in [-1, 1]; 0 where a factor is zero, as in
-    /// scikit-learn. Matthews, Comparison of the predicted and observed secondary structure of T4 phage lysozyme, 1975.
+    /// Matthews' correlation coefficient: (TP TN - FP FN) / sqrt((TP + FP)(TP + FN)(TN + FP)(TN + FN)), in [-1, 1]; 0 where a factor is
+    /// zero, as in scikit-learn. Matthews, Comparison of the predicted and observed secondary structure of T4 phage lysozyme, 1975.
     /// </summary>
     public double MatthewsCorrelation
     {
         get
         {
             double squared = (double)PredictedPositives * Positives * Negatives * (TrueNegatives + FalseNegatives);
-            return squared == 0 ? 0 : ((double)TruePositives * TrueNegatives - (double)FalsePositives * FalseNegatives) / Math.Sqrt(squared);
+            double product = (double)TruePositives * TrueNegatives - (double)FalsePositives * FalseNegatives;
+            return squared == 0 ? 0 : product / Math.Sqrt(squared);
         }
     }
 
@@ -63,12 +67,17 @@ public sealed record AnomalyConfusionMatrix(long TrueNegatives, long FalsePositi
 
     /// <summary>Counts <paramref name="predictions"/> against <paramref name="labels"/>; true is an anomaly.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static AnomalyConfusionMatrix Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
+    public static AnomalyConfusionMatrix Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions) => Of(labels, predictions, []);
+
+    /// <param name="labels">True is an anomaly.</param>
+    /// <param name="predictions">As many.</param>
+    /// <param name="weights">How often each row counts; empty: once.</param>
+    internal static AnomalyConfusionMatrix Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions, ReadOnlySpan<int> weights)
     {
-        if (labels.Length != predictions.Length)
-            throw new ArgumentException($"labels and predictions must have the same length; got {labels.Length} and {predictions.Length}.", nameof(predictions));
+        SameLength.Check(labels.Length, predictions.Length, nameof(labels), nameof(predictions));
         Span<long> counts = stackalloc long[4];
-        for (int i = 0; i < labels.Length; i++) counts[(labels[i] ? 2 : 0) + (predictions[i] ? 1 : 0)]++;
+        for (int i = 0; i < labels.Length; i++)
+            counts[(labels[i] ? 2 : 0) + (predictions[i] ? 1 : 0)] += weights.IsEmpty ? 1 : weights[i];
         return new AnomalyConfusionMatrix(counts[0], counts[1], counts[2], counts[3]);
     }
 

@@ -1,46 +1,39 @@
-using System.Globalization;
 using System.Text;
-using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Figures by class and their averages, printed in the layout of scikit-learn's <c>classification_report</c>. A class that neither labels nor predictions
-/// hold is left out of the table and of the averages, as there. Immutable.
+/// Figures by class and their averages, printed in the layout of scikit-learn's <c>classification_report</c>. A class that neither labels
+/// nor predictions hold is left out of the table and of the averages, as there. Immutable.
 /// </summary>
 public sealed class ClassificationReport
 {
     private const string WeightedHeading = "weighted avg";
     private static readonly CompositeFormat Heading = CompositeFormat.Parse("{0}  {1,9} {2,9} {3,9} {4,9}\n");
 
-    private readonly ClassFigures[] _present;
+    private readonly List<ClassFigures> _present = [];
 
     /// <summary>The report of <paramref name="matrix"/>.</summary>
     public ClassificationReport(AnomalyConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         Matrix = matrix;
-        bool hasNormal = matrix.Total - matrix.TruePositives > 0, hasAnomaly = matrix.Total - matrix.TrueNegatives > 0;
-        _present = [.. hasNormal ? [matrix.Normal] : ReadOnlySpan<ClassFigures>.Empty, .. hasAnomaly ? [matrix.Anomaly] : ReadOnlySpan<ClassFigures>.Empty];
+        if (HasNormal) _present.Add(matrix.Normal);
+        if (HasAnomaly) _present.Add(matrix.Anomaly);
     }
 
     /// <summary>What the figures are computed from.</summary>
     public AnomalyConfusionMatrix Matrix { get; }
-
-    /// <summary>Figures of the normal rows.</summary>
-    public ClassFigures Normal => Matrix.Normal;
-
-    /// <summary>Figures of the anomalies.</summary>
-    public ClassFigures Anomaly => Matrix.Anomaly;
-
-    /// <summary>Share of the rows predicted as labelled.</summary>
-    public double Accuracy => Matrix.Accuracy;
 
     /// <summary>The plain mean over the classes; the rare class counts as much as the common one.</summary>
     public ClassFigures MacroAverage => Average(_ => 1);
 
     /// <summary>The mean over the classes weighted by their support. Its F1 need not lie between its precision and recall.</summary>
     public ClassFigures WeightedAverage => Average(c => c.Support);
+
+    private bool HasNormal => Matrix.Total - Matrix.TruePositives > 0;
+
+    private bool HasAnomaly => Matrix.Total - Matrix.TrueNegatives > 0;
 
     /// <summary>The table with two digits and the class names "False" and "True", as scikit-learn prints it for Boolean labels.</summary>
     public override string ToString() => ToString(2);
@@ -55,20 +48,21 @@ public sealed class ClassificationReport
         Argument.InRange(digits, 0, 15, "ClassificationReport.digits");
         ArgumentNullException.ThrowIfNull(normalName);
         ArgumentNullException.ThrowIfNull(anomalyName);
-        if (_present.Length == 0) return "";
+        if (_present.Count == 0) return "";
         int width = Math.Max(Math.Max(normalName.Length, anomalyName.Length), WeightedHeading.Length);
         var text = new StringBuilder();
 
         void Line(string heading, string precision, string recall, string f1, string support) =>
             text.AppendFormat(CultureInfo.InvariantCulture, Heading, heading.PadLeft(width), precision, recall, f1, support);
-        void Figures(string heading, ClassFigures f) => Line(heading, Fixed(f.Precision, digits), Fixed(f.Recall, digits), Fixed(f.F1, digits), Count(f.Support));
+        void Figures(string heading, ClassFigures f) =>
+            Line(heading, Fixed(f.Precision, digits), Fixed(f.Recall, digits), Fixed(f.F1, digits), Count(f.Support));
 
         Line("", "precision", "recall", "f1-score", "support");
         text.Append('\n');
-        if (Matrix.Total - Matrix.TruePositives > 0) Figures(normalName, Normal);
-        if (Matrix.Total - Matrix.TrueNegatives > 0) Figures(anomalyName, Anomaly);
+        if (HasNormal) Figures(normalName, Matrix.Normal);
+        if (HasAnomaly) Figures(anomalyName, Matrix.Anomaly);
         text.Append('\n');
-        Line("accuracy", "", "", Fixed(Accuracy, digits), Count(Matrix.Total));
+        Line("accuracy", "", "", Fixed(Matrix.Accuracy, digits), Count(Matrix.Total));
         Figures("macro avg", MacroAverage);
         Figures(WeightedHeading, WeightedAverage);
         return text.ToString();

@@ -3,12 +3,13 @@ using MLNetHybrid.Evaluation.Classification;
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Precision against recall at every threshold; rows with equal scores enter together. The figure of choice where anomalies are rare. Immutable.
-/// Davis and Goadrich, The relationship between Precision-Recall and ROC curves, 2006.
+/// Precision against recall at every threshold; rows with equal scores enter together. The figure of choice where anomalies are rare.
+/// Immutable. Davis and Goadrich, The relationship between Precision-Recall and ROC curves, 2006.
 /// </summary>
 public sealed class PrecisionRecallCurve
 {
-    private PrecisionRecallCurve(PrecisionRecallPoint[] points, double averagePrecision) => (Points, AveragePrecision) = (Array.AsReadOnly(points), averagePrecision);
+    private PrecisionRecallCurve(PrecisionRecallPoint[] points, double averagePrecision) =>
+        (Points, AveragePrecision) = (Array.AsReadOnly(points), averagePrecision);
 
     /// <summary>
     /// By falling threshold, so rising recall, one point for each distinct score; the first is (0, 1) by convention. scikit-learn's
@@ -17,8 +18,8 @@ public sealed class PrecisionRecallCurve
     public IReadOnlyList<PrecisionRecallPoint> Points { get; }
 
     /// <summary>
-    /// Average precision: sum over thresholds of (R_k - R_k-1) P_k, in [0, 1]; the share of anomalies is chance. Not interpolated, so not the area by
-    /// trapezoids, which is too hopeful. NaN without anomalies. Zhu, Recall, precision and average precision, 2004.
+    /// Average precision: sum over thresholds of (R_k - R_k-1) P_k, in [0, 1]; the share of anomalies is chance. Not interpolated, so not
+    /// the area by trapezoids, which is too hopeful. NaN without anomalies. Zhu, Recall, precision and average precision, 2004.
     /// </summary>
     public double AveragePrecision { get; }
 

@@ -3,22 +3,23 @@ using MLNetHybrid.Evaluation.Classification;
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// The receiver operating characteristic: recall against false-alarm rate at every threshold. Rows with equal scores enter together, so ties give a slanted
-/// line, as in scikit-learn's <c>roc_curve</c>. Immutable. Fawcett, An introduction to ROC analysis, 2006.
+/// The receiver operating characteristic: recall against false-alarm rate at every threshold. Rows with equal scores enter together, so
+/// ties give a slanted line, as in scikit-learn's <c>roc_curve</c>. Immutable. Fawcett, An introduction to ROC analysis, 2006.
 /// </summary>
 public sealed class RocCurve
 {
     private RocCurve(RocPoint[] points, double area) => (Points, Area) = (Array.AsReadOnly(points), area);
 
     /// <summary>
-    /// From (0, 0) to (1, 1) by falling threshold; points on a straight line between their neighbours are left out. The origin's threshold is positive
-    /// infinity (scikit-learn 1.2 writes the highest score plus one there). Empty without rows of both classes.
+    /// From (0, 0) to (1, 1) by falling threshold; points on a straight line between their neighbours are left out. The origin's threshold
+    /// is positive infinity (scikit-learn 1.2 writes the highest score plus one there). Empty without rows of both classes.
     /// </summary>
     public IReadOnlyList<RocPoint> Points { get; }
 
     /// <summary>
-    /// AUC, the area under the curve by the trapezoidal rule, in [0, 1]: the probability that an anomaly scores higher than a normal row, ties counted half;
-    /// 0.5 is chance. NaN without rows of both classes. Hanley and McNeil, The meaning and use of the area under a ROC curve, 1982.
+    /// AUC, the area under the curve by the trapezoidal rule, in [0, 1]: the probability that an anomaly scores higher than a normal row,
+    /// ties counted half; 0.5 is chance. NaN without rows of both classes. Hanley and McNeil, The meaning and use of the area under a ROC
+    /// curve, 1982.
     /// </summary>
     public double Area { get; }
 

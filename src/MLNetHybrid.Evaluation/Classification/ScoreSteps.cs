@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Evaluation.Classification;
 
 /// <summary>
-/// Rows in falling order of their score, cut where the score changes: all that ROC and precision-recall curves are made from. Step k takes in every row
-/// with a score of at least the k-th highest distinct one.
+/// Rows in falling order of their score, cut where the score changes: all that ROC and precision-recall curves are made from. Step k takes
+/// in every row with a score of at least the k-th highest distinct one.
 /// </summary>
 internal sealed class ScoreSteps
 {
@@ -33,8 +33,7 @@ internal sealed class ScoreSteps
 
     public static ScoreSteps Of(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
     {
-        if (labels.Length != scores.Length)
-            throw new ArgumentException($"labels and scores must have the same length; got {labels.Length} and {scores.Length}.", nameof(scores));
+        SameLength.Check(labels.Length, scores.Length, nameof(labels), nameof(scores));
         var falling = new float[scores.Length];
         var order = new int[scores.Length];
         for (int i = 0; i < scores.Length; i++)

@@ -1,22 +1,22 @@
-using System.Globalization;
+using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.Clustering;
 
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Figures of a clustering against known classes; none depends on how clusters are numbered. Noise, cluster -1, counts as one more cluster, as in
-/// scikit-learn. Immutable.
+/// Figures of a clustering against known classes; none depends on how clusters are numbered. Noise, cluster -1, counts as one more cluster,
+/// as in scikit-learn. Immutable.
 /// </summary>
-public sealed record ClusterMetrics
+public sealed class ClusterMetrics
 {
     /// <summary>The cluster number of rows in no cluster.</summary>
     public const int Noise = -1;
 
-    private ClusterMetrics(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
+    internal ClusterMetrics(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
     {
         var table = new ContingencyTable(classes, clusters);
         RowCount = classes.Length;
-        ClusterCount = DistinctClusters(clusters);
+        ClusterCount = table.ClusterCount;
         NoiseRatio = RatioOfNoise(clusters);
 
         (double together, double inClass, double inCluster) = table.Pairs;
@@ -24,7 +24,8 @@ public sealed record ClusterMetrics
         double onlyClass = inClass - together, onlyCluster = inCluster - together, apart = pairs - inClass - inCluster + together;
         AdjustedRandIndex = onlyClass == 0 && onlyCluster == 0
             ? 1
-            : 2 * (together * apart - onlyClass * onlyCluster) / ((together + onlyClass) * (onlyClass + apart) + (together + onlyCluster) * (onlyCluster + apart));
+            : 2 * (together * apart - onlyClass * onlyCluster)
+                / ((together + onlyClass) * (onlyClass + apart) + (together + onlyCluster) * (onlyCluster + apart));
         FowlkesMallows = together == 0 ? 0 : Math.Sqrt(together / inClass) * Math.Sqrt(together / inCluster);
 
         double information = table.MutualInformation, classEntropy = table.ClassEntropy, clusterEntropy = table.ClusterEntropy;
@@ -43,27 +44,29 @@ public sealed record ClusterMetrics
     public double NoiseRatio { get; }
 
     /// <summary>
-    /// ARI = (RI - E[RI]) / (max RI - E[RI]), RI the share of row pairs on which classes and clusters agree; in [-0.5, 1], 0 for chance, 1 for equal
-    /// partitions. Hubert and Arabie, Comparing partitions, 1985.
+    /// ARI = (RI - E[RI]) / (max RI - E[RI]), RI the share of row pairs on which classes and clusters agree; in [-0.5, 1], 0 for chance, 1
+    /// for equal partitions. Hubert and Arabie, Comparing partitions, 1985.
     /// </summary>
     public double AdjustedRandIndex { get; }
 
-    /// <summary>1 - H(class | cluster) / H(class), in [0, 1]: 1 where no cluster mixes classes. Rosenberg and Hirschberg, V-Measure, EMNLP 2007.</summary>
+    /// <summary>1 - H(class | cluster) / H(class), in [0, 1]: 1 where no cluster mixes classes. See <see cref="VMeasure"/>.</summary>
     public double Homogeneity { get; }
 
-    /// <summary>1 - H(cluster | class) / H(cluster), in [0, 1]: 1 where no class is spread over clusters. Rosenberg and Hirschberg, V-Measure, EMNLP 2007.</summary>
+    /// <summary>
+    /// 1 - H(cluster | class) / H(cluster), in [0, 1]: 1 where no class is spread over clusters. See <see cref="VMeasure"/>.
+    /// </summary>
     public double Completeness { get; }
 
-    /// <summary>2 h c / (h + c), the harmonic mean of homogeneity and completeness, in [0, 1]. Rosenberg and Hirschberg, V-Measure, EMNLP 2007.</summary>
+    /// <summary>2 h c / (h + c) of homogeneity and completeness, in [0, 1]. Rosenberg and Hirschberg, V-Measure, EMNLP 2007.</summary>
     public double VMeasure { get; }
 
     /// <summary>
-    /// TP / sqrt((TP + FP)(TP + FN)) over row pairs, TP those in one class and one cluster; in [0, 1], 0 where no pair is. Fowlkes and Mallows, A method for
-    /// comparing two hierarchical clusterings, 1983.
+    /// TP / sqrt((TP + FP)(TP + FN)) over row pairs, TP those in one class and one cluster; in [0, 1], 0 where no pair is. Fowlkes and
+    /// Mallows, A method for comparing two hierarchical clusterings, 1983.
     /// </summary>
     public double FowlkesMallows { get; }
 
-    /// <summary>The silhouette of the clusters, see <see cref="SilhouetteOptions"/>, in [-1, 1]; null where no features were given.</summary>
+    /// <summary>The clusters' silhouette, see <see cref="SilhouetteOptions"/>, in [-1, 1]; null where no features were given.</summary>
     public double? Silhouette { get; internal init; }
 
     /// <summary>Compares a clustering with classes.</summary>
@@ -73,30 +76,23 @@ public sealed record ClusterMetrics
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static ClusterMetrics Of(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
     {
-        if (classes.Length != clusters.Length)
-            throw new ArgumentException($"classes and clusters must have the same length; got {classes.Length} and {clusters.Length}.", nameof(clusters));
+        SameLength.Check(classes.Length, clusters.Length, nameof(classes), nameof(clusters));
         return new ClusterMetrics(classes, clusters);
     }
 
     /// <summary>Rows in no cluster / rows, in [0, 1]; NaN without rows. Needs no classes.</summary>
     /// <param name="clusters">Cluster numbers; <see cref="Noise"/> for rows in no cluster.</param>
-    public static double RatioOfNoise(ReadOnlySpan<int> clusters) => clusters.IsEmpty ? double.NaN : (double)clusters.Count(Noise) / clusters.Length;
+    public static double RatioOfNoise(ReadOnlySpan<int> clusters) =>
+        clusters.IsEmpty ? double.NaN : (double)clusters.Count(Noise) / clusters.Length;
 
     /// <summary>A line for each figure.</summary>
     public override string ToString()
     {
-        static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name,-22}{value:F4}\n");
-        return string.Create(CultureInfo.InvariantCulture, $"{"clusters",-22}{ClusterCount}\n")
+        static string Line(string name, double value) => Invariant($"{name,-22}{value:F4}\n");
+        return Invariant($"{"clusters",-22}{ClusterCount}\n")
             + Line("noise ratio", NoiseRatio) + Line("adjusted Rand index", AdjustedRandIndex)
-            + Line("homogeneity", Homogeneity) + Line("completeness", Completeness) + Line("V-measure", VMeasure) + Line("Fowlkes-Mallows", FowlkesMallows)
+            + Line("homogeneity", Homogeneity) + Line("completeness", Completeness) + Line("V-measure", VMeasure)
+            + Line("Fowlkes-Mallows", FowlkesMallows)
             + (Silhouette is double silhouette ? Line("silhouette", silhouette) : "");
-    }
-
-    private static int DistinctClusters(ReadOnlySpan<int> clusters)
-    {
-        var seen = new HashSet<int>();
-        foreach (int cluster in clusters) seen.Add(cluster);
-        seen.Remove(Noise);
-        return seen.Count;
     }
 }

@@ -1,6 +1,6 @@
 namespace MLNetHybrid.Evaluation.Clustering;
 
-/// <summary>How many rows each pair of class and cluster holds; only pairs that occur are kept. Memory: O(pairs + classes + clusters).</summary>
+/// <summary>How many rows each pair of class and cluster holds. Memory: O(pairs that occur + classes + clusters).</summary>
 internal sealed class ContingencyTable
 {
     private readonly Dictionary<(int Class, int Cluster), long> _cells = [];
@@ -20,8 +20,12 @@ internal sealed class ContingencyTable
     /// <summary>n.</summary>
     public long Count { get; }
 
+    /// <summary>Distinct clusters, noise not counted.</summary>
+    public int ClusterCount => _clusters.Count - (_clusters.ContainsKey(ClusterMetrics.Noise) ? 1 : 0);
+
     /// <summary>Pairs of rows in one class and one cluster, in one class, in one cluster: ordered pairs of different rows.</summary>
-    public (double Together, double InClass, double InCluster) Pairs => (PairsOf(_cells.Values), PairsOf(_classes.Values), PairsOf(_clusters.Values));
+    public (double Together, double InClass, double InCluster) Pairs =>
+        (PairsOf(_cells.Values), PairsOf(_classes.Values), PairsOf(_clusters.Values));
 
     /// <summary>H(class), in nats.</summary>
     public double ClassEntropy => Entropy(_classes.Values);
@@ -45,5 +49,6 @@ internal sealed class ContingencyTable
 
     private static double PairsOf(IEnumerable<long> counts) => counts.Sum(c => (double)c * (c - 1));
 
-    private double Entropy(Dictionary<int, long>.ValueCollection counts) => counts.Count <= 1 ? 0 : -counts.Sum(c => (double)c / Count * Math.Log((double)c / Count));
+    private double Entropy(Dictionary<int, long>.ValueCollection counts) =>
+        counts.Count <= 1 ? 0 : -counts.Sum(c => (double)c / Count * Math.Log((double)c / Count));
 }

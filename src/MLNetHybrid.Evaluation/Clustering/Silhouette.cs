@@ -1,12 +1,11 @@
 using System.Numerics.Tensors;
-using MLNetHybrid.Components;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// The silhouette: how much nearer rows lie to their own cluster than to the next one. Rousseeuw, Silhouettes: a graphical aid to the interpretation and
-/// validation of cluster analysis, 1987.
+/// The silhouette: how much nearer rows lie to their own cluster than to the next one. Rousseeuw, Silhouettes: a graphical aid to the
+/// interpretation and validation of cluster analysis, 1987.
 /// </summary>
 public static class Silhouette
 {
@@ -14,26 +13,30 @@ public static class Silhouette
     private const int RowsInBlock = 64, TileRows = 512;
 
     /// <summary>
-    /// The mean over rows of s = (b - a) / max(a, b), in [-1, 1]: a the mean Euclidean distance to the other rows of the own cluster, b the least mean
-    /// distance to the rows of another cluster; s = 0 for a row alone in its cluster. NaN unless there are at least two clusters and fewer than rows.
+    /// The mean over rows of s = (b - a) / max(a, b), in [-1, 1]: a the mean Euclidean distance to the other rows of the own cluster, b the
+    /// least mean distance to the rows of another cluster; s = 0 for a row alone in its cluster. NaN unless there are at least two clusters
+    /// and fewer than rows.
     /// </summary>
     /// <param name="rows">(N, D) row-major, all finite.</param>
     /// <param name="columnCount">D, at least 1.</param>
     /// <param name="clusters">N cluster numbers; <see cref="ClusterMetrics.Noise"/> for rows in no cluster.</param>
     /// <param name="options">A sample and the treatment of noise; null: the defaults.</param>
     /// <remarks>
-    /// Cost: O(N^2 D) time on all cores, O(N D + clusters) memory: distances are summed block by block and never kept. The result does not depend on the
-    /// number of threads.
+    /// Cost: O(N^2 D) time on all cores, O(N D + clusters) memory: distances are summed block by block and never kept. The result does not
+    /// depend on the number of threads.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="rows"/> does not hold N D values, or one is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static double Of(ReadOnlySpan<float> rows, int columnCount, ReadOnlySpan<int> clusters, SilhouetteOptions? options = null)
     {
-        options ??= new SilhouetteOptions();
+        options = (options ?? new SilhouetteOptions()).Checked();
         Argument.InRange(columnCount, 1, int.MaxValue, "Silhouette.columnCount");
-        if (options.SampleSize is int size) Argument.InRange(size, 2, int.MaxValue, "Silhouette.SampleSize");
         if (rows.Length != (long)clusters.Length * columnCount)
-            throw new ArgumentException($"rows must hold {clusters.Length} x {columnCount} values, a row for each cluster number; got {rows.Length}.", nameof(rows));
+        {
+            throw new ArgumentException(
+                $"rows must hold {clusters.Length} x {columnCount} values, a row for each cluster number; got "
+                    + $"{rows.Length}.", nameof(rows));
+        }
 
         int[] taken = Taken(clusters, options);
         var numbers = new int[taken.Length];
@@ -72,7 +75,8 @@ public static class Silhouette
     {
         int n = starts[^1], k = starts.Length - 1;
         var silhouettes = new double[n];
-        Parallel.For(0, (n + RowsInBlock - 1) / RowsInBlock, () => (Sums: new double[k], Tile: new double[2 * TileRows]), (block, _, local) =>
+        int blocks = (n + RowsInBlock - 1) / RowsInBlock;
+        Parallel.For(0, blocks, () => (Sums: new double[k], Tile: new double[2 * TileRows]), (block, _, local) =>
         {
             int first = block * RowsInBlock, end = Math.Min(n, first + RowsInBlock);
             int own = Math.Max(0, Array.FindLastIndex(starts, start => start <= first));

@@ -1,23 +1,24 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation.Comparison;
 
-/// <summary>The trivial scorers that any model should beat. They see the feature column of the training rows and nothing else of them.</summary>
+/// <summary>The trivial scorers that any model should beat. Of the training rows they see the feature column only.</summary>
 internal static class Baselines
 {
-    public const string AlwaysAnomaly = "always anomaly", Random = "random", MeanDeviation = "mean |z|", PrincipalComponents = "PCA reconstruction",
-        NearestWindow = "nearest training window";
+    public const string AlwaysAnomaly = "always anomaly", Random = "random", MeanDeviation = "mean |z|",
+        PrincipalComponents = "PCA reconstruction", NearestWindow = "nearest training window";
 
-    public static ScoredSeries[] Score(IDataView train, FeatureSeries test, ComparisonOptions options)
+    public static ScoredSeries[] Score(IDataView train, FeatureSeries test, ComparisonOptions options, IHostEnvironment? host = null)
     {
-        FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName);
+        FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName, host);
         if (!trainRows.Finite.Contains(true))
             throw new ArgumentException($"The training view has no row whose column '{options.FeatureColumnName}' is finite.", nameof(train));
         if (trainRows.ColumnCount != test.ColumnCount)
+        {
             throw new ArgumentException(
-                $"Column '{options.FeatureColumnName}' has {trainRows.ColumnCount} values in the training view and {test.ColumnCount} in the test view.", nameof(train));
+                $"Column '{options.FeatureColumnName}' has {trainRows.ColumnCount} values in the training view and {test.ColumnCount} "
+                + "in the test view.", nameof(train));
+        }
 
         int columns = test.ColumnCount;
         var scale = new StandardScale(trainRows);
@@ -40,7 +41,9 @@ internal static class Baselines
         [
             Always(test.RowCount),
             AtRandom(test.RowCount, options.BaselineQuantile, options.Seed),
-            Baseline(MeanDeviation, Judged(Comparison.MeanDeviation.Score(fresh, columns, window)), Threshold(Comparison.MeanDeviation.Score(known, columns, window))),
+            Baseline(
+                MeanDeviation, Judged(Comparison.MeanDeviation.Score(fresh, columns, window)),
+                Threshold(Comparison.MeanDeviation.Score(known, columns, window))),
             Baseline(PrincipalComponents, Judged(principal.Score(fresh)), Threshold(principal.Score(known))),
             Baseline(
                 NearestWindow, Judged(Comparison.NearestWindow.Score(fresh, recent, columns, recentWindow)),
@@ -50,20 +53,17 @@ internal static class Baselines
     }
 
     /// <summary>An alarm on every row.</summary>
-    public static ScoredSeries Always(int rowCount)
-    {
-        var scores = new float[rowCount];
-        Array.Fill(scores, 1);
-        return Baseline(AlwaysAnomaly, scores, 0);
-    }
+    public static ScoredSeries Always(int rowCount) => Baseline(AlwaysAnomaly, [.. Enumerable.Repeat(1f, rowCount)], 0);
 
     /// <summary>Uniform scores.</summary>
     /// <param name="rowCount">N.</param>
     /// <param name="silentShare">The share of rows without an alarm, in [0, 1].</param>
     /// <param name="seed">Of the scores.</param>
-    public static ScoredSeries AtRandom(int rowCount, double silentShare, int seed) => Baseline(Random, RandomScore.Uniform(rowCount, seed), silentShare);
+    public static ScoredSeries AtRandom(int rowCount, double silentShare, int seed) =>
+        Baseline(Random, RandomScore.Uniform(rowCount, seed), silentShare);
 
-    private static ScoredSeries Baseline(string name, float[] scores, double threshold) => new(name, true, scores, [.. scores.Select(s => s > threshold)]);
+    private static ScoredSeries Baseline(string name, float[] scores, double threshold) =>
+        new(name, true, scores, [.. scores.Select(s => s > threshold)]);
 
     private static double[] Finite(double[] z, FeatureSeries series)
     {

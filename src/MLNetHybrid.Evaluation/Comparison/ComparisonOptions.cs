@@ -1,14 +1,11 @@
-using MLNetHybrid.Components;
-
-
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>What <c>Compare</c> reads, and how its baselines work.</summary>
 public sealed record ComparisonOptions
 {
     /// <summary>
-    /// The label in the test view: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true, normal and anomaly;
-    /// others are refused). Default: "Label".
+    /// The label in the test view: Boolean, a number (0 or 1), or a key whose values say which is the anomaly (0 and 1, false and true,
+    /// normal and anomaly; others are refused). Default: "Label".
     /// </summary>
     public string LabelColumnName { get; init; } = "Label";
 
@@ -22,15 +19,15 @@ public sealed record ComparisonOptions
     public string FeatureColumnName { get; init; } = "Features";
 
     /// <summary>
-    /// Rows of the windows of the baselines "mean |z|" and "nearest training window", in [1, 65536]. Where the features are windows already, vectors of two
-    /// dimensions, 1 is taken. Default: 50.
+    /// Rows of the windows of the baselines "mean |z|" and "nearest training window", in [1, 65536]. Where the features are windows
+    /// already, vectors of two dimensions, 1 is taken. Default: 50.
     /// </summary>
     public int WindowLength { get; init; } = 50;
 
     /// <summary>The share of the training rows' variance that the PCA baseline keeps, in (0, 1). Default: 0.9.</summary>
     public double ExplainedVariance { get; init; } = 0.9;
 
-    /// <summary>Training rows, the last ones, that the nearest-window baseline compares with, in [1, 1048576]; its cost grows with them. Default: 5000.</summary>
+    /// <summary>Training rows, the last ones, that the nearest-window baseline compares with, in [1, 1048576]. Default: 5000.</summary>
     public int MaximumTrainingRows { get; init; } = 5000;
 
     /// <summary>A baseline's threshold is this quantile of its scores of the training rows, in [0, 1]. Default: 0.99.</summary>
@@ -43,8 +40,7 @@ public sealed record ComparisonOptions
     public BlockBootstrapOptions? Bootstrap { get; init; }
 
     /// <summary>
-    /// Figures of the series in time for every row of the table; a window that is not given is the period of the test view's first feature. Null, the default:
-    /// none.
+    /// Figures of the series in time; a window that is not given is the period of the test view's first feature. Null, the default: none.
     /// </summary>
     public TimeSeriesOptions? TimeSeries { get; init; }
 

@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Text;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>
-/// Models and trivial baselines on one test set, all on the same rows: those with a label and a score by every scorer. Immutable.
-/// </summary>
+/// <summary>Models and trivial baselines, all on the same test rows: those with a label and a score by every scorer. Immutable.</summary>
 public sealed class ComparisonTable
 {
     private static readonly (string Heading, Func<ComparisonRow, double> Figure)[] Columns =
@@ -33,7 +30,8 @@ public sealed class ComparisonTable
     ];
 
     internal ComparisonTable(ComparisonRow[] rows, long comparedRowCount, long leftOutRowCount, long leftOutAnomalyCount) =>
-        (Rows, ComparedRowCount, LeftOutRowCount, LeftOutAnomalyCount) = (Array.AsReadOnly(rows), comparedRowCount, leftOutRowCount, leftOutAnomalyCount);
+        (Rows, ComparedRowCount, LeftOutRowCount, LeftOutAnomalyCount) =
+        (Array.AsReadOnly(rows), comparedRowCount, leftOutRowCount, leftOutAnomalyCount);
 
     /// <summary>First the models in the given order, then the baselines.</summary>
     public IReadOnlyList<ComparisonRow> Rows { get; }
@@ -45,20 +43,22 @@ public sealed class ComparisonTable
     public long LeftOutRowCount { get; }
 
     /// <summary>
-    /// Of these, the rows labelled as anomalies. Each scorer's <see cref="AnomalyMetrics.RecallOfAllAnomalies"/>, "recall all" in the table, counts
-    /// them: missed where it has no score.
+    /// Of these, the rows labelled as anomalies. Each scorer's <see cref="AnomalyMetrics.RecallOfAllAnomalies"/>, "recall all" in the
+    /// table, counts them: missed where it has no score.
     /// </summary>
     public long LeftOutAnomalyCount { get; }
 
     /// <summary>The row of a scorer.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public ComparisonRow this[string name] => Rows.FirstOrDefault(r => r.Name == name)
-        ?? throw new ArgumentException($"The comparison has no row '{name}'; it has: {string.Join(", ", Rows.Select(r => r.Name))}.", nameof(name));
+        ?? throw new ArgumentException($"The comparison has no row '{name}'; it has: {string.Join(", ", Rows.Select(r => r.Name))}.",
+            nameof(name));
 
     /// <summary>The table: a line for each scorer, a rule between models and baselines.</summary>
     public override string ToString()
     {
-        (string Heading, Func<ComparisonRow, double> Figure)[] columns = [.. Columns, .. Rows.All(r => r.Metrics.TimeSeries is not null) ? TimeSeriesColumns : []];
+        (string Heading, Func<ComparisonRow, double> Figure)[] columns =
+            Rows.All(r => r.Metrics.TimeSeries is not null) ? [.. Columns, .. TimeSeriesColumns] : Columns;
         int width = Math.Max(8, Rows.Max(r => r.Name.Length));
         var text = new StringBuilder();
         text.Append("scorer".PadRight(width)).AppendJoin("", columns.Select(c => c.Heading.PadLeft(11))).Append('\n');
@@ -70,7 +70,8 @@ public sealed class ComparisonTable
             IEnumerable<string> figures = columns.Select(c => c.Figure(row).ToString("F4", CultureInfo.InvariantCulture).PadLeft(11));
             text.Append(row.Name.PadRight(width)).AppendJoin("", figures).Append('\n');
         }
-        text.Append(CultureInfo.InvariantCulture, $"{ComparedRowCount} rows, {LeftOutRowCount} left out, {LeftOutAnomalyCount} labelled anomalies among them\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{ComparedRowCount} rows, {LeftOutRowCount} left out, {LeftOutAnomalyCount} labelled anomalies among them\n");
         string? undefined = ComparedRowCount == 0 ? "No row has a label and a score by every scorer." : Rows[0].Metrics.UndefinedReason;
         return undefined is null ? text.ToString() : text.Append(undefined).Append('\n').ToString();
     }

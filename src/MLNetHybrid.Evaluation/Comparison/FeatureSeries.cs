@@ -1,7 +1,4 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetHybrid.Components;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Columns;
 
 namespace MLNetHybrid.Evaluation.Comparison;
 
@@ -11,7 +8,8 @@ internal sealed class FeatureSeries
     private readonly float[] _values;
     private readonly bool[] _finite;
 
-    private FeatureSeries(float[] values, bool[] finite, int columnCount) => (_values, _finite, ColumnCount) = (values, finite, columnCount);
+    private FeatureSeries(float[] values, bool[] finite, int columnCount) =>
+        (_values, _finite, ColumnCount) = (values, finite, columnCount);
 
     /// <summary>N.</summary>
     public int RowCount => _finite.Length;
@@ -24,31 +22,18 @@ internal sealed class FeatureSeries
 
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * ColumnCount, ColumnCount);
 
-    public static FeatureSeries Read(IDataView data, string columnName)
+    public static FeatureSeries Read(IDataView data, string columnName, IHostEnvironment? host = null)
     {
-        const string Option = "Compare.FeatureColumnName";
-        DataViewSchema.Column column = ScoredRowReader.Column(data.Schema, columnName, Option);
-        int size = (column.Type as VectorDataViewType)?.Size ?? 0;
-        ScoredRowReader.CheckType(
-            column, size > 0 && (column.Type as VectorDataViewType)?.ItemType == NumberDataViewType.Single, "a vector of Single of known size", Option);
-
-        var values = new List<float>();
-        var finite = new List<bool>();
-        using DataViewRowCursor cursor = data.GetRowCursor([column]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
-        VBuffer<float> buffer = default;
-        while (cursor.MoveNext())
+        var view = new ViewReader(data, host);
+        FeatureColumn features = FeatureColumn.Of(view, columnName, "Compare.FeatureColumnName", orSingle: false);
+        List<float> values = [];
+        List<bool> finite = [];
+        foreach (long _ in view.Rows())
         {
-            getter(ref buffer);
-            FeatureValues.Check(in buffer, size, columnName);
-            bool all = true;
-            foreach (float value in buffer.DenseValues())
-            {
-                values.Add(value);
-                all &= float.IsFinite(value);
-            }
-            finite.Add(all);
+            ReadOnlySpan<float> row = features.Read();
+            values.AddRange(row);
+            finite.Add(FeatureValues.IsFinite(row));
         }
-        return new FeatureSeries([.. values], [.. finite], size);
+        return new FeatureSeries([.. values], [.. finite], features.Size);
     }
 }

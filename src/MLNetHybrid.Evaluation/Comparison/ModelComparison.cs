@@ -1,84 +1,57 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Classification;
+using MLNetHybrid.Evaluation.Columns;
+using MLNetHybrid.Evaluation.Metrics;
 
 namespace MLNetHybrid.Evaluation.Comparison;
 
 /// <summary>Scores a test view by every model and baseline and computes the figures of all on their common rows.</summary>
 internal static class ModelComparison
 {
-    public static ComparisonTable Run(IReadOnlyDictionary<string, ITransformer> models, IDataView train, IDataView test, ComparisonOptions options)
+    public static ComparisonTable Run(
+        IReadOnlyDictionary<string, ITransformer> models, IDataView train, IDataView test, ComparisonOptions options, IHostEnvironment host)
     {
-        FeatureSeries features = FeatureSeries.Read(test, options.FeatureColumnName);
-        bool?[] labels = Labels(test, options.LabelColumnName);
-        ScoredSeries[] baselines = Baselines.Score(train, features, options);
-        foreach (string name in models.Keys)
-        {
-            if (baselines.Any(b => b.Name == name)) throw new ArgumentException($"A model must not have the name of a baseline; got '{name}'.", nameof(models));
-        }
-        ScoredSeries[] scorers = [.. models.Select(m => Read(m.Key, m.Value.Transform(test), labels.Length, options)), .. baselines];
+        FeatureSeries features = FeatureSeries.Read(test, options.FeatureColumnName, host);
+        var truth = new ViewReader(test, host);
+        bool?[] labels = truth.All(truth.Label(options.LabelColumnName, "Compare.LabelColumnName"));
+        ScoredSeries[] baselines = Baselines.Score(train, features, options, host);
+        if (models.Keys.FirstOrDefault(name => baselines.Any(b => b.Name == name)) is string taken)
+            throw new ArgumentException($"A model must not have the name of a baseline; got '{taken}'.", nameof(models));
+        ScoredSeries[] scorers = [.. models.Select(m => Read(m.Key, m.Value.Transform(test), labels.Length, options, host)), .. baselines];
 
-        int[] common = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] is not null && scorers.All(s => !float.IsNaN(s.Scores[i])))];
-        TimeSeriesOptions? series = options.TimeSeries is { Window: null } automatic ? automatic with { Window = Period(features) } : options.TimeSeries;
-        var evaluation = new ScoreEvaluationOptions { Bootstrap = options.Bootstrap, TimeSeries = series };
-        HashSet<int> compared = [.. common];
-        int[] leftOut = [.. Enumerable.Range(0, labels.Length).Where(i => !compared.Contains(i))];
-        return new ComparisonTable([.. scorers.Select(Row)], common.Length, leftOut.Length, leftOut.Count(i => labels[i] is true));
+        bool[] compared = [.. labels.Select((label, i) => label is not null && scorers.All(s => !float.IsNaN(s.Scores[i])))];
+        TimeSeriesOptions? series = options.TimeSeries is { Window: null } automatic
+            ? automatic with { Window = Period(features) }
+            : options.TimeSeries;
+        int count = compared.Count(c => c), leftOutAnomalies = labels.Where((label, i) => !compared[i] && label is true).Count();
+        return new ComparisonTable([.. scorers.Select(Row)], count, labels.Length - count, leftOutAnomalies);
 
         ComparisonRow Row(ScoredSeries scorer)
         {
             var rows = new ScoredRows();
-            foreach (int i in common) rows.Add(labels[i]!.Value, scorer.Scores[i], scorer.Predictions[i]);
-            foreach (int i in leftOut)
+            for (int i = 0; i < labels.Length; i++)
             {
-                if (float.IsNaN(scorer.Scores[i])) rows.AddUnjudged(labels[i]);
-                else if (labels[i] is bool label) rows.AddLeftOut(label, scorer.Predictions[i]);
-                else rows.MissingLabels++;
+                if (!compared[i] && labels[i] is bool label && !float.IsNaN(scorer.Scores[i]))
+                    rows.AddLeftOut(label, scorer.Predictions[i]);
+                else rows.Add(labels[i], scorer.Scores[i], scorer.Predictions[i]);
             }
-            return new ComparisonRow(scorer.Name, scorer.IsBaseline, new AnomalyMetrics(rows, evaluation), ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores));
+            return new ComparisonRow(
+                scorer.Name, scorer.IsBaseline, new AnomalyMetrics(rows, null, options.Bootstrap, series),
+                ScoreThreshold.BestF1Oracle(rows.Labels, rows.Scores));
         }
     }
 
-    private static bool?[] Labels(IDataView test, string columnName)
+    private static ScoredSeries Read(string name, IDataView scored, int rowCount, ComparisonOptions options, IHostEnvironment host)
     {
-        LabelColumn column = LabelColumn.Of(test.Schema, columnName, "Compare.LabelColumnName");
-        using DataViewRowCursor cursor = test.GetRowCursor([column.Column]);
-        Func<bool?> label = column.Reader(cursor);
-        var labels = new List<bool?>();
-        while (cursor.MoveNext()) labels.Add(label());
-        return [.. labels];
+        var view = new ViewReader(scored, host);
+        Func<float> scoreOf = view.Scalar<float>(options.ScoreColumnName, $"Compare, model '{name}'");
+        Func<bool> predictedOf = view.Scalar<bool>(options.PredictedLabelColumnName, $"Compare, model '{name}'");
+        (float Score, bool Predicted)[] rows = view.All(() => (scoreOf(), predictedOf()));
+        return rows.Length == rowCount
+            ? new ScoredSeries(name, false, [.. rows.Select(r => r.Score)], [.. rows.Select(r => r.Predicted)])
+            : throw new ArgumentException(
+                $"Models must keep the test view's rows to be compared on them; model '{name}' gives {rows.Length} rows for {rowCount}.",
+                nameof(name));
     }
 
-    private static ScoredSeries Read(string name, IDataView scored, int rowCount, ComparisonOptions options)
-    {
-        DataViewSchema.Column score = ScoredRowReader.Column(scored.Schema, options.ScoreColumnName, $"Compare, model '{name}'");
-        DataViewSchema.Column predicted = ScoredRowReader.Column(scored.Schema, options.PredictedLabelColumnName, $"Compare, model '{name}'");
-        ScoredRowReader.CheckType(score, score.Type == NumberDataViewType.Single, "Single", $"Compare, model '{name}'");
-        ScoredRowReader.CheckType(predicted, predicted.Type is BooleanDataViewType, "Boolean", $"Compare, model '{name}'");
-        using DataViewRowCursor cursor = scored.GetRowCursor([score, predicted]);
-        ValueGetter<float> scoreGetter = cursor.GetGetter<float>(score);
-        ValueGetter<bool> predictedGetter = cursor.GetGetter<bool>(predicted);
-        List<float> scores = [];
-        List<bool> predictions = [];
-        while (cursor.MoveNext())
-        {
-            float scoreValue = 0;
-            bool predictedValue = false;
-            scoreGetter(ref scoreValue);
-            predictedGetter(ref predictedValue);
-            scores.Add(scoreValue);
-            predictions.Add(predictedValue);
-        }
-        if (scores.Count != rowCount)
-            throw new ArgumentException(
-                $"Models must keep the test view's rows to be compared on them; model '{name}' gives {scores.Count} rows for {rowCount}.", nameof(name));
-        return new ScoredSeries(name, false, [.. scores], [.. predictions]);
-    }
-
-    private static int Period(FeatureSeries features)
-    {
-        var first = new float[features.RowCount];
-        for (int i = 0; i < first.Length; i++) first[i] = features.Row(i)[0];
-        return SeriesPeriod.Of(first);
-    }
+    private static int Period(FeatureSeries features) =>
+        SeriesPeriod.Of([.. Enumerable.Range(0, features.RowCount).Select(i => features.Row(i)[0])]);
 }

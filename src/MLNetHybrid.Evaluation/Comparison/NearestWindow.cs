@@ -3,15 +3,19 @@ using System.Numerics.Tensors;
 namespace MLNetHybrid.Evaluation.Comparison;
 
 /// <summary>
-/// The baseline "nearest training window": the Euclidean distance of each window to the nearest window of the training rows. Pairs of windows whose ends lie
-/// on one diagonal overlap, so each costs one new pair of rows: O(N M D) for any length of window, where comparing windows afresh costs L times that.
+/// The baseline "nearest training window": the Euclidean distance of each window to the nearest window of the training rows. Pairs of
+/// windows whose ends lie on one diagonal overlap, so each costs one new pair of rows: O(N M D) for any length of window, where comparing
+/// windows afresh costs L times that.
 /// </summary>
 internal static class NearestWindow
 {
     // Pairs of rows after which a running sum is formed anew, so that rounding cannot add up.
     private const int PairsBetweenSums = 512;
 
-    /// <summary>By row of <paramref name="test"/>: the distance of the window that ends there; until there are L rows, the first one stands for those before it.</summary>
+    /// <summary>
+    /// By row of <paramref name="test"/>: the distance of the window that ends there; until there are L rows, the first one stands for
+    /// those before it.
+    /// </summary>
     public static float[] Score(double[] test, double[] train, int columns, int window)
     {
         int padding = window - 1;
@@ -22,7 +26,7 @@ internal static class NearestWindow
     }
 
     /// <summary>
-    /// By row from L - 1 on: the distance of a training window to the nearest other one that shares no row with it; infinite where there is none.
+    /// By row from L - 1 on: the distance of a training window to the nearest one that shares no row with it, or infinity.
     /// </summary>
     public static float[] ScoreTraining(double[] train, int columns, int window) =>
         Nearest(train, train, columns, window, exclusion: window)[Math.Min(window - 1, train.Length / columns)..];
@@ -31,8 +35,7 @@ internal static class NearestWindow
     private static float[] Nearest(double[] x, double[] y, int columns, int window, int exclusion)
     {
         int n = x.Length / columns, m = y.Length / columns;
-        var nearest = new double[n];
-        Array.Fill(nearest, double.PositiveInfinity);
+        double[] nearest = Infinite(n);
         var merge = new Lock();
         // A minimum does not depend on the order in which threads contribute.
         Parallel.For(-(n - 1), m, () => (Nearest: Infinite(n), Ring: new double[window]), (diagonal, _, local) =>
@@ -64,10 +67,5 @@ internal static class NearestWindow
         return distance * distance;
     }
 
-    private static double[] Infinite(int count)
-    {
-        var values = new double[count];
-        Array.Fill(values, double.PositiveInfinity);
-        return values;
-    }
+    private static double[] Infinite(int count) => [.. Enumerable.Repeat(double.PositiveInfinity, count)];
 }

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace MLNetHybrid.Evaluation.Comparison;
 
-/// <summary>The baseline "PCA reconstruction": the distance of a standardized row from the plane of the training rows' principal components.</summary>
+/// <summary>The baseline "PCA reconstruction": how far a standardized row lies from the plane of the training rows' components.</summary>
 internal sealed class PrincipalReconstruction
 {
     private readonly Matrix<double> _components;
@@ -18,7 +18,8 @@ internal sealed class PrincipalReconstruction
         double[] variances = [.. evd.EigenValues.Select(v => Math.Max(0, v.Real))]; // ascending
         double total = variances.Sum(), explained = 0;
         ComponentCount = 0;
-        while (ComponentCount < columns - 1 && explained < explainedVariance * total) explained += variances[columns - 1 - ComponentCount++];
+        while (ComponentCount < columns - 1 && explained < explainedVariance * total)
+            explained += variances[columns - 1 - ComponentCount++];
         _components = evd.EigenVectors.SubMatrix(0, columns, columns - ComponentCount, ComponentCount);
     }
 

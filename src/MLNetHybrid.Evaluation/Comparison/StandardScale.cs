@@ -7,15 +7,14 @@ internal sealed class StandardScale
 
     public StandardScale(FeatureSeries train)
     {
-        int columns = train.ColumnCount, count = train.Finite.Count(true);
-        (_means, _deviations) = (new double[columns], new double[columns]);
-        double[] lowest = new double[columns], highest = new double[columns];
-        Array.Fill(lowest, double.PositiveInfinity);
-        Array.Fill(highest, double.NegativeInfinity);
-        Each(train, (d, x) => (_means[d], lowest[d], highest[d]) = (_means[d] + x / count, Math.Min(lowest[d], x), Math.Max(highest[d], x)));
-        Each(train, (d, x) => _deviations[d] += (x - _means[d]) * (x - _means[d]) / count);
-        // A constant's deviation is not quite 0, for its mean is rounded.
-        for (int d = 0; d < columns; d++) _deviations[d] = highest[d] > lowest[d] ? Math.Sqrt(_deviations[d]) : 1;
+        (_means, _deviations) = (new double[train.ColumnCount], new double[train.ColumnCount]);
+        for (int d = 0; d < _means.Length; d++)
+        {
+            double[] x = [.. Enumerable.Range(0, train.RowCount).Where(i => train.Finite[i]).Select(i => (double)train.Row(i)[d])];
+            double mean = _means[d] = x.Average();
+            // A constant's deviation is not quite 0, for its mean is rounded.
+            _deviations[d] = x.Max() > x.Min() ? Math.Sqrt(x.Average(value => (value - mean) * (value - mean))) : 1;
+        }
     }
 
     /// <summary>(N, D). A row that is not finite repeats the one before it, or is 0 at the start; nobody scores it.</summary>
@@ -27,25 +26,9 @@ internal sealed class StandardScale
         {
             Span<double> row = z.AsSpan(i * columns, columns);
             ReadOnlySpan<float> x = series.Row(i);
-            if (series.Finite[i])
-            {
-                for (int d = 0; d < columns; d++) row[d] = (x[d] - _means[d]) / _deviations[d];
-            }
-            else if (i > 0)
-            {
-                z.AsSpan((i - 1) * columns, columns).CopyTo(row);
-            }
+            for (int d = 0; d < columns && series.Finite[i]; d++) row[d] = (x[d] - _means[d]) / _deviations[d];
+            if (!series.Finite[i] && i > 0) z.AsSpan((i - 1) * columns, columns).CopyTo(row);
         }
         return z;
-    }
-
-    private static void Each(FeatureSeries series, Action<int, double> visit)
-    {
-        for (int i = 0; i < series.RowCount; i++)
-        {
-            if (!series.Finite[i]) continue;
-            ReadOnlySpan<float> x = series.Row(i);
-            for (int d = 0; d < x.Length; d++) visit(d, x[d]);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -19,8 +18,9 @@ internal static class ConfusionMatrixPlot
         plot.Axes.Left.FrameLineStyle.Width = 0;
         plot.Axes.Bottom.FrameLineStyle.Width = 0;
         plot.Axes.SetLimits(-0.5, 1.5, -0.5, 1.5);
-        string description = string.Create(CultureInfo.InvariantCulture,
-            $"Of {matrix.Positives:N0} labelled anomalies {matrix.TruePositives:N0} raise an alarm and {matrix.FalseNegatives:N0} are missed; of {matrix.Negatives:N0} normal rows {matrix.FalsePositives:N0} raise a false alarm and {matrix.TrueNegatives:N0} do not.");
+        string description = Invariant($"Of {matrix.Positives:N0} labelled anomalies {matrix.TruePositives:N0} raise an alarm and ")
+            + Invariant($"{matrix.FalseNegatives:N0} are missed; of {matrix.Negatives:N0} normal rows {matrix.FalsePositives:N0} raise a ")
+            + Invariant($"false alarm and {matrix.TrueNegatives:N0} do not.");
         return new Figure(plot, $"Confusion matrix of {name}", description, [], 270, 210, Caption: "");
 
         void AddCell(int x, int y, long count, long whole, PlotColor color)

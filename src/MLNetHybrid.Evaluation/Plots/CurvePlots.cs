@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -15,12 +14,14 @@ internal static class CurvePlots
         for (int d = 0; d < detectors.Count; d++)
             Add(plot, d, detectors[d].Curve.Points.Select(p => new Coordinates(p.FalseAlarmRate, p.Recall)),
                 new Coordinates(detectors[d].Verdicts.FalseAlarmRate, detectors[d].Verdicts.Anomaly.Recall));
-        const string Caption = "Recall against false alarm rate as the threshold falls. A point is a detector’s verdict, the dotted diagonal is chance. In brackets: area under the curve.";
+        const string Caption = "Recall against false alarm rate as the threshold falls. A point is a detector’s verdict, the dotted "
+            + "diagonal is chance. In brackets: area under the curve.";
         return new Figure(plot, "ROC curves", $"{Caption} {Listed(detectors.Select(d => (d.Name, d.Curve.Area)))}.",
             Legend(detectors.Select(d => (d.Name, d.Curve.Area))), Height: 400, Caption: Caption);
     }
 
-    public static Figure PrecisionRecall(IReadOnlyList<(string Name, PrecisionRecallCurve Curve, AnomalyConfusionMatrix Verdicts)> detectors)
+    public static Figure PrecisionRecall(
+        IReadOnlyList<(string Name, PrecisionRecallCurve Curve, AnomalyConfusionMatrix Verdicts)> detectors)
     {
         Plot plot = Square("Recall", "Precision");
         AnomalyConfusionMatrix any = detectors[0].Verdicts;
@@ -31,9 +32,10 @@ internal static class CurvePlots
         for (int d = 0; d < detectors.Count; d++)
             Add(plot, d, detectors[d].Curve.Points.Select(p => new Coordinates(p.Recall, p.Precision)),
                 new Coordinates(detectors[d].Verdicts.Anomaly.Recall, detectors[d].Verdicts.Anomaly.Precision));
-        string caption = string.Create(CultureInfo.InvariantCulture,
-            $"Precision against recall as the threshold falls. A point is a detector’s verdict, the dotted line at {share:0.000} is chance. In brackets: average precision.");
-        return new Figure(plot, "Precision-recall curves", $"{caption} {Listed(detectors.Select(d => (d.Name, d.Curve.AveragePrecision)))}.",
+        string caption = Invariant($"Precision against recall as the threshold falls. A point is a detector’s verdict, the dotted line ")
+            + Invariant($"at {share:0.000} is chance. In brackets: average precision.");
+        return new Figure(plot, "Precision-recall curves",
+            $"{caption} {Listed(detectors.Select(d => (d.Name, d.Curve.AveragePrecision)))}.",
             Legend(detectors.Select(d => (d.Name, d.Curve.AveragePrecision))), Height: 400, Caption: caption);
     }
 
@@ -55,7 +57,8 @@ internal static class CurvePlots
         return plot;
     }
 
-    private static string Listed(IEnumerable<(string Name, double Value)> values) => string.Join(", ", values.Select(v => $"{v.Name} {Text(v.Value)}"));
+    private static string Listed(IEnumerable<(string Name, double Value)> values) =>
+        string.Join(", ", values.Select(v => $"{v.Name} {Text(v.Value)}"));
 
     private static IReadOnlyList<LegendEntry> Legend(IEnumerable<(string Name, double Value)> values) =>
         [.. values.Select((v, d) => new LegendEntry($"{v.Name} ({Text(v.Value)})", PlotColor.OfSeries(d), LegendMark.Line, d))];

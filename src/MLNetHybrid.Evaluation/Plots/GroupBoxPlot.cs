@@ -1,4 +1,4 @@
-using System.Globalization;
+using MLNetHybrid.Evaluation.Statistics;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -17,10 +17,12 @@ internal static class GroupBoxPlot
         for (int g = 0; g < boxes.Length; g++) Add(plot, boxes[g], g, PlotColor.OfSeries(g));
         PlotFrame.Name(plot.Axes.Bottom, observations.GroupNames);
         plot.Axes.SetLimitsX(-0.6, boxes.Length - 0.4);
-        return new Figure(plot, $"Box plots of {observations.VariableNames[variable]}",
-            string.Join("; ", boxes.Select((box, g) => string.Create(CultureInfo.InvariantCulture,
-                $"{observations.GroupNames[g]}: median {box.Median:0.###}, quartiles {box.LowerQuartile:0.###} and {box.UpperQuartile:0.###}, whiskers {box.LowerWhisker:0.###} and {box.UpperWhisker:0.###}, {box.Outliers.Count:N0} outliers"))) + ".",
-            [], 270, 230, Caption: "");
+        IEnumerable<string> described = boxes.Select((box, g) =>
+            Invariant($"{observations.GroupNames[g]}: median {box.Median:0.###}, quartiles {box.LowerQuartile:0.###} and ")
+            + Invariant($"{box.UpperQuartile:0.###}, whiskers {box.LowerWhisker:0.###} and {box.UpperWhisker:0.###}, ")
+            + Invariant($"{box.Outliers.Count:N0} outliers"));
+        string title = $"Box plots of {observations.VariableNames[variable]}";
+        return new Figure(plot, title, string.Join("; ", described) + ".", [], 270, 230, Caption: "");
     }
 
     private static void Add(Plot plot, BoxPlotStatistics statistics, double x, PlotColor color)

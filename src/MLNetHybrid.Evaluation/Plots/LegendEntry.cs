@@ -1,6 +1,6 @@
 namespace MLNetHybrid.Evaluation.Plots;
 
-/// <summary>What one colour or sign of a plot means. The report writes legends as text below the plot, where they wrap on small screens.</summary>
+/// <summary>What a colour or sign of a plot means. The report writes legends as text below the plot, where they can wrap.</summary>
 /// <param name="Label">The meaning.</param>
 /// <param name="Color">Its colour.</param>
 /// <param name="Mark">How it is drawn.</param>

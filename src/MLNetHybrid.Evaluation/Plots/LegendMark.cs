@@ -1,17 +1,4 @@
 namespace MLNetHybrid.Evaluation.Plots;
 
-/// <summary>How a legend's entry is drawn.</summary>
-internal enum LegendMark
-{
-    /// <summary>A line in the series' pattern.</summary>
-    Line,
-
-    /// <summary>A filled area.</summary>
-    Area,
-
-    /// <summary>An open circle.</summary>
-    Circle,
-
-    /// <summary>A cross.</summary>
-    Cross,
-}
+/// <summary>How a legend's entry is drawn: a line in the series' pattern, a filled area, an open circle, a cross.</summary>
+internal enum LegendMark { Line, Area, Circle, Cross }

@@ -1,11 +1,10 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
 
 /// <summary>
-/// Patterns of lines. Skia's SVG canvas knows no dashes and draws them solid, so a line's pattern travels as its miter limit, which changes nothing else on
-/// thin lines, and <see cref="FigureSvg"/> turns it into dashes.
+/// Patterns of lines. Skia's SVG canvas knows no dashes and draws them solid, so a line's pattern travels as its miter limit, which changes
+/// nothing else on thin lines, and the report turns it into dashes (<see cref="OfMiter"/>).
 /// </summary>
 internal static class LineDashes
 {

@@ -3,8 +3,8 @@ using ScottPlot;
 namespace MLNetHybrid.Evaluation.Plots;
 
 /// <summary>
-/// The colours of all plots: Okabe and Ito's palette, which people with any colour vision can tell apart (its yellow left out: it cannot be seen on white).
-/// In the report they are CSS variables, so that a dark page can shift them.
+/// The colours of all plots: Okabe and Ito's palette, which people with any colour vision can tell apart (its yellow left out: it cannot be
+/// seen on white). In the report they are CSS variables, so that a dark page can shift them.
 /// </summary>
 /// <param name="Variable">Name of the CSS variable.</param>
 /// <param name="Hex">On white.</param>
@@ -26,7 +26,8 @@ internal sealed record PlotColor(string Variable, string Hex)
     /// <summary>In the order in which series take them.</summary>
     public static IReadOnlyList<PlotColor> Series { get; } =
     [
-        Blue, Vermillion, new("--green", "#009E73"), new("--purple", "#CC79A7"), new("--orange", "#E69F00"), new("--sky", "#56B4E9"), new("--grey", "#6B7075"), Ink,
+        Blue, Vermillion, new("--green", "#009E73"), new("--purple", "#CC79A7"), new("--orange", "#E69F00"), new("--sky", "#56B4E9"),
+        new("--grey", "#6B7075"), Ink,
     ];
 
     /// <summary>What was labelled or judged normal.</summary>

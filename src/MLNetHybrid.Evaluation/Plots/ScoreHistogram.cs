@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -44,9 +43,10 @@ internal static class ScoreHistogram
         }
         plot.Axes.SetLimits(low - (high - low) * 0.02, high + (high - low) * 0.02, 0, highest > 0 ? highest * 1.08 : 1);
         string description = $"Share of the rows {(labels is null ? "" : "of each label ")}by score. "
-            + string.Join(" ", groups.Where(g => g.Scores.Length > 0).Select(g => string.Create(CultureInfo.InvariantCulture,
-                $"{char.ToUpperInvariant(g.Name[0])}{g.Name[1..]}: {g.Scores.Length:N0}, median score {Numerics.Quantile.Linear(g.Scores, 0.5):0.###}.")))
-            + (cut ? string.Create(CultureInfo.InvariantCulture, $" The last step holds all scores from {high - (high - low) / Bins:0.###} to {scores.Max():0.###}.") : "");
+            + string.Join(" ", groups.Where(g => g.Scores.Length > 0).Select(g =>
+                Invariant($"{char.ToUpperInvariant(g.Name[0])}{g.Name[1..]}: {g.Scores.Length:N0}, ")
+                + Invariant($"median score {Numerics.Quantile.Linear(g.Scores, 0.5):0.###}.")))
+            + (cut ? Invariant($" The last step holds all scores from {high - (high - low) / Bins:0.###} to {scores.Max():0.###}.") : "");
         return new Figure(plot, $"Scores of {name}", description, legend, Height: 260);
     }
 

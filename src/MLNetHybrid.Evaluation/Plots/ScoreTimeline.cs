@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -16,7 +15,8 @@ internal static class ScoreTimeline
     /// <param name="threshold">A score; null: the verdict is not a threshold's.</param>
     /// <param name="width">Of the figure.</param>
     public static Figure Create(
-        string name, long[] rows, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> verdicts, double? threshold, int width)
+        string name, long[] rows, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> verdicts, double? threshold,
+        int width)
     {
         Plot plot = PlotFrame.Create("Row", "Score");
         PlotFrame.Count(plot.Axes.Bottom);
@@ -28,55 +28,39 @@ internal static class ScoreTimeline
         (low, high) = (low - 0.04 * span, high + 0.14 * span);
         int gap = Math.Max(1, scores.Length / width);
 
-        foreach ((int first, int end) in FlaggedRuns.Of(labels, gap))
-        {
-            (double left, double right) = Edges(first, end);
-            ScottPlot.Plottables.Rectangle area = plot.Add.Rectangle(left, right, low, high);
-            area.FillColor = PlotColor.Anomaly.ToColor(0.25);
-            area.LineWidth = 0;
-        }
+        AddRuns(labels, low, PlotColor.Anomaly.ToColor(0.25));
         ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(points, PlotColor.Normal.ToColor());
         line.LineWidth = 1;
         if (threshold is double cut)
-        {
             LineDashes.Apply(plot.Add.HorizontalLine(cut, 1.2f, PlotColor.Ink.ToColor()).LineStyle, LineDashes.Level);
-        }
-        foreach ((int first, int end) in FlaggedRuns.Of(verdicts, gap))
-        {
-            (double left, double right) = Edges(first, end);
-            ScottPlot.Plottables.Rectangle mark = plot.Add.Rectangle(left, right, top, high);
-            mark.FillColor = PlotColor.Ink.ToColor();
-            mark.LineWidth = 0;
-        }
+        AddRuns(verdicts, top, PlotColor.Ink.ToColor());
         plot.Axes.SetLimits(rows[0] - 0.5, rows[^1] + 0.5, low, high);
 
-        int alarms = Count(verdicts), labelled = Count(labels);
-        string description = string.Create(CultureInfo.InvariantCulture,
-            $"Score of “{name}” over {scores.Length:N0} rows in the order of the data: median {Quantile(scores, 0.5):0.###}, 99 % below {Quantile(scores, 0.99):0.###}, highest {finite.DefaultIfEmpty(double.NaN).Max():0.###}. ")
-            + (threshold is double at ? string.Create(CultureInfo.InvariantCulture, $"The dashed line is the threshold, {at:0.####}. ") : "")
-            + string.Create(CultureInfo.InvariantCulture, $"{alarms:N0} alarms, marked along the top edge")
-            + (labels.IsEmpty ? "." : string.Create(CultureInfo.InvariantCulture, $"; {labelled:N0} rows are labelled anomalies, shaded."));
+        float[] sorted = [.. scores];
+        Array.Sort(sorted);
+        string description = Invariant($"Score of “{name}” over {scores.Length:N0} rows in the order of the data: median ")
+            + Invariant($"{Numerics.Quantile.Linear(sorted, 0.5):0.###}, ")
+            + Invariant($"99 % below {Numerics.Quantile.Linear(sorted, 0.99):0.###}, highest ")
+            + Invariant($"{finite.DefaultIfEmpty(double.NaN).Max():0.###}. ")
+            + (threshold is double at ? Invariant($"The dashed line is the threshold, {at:0.####}. ") : "")
+            + Invariant($"{verdicts.Count(true):N0} alarms, marked along the top edge")
+            + (labels.IsEmpty ? "." : Invariant($"; {labels.Count(true):N0} rows are labelled anomalies, shaded."));
         List<LegendEntry> legend = [new("score", PlotColor.Normal, LegendMark.Line)];
         if (threshold is not null) legend.Add(new LegendEntry("threshold", PlotColor.Ink, LegendMark.Line, 1));
         if (!labels.IsEmpty) legend.Add(new LegendEntry("labelled anomaly", PlotColor.Anomaly, LegendMark.Area));
         legend.Add(new LegendEntry("alarm", PlotColor.Ink, LegendMark.Area));
         return new Figure(plot, "Score over time", description, legend, width, 260);
 
-        // At least a pixel wide.
-        (double Left, double Right) Edges(int first, int end) => (rows[first] - 0.5, Math.Max(rows[end - 1] + 0.5, rows[first] - 0.5 + (double)(rows[^1] - rows[0]) / width));
-    }
-
-    private static int Count(ReadOnlySpan<bool> flags)
-    {
-        int count = 0;
-        foreach (bool flag in flags) if (flag) count++;
-        return count;
-    }
-
-    private static double Quantile(ReadOnlySpan<float> scores, double q)
-    {
-        float[] sorted = scores.ToArray();
-        Array.Sort(sorted);
-        return sorted.Length == 0 ? double.NaN : Numerics.Quantile.Linear(sorted, q);
+        // From a height to the top. Runs that a plot could not show apart are joined; each is at least a pixel wide.
+        void AddRuns(ReadOnlySpan<bool> flags, double from, Color color)
+        {
+            foreach (Segment run in Segment.ListOf(flags, gap))
+            {
+                double left = rows[run.Start] - 0.5, right = Math.Max(rows[run.End - 1] + 0.5, left + (double)(rows[^1] - rows[0]) / width);
+                ScottPlot.Plottables.Rectangle area = plot.Add.Rectangle(left, right, from, high);
+                area.FillColor = color;
+                area.LineWidth = 0;
+            }
+        }
     }
 }

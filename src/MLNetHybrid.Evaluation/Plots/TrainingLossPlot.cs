@@ -1,4 +1,3 @@
-using System.Globalization;
 using ScottPlot;
 
 namespace MLNetHybrid.Evaluation.Plots;
@@ -11,15 +10,18 @@ internal static class TrainingLossPlot
         Plot plot = PlotFrame.Create("Epoch", "Loss");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         Add([.. history.Select(e => new Coordinates(e.Epoch, e.TrainingLoss))], 0);
-        Coordinates[] validation = [.. history.Where(e => e.ValidationLoss is not null).Select(e => new Coordinates(e.Epoch, e.ValidationLoss!.Value))];
+        Coordinates[] validation = [.. history.Where(e => e.ValidationLoss is not null)
+            .Select(e => new Coordinates(e.Epoch, e.ValidationLoss!.Value))];
         List<LegendEntry> legend = [new("training", PlotColor.OfSeries(0), LegendMark.Line)];
-        string description = string.Create(CultureInfo.InvariantCulture, $"{history.Count} epochs. Training loss from {history[0].TrainingLoss:0.####} to {history[^1].TrainingLoss:0.####}");
+        string description = Invariant($"{history.Count} epochs. Training loss from {history[0].TrainingLoss:0.####} to ")
+            + Invariant($"{history[^1].TrainingLoss:0.####}");
         if (validation.Length > 0)
         {
             Add(validation, 1);
             legend.Add(new LegendEntry("validation", PlotColor.OfSeries(1), LegendMark.Line, 1));
             Coordinates least = validation.MinBy(p => p.Y);
-            description += string.Create(CultureInfo.InvariantCulture, $"; validation loss from {validation[0].Y:0.####} to {validation[^1].Y:0.####}, least in epoch {least.X:0} with {least.Y:0.####}");
+            description += Invariant($"; validation loss from {validation[0].Y:0.####} to {validation[^1].Y:0.####}, least in epoch ")
+                + Invariant($"{least.X:0} with {least.Y:0.####}");
         }
         double highest = history.Max(e => Math.Max(e.TrainingLoss, e.ValidationLoss ?? 0));
         plot.Axes.SetLimits(history[0].Epoch - 0.3, history[^1].Epoch + 0.3, 0, highest * 1.05);

@@ -1,54 +1,55 @@
-using Microsoft.ML;
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// A report of one run as a single HTML file that needs nothing else: figures, curves, scores over time, the highest scores and what drove them, the latent
-/// space, statistics, settings. What the scored view does not offer is left out.
+/// A report of one run as a single HTML file that needs nothing else: figures, curves, scores over time, the highest scores and what drove
+/// them, the latent space, statistics, settings. What the scored view does not offer is left out.
 /// </summary>
 /// <remarks>
-/// Rows that lack the score of some detector are left out, so that all detectors are judged on the same rows; they are counted, the labelled anomalies among
-/// them as well, and recall is given over all labelled anomalies too. The view is read once, with one
-/// cursor; memory grows with the rows: about 10 bytes per detector, and 4 per latent value and feature. The same run gives the same file.
+/// Rows that lack the score of some detector are left out, so that all detectors are judged on the same rows; they are counted, the
+/// labelled anomalies among them as well, and recall is given over all labelled anomalies too. The view is read once, with one cursor;
+/// memory grows with the rows: about 10 bytes per detector, and 4 per latent value and feature. The same run gives the same file.
 /// </remarks>
 public sealed record DetectionReport
 {
     /// <summary>The scored rows, in the order of time.</summary>
     public required IDataView Data { get; init; }
 
-    /// <summary>The detectors, the one whose scores are shown in detail first. Default: one, of the columns Score and PredictedLabel.</summary>
+    /// <summary>The detectors; the first is shown in detail. Default: one, of the columns Score and PredictedLabel.</summary>
     public IReadOnlyList<ReportDetector> Detectors { get; init; } = [new("model", "Score", "PredictedLabel")];
 
     /// <summary>Heading of the report. Default "Anomaly detection".</summary>
     public string Title { get; init; } = "Anomaly detection";
 
-    /// <summary>The truth: Boolean, a number (0 or 1), or a key whose values say which is the anomaly. Default null: there is none.</summary>
+    /// <summary>The truth: Boolean, a number (0 or 1), or a key whose values say which is the anomaly. Default null: none.</summary>
     public string? LabelColumnName { get; init; }
 
     /// <summary>
-    /// Why a row has no score, an Int32 as windows and hybrids give it on demand: 0 judged, 1 before the first full window, 2 a feature is missing, 3 the stream
-    /// is unknown. The report counts the rows that were not judged by it. Default null: they are counted without a reason.
+    /// Why a row has no score, an Int32 as windows and hybrids give it on demand: 0 judged, 1 before the first full window, 2 a feature is
+    /// missing, 3 the stream is unknown. Default null: unjudged rows are counted without a reason.
     /// </summary>
     public string? StatusColumnName { get; init; }
 
     /// <summary>Rows before this one are left out, such as the training rows or the history. Default 0.</summary>
     public long FirstRow { get; init; }
 
-    /// <summary>Columns shown beside the highest scores, to say what a row is: text, dates or Single. Default: none, the row's number alone.</summary>
+    /// <summary>Columns shown beside the highest scores: text, dates or Single. Default: none, the row's number alone.</summary>
     public IReadOnlyList<string> ContextColumnNames { get; init; } = [];
 
     /// <summary>A text column whose values tell streams apart. Default null: all rows are one stream.</summary>
     public string? PartitionColumnName { get; init; }
 
     /// <summary>
-    /// The series whose period is the width by which VUS-PR widens the labels: Single, or a vector of Single whose first value is taken. Default null: there is
-    /// none, and the width is <see cref="SeriesPeriod.Fallback"/>, as where the series shows no period.
+    /// The series whose period is the width by which VUS-PR widens the labels: Single, or a vector of Single whose first value is taken.
+    /// Default null: there is none, and the width is <see cref="SeriesPeriod.Fallback"/>, as where the series shows no period.
     /// </summary>
     public string? SignalColumnName { get; init; }
 
-    /// <summary>L, rows per window, at least 1. Statistics of overlapping windows are marked descriptive and repeated on windows L rows apart. Default 1.</summary>
+    /// <summary>
+    /// L, rows per window, at least 1. Above 1, statistics are marked descriptive and repeated on windows L rows apart. Default 1.
+    /// </summary>
     public int WindowLength { get; init; } = 1;
 
     /// <summary>Latent vectors, a vector of Single. Default null: no picture of the latent space.</summary>
@@ -60,7 +61,7 @@ public sealed record DetectionReport
     /// <summary>Names of the features; null: the column's slot names. Default null.</summary>
     public IReadOnlyList<string>? FeatureNames { get; init; }
 
-    /// <summary>DBSCAN's clusters, Int32, -1 is noise. Default null: found with <see cref="Dbscan"/> where that and the features are given.</summary>
+    /// <summary>DBSCAN's clusters, Int32, -1 is noise. Default null: found with <see cref="Dbscan"/> and the features, if given.</summary>
     public string? ClusterIdColumnName { get; init; }
 
     /// <summary>What each feature added to the first detector's score, a vector of Single. Default null.</summary>
@@ -84,21 +85,37 @@ public sealed record DetectionReport
     /// <summary>Rows in the table of highest scores, in [0, 1000]. Default 20.</summary>
     public int TopCount { get; init; } = 20;
 
-    /// <summary>What the run was asked for, as name and value, in the order shown. Default: nothing.</summary>
+    /// <summary>The run's settings, as name and value, in the order shown. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
-    /// <summary>The columns that the report reads: those to cache where computing them is dear.</summary>
+    /// <summary>The columns that the report reads: cache them where they are costly to compute.</summary>
     public IReadOnlyList<string> ColumnNames =>
     [
         .. Detectors.SelectMany(detector => new[] { detector.ScoreColumnName, detector.PredictedLabelColumnName })
-            .Concat(new[] { LabelColumnName, PartitionColumnName, SignalColumnName, LatentColumnName, FeatureColumnName, ClusterIdColumnName, FeatureContributionsColumnName, ReconstructionErrorPerFeatureColumnName, StatusColumnName }.OfType<string>())
-            .Concat(ContextColumnNames).Distinct(),
+            .Concat(
+            [
+                LabelColumnName, PartitionColumnName, SignalColumnName, LatentColumnName, FeatureColumnName, ClusterIdColumnName,
+                FeatureContributionsColumnName, ReconstructionErrorPerFeatureColumnName, StatusColumnName, .. ContextColumnNames,
+            ]).OfType<string>().Distinct(),
     ];
 
     /// <summary>Reads the data and writes the file. It is there whole or not at all: see <see cref="AtomicFile"/>.</summary>
     /// <param name="path">Replaced if it exists; its folder is created if it does not.</param>
     /// <exception cref="ArgumentException">A column is missing or of another type, or an option is out of range.</exception>
     /// <exception cref="IOException">The file cannot be written, or is no regular file.</exception>
+    /// <example>
+    /// <code>
+    /// var report = new DetectionReport
+    /// {
+    ///     Data = scored,
+    ///     Detectors = ReportDetector.InHybrid(scored.Schema),
+    ///     LabelColumnName = "Label",
+    ///     ContextColumnNames = ["Time", "Source"],
+    ///     PartitionColumnName = "Source",
+    /// };
+    /// report.Write("report.html");
+    /// </code>
+    /// </example>
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -114,16 +131,20 @@ public sealed record DetectionReport
         ArgumentNullException.ThrowIfNull(destination);
         Check();
         ScoredRun run = ScoredRunReader.Read(this);
-        using var text = new StreamWriter(destination, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        var encoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var text = new StreamWriter(destination, encoding, leaveOpen: true) { NewLine = "\n" };
         ReportPage.Write(text, this, run);
     }
 
     private void Check()
     {
-        if (Detectors is null || Detectors.Count == 0) throw new ArgumentException("DetectionReport.Detectors must name at least one detector; got none.", nameof(Detectors));
+        if (Detectors is null || Detectors.Count == 0)
+            throw new ArgumentException("DetectionReport.Detectors must name at least one detector; got none.", nameof(Detectors));
         Argument.InRange(WindowLength, 1, int.MaxValue, "DetectionReport.WindowLength");
         Argument.InRange(TopCount, 0, 1000, "DetectionReport.TopCount");
-        if (FirstRow < 0) throw new ArgumentOutOfRangeException(nameof(FirstRow), FormattableString.Invariant($"DetectionReport.FirstRow must be at least 0; got {FirstRow}."));
+        if (FirstRow < 0)
+            throw new ArgumentOutOfRangeException(
+                nameof(FirstRow), Invariant($"DetectionReport.FirstRow must be at least 0; got {FirstRow}."));
         if (string.IsNullOrWhiteSpace(Title)) throw new ArgumentException("DetectionReport.Title must not be empty.", nameof(Title));
     }
 }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -27,19 +28,24 @@ internal static class HighestScoresSection
             Words("Error by feature");
             Words("Error by step");
         }
-        if (!contributions && !errors) html.Paragraph("What drove a score is not known: the run has neither feature contributions nor errors by feature.", "note");
-        html.Table(string.Create(CultureInfo.InvariantCulture, $"The {run.Top.Count} highest scores of “{run.Detectors[0].Name}”; rows counted from 1"), head, run.Top.Select(row =>
+        if (!contributions && !errors)
+            html.Paragraph("What drove a score is not known: the run has neither feature contributions nor errors by feature.", "note");
+        html.Table(Invariant($"The {run.Top.Count} highest scores of “{run.Detectors[0].Name}”; rows counted from 1"), head,
+            run.Top.Select(row =>
         {
-            List<string> cells = [Figures.Count(run.Rows[row.Index])];
+            List<string> cells = [NumberText.Count(run.Rows[row.Index])];
             cells.AddRange(row.Context.Select(ContextCell));
-            cells.Add(Figures.Number(row.Score));
+            cells.Add(NumberText.Number(row.Score));
             if (run.Labels is not null) cells.Add(run.Labels[row.Index] ? "anomaly" : "normal");
-            if (run.Detectors.Count > 1) cells.Add(string.Create(CultureInfo.InvariantCulture, $"{run.Detectors.Count(d => d.Verdicts[row.Index])} of {run.Detectors.Count}"));
+            if (run.Detectors.Count > 1)
+                cells.Add(Invariant($"{run.Detectors.Count(d => d.Verdicts[row.Index])} of {run.Detectors.Count}"));
             if (contributions) cells.Add(Drivers(row.Contributions, run.ContributionNames));
             if (errors)
             {
                 int F = run.InputCount;
-                IReadOnlyList<string> names = report.InputNames?.Count == F ? report.InputNames : [.. Enumerable.Range(0, F).Select(i => FormattableString.Invariant($"Feature_{i}"))];
+                IReadOnlyList<string> names = report.InputNames?.Count == F
+                    ? report.InputNames
+                    : [.. Enumerable.Range(0, F).Select(i => Invariant($"Feature_{i}"))];
                 (double[] byFeature, double[] byStep) = Sums(row.FeatureErrors, F);
                 cells.Add(Drivers(byFeature, names));
                 cells.Add(Drivers(byStep, [.. byStep.Select((_, t) => Step(t, byStep.Length))]));
@@ -49,7 +55,8 @@ internal static class HighestScoresSection
     };
 
     // Lines break between words only, not inside of dates.
-    private static string ContextCell(string text) => string.Join(' ', text.Split(' ').Select(word => $"<span class=\"unbroken\">{HtmlWriter.Encode(word)}</span>"));
+    private static string ContextCell(string text) =>
+        string.Join(' ', text.Split(' ').Select(word => $"<span class=\"unbroken\">{HtmlWriter.Encode(word)}</span>"));
 
     // e: (L, F).  Sums over the steps, and over the features.
     private static (double[] ByFeature, double[] ByStep) Sums(float[] e, int F)
@@ -64,7 +71,7 @@ internal static class HighestScoresSection
     }
 
     // The row itself is the window's last step.
-    private static string Step(int t, int L) => t == L - 1 ? "the row itself" : FormattableString.Invariant($"{L - 1 - t} before");
+    private static string Step(int t, int L) => t == L - 1 ? "the row itself" : Invariant($"{L - 1 - t} before");
 
     private static string Drivers(float[] values, IReadOnlyList<string> names) => Drivers([.. values.Select(v => (double)v)], names);
 
@@ -72,8 +79,11 @@ internal static class HighestScoresSection
     {
         double whole = values.Where(v => v > 0).Sum();
         if (!(whole > 0)) return "–";
-        var drivers = values.Select((value, i) => (Name: names[i], Share: value / whole)).OrderByDescending(d => d.Share).Take(DriversShown).Where(d => d.Share > 0);
-        return "<ul class=\"drivers\">" + string.Concat(drivers.Select(d => string.Create(CultureInfo.InvariantCulture,
-            $"<li style=\"--share:{d.Share:0.00}\"><span>{HtmlWriter.Encode(d.Name)}</span> <span>{d.Share:P0}</span></li>"))) + "</ul>";
+        var drivers = values.Select((value, i) => (Name: names[i], Share: value / whole)).OrderByDescending(d => d.Share)
+            .Take(DriversShown).Where(d => d.Share > 0);
+        return "<ul class=\"drivers\">"
+            + string.Concat(drivers.Select(d =>
+                Invariant($"<li style=\"--share:{d.Share:0.00}\"><span>{HtmlWriter.Encode(d.Name)}</span> <span>{d.Share:P0}</span></li>")))
+            + "</ul>";
     }
 }

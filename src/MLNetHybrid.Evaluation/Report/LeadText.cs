@@ -1,4 +1,4 @@
-using System.Globalization;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -7,20 +7,18 @@ internal static class LeadText
 {
     public static string Of(ScoredRun run)
     {
-        string text = Text($"{run.Count:N0} rows judged");
+        string text = Invariant($"{run.Count:N0} rows judged");
         if (run.Labels is not null)
         {
             int anomalies = run.Labels.Count(label => label);
-            text += Text($", {anomalies:N0} of them labelled anomalies ({(run.Count == 0 ? 0 : (double)anomalies / run.Count):P1})");
+            text += Invariant($", {anomalies:N0} of them labelled anomalies ({(run.Count == 0 ? 0 : (double)anomalies / run.Count):P1})");
         }
         if (run.Unjudged.Count > 0)
         {
-            text += Text($"; {run.Unjudged.Count:N0} not judged for want of a score ({run.Unjudged.Reasons()})");
-            if (run.Labels is not null) text += Text($", {run.Unjudged.Anomalies:N0} labelled anomalies among them");
+            text += Invariant($"; {run.Unjudged.Count:N0} not judged because they have no score ({run.Unjudged.Reasons()})");
+            if (run.Labels is not null) text += Invariant($", {run.Unjudged.Anomalies:N0} labelled anomalies among them");
         }
-        if (run.Unlabelled > 0) text += Text($"; {run.Unlabelled:N0} left out for want of a label");
+        if (run.Unlabelled > 0) text += Invariant($"; {run.Unlabelled:N0} left out because they have no label");
         return text + ".";
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using MLNetHybrid.Evaluation.Plots;
-
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -15,7 +16,9 @@ internal static class ModelSection
         return html =>
         {
             html.Line("<div class=\"three\">");
-            if (latent) html.Figure(LatentSpacePlot.Create(run.Latent!, run.LatentSize, run.Detectors[0].Verdicts, Clusters(report, run)), heading: "Latent space");
+            if (latent)
+                html.Figure(LatentSpacePlot.Create(run.Latent!, run.LatentSize, run.Detectors[0].Verdicts, Clusters(report, run)),
+                    heading: "Latent space");
             if (distances) html.Figure(KDistancePlot.Create(report.Dbscan!), heading: "DBSCAN: k-distance curve");
             if (losses) html.Figure(TrainingLossPlot.Create(report.TrainingHistory), heading: "Autoencoder: training");
             html.Line("</div>");

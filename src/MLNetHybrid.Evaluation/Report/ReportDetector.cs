@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>One detector of a report, by its columns in the scored view.</summary>
@@ -11,22 +9,25 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
     /// <summary>The threshold of the score. Default null: read from the verdicts, where some threshold explains all of them.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>The detectors whose columns a hybrid has added to its rows: its verdict first, then the parts that stand in columns of their own.</summary>
+    /// <summary>The detectors whose columns a hybrid has added to its rows: its verdict, then the parts that have columns.</summary>
     /// <param name="schema">Of the scored rows.</param>
     /// <param name="scoreColumnName">The hybrid's own score.</param>
     /// <param name="predictedLabelColumnName">The hybrid's own verdict.</param>
-    public static IReadOnlyList<ReportDetector> InHybrid(DataViewSchema schema, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel")
+    public static IReadOnlyList<ReportDetector> InHybrid(
+        DataViewSchema schema, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel")
     {
         ArgumentNullException.ThrowIfNull(schema);
         ReportDetector[] parts =
         [
-            new("model 1", HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
-            new("model 2", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
+            new("DBSCAN and isolation "
+                + "forest", HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
+            new("DBSCAN or one-class SVM", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
             new("DBSCAN", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel),
             new("isolation forest", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel),
             new("one-class SVM", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel),
             new("LSTM autoencoder", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel),
         ];
-        return [new("hybrid", scoreColumnName, predictedLabelColumnName), .. parts.Where(part => schema.GetColumnOrNull(part.ScoreColumnName) is not null)];
+        IEnumerable<ReportDetector> present = parts.Where(part => schema.GetColumnOrNull(part.ScoreColumnName) is not null);
+        return [new("hybrid", scoreColumnName, predictedLabelColumnName), .. present];
     }
 }

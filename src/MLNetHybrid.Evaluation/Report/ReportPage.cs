@@ -1,10 +1,14 @@
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
+
 namespace MLNetHybrid.Evaluation.Report;
 
 /// <summary>The page: head, navigation, sections in order.</summary>
 internal static class ReportPage
 {
     // Nothing runs and nothing is fetched, whatever a name from the data should bring in. The styles are the page's own, the icon is empty.
-    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+        + "form-action 'none'";
 
     public static void Write(TextWriter destination, DetectionReport report, ScoredRun run)
     {

@@ -1,5 +1,6 @@
 using MLNetHybrid.Evaluation.Plots;
-
+using MLNetHybrid.Evaluation.Report.Html;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -11,28 +12,38 @@ internal static class ScoreSection
         DetectorRun first = run.Detectors[0];
         // One for wide pages and one for narrow ones: scaled down, the wide one could not be read.
         foreach ((int width, string style) in new[] { (ScoreTimeline.WideWidth, "wide"), (Figure.DefaultWidth, "narrow") })
-            html.Figure(ScoreTimeline.Create(first.Name, run.Rows, first.Scores, run.Labels ?? [], first.Verdicts, first.Threshold, width), style);
+        {
+            bool[] labels = run.Labels ?? [];
+            Figure figure = ScoreTimeline.Create(first.Name, run.Rows, first.Scores, labels, first.Verdicts, first.Threshold, width);
+            html.Figure(figure, style);
+        }
     };
 
     public static Action<HtmlWriter>? Curves(ScoredRun run) => !run.HasBothLabels ? null : html =>
     {
         html.Line("<div class=\"pair\">");
-        html.Figure(CurvePlots.Roc([.. run.Detectors.Select(d => (d.Name, RocCurve.Of(run.Labels, d.Scores), d.Against(run.Labels!)))]), heading: "ROC curves");
-        html.Figure(CurvePlots.PrecisionRecall([.. run.Detectors.Select(d => (d.Name, PrecisionRecallCurve.Of(run.Labels, d.Scores), d.Against(run.Labels!)))]), heading: "Precision-recall curves");
+        bool[] labels = run.Labels!;
+        html.Figure(
+            CurvePlots.Roc([.. run.Detectors.Select(d => (d.Name, RocCurve.Of(labels, d.Scores), d.Against(labels)))]), heading: "ROC curves");
+        html.Figure(
+            CurvePlots.PrecisionRecall([.. run.Detectors.Select(d => (d.Name, PrecisionRecallCurve.Of(labels, d.Scores), d.Against(labels)))]),
+            heading: "Precision-recall curves");
         html.Line("</div>");
     };
 
     public static Action<HtmlWriter>? Matrices(ScoredRun run) => run.Labels is null || run.Count == 0 ? null : html =>
     {
         html.Line("<div class=\"small\">");
-        foreach (DetectorRun detector in run.Detectors) html.Figure(ConfusionMatrixPlot.Create(detector.Name, detector.Against(run.Labels)), heading: detector.Name);
+        foreach (DetectorRun d in run.Detectors)
+            html.Figure(ConfusionMatrixPlot.Create(d.Name, d.Against(run.Labels)), heading: d.Name);
         html.Line("</div>");
     };
 
     public static Action<HtmlWriter>? Distributions(ScoredRun run) => run.Count == 0 ? null : html =>
     {
         html.Line("<div class=\"pair\">");
-        foreach (DetectorRun detector in run.Detectors) html.Figure(ScoreHistogram.Create(detector.Name, detector.Scores, run.Labels, detector.Threshold), heading: detector.Name);
+        foreach (DetectorRun d in run.Detectors)
+            html.Figure(ScoreHistogram.Create(d.Name, d.Scores, run.Labels, d.Threshold), heading: d.Name);
         html.Line("</div>");
     };
 }

@@ -2,51 +2,48 @@ using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation;
 
-/// <summary>One-way analysis of variance, variable by variable: the type II table, with p-values corrected for the number of variables.</summary>
+/// <summary>One-way analysis of variance, variable by variable: the type II table, with p-values corrected for their number.</summary>
 public static class Anova
 {
     /// <summary>Compares the groups' means of every variable.</summary>
     /// <param name="observations">Two groups or more.</param>
-    /// <param name="falseDiscoveryRate">Expected share of false findings among <see cref="AnovaRow.IsSignificant"/>, in (0, 1). Default 0.05.</param>
+    /// <param name="falseDiscoveryRate">Expected share of false ones among significant rows, in (0, 1). Default 0.05.</param>
     /// <returns>One row per variable, in the variables' order.</returns>
-    /// <exception cref="ArgumentException">Fewer than two groups, a group of fewer than 2, or a variable that is constant within every group.</exception>
+    /// <exception cref="ArgumentException">Fewer than two groups, a group of one, or a variable constant in every group.</exception>
     public static AnovaResult OneWay(GroupedObservations observations, double falseDiscoveryRate = 0.05)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        if (!(falseDiscoveryRate > 0 && falseDiscoveryRate < 1))
-            throw new ArgumentOutOfRangeException(nameof(falseDiscoveryRate), FormattableString.Invariant($"Anova.falseDiscoveryRate must be in (0, 1); got {falseDiscoveryRate}."));
+        Argument.Between(falseDiscoveryRate, 0, 1, "Anova.falseDiscoveryRate");
         observations.RequireComparable(nameof(Anova));
         int D = observations.VariableCount, K = observations.GroupNames.Count, N = observations.Count;
-        (double[] between, double[] within) = Squares(observations);
+        (double[] between, double[] within) = SumsOfSquares.Diagonals(observations);
         var tests = new FTest[D];
         for (int j = 0; j < D; j++)
         {
-            if (!(within[j] > 0)) throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.", nameof(observations));
+            if (!(within[j] > 0))
+                throw new ArgumentException($"Anova: variable '{observations.VariableNames[j]}' is constant within every group.");
             double F = between[j] / (K - 1) / (within[j] / (N - K));
-            tests[j] = FTest.Of(between[j], F, K - 1, N - K);
+            tests[j] = new FTest(between[j], F, K - 1, N - K);
         }
         double[] adjusted = FalseDiscoveryRate.Adjust([.. tests.Select(test => test.PValue)]);
-        AnovaRow[] rows = [.. tests.Select((test, j) => new AnovaRow(
-            observations.VariableNames[j], between[j], K - 1, within[j], N - K, test.F, test.PValue, adjusted[j], adjusted[j] <= falseDiscoveryRate))];
-        return new AnovaResult(rows, observations.GroupNames, observations.GroupSizes, observations.IsDescriptive);
-    }
-
-    // The diagonals of H and E alone.
-    private static (double[] Between, double[] Within) Squares(GroupedObservations observations)
-    {
-        int D = observations.VariableCount;
-        (double[][] means, double[] grand) = SumsOfSquares.Means(observations);
-        double[] between = new double[D], within = new double[D];
-        for (int g = 0; g < means.Length; g++)
-            for (int j = 0; j < D; j++) between[j] += observations.GroupSizes[g] * Square(means[g][j] - grand[j]);
-        for (int i = 0; i < observations.Count; i++)
+        return new AnovaResult
         {
-            ReadOnlySpan<double> x = observations.Row(i);
-            double[] mean = means[observations.GroupOf(i)];
-            for (int j = 0; j < D; j++) within[j] += Square(x[j] - mean[j]);
-        }
-        return (between, within);
+            Rows =
+            [
+                .. tests.Select((test, j) => new AnovaRow
+                {
+                    Variable = observations.VariableNames[j],
+                    BetweenSumOfSquares = between[j],
+                    BetweenDegreesOfFreedom = K - 1,
+                    ResidualSumOfSquares = within[j],
+                    ResidualDegreesOfFreedom = N - K,
+                    F = test.F,
+                    PValue = test.PValue,
+                    AdjustedPValue = adjusted[j],
+                    IsSignificant = adjusted[j] <= falseDiscoveryRate,
+                }),
+            ],
+            IsDescriptive = observations.IsDescriptive,
+        };
     }
-
-    private static double Square(double d) => d * d;
 }

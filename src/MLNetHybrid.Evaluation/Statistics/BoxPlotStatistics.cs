@@ -1,6 +1,8 @@
-namespace MLNetHybrid.Evaluation;
+using MLNetHybrid.Numerics;
 
-/// <summary>What a box plot shows, by matplotlib's rule: whiskers reach to the last value within 1.5 interquartile ranges of the box.</summary>
+namespace MLNetHybrid.Evaluation.Statistics;
+
+/// <summary>A box plot by matplotlib's rule: whiskers reach to the last value within 1.5 interquartile ranges of the box.</summary>
 /// <param name="LowerWhisker">Least value not below LowerQuartile - 1.5 IQR, or the quartile itself.</param>
 /// <param name="LowerQuartile">25 % quantile, interpolated linearly.</param>
 /// <param name="Median">50 % quantile.</param>
@@ -8,8 +10,9 @@ namespace MLNetHybrid.Evaluation;
 /// <param name="UpperWhisker">Greatest value not above UpperQuartile + 1.5 IQR, or the quartile itself.</param>
 /// <param name="Mean">The values' mean.</param>
 /// <param name="Outliers">Values beyond the whiskers, ascending.</param>
-public sealed record BoxPlotStatistics(
-    double LowerWhisker, double LowerQuartile, double Median, double UpperQuartile, double UpperWhisker, double Mean, IReadOnlyList<double> Outliers)
+internal sealed record BoxPlotStatistics(
+    double LowerWhisker, double LowerQuartile, double Median, double UpperQuartile, double UpperWhisker, double Mean,
+    IReadOnlyList<double> Outliers)
 {
     /// <summary>Of values in any order.</summary>
     /// <exception cref="ArgumentException">There are none, or one is not finite.</exception>
@@ -19,17 +22,12 @@ public sealed record BoxPlotStatistics(
         double[] sorted = values.ToArray();
         Array.Sort(sorted);
         // NaN sorts first, infinities to the ends.
-        if (!double.IsFinite(sorted[0]) || !double.IsFinite(sorted[^1])) throw new ArgumentException("A box plot takes finite values; got one that is not.", nameof(values));
-        double q1 = Quantile(sorted, 0.25), q3 = Quantile(sorted, 0.75), reach = 1.5 * (q3 - q1);
+        if (!double.IsFinite(sorted[0]) || !double.IsFinite(sorted[^1]))
+            throw new ArgumentException("A box plot takes finite values; got one that is not.", nameof(values));
+        double q1 = Quantile.Linear(sorted, 0.25), q3 = Quantile.Linear(sorted, 0.75), reach = 1.5 * (q3 - q1);
         double low = sorted.First(x => x >= q1 - reach), high = sorted.Last(x => x <= q3 + reach);
         (low, high) = (Math.Min(low, q1), Math.Max(high, q3));
-        return new BoxPlotStatistics(low, q1, Quantile(sorted, 0.5), q3, high, sorted.Average(), [.. sorted.Where(x => x < low || x > high)]);
-    }
-
-    private static double Quantile(double[] sorted, double q)
-    {
-        double h = (sorted.Length - 1) * q;
-        int i = (int)h;
-        return i + 1 < sorted.Length ? sorted[i] + (h - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
+        return new BoxPlotStatistics(low, q1, Quantile.Linear(sorted, 0.5), q3, high, sorted.Average(),
+            [.. sorted.Where(x => x < low || x > high)]);
     }
 }

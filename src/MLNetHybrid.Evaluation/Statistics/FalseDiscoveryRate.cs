@@ -15,7 +15,8 @@ public static class FalseDiscoveryRate
         int[] order = [.. Enumerable.Range(0, m)];
         for (int i = 0; i < m; i++)
             if (!(sorted[i] is >= 0 and <= 1))
-                throw new ArgumentOutOfRangeException(nameof(pValues), FormattableString.Invariant($"FalseDiscoveryRate: p-value {i} must be in [0, 1]; got {sorted[i]}."));
+                throw new ArgumentOutOfRangeException(nameof(pValues),
+                    Invariant($"FalseDiscoveryRate: p-value {i} must be in [0, 1]; got {sorted[i]}."));
         Array.Sort(sorted, order);
         var adjusted = new double[m];
         double least = 1;

@@ -6,9 +6,9 @@ namespace MLNetHybrid.Evaluation;
 
 /// <summary>One-way multivariate analysis of variance: whether the groups' mean vectors differ.</summary>
 /// <remarks>
-/// <para>With H and E the sums of squares and products between and within the groups, and the eigenvalues lambda_i of E^-1 H: the four
-/// classical statistics and their F approximations as SAS and statsmodels give them (Rencher, Methods of Multivariate Analysis, chapter 6).</para>
-/// <para>Cost: N D^2 + D^3.</para>
+/// With H and E the sums of squares and products between and within the groups, and the eigenvalues lambda_i of E^-1 H: the four classical
+/// statistics and their F approximations as SAS and statsmodels give them (Rencher, Methods of Multivariate Analysis, chapter 6). Cost: N
+/// D^2 + D^3.
 /// </remarks>
 public static class Manova
 {
@@ -16,7 +16,16 @@ public static class Manova
     private const double Collinear = 1e-10;
 
     /// <summary>Compares the groups.</summary>
-    /// <exception cref="ArgumentException">Fewer than two groups, a group of fewer than 2, too few observations, or a variable that is constant or a combination of others.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than two groups, a group of fewer than 2, too few observations, or a variable that is constant or a combination of others.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// double[] values = [1, 5, 2, 4, 4, 9, 7, 8, 6, 9, 9, 7]; // two variables in each of six rows
+    /// var observations = GroupedObservations.Create(["flow", "pressure"], values, ["off", "off", "off", "on", "on", "on"]);
+    /// Console.WriteLine(Manova.Test(observations).WilksLambda.PValue);
+    /// </code>
+    /// </example>
     public static ManovaResult Test(GroupedObservations observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
@@ -24,17 +33,19 @@ public static class Manova
         int N = observations.Count, p = observations.VariableCount, q = observations.GroupNames.Count - 1, v = N - q - 1;
         if (v < p)
         {
-            string problem = FormattableString.Invariant($"{N} observations in {q + 1} groups leave {v} degrees of freedom for {p} variables, at least {p} are needed");
             int small = Enumerable.Range(0, q + 1).MinBy(g => observations.GroupSizes[g]);
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Manova: {problem}; the smallest group is '{observations.GroupNames[small]}' with {observations.GroupSizes[small]}. Take more rows or fewer variables."), nameof(observations));
+            throw new ArgumentException(
+                Invariant($"Manova: {N} observations in {q + 1} groups leave {v} degrees of freedom for {p} variables, at least {p} are ")
+                    + Invariant($"needed; ")
+                + $"the smallest group is '{observations.GroupNames[small]}' with {observations.GroupSizes[small]}. "
+                + "Take more rows or fewer variables.", nameof(observations));
         }
 
-        (double[,] between, double[,] within) = SumsOfSquares.Of(observations);
-        double[] eigenvalues = Eigenvalues(observations.VariableNames, DenseMatrix.OfArray(between), DenseMatrix.OfArray(within));
+        (Matrix<double> between, Matrix<double> within) = SumsOfSquares.Of(observations);
+        double[] eigenvalues = Eigenvalues(observations.VariableNames, between, within);
         return new ManovaResult(
             Wilks(eigenvalues, p, q, v), Pillai(eigenvalues, p, q, v), HotellingLawley(eigenvalues, p, q, v), Roy(eigenvalues, p, q, v),
-            observations.GroupNames, observations.GroupSizes, observations.VariableNames, observations.IsDescriptive);
+            observations.IsDescriptive);
     }
 
     // With E = L L': the eigenvalues of E^-1 H are those of the symmetric L^-1 H L^-T. At most q of them are not zero.
@@ -51,7 +62,8 @@ public static class Manova
         Vector<double> own = E.QR().R.Diagonal();
         for (int j = 0; j < p; j++)
             if (Math.Abs(own[j]) < Collinear)
-                throw new ArgumentException($"Manova: variable '{names[j]}' is a linear combination of the variables before it within the groups.", nameof(names));
+                throw new ArgumentException(
+                    $"Manova: variable '{names[j]}' is a linear combination of the variables before it within the groups.", nameof(names));
 
         Matrix<double> L = E.Cholesky().Factor;
         Matrix<double> half = L.Solve(H);
@@ -67,7 +79,7 @@ public static class Manova
         double r = v - (p - q + 1) / 2, u = (p * q - 2) / 4;
         double t = p * p + q * q - 5 > 0 ? Math.Sqrt((p * p * q * q - 4) / (p * p + q * q - 5)) : 1;
         double df1 = p * q, df2 = r * t - 2 * u, root = Math.Pow(wilks, 1 / t);
-        return FTest.Of(wilks, (1 - root) / root * df2 / df1, df1, df2);
+        return new FTest(wilks, (1 - root) / root * df2 / df1, df1, df2);
     }
 
     // Pillai's trace = sum lambda_i / (1 + lambda_i)
@@ -76,7 +88,7 @@ public static class Manova
         double trace = lambda.Sum(value => value / (1 + value));
         double s = Math.Min(p, q), m = (Math.Abs(p - q) - 1) / 2, n = (v - p - 1) / 2;
         double df1 = s * (2 * m + s + 1), df2 = s * (2 * n + s + 1);
-        return FTest.Of(trace, df2 / df1 * trace / (s - trace), df1, df2);
+        return new FTest(trace, df2 / df1 * trace / (s - trace), df1, df2);
     }
 
     // Hotelling-Lawley trace = sum lambda_i, McKeon's F where n > 0.
@@ -88,16 +100,16 @@ public static class Manova
         {
             double b = (p + 2 * n) * (q + 2 * n) / 2 / (2 * n + 1) / (n - 1);
             double df1 = p * q, df2 = 4 + (p * q + 2) / (b - 1), c = (df2 - 2) / 2 / n;
-            return FTest.Of(trace, df2 / df1 * trace / c, df1, df2);
+            return new FTest(trace, df2 / df1 * trace / c, df1, df2);
         }
         double first = s * (2 * m + s + 1), second = s * (s * n + 1);
-        return FTest.Of(trace, second / first / s * trace, first, second);
+        return new FTest(trace, second / first / s * trace, first, second);
     }
 
     // Roy's greatest root = lambda_1; its F is an upper bound, so its p is a lower one.
     private static FTest Roy(double[] lambda, double p, double q, double v)
     {
         double r = Math.Max(p, q), df2 = v - r + q;
-        return FTest.Of(lambda[0], df2 / r * lambda[0], r, df2);
+        return new FTest(lambda[0], df2 / r * lambda[0], r, df2);
     }
 }

@@ -1,18 +1,16 @@
-using Microsoft.ML;
-
 namespace MLNetHybrid.Evaluation.Statistics;
 
 /// <summary>Chooses rows that are at least a stride of their stream's rows apart.</summary>
 /// <param name="stride">At least 1.</param>
-/// <param name="getStream">The stream of the current row; null: all rows are one.</param>
-internal sealed class RowSpacing(int stride, ValueGetter<ReadOnlyMemory<char>>? getStream)
+/// <param name="streamOf">The stream of the current row; null: all rows are one.</param>
+internal sealed class RowSpacing(int stride, Func<ReadOnlyMemory<char>>? streamOf)
 {
     private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
     private readonly Position _only = new();
     private Position _current = new();
 
     /// <summary>Streams met so far.</summary>
-    public int StreamCount => getStream is null ? 1 : _positions.Count;
+    public int StreamCount => streamOf is null ? 1 : _positions.Count;
 
     /// <summary>Moves to the next row: true where it may be taken.</summary>
     public bool Next()
@@ -27,9 +25,8 @@ internal sealed class RowSpacing(int stride, ValueGetter<ReadOnlyMemory<char>>? 
 
     private Position Stream()
     {
-        if (getStream is null) return _only;
-        ReadOnlyMemory<char> name = default;
-        getStream(ref name);
+        if (streamOf is null) return _only;
+        ReadOnlyMemory<char> name = streamOf();
         var lookup = _positions.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(name.Span, out Position? position)) lookup[name.Span] = position = new Position();
         return position;

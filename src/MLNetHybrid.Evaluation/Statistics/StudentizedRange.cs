@@ -2,13 +2,13 @@ using MathNet.Numerics;
 using MathNet.Numerics.Integration;
 using MathNet.Numerics.RootFinding;
 
-namespace MLNetHybrid.Evaluation;
+namespace MLNetHybrid.Evaluation.Statistics;
 
 /// <summary>
-/// The studentized range: the range of k independent standard normal values over an independent estimate of their standard deviation with v degrees of
-/// freedom. By numerical integration, to about 1e-9.
+/// The studentized range: the range of k independent standard normal values over an independent estimate of their standard deviation with v
+/// degrees of freedom. By numerical integration, to about 1e-9.
 /// </summary>
-public static class StudentizedRange
+internal static class StudentizedRange
 {
     /// <summary>From this many degrees of freedom on, the deviation counts as known: the error is below 1 / v.</summary>
     private const double Known = 1e7;
@@ -28,7 +28,7 @@ public static class StudentizedRange
     public static double UpperTail(double q, int groups, double degreesOfFreedom)
     {
         double v = Checked(groups, degreesOfFreedom);
-        if (!(q >= 0)) throw new ArgumentOutOfRangeException(nameof(q), FormattableString.Invariant($"StudentizedRange.q must be at least 0; got {q}."));
+        Argument.InRange(q, 0, double.PositiveInfinity, "StudentizedRange.q");
         if (double.IsPositiveInfinity(q)) return 0;
         if (v >= Known) return RangeUpperTail(q, groups);
         // Of two groups Q is sqrt 2 |t|, and t^2 is an F.
@@ -52,8 +52,7 @@ public static class StudentizedRange
     public static double Quantile(double probability, int groups, double degreesOfFreedom)
     {
         Checked(groups, degreesOfFreedom);
-        if (!(probability > 0 && probability < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), FormattableString.Invariant($"StudentizedRange.probability must be in (0, 1); got {probability}."));
+        Argument.Between(probability, 0, 1, "StudentizedRange.probability");
         double wanted = 1 - probability, high = 4;
         while (UpperTail(high, groups, degreesOfFreedom) > wanted) high *= 2;
         return Brent.FindRoot(q => UpperTail(q, groups, degreesOfFreedom) - wanted, 0, high, accuracy: 1e-10, maxIterations: 200);
@@ -77,11 +76,8 @@ public static class StudentizedRange
 
     private static double Checked(int groups, double degreesOfFreedom)
     {
-        if (groups is < 2 or > 1000)
-            throw new ArgumentOutOfRangeException(nameof(groups), FormattableString.Invariant($"StudentizedRange.groups must be in [2, 1000]; got {groups}."));
-        if (!(degreesOfFreedom >= 1))
-            throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), FormattableString.Invariant($"StudentizedRange.degreesOfFreedom must be at least 1; got {degreesOfFreedom}."));
-        return degreesOfFreedom;
+        Argument.InRange(groups, 2, 1000, "StudentizedRange.groups");
+        return Argument.InRange(degreesOfFreedom, 1, double.PositiveInfinity, "StudentizedRange.degreesOfFreedom");
     }
 
     private static class Normal
@@ -93,6 +89,6 @@ public static class StudentizedRange
 
         /// <summary>Phi(b) - Phi(a), from the tail that loses no digits.</summary>
         public static double Between(double a, double b) =>
-            a > 0 ? (SpecialFunctions.Erfc(a * HalfRoot) - SpecialFunctions.Erfc(b * HalfRoot)) / 2 : (SpecialFunctions.Erfc(-b * HalfRoot) - SpecialFunctions.Erfc(-a * HalfRoot)) / 2;
+            a > 0 ? Between(-b, -a) : (SpecialFunctions.Erfc(-b * HalfRoot) - SpecialFunctions.Erfc(-a * HalfRoot)) / 2;
     }
 }

@@ -1,3 +1,6 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+
 namespace MLNetHybrid.Evaluation.Statistics;
 
 /// <summary>Sums of squares and products of grouped observations.</summary>
@@ -28,41 +31,28 @@ internal static class SumsOfSquares
     }
 
     // x: (N, D), m_g: (D) mean of group g, m: (D) mean.  H = sum_g n_g (m_g - m)(m_g - m)',  E = sum_i (x_i - m_g(i))(x_i - m_g(i))'
-    public static (double[,] Between, double[,] Within) Of(GroupedObservations observations)
+    public static (Matrix<double> Between, Matrix<double> Within) Of(GroupedObservations observations)
+    {
+        (Matrix<double> between, Matrix<double> within) = Deviations(observations);
+        return (between.TransposeThisAndMultiply(between), within.TransposeThisAndMultiply(within));
+    }
+
+    /// <summary>The diagonals of both alone, (D).</summary>
+    public static (double[] Between, double[] Within) Diagonals(GroupedObservations observations)
+    {
+        (Matrix<double> between, Matrix<double> within) = Deviations(observations);
+        return (Squares(between), Squares(within));
+
+        static double[] Squares(Matrix<double> d) => [.. d.EnumerateColumns().Select(column => column.DotProduct(column))];
+    }
+
+    // (K, D) of the groups' means, weighted by their sizes; (N, D) of the observations.
+    private static (Matrix<double> Between, Matrix<double> Within) Deviations(GroupedObservations observations)
     {
         int D = observations.VariableCount;
         (double[][] means, double[] grand) = Means(observations);
-        double[,] H = new double[D, D], E = new double[D, D];
-        double[] d = new double[D];
-        for (int g = 0; g < means.Length; g++)
-        {
-            for (int j = 0; j < D; j++) d[j] = means[g][j] - grand[j];
-            AddProducts(H, d, observations.GroupSizes[g]);
-        }
-        for (int i = 0; i < observations.Count; i++)
-        {
-            ReadOnlySpan<double> x = observations.Row(i);
-            double[] mean = means[observations.GroupOf(i)];
-            for (int j = 0; j < D; j++) d[j] = x[j] - mean[j];
-            AddProducts(E, d, 1);
-        }
-        Mirror(H);
-        Mirror(E);
-        return (H, E);
-    }
-
-    private static void AddProducts(double[,] sum, double[] d, double weight)
-    {
-        for (int j = 0; j < d.Length; j++)
-        {
-            double scaled = weight * d[j];
-            for (int k = 0; k <= j; k++) sum[j, k] += scaled * d[k];
-        }
-    }
-
-    private static void Mirror(double[,] lower)
-    {
-        for (int j = 0; j < lower.GetLength(0); j++)
-            for (int k = 0; k < j; k++) lower[k, j] = lower[j, k];
+        return (
+            DenseMatrix.Create(means.Length, D, (g, j) => Math.Sqrt(observations.GroupSizes[g]) * (means[g][j] - grand[j])),
+            DenseMatrix.Create(observations.Count, D, (i, j) => observations.Row(i)[j] - means[observations.GroupOf(i)][j]));
     }
 }

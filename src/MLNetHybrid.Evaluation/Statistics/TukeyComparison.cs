@@ -1,13 +1,31 @@
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>Two groups compared in one variable.</summary>
-/// <param name="Variable">The variable.</param>
-/// <param name="GroupA">One group.</param>
-/// <param name="GroupB">The other.</param>
-/// <param name="MeanDifference">Mean of B minus mean of A.</param>
-/// <param name="PValue">Adjusted for all pairs of the variable.</param>
-/// <param name="Lower">Lower end of the difference's simultaneous confidence interval.</param>
-/// <param name="Upper">Upper end.</param>
-/// <param name="IsSignificant">Whether the p-value is at most alpha.</param>
-public sealed record TukeyComparison(
-    string Variable, string GroupA, string GroupB, double MeanDifference, double PValue, double Lower, double Upper, bool IsSignificant);
+public sealed class TukeyComparison
+{
+    internal TukeyComparison() { }
+
+    /// <summary>The variable.</summary>
+    public string Variable { get; internal init; } = "";
+
+    /// <summary>One group.</summary>
+    public string GroupA { get; internal init; } = "";
+
+    /// <summary>The other.</summary>
+    public string GroupB { get; internal init; } = "";
+
+    /// <summary>Mean of B minus mean of A.</summary>
+    public double MeanDifference { get; internal init; }
+
+    /// <summary>Adjusted for all pairs of the variable.</summary>
+    public double PValue { get; internal init; }
+
+    /// <summary>Lower end of the difference's simultaneous confidence interval.</summary>
+    public double Lower { get; internal init; }
+
+    /// <summary>Upper end.</summary>
+    public double Upper { get; internal init; }
+
+    /// <summary>Whether the p-value is at most alpha.</summary>
+    public bool IsSignificant { get; internal init; }
+}

@@ -3,7 +3,8 @@ using MathNet.Numerics.RootFinding;
 namespace MLNetHybrid.Evaluation.Thresholds;
 
 /// <summary>
-/// The generalized Pareto distribution of excesses y >= 0 over a high threshold: P(Y > y) = (1 + gamma y / sigma)^(-1 / gamma), exp(-y / sigma) at gamma = 0.
+/// The generalized Pareto distribution of excesses y >= 0 over a high threshold: P(Y > y) = (1 + gamma y / sigma)^(-1 / gamma), exp(-y /
+/// sigma) at gamma = 0.
 /// </summary>
 /// <param name="Shape">gamma; positive: heavy tail, 0: exponential, negative: the excesses end at -sigma / gamma.</param>
 /// <param name="Scale">sigma, positive.</param>
@@ -30,9 +31,10 @@ internal readonly record struct GeneralizedPareto(double Shape, double Scale)
     }
 
     /// <summary>
-    /// The most likely distribution with gamma >= -1 (below, the likelihood has no maximum). Grimshaw, Computing Maximum Likelihood Estimates for the
-    /// Generalized Pareto Distribution, 1993: with x = gamma / sigma the two equations of the maximum become one, u(x) v(x) = 1, with
-    /// u(x) = mean of 1 / (1 + x y_i) and v(x) = 1 + mean of log(1 + x y_i); then gamma = v(x) - 1. All roots are tried, and the ends gamma = 0 and -1.
+    /// The most likely distribution with gamma >= -1 (below, the likelihood has no maximum). Grimshaw, Computing Maximum Likelihood
+    /// Estimates for the Generalized Pareto Distribution, 1993: with x = gamma / sigma the two equations of the maximum become one, u(x)
+    /// v(x) = 1, with u(x) = mean of 1 / (1 + x y_i) and v(x) = 1 + mean of log(1 + x y_i); then gamma = v(x) - 1. All roots are tried, and
+    /// the ends gamma = 0 and -1.
     /// </summary>
     /// <param name="excesses">At least one; all positive.</param>
     public static GeneralizedPareto Fit(double[] excesses)

@@ -1,18 +1,16 @@
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
-
 
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Thresholds from scores, each to be given to <c>ChangeModelThreshold</c>: rows with a higher score are anomalies. NaN scores are left out. Except for the
-/// oracle, take them from the scores of training or calibration rows, not of the rows to be judged.
+/// Thresholds from scores, each to be given to <c>ChangeModelThreshold</c>: rows with a higher score are anomalies. NaN scores are left
+/// out. Except for the oracle, take them from the scores of training or calibration rows, not of the rows to be judged.
 /// </summary>
 public static class ScoreThreshold
 {
     /// <summary>
-    /// The q-quantile, interpolated linearly between order statistics (type 7 of Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996; NumPy's
-    /// default), rounded to Single.
+    /// The q-quantile, interpolated linearly between order statistics (type 7 of Hyndman and Fan, Sample Quantiles in Statistical Packages,
+    /// 1996; NumPy's default), rounded to Single.
     /// </summary>
     /// <param name="scores">At least one that is not NaN.</param>
     /// <param name="q">In [0, 1].</param>
@@ -25,8 +23,8 @@ public static class ScoreThreshold
     }
 
     /// <summary>
-    /// The lowest threshold that at most floor(c n) of these scores exceed, itself one of the scores. Where many scores are equal, fewer rows exceed it.
-    /// scikit-learn's detectors interpolate a quantile in its place.
+    /// The lowest threshold that at most floor(c n) of these scores exceed, itself one of the scores. Where many scores are equal, fewer
+    /// rows exceed it. scikit-learn's detectors interpolate a quantile in its place.
     /// </summary>
     /// <param name="scores">At least one that is not NaN.</param>
     /// <param name="contamination">c, the share of anomalies among these scores, in [0, 1).</param>
@@ -40,9 +38,9 @@ public static class ScoreThreshold
     }
 
     /// <summary>
-    /// The threshold with the best F1 = 2 TP / (2 TP + FP + FN), found with the labels in hand: an oracle, an upper bound for what any threshold on this score
-    /// can reach on these rows. It is no result to report as a detector's, unless the labels are a calibration set's. The threshold lies in the middle between
-    /// two scores; of equally good ones the highest is taken.
+    /// The threshold with the best F1 = 2 TP / (2 TP + FP + FN), found with the labels in hand: an oracle, an upper bound for what any
+    /// threshold on this score can reach on these rows. It is no result to report as a detector's, unless the labels are a calibration
+    /// set's. The threshold lies in the middle between two scores; of equally good ones the highest is taken.
     /// </summary>
     /// <param name="labels">True is an anomaly.</param>
     /// <param name="scores">As many, higher meaning more anomalous; none NaN.</param>
@@ -61,14 +59,17 @@ public static class ScoreThreshold
         return best;
     }
 
-    /// <summary>The threshold that a normal row exceeds with a small given probability, by extreme-value theory; see <see cref="Evaluation.PeaksOverThreshold"/>.</summary>
-    /// <param name="scores">Scores of mostly normal rows, of which enough lie above the initial quantile: with the defaults at least 500.</param>
+    /// <summary>
+    /// The threshold that a normal row exceeds with a small given probability, by extreme-value theory; see
+    /// <see cref="Evaluation.PeaksOverThreshold"/>.
+    /// </summary>
+    /// <param name="scores">Scores of mostly normal rows, enough of them above the initial quantile: by default 500.</param>
     /// <param name="options">Risk and initial quantile; null: the defaults.</param>
     /// <remarks>Cost: O(n log n).</remarks>
     /// <exception cref="ArgumentException">Too few scores lie above the initial quantile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static PeaksOverThreshold PeaksOverThreshold(ReadOnlySpan<float> scores, PeaksOverThresholdOptions? options = null) =>
-        Evaluation.PeaksOverThreshold.Fit(Sorted(scores), options ?? new PeaksOverThresholdOptions());
+        Evaluation.PeaksOverThreshold.Fit(Sorted(scores), (options ?? new PeaksOverThresholdOptions()).Checked());
 
     // Exactly the rows up to step k score higher.
     private static double Below(ScoreSteps steps, int k)
@@ -81,13 +82,13 @@ public static class ScoreThreshold
 
     private static float[] Sorted(ReadOnlySpan<float> scores)
     {
-        var sorted = new List<float>(scores.Length);
-        foreach (float score in scores)
-        {
-            if (!float.IsNaN(score)) sorted.Add(score);
-        }
-        if (sorted.Count == 0) throw new ArgumentException($"A threshold needs at least one score that is not NaN; got none among {scores.Length}.", nameof(scores));
-        sorted.Sort();
-        return [.. sorted];
+        // NaN sorts first.
+        float[] sorted = scores.ToArray();
+        Array.Sort(sorted);
+        int missing = Array.FindLastIndex(sorted, float.IsNaN) + 1;
+        if (missing == sorted.Length)
+            throw new ArgumentException($"A threshold needs at least one score that is not NaN; got none among {scores.Length}.",
+                nameof(scores));
+        return sorted[missing..];
     }
 }

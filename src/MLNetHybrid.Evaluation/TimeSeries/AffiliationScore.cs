@@ -1,13 +1,14 @@
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
 /// <summary>
-/// Affiliation precision and recall: how near predictions and anomalies lie, as the probability of doing better than a random position. Huet, Navarro and
-/// Rossi, Local Evaluation of Time Series Anomaly Detection Algorithms, KDD 2022. Row i is the interval [i, i + 1).
+/// Affiliation precision and recall: how near predictions and anomalies lie, as the probability of doing better than a random position.
+/// Huet, Navarro and Rossi, Local Evaluation of Time Series Anomaly Detection Algorithms, KDD 2022. Row i is the interval [i, i + 1).
 /// </summary>
 /// <remarks>
-/// Each anomaly J has a zone E, cut in the middle between neighbouring anomalies. With |.| lengths and d the distance,
-/// precision of E = mean over x in P and E of [d(x, J) = 0 ? 1 : 1 - (|J| + min(d, m) + d) / |E|], m the distance from J to the nearer end of E;
-/// recall of E = mean over y in J of 1 - (min(d, m_y) + d) / |E|, d = d(y, P and E), m_y the distance from y to the nearer end of E, 0 without predictions.
+/// Each anomaly J has a zone E, cut in the middle between neighbouring anomalies. With |.| lengths and d the distance, precision of E =
+/// mean over x in P and E of [d(x, J) = 0 ? 1 : 1 - (|J| + min(d, m) + d) / |E|], m the distance from J to the nearer end of E; recall of E
+/// = mean over y in J of 1 - (min(d, m_y) + d) / |E|, d = d(y, P and E), m_y the distance from y to the nearer end of E, 0 without
+/// predictions.
 /// </remarks>
 internal static class AffiliationScore
 {
@@ -72,13 +73,15 @@ internal static class AffiliationScore
         }
         return (sum + Nearness(previousEnd, e1, previousEnd)) / j.Length;
 
-        // The integral of 1 - (min(d, m_y) + d) / |E| over y in J and [from, to], whose nearest predicted point is the pivot: d = |y - pivot|.
+        // The integral of 1 - (min(d, m_y) + d) / |E| over y in J and [from, to], whose nearest predicted point is the pivot: d = |y -
+        // pivot|.
         double Nearness(double from, double to, double pivot)
         {
             double p = Math.Max(from, j.Start), q = Math.Min(to, j.End);
             if (p >= q) return 0;
             // Between these points the integrand is a straight line, so its value in the middle gives the exact integral.
-            Span<double> cuts = [p, Math.Clamp((e0 + pivot) / 2, p, q), Math.Clamp((e0 + e1) / 2, p, q), Math.Clamp((e1 + pivot) / 2, p, q), q];
+            Span<double> cuts = [p, Cut(e0 + pivot), Cut(e0 + e1), Cut(e1 + pivot), q];
+            double Cut(double twice) => Math.Clamp(twice / 2, p, q);
             double integral = 0;
             for (int c = 1; c < cuts.Length; c++)
             {

@@ -1,3 +1,5 @@
+using MLNetHybrid.Evaluation.Classification;
+
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>How many rows pass from the start of an anomalous segment to its first alarm, at fixed predictions. Immutable.</summary>
@@ -13,7 +15,7 @@ public sealed class DetectionDelay
         Maximum = found.Length == 0 ? double.NaN : found[^1];
     }
 
-    /// <summary>By anomalous segment in order: rows from its first row to its first alarm, 0 for an alarm at once; null where it is missed.</summary>
+    /// <summary>By anomalous segment in order: rows from its first row to its first alarm; null where it is missed.</summary>
     public IReadOnlyList<int?> Delays { get; }
 
     /// <summary>Segments without any alarm; they enter none of the other figures, so read those together with this one.</summary>
@@ -32,8 +34,7 @@ public sealed class DetectionDelay
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static DetectionDelay Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
     {
-        if (labels.Length != predictions.Length)
-            throw new ArgumentException($"labels and predictions must have the same length; got {labels.Length} and {predictions.Length}.", nameof(predictions));
+        SameLength.Check(labels.Length, predictions.Length, nameof(labels), nameof(predictions));
         return Of(Segment.ListOf(labels), predictions);
     }
 

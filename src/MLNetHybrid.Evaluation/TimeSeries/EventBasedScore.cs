@@ -1,12 +1,12 @@
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
 /// <summary>
-/// Recall by events, precision by rows. Garg, Zhang, Samaran, Savitha and Foo, An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series,
-/// 2021.
+/// Recall by events, precision by rows. Garg, Zhang, Samaran, Savitha and Foo, An Evaluation of Anomaly Detection and Diagnosis in
+/// Multivariate Time Series, 2021.
 /// </summary>
 internal static class EventBasedScore
 {
-    /// <summary>Recall = anomalous segments with at least one alarm / anomalous segments; precision = TP / (TP + FP) over rows; 0 without alarms.</summary>
+    /// <summary>Recall = segments with an alarm / anomalous segments; precision = TP / (TP + FP) over rows, 0 without alarms.</summary>
     public static SegmentFigures Of(IReadOnlyList<Segment> anomalies, ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
     {
         if (anomalies.Count == 0) return new SegmentFigures(double.NaN, double.NaN);
@@ -21,8 +21,8 @@ internal static class EventBasedScore
     }
 
     /// <summary>
-    /// F1 after point adjustment: an anomalous segment with one alarm counts as found in full. Xu et al., Unsupervised Anomaly Detection via Variational
-    /// Auto-Encoder for Seasonal KPIs, 2018.
+    /// F1 after point adjustment: an anomalous segment with one alarm counts as found in full. Xu et al., Unsupervised Anomaly Detection
+    /// via Variational Auto-Encoder for Seasonal KPIs, 2018.
     /// </summary>
     public static double PointAdjustedF1(IReadOnlyList<Segment> anomalies, ReadOnlySpan<bool> predictions)
     {

@@ -3,26 +3,28 @@ using MLNetHybrid.Evaluation.TimeSeries;
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// Each figure's best value over equally spaced thresholds from the lowest to the highest score, each at its own threshold. The labels choose, so these are
-/// oracles: for comparing scores, not for promising results. The convention of TSB-AD (Liu and Paparrizos, The Elephant in the Room, NeurIPS 2024).
+/// Each figure's best value over equally spaced thresholds from the lowest to the highest score, each at its own threshold. The labels
+/// choose, so these are oracles: for comparing scores, not for promising results. The convention of TSB-AD (Liu and Paparrizos, The
+/// Elephant in the Room, NeurIPS 2024).
 /// </summary>
-public sealed record OracleFigures
+public sealed class OracleFigures
 {
     internal OracleFigures() { }
 
     /// <summary>The best range-based F1; see <see cref="TimeSeriesFigures.RangeBased"/>.</summary>
-    public required OracleF1 RangeBased { get; init; }
+    public OracleF1 RangeBased { get; internal init; }
 
     /// <summary>The best event-based F1; see <see cref="TimeSeriesFigures.EventBased"/>.</summary>
-    public required OracleF1 EventBased { get; init; }
+    public OracleF1 EventBased { get; internal init; }
 
     /// <summary>The best affiliation F1; see <see cref="TimeSeriesFigures.Affiliation"/>.</summary>
-    public required OracleF1 Affiliation { get; init; }
+    public OracleF1 Affiliation { get; internal init; }
 
     /// <summary>The best point-adjusted F1, beside the best of a uniform random score.</summary>
-    public required PointAdjustedF1 PointAdjusted { get; init; }
+    public PointAdjustedF1 PointAdjusted { get; internal init; }
 
-    internal static OracleFigures Of(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, int thresholdCount, double existenceWeight, int seed)
+    internal static OracleFigures Of(
+        ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, int thresholdCount, double existenceWeight, int seed)
     {
         List<Segment> anomalies = Segment.ListOf(labels);
         var none = new OracleF1(double.NaN, double.NaN);

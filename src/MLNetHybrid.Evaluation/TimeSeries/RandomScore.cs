@@ -1,9 +1,8 @@
-using MLNetHybrid.Numerics;
-
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
-/// <summary>What a detector that knows nothing would say: the yardstick for figures that flatter.</summary>
+/// <summary>Random scores and alarms, to compare figures with that are easily high.</summary>
 internal static class RandomScore
 {
     /// <summary>Uniform in [0, 1).</summary>

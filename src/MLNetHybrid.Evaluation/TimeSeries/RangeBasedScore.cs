@@ -1,14 +1,14 @@
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
 /// <summary>
-/// Range-based precision and recall. Tatbul, Lee, Zdonik, Alam and Gottschlich, Precision and Recall for Time Series, NeurIPS 2018, with the flat positional
-/// bias and the reciprocal cardinality factor.
+/// Range-based precision and recall. Tatbul, Lee, Zdonik, Alam and Gottschlich, Precision and Recall for Time Series, NeurIPS 2018, with
+/// the flat positional bias and the reciprocal cardinality factor.
 /// </summary>
 internal static class RangeBasedScore
 {
     /// <summary>
-    /// Recall = mean over anomalies R of alpha [R is hit] + (1 - alpha) |R and P| / |R| / (predicted segments that overlap R);
-    /// precision = the same with the roles exchanged and alpha = 0; 0 without predictions.
+    /// Recall = mean over anomalies R of alpha [R is hit] + (1 - alpha) |R and P| / |R| / (predicted segments that overlap R); precision =
+    /// the same with the roles exchanged and alpha = 0; 0 without predictions.
     /// </summary>
     public static SegmentFigures Of(IReadOnlyList<Segment> anomalies, IReadOnlyList<Segment> predictions, double alpha) =>
         new(Reward(predictions, anomalies, 0), anomalies.Count == 0 ? double.NaN : Reward(anomalies, predictions, alpha));

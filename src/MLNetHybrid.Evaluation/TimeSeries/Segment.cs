@@ -11,7 +11,8 @@ public readonly record struct Segment(int Start, int End)
     /// <summary>The maximal runs of true in <paramref name="flags"/>, in order.</summary>
     public static IReadOnlyList<Segment> Of(ReadOnlySpan<bool> flags) => ListOf(flags);
 
-    internal static List<Segment> ListOf(ReadOnlySpan<bool> flags)
+    /// <summary>The runs, of which those less than <paramref name="gap"/> rows apart are joined.</summary>
+    internal static List<Segment> ListOf(ReadOnlySpan<bool> flags, int gap = 1)
     {
         var segments = new List<Segment>();
         int start = 0;
@@ -22,7 +23,8 @@ public readonly record struct Segment(int Start, int End)
             start += skipped;
             int length = flags[start..].IndexOf(false);
             int end = length < 0 ? flags.Length : start + length;
-            segments.Add(new Segment(start, end));
+            if (segments.Count > 0 && start - segments[^1].End < gap) segments[^1] = segments[^1] with { End = end };
+            else segments.Add(new Segment(start, end));
             start = end;
         }
     }

@@ -11,11 +11,11 @@ public static class SeriesPeriod
     private const int MaximumRows = 20_000, MaximumLag = 400, FirstLag = 3, LongestPeak = 300;
 
     /// <summary>
-    /// The lag of the highest local maximum of the autocorrelation r_k = sum (x_t - m)(x_t+k - m) / sum (x_t - m)^2 over lags 3 to 400 of the first
-    /// 20,000 values; <see cref="Fallback"/> where there is none, or where it lies below lag 6 or above lag 303. In [6, 303]. The convention of TSB-AD
-    /// (its find_length_rank with rank 1). Cost: O(400 n), n at most 20,000.
+    /// The lag of the highest local maximum of the autocorrelation r_k = sum (x_t - m)(x_t+k - m) / sum (x_t - m)^2 over lags 3 to 400 of
+    /// the first 20,000 values; <see cref="Fallback"/> where there is none, or where it lies below lag 6 or above lag 303. In [6, 303]. The
+    /// convention of TSB-AD (its find_length_rank with rank 1). Cost: O(400 n), n at most 20,000.
     /// </summary>
-    /// <param name="series">The values in time order; with a missing or infinite value among the first 20,000 the fallback is returned.</param>
+    /// <param name="series">In time order; a missing or infinite value among the first 20,000 gives the fallback.</param>
     public static int Of(ReadOnlySpan<float> series)
     {
         int n = Math.Min(series.Length, MaximumRows), lags = Math.Min(MaximumLag, n - 1);
@@ -28,7 +28,7 @@ public static class SeriesPeriod
         double variance = TensorPrimitives.Dot<double>(centred, centred);
         if (!(variance > 0 && double.IsFinite(variance))) return Fallback;
         var r = new double[lags + 1];
-        for (int k = 0; k <= lags; k++) r[k] = TensorPrimitives.Dot(centred.AsSpan(k), (ReadOnlySpan<double>)centred.AsSpan(0, n - k)) / variance;
+        for (int k = 0; k <= lags; k++) r[k] = TensorPrimitives.Dot<double>(centred.AsSpan(k), centred.AsSpan(0, n - k)) / variance;
 
         int best = -1;
         for (int k = FirstLag + 1; k < lags; k++)

@@ -1,37 +1,38 @@
-using MLNetHybrid.Components;
+using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.TimeSeries;
 
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>Figures of fixed predictions that look at segments. NaN without anomalies. Immutable.</summary>
-public sealed record TimeSeriesFigures
+public sealed class TimeSeriesFigures
 {
-    internal TimeSeriesFigures() { }
+    private TimeSeriesFigures(DetectionDelay delay) => Delay = delay;
 
     /// <summary>
-    /// Range-based: recall = mean over anomalous segments R of alpha [R is hit] + (1 - alpha) |R and P| / |R| / (predicted segments that overlap R);
-    /// precision = the same with roles exchanged and alpha = 0. In [0, 1]. Tatbul et al., Precision and Recall for Time Series, NeurIPS 2018; flat bias.
+    /// Range-based: recall = mean over anomalous segments R of alpha [R is hit] + (1 - alpha) |R and P| / |R| / (predicted segments that
+    /// overlap R); precision = the same with roles exchanged and alpha = 0. In [0, 1]. Tatbul et al., Precision and Recall for Time Series,
+    /// NeurIPS 2018; flat bias.
     /// </summary>
-    public required SegmentFigures RangeBased { get; init; }
+    public SegmentFigures RangeBased { get; internal init; }
 
     /// <summary>
-    /// Event-based: recall = anomalous segments with an alarm / anomalous segments; precision = TP / (TP + FP) over rows. In [0, 1]. The composite F-score of
-    /// Garg et al., An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021.
+    /// Event-based: recall = anomalous segments with an alarm / anomalous segments; precision = TP / (TP + FP) over rows. In [0, 1]. The
+    /// composite F-score of Garg et al., An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021.
     /// </summary>
-    public required SegmentFigures EventBased { get; init; }
+    public SegmentFigures EventBased { get; internal init; }
 
     /// <summary>
-    /// Affiliation: the mean probability, by zone around each anomalous segment, that a random position lies farther off than the predictions (precision)
-    /// and the segment (recall) do. In [0, 1]; a random prediction gets about 0.5, not 0. Precision NaN without alarms. Huet et al., Local Evaluation of
-    /// Time Series Anomaly Detection Algorithms, KDD 2022.
+    /// Affiliation: the mean probability, by zone around each anomalous segment, that a random position lies farther off than the
+    /// predictions (precision) and the segment (recall) do. In [0, 1]; a random prediction gets about 0.5, not 0. Precision NaN without
+    /// alarms. Huet et al., Local Evaluation of Time Series Anomaly Detection Algorithms, KDD 2022.
     /// </summary>
-    public required SegmentFigures Affiliation { get; init; }
+    public SegmentFigures Affiliation { get; internal init; }
 
     /// <summary>Point-adjusted F1 beside that of as many alarms at random rows.</summary>
-    public required PointAdjustedF1 PointAdjusted { get; init; }
+    public PointAdjustedF1 PointAdjusted { get; internal init; }
 
     /// <summary>Rows from the start of each anomalous segment to its first alarm.</summary>
-    public required DetectionDelay Delay { get; init; }
+    public DetectionDelay Delay { get; }
 
     /// <summary>The figures of <paramref name="predictions"/>.</summary>
     /// <param name="labels">One label a row, in time order; true is an anomaly.</param>
@@ -40,13 +41,13 @@ public sealed record TimeSeriesFigures
     /// <param name="seed">Of the random rows that <see cref="PointAdjusted"/> compares with.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="existenceWeight"/> is out of range.</exception>
-    public static TimeSeriesFigures Of(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions, double existenceWeight = 0.2, int seed = 1)
+    public static TimeSeriesFigures Of(
+        ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions, double existenceWeight = 0.2, int seed = 1)
     {
-        if (labels.Length != predictions.Length)
-            throw new ArgumentException($"labels and predictions must have the same length; got {labels.Length} and {predictions.Length}.", nameof(predictions));
+        SameLength.Check(labels.Length, predictions.Length, nameof(labels), nameof(predictions));
         Argument.InRange(existenceWeight, 0, 1, "TimeSeries.ExistenceWeight");
         List<Segment> anomalies = Segment.ListOf(labels), alarms = Segment.ListOf(predictions);
-        return new TimeSeriesFigures
+        return new TimeSeriesFigures(DetectionDelay.Of(anomalies, predictions))
         {
             RangeBased = RangeBasedScore.Of(anomalies, alarms, existenceWeight),
             EventBased = EventBasedScore.Of(anomalies, labels, predictions),
@@ -54,7 +55,6 @@ public sealed record TimeSeriesFigures
             PointAdjusted = new PointAdjustedF1(
                 EventBasedScore.PointAdjustedF1(anomalies, predictions),
                 EventBasedScore.PointAdjustedF1(anomalies, RandomScore.Alarms(labels.Length, predictions.Count(true), seed))),
-            Delay = DetectionDelay.Of(anomalies, predictions),
         };
     }
 }

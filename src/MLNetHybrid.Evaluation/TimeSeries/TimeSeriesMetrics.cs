@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>Figures that take the rows as a series in time. NaN without anomalies. Immutable.</summary>
@@ -14,7 +12,7 @@ public sealed class TimeSeriesMetrics
     /// <summary>Figures of the predicted labels.</summary>
     public TimeSeriesFigures AtPredictions { get; }
 
-    /// <summary>Each figure at the threshold that suits it best.</summary>
+    /// <summary>Each figure at the threshold where it is best.</summary>
     public OracleFigures Oracle { get; }
 
     /// <summary>Computes all figures of one series.</summary>
@@ -24,7 +22,8 @@ public sealed class TimeSeriesMetrics
     /// <param name="options">Its <see cref="TimeSeriesOptions.Window"/> must be given.</param>
     /// <exception cref="ArgumentException">Lengths differ, a score is not finite, or there is no window.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static TimeSeriesMetrics Of(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, ReadOnlySpan<bool> predictions, TimeSeriesOptions options)
+    public static TimeSeriesMetrics Of(
+        ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores, ReadOnlySpan<bool> predictions, TimeSeriesOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Checked();
@@ -33,7 +32,8 @@ public sealed class TimeSeriesMetrics
         {
             if (!float.IsFinite(scores[i]))
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Time-series figures need finite scores; got {scores[i]} in row {i} of those with a score."), nameof(scores));
+                    Invariant($"Time-series figures need finite scores; got {scores[i]} in row {i} of those with a score."),
+                    nameof(scores));
         }
         return new TimeSeriesMetrics(
             VolumeUnderSurface.Of(labels, scores, window, options.VolumeThresholds),
@@ -44,16 +44,17 @@ public sealed class TimeSeriesMetrics
     /// <summary>A line for each figure.</summary>
     public override string ToString()
     {
-        static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name,-34}{value:F4}\n");
+        static string Line(string name, double value) => Invariant($"{name,-34}{value:F4}\n");
         static string Adjusted(string name, PointAdjustedF1 f) =>
-            string.Create(CultureInfo.InvariantCulture, $"{name,-34}{f.Value:F4} (a random score: {f.RandomScoreValue:F4})\n");
-        return string.Create(CultureInfo.InvariantCulture, $"{"VUS window",-34}{Volume.Window}\n")
+            Invariant($"{name,-34}{f.Value:F4} (a random score: {f.RandomScoreValue:F4})\n");
+        return Invariant($"{"VUS window",-34}{Volume.Window}\n")
             + Line("VUS-PR", Volume.PrecisionRecall) + Line("VUS-ROC", Volume.Roc)
             + Line("range-based F1", AtPredictions.RangeBased.F1) + Line("event-based F1", AtPredictions.EventBased.F1)
             + Line("affiliation F1", AtPredictions.Affiliation.F1) + Adjusted("point-adjusted F1", AtPredictions.PointAdjusted)
             + Line("detection delay, median rows", AtPredictions.Delay.Median)
-            + string.Create(CultureInfo.InvariantCulture, $"{"events missed",-34}{AtPredictions.Delay.MissedCount} of {AtPredictions.Delay.Delays.Count}\n")
+            + Invariant($"{"events missed",-34}{AtPredictions.Delay.MissedCount} of {AtPredictions.Delay.Delays.Count}\n")
             + Line("best range-based F1 (oracle)", Oracle.RangeBased.Value) + Line("best event-based F1 (oracle)", Oracle.EventBased.Value)
-            + Line("best affiliation F1 (oracle)", Oracle.Affiliation.Value) + Adjusted("best point-adjusted F1 (oracle)", Oracle.PointAdjusted);
+            + Line("best affiliation F1 (oracle)", Oracle.Affiliation.Value)
+            + Adjusted("best point-adjusted F1 (oracle)", Oracle.PointAdjusted);
     }
 }

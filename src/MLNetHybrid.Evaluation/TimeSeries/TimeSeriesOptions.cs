@@ -1,5 +1,3 @@
-using MLNetHybrid.Components;
-
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>How the figures of a time series are computed. The rows of the view must be in time order and of one series.</summary>
@@ -12,8 +10,8 @@ public sealed record TimeSeriesOptions
     public int? Window { get; init; }
 
     /// <summary>
-    /// The series whose period gives the window, see <see cref="SeriesPeriod"/>: Single, or a vector of Single whose first value is taken. Read only where
-    /// <see cref="Window"/> is null. Default: null.
+    /// The series whose period gives the window, see <see cref="SeriesPeriod"/>: Single, or a vector of Single whose first value is taken.
+    /// Read only where <see cref="Window"/> is null. Default: null.
     /// </summary>
     public string? SignalColumnName { get; init; }
 
@@ -32,7 +30,8 @@ public sealed record TimeSeriesOptions
     internal TimeSeriesOptions Checked()
     {
         if (Window is int window) Argument.InRange(window, 0, 1 << 20, "TimeSeries.Window");
-        else if (SignalColumnName is null) throw new ArgumentException("TimeSeries needs a Window, or a SignalColumnName to read the window from; both are null.");
+        else if (SignalColumnName is null)
+            throw new ArgumentException("TimeSeries needs a Window, or a SignalColumnName to read the window from; both are null.");
         if (SignalColumnName is not null) Argument.ColumnName(SignalColumnName, "TimeSeries.SignalColumnName");
         Argument.InRange(VolumeThresholds, 2, 1 << 20, "TimeSeries.VolumeThresholds");
         Argument.InRange(OracleThresholds, 2, 1 << 20, "TimeSeries.OracleThresholds");

@@ -1,24 +1,23 @@
-using MLNetHybrid.Components;
 using MLNetHybrid.Evaluation.Classification;
 using MLNetHybrid.Evaluation.TimeSeries;
-
 
 namespace MLNetHybrid.Evaluation;
 
 /// <summary>
-/// VUS: the volume under the surface that ROC and precision-recall curves make when the labels are widened by 0 to <see cref="Window"/> rows, so that near
-/// misses count in part and no tolerance needs to be chosen. Paparrizos, Boniol, Palpanas, Tsay, Elmore and Franklin, Volume Under the Surface, VLDB 2022.
-/// Immutable.
+/// VUS: the volume under the surface that ROC and precision-recall curves make when the labels are widened by 0 to <see cref="Window"/>
+/// rows, so that near misses count in part and no tolerance needs to be chosen. Paparrizos, Boniol, Palpanas, Tsay, Elmore and Franklin,
+/// Volume Under the Surface, VLDB 2022. Immutable.
 /// </summary>
 /// <remarks>
-/// A row at distance d of 1 to floor(w / 2) from an anomalous segment has the label sqrt(1 - d / w), summed over segments, at most 1. With X the widened
-/// labels under alarms, P the anomalous rows and N the rows: TP = (anomalous rows with alarm) + X, P' = P + X / 2,
-/// recall = min(TP / P', 1) (widened segments hit / widened segments), false-alarm rate = (alarms - TP) / (N - P'), precision = TP / alarms. Each curve is
-/// taken at thresholds that are equally spaced in rank. The figure is the mean over w = 0 .. Window of the area under the curve.
+/// A row at distance d of 1 to floor(w / 2) from an anomalous segment has the label sqrt(1 - d / w), summed over segments, at most 1. With
+/// X the widened labels under alarms, P the anomalous rows and N the rows: TP = (anomalous rows with alarm) + X, P' = P + X / 2, recall =
+/// min(TP / P', 1) (widened segments hit / widened segments), false-alarm rate = (alarms - TP) / (N - P'), precision = TP / alarms. Each
+/// curve is taken at thresholds that are equally spaced in rank. The figure is the mean over w = 0 .. Window of the area under the curve.
 /// </remarks>
-public sealed record VolumeUnderSurface
+public sealed class VolumeUnderSurface
 {
-    private VolumeUnderSurface(int window, double roc, double precisionRecall) => (Window, Roc, PrecisionRecall) = (window, roc, precisionRecall);
+    private VolumeUnderSurface(int window, double roc, double precisionRecall) =>
+        (Window, Roc, PrecisionRecall) = (window, roc, precisionRecall);
 
     /// <summary>W, the widest widening in rows: half of it on either side.</summary>
     public int Window { get; }

@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
 /// <summary>
-/// The normal rows near anomalous segments, by rising distance. Since a row within w / 2 of a segment has a label of at least sqrt(1/2), two such segments
-/// fill it to 1, and only the distances to the nearest and the second nearest segment matter.
+/// The normal rows near anomalous segments, by rising distance. Since a row within w / 2 of a segment has a label of at least sqrt(1/2),
+/// two such segments fill it to 1, and only the distances to the nearest and the second nearest segment matter.
 /// </summary>
 internal sealed class WidenedRows
 {
@@ -25,8 +25,8 @@ internal sealed class WidenedRows
             int from = k == 0 ? 0 : segments[k - 1].End, to = k == segments.Count ? rowCount : segments[k].Start;
             for (int i = from; i < to; i++)
             {
-                int left = k > 0 ? i - segments[k - 1].End + 1 : int.MaxValue, left2 = k > 1 ? i - segments[k - 2].End + 1 : int.MaxValue;
-                int right = k < segments.Count ? segments[k].Start - i : int.MaxValue, right2 = k + 1 < segments.Count ? segments[k + 1].Start - i : int.MaxValue;
+                (int left, int left2) = (ToEnd(k - 1, i), ToEnd(k - 2, i));
+                (int right, int right2) = (ToStart(k, i), ToStart(k + 1, i));
                 int nearest = Math.Min(left, right);
                 if (nearest > reach) continue;
                 int second = Math.Min(Math.Max(left, right), left < right ? left2 : right2);
@@ -36,7 +36,11 @@ internal sealed class WidenedRows
         }
         for (int d = 1; d <= reach; d++) withinDistance[d] += withinDistance[d - 1];
         found.Sort();
-        return new WidenedRows([.. found.Select(r => r.Nearest)], [.. found.Select(r => r.Second)], [.. found.Select(r => r.Bin)], withinDistance);
+        return new WidenedRows(
+            [.. found.Select(r => r.Nearest)], [.. found.Select(r => r.Second)], [.. found.Select(r => r.Bin)], withinDistance);
+
+        int ToEnd(int segment, int i) => segment >= 0 ? i - segments[segment].End + 1 : int.MaxValue;
+        int ToStart(int segment, int i) => segment < segments.Count ? segments[segment].Start - i : int.MaxValue;
     }
 
     /// <summary>Sums the labels of the rows within <paramref name="half"/> by bin.</summary>

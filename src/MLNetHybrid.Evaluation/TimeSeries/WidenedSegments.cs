@@ -1,6 +1,6 @@
 namespace MLNetHybrid.Evaluation.TimeSeries;
 
-/// <summary>The anomalous segments, widened step by step; those that touch or overlap count as one. Knows which share of them is hit at each threshold.</summary>
+/// <summary>The anomalous segments, widened step by step; those that touch count as one. Knows the share hit at each threshold.</summary>
 internal sealed class WidenedSegments
 {
     private readonly List<Segment> _segments;
@@ -34,7 +34,8 @@ internal sealed class WidenedSegments
         for (int k = 0; k < _segments.Count; count++)
         {
             int first = _firstBins[k++];
-            while (k < _segments.Count && _segments[k - 1].End - 1 + half >= _segments[k].Start - half) first = Math.Min(first, _firstBins[k++]);
+            while (k < _segments.Count && _segments[k - 1].End - 1 + half >= _segments[k].Start - half)
+                first = Math.Min(first, _firstBins[k++]);
             _shareHit[first]++;
         }
         for (int j = 0; j < _shareHit.Length; j++) _shareHit[j] = (_shareHit[j] + (j > 0 ? _shareHit[j - 1] * count : 0)) / count;

@@ -22,6 +22,10 @@ internal static class Argument
         return value;
     }
 
+    /// <summary>No less than <paramref name="min"/>.</summary>
+    public static long AtLeast(long value, long min, string name) =>
+        value >= min ? value : throw OutOfRange(name, value, FormattableString.Invariant($"at least {min}"));
+
     /// <summary>Half-open range [<paramref name="min"/>, <paramref name="max"/>).</summary>
     public static double InRangeExclusive(double value, double min, double max, string name)
     {
@@ -71,11 +75,41 @@ internal static class Argument
         return value;
     }
 
+    /// <summary>Threads to work on: in [1, 1024]; null: as many as there are processors, at most 1024.</summary>
+    public static int Threads(int? value, string name)
+    {
+        const int Most = 1024;
+        return value is int threads ? InRange(threads, 1, Most, name) : Math.Min(Environment.ProcessorCount, Most);
+    }
+
+    /// <summary>Not null.</summary>
+    public static T NotNull<T>(T? value, string name) where T : class =>
+        value ?? throw new ArgumentNullException(name, $"{name} must not be null.");
+
     /// <summary>A column name: not null, not empty.</summary>
     public static string ColumnName(string? value, [CallerArgumentExpression(nameof(value))] string? name = null)
     {
-        if (string.IsNullOrEmpty(value)) throw new ArgumentException($"{name} must name a column; got {(value is null ? "null" : "an empty string")}.", name);
+        if (string.IsNullOrEmpty(value))
+            throw new ArgumentException($"{name} must name a column; got {(value is null ? "null" : "an empty string")}.", name);
         return value;
+    }
+
+    /// <summary>Names of an output column and of its input column, which has the same name where it has none of its own.</summary>
+    public static void InputAndOutput(string component, string? input, string? output)
+    {
+        ColumnName(output, $"{component}.OutputColumnName");
+        ColumnName(input ?? output, $"{component}.InputColumnName");
+    }
+
+    /// <summary>Names of a component's output columns: none is empty, no two are equal; null: that column is not wanted.</summary>
+    public static void OutputColumns(string component, params ReadOnlySpan<(string Option, string? Name)> outputs)
+    {
+        var names = new List<string>();
+        foreach ((string option, string? name) in outputs)
+            if (name is not null) names.Add(ColumnName(name, $"{component}.{option}"));
+        if (names.Distinct(StringComparer.Ordinal).Count() < names.Count)
+            throw new ArgumentException(
+                $"The output columns of {component} must differ; got '{string.Join("', '", names)}'.", nameof(outputs));
     }
 
     private static ArgumentOutOfRangeException OutOfRange<T>(string name, T value, string allowed) =>

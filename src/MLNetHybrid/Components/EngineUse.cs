@@ -6,15 +6,16 @@ using Microsoft.ML.Runtime;
 namespace MLNetHybrid.Components;
 
 /// <summary>
-/// Notices that several threads use one prediction engine at the same time. They share the engine's input row, so that one's values come out as the other's scores, and they
-/// mix the streams; nothing in ML.NET tells. All our components in an engine share one guard, as all see the same input row.
+/// Notices that several threads use one prediction engine at the same time. They share the engine's input row, so that one's values come
+/// out as the other's scores, and they mix the streams; nothing in ML.NET tells. All our components in an engine share one guard, as all
+/// see the same input row.
 /// </summary>
 /// <remarks>
-/// Seen is: a call while another thread is within one of our getters; two threads at one position of the row; a position that changes while a
-/// getter runs; and a prediction that does not begin with the getter with which all begin. From then on every call throws, the overtaken thread's as well: rows
-/// were lost or counted twice, and the streams are no longer what they say.
-/// Not seen is a thread whose values were replaced before its own first getter ran, if the other thread has not begun to read and both counted the row's position up in the
-/// same instant so that it moved once.
+/// Seen is: a call while another thread is within one of our getters; two threads at one position of the row; a position that changes while
+/// a getter runs; and a prediction that does not begin with the getter with which all begin. From then on every call throws, the overtaken
+/// thread's as well: rows were lost or counted twice, and the streams are no longer what they say. Not seen is a thread whose values were
+/// replaced before its own first getter ran, if the other thread has not begun to read and both counted the row's position up in the same
+/// instant so that it moved once.
 /// </remarks>
 internal sealed class EngineUse
 {
@@ -32,7 +33,8 @@ internal sealed class EngineUse
     private EngineUse(DataViewRow row)
     {
         _row = row;
-        _isEngine = row.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(DataViewConstructionUtils.InputRow<>);
+        _isEngine = row.GetType() is { IsGenericType: true } type
+            && type.GetGenericTypeDefinition() == typeof(DataViewConstructionUtils.InputRow<>);
     }
 
     /// <summary>The guard of the engine that moves <paramref name="row"/>; null for a cursor's rows, which have one reader.</summary>
@@ -108,7 +110,8 @@ internal sealed class EngineUse
     {
         _isMixed = true;
         return new InvalidOperationException(
-            "Several threads use this prediction engine at the same time: their rows got mixed up, and it gives no more results. Give each thread an engine of its own. "
-            + "To serve any thread from a pool of engines, let the model take windows as input (WindowLength = null), which keeps no stream in the engine.");
+            "Several threads use this prediction engine at the same time: their rows got mixed up, and it gives no more results. Give each "
+            + "thread an engine of its own. To serve any thread from a pool of engines, let the model take windows as input "
+            + "(WindowLength = null), which keeps no stream in the engine.");
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 namespace MLNetHybrid.Components;
 
 /// <summary>
-/// A cursor that does work of its own as it moves. When that fails once it stays failed: what it holds may be half a row, and the rows that come next would follow
-/// one that nobody has seen.
+/// A cursor that does work of its own as it moves. When that fails once it stays failed: what it holds may be half a row, and the rows that
+/// come next would follow one that nobody has seen.
 /// </summary>
 internal abstract class ForwardCursor(IHost host, DataViewRowCursor input) : LinkedRootCursorBase(host, input)
 {
@@ -47,6 +47,7 @@ internal abstract class ForwardCursor(IHost host, DataViewRowCursor input) : Lin
     {
         if (_failure is not null)
             throw new InvalidOperationException(
-                $"This cursor failed before and cannot go on; get a new one from the data view. What happened: {_failure.Message}", _failure);
+                $"This cursor failed before and cannot go on; get a new one from the data view. What happened: {_failure.Message}",
+                _failure);
     }
 }

@@ -1,8 +1,8 @@
 namespace MLNetHybrid;
 
 /// <summary>
-/// Whether a row was judged, and if not, why: what an unflagged row without a score (NaN) does not tell. The values stand in the Int32 columns that
-/// <c>StatusColumnName</c> names.
+/// Whether a row was judged, and if not, why: what an unflagged row without a score (NaN) does not tell. The values stand in the Int32
+/// columns that <c>StatusColumnName</c> names.
 /// </summary>
 public enum RowStatus
 {
@@ -15,6 +15,8 @@ public enum RowStatus
     /// <summary>A feature of the row, or of an earlier row in its window, is missing (NaN) or infinite.</summary>
     MissingFeature = 2,
 
-    /// <summary>Its partition key is missing, as <c>MapValueToKey</c> gives it for a value that training has not seen: the row belongs to no stream.</summary>
+    /// <summary>
+    /// Its partition key is missing, as <c>MapValueToKey</c> gives it for a value that training has not seen: the row belongs to no stream.
+    /// </summary>
     UnknownStream = 3,
 }

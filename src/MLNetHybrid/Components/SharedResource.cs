@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Components;
 
 /// <summary>
-/// One holder's share of a native resource, which is made when it is first needed and released when every holder has disposed its share and the last use has ended.
-/// Thread-safe.
+/// One holder's share of a native resource, which is made when it is first needed and released when every holder has disposed its share and
+/// the last use has ended. Thread-safe.
 /// </summary>
 /// <remarks>Shares that are forgotten instead of disposed leave the resource to its own finalizer.</remarks>
 internal sealed class SharedResource<T> : IDisposable where T : class, IDisposable
@@ -46,8 +46,8 @@ internal sealed class SharedResource<T> : IDisposable where T : class, IDisposab
 
     private ObjectDisposedException Disposed() => new(
         _name,
-        "The model was disposed, and its native session was released with it. Keep the model until nothing scores with it any more: a PredictionEngine disposes its model "
-        + "unless it is created with new PredictionEngineOptions { OwnsTransformer = false }.");
+        "The model was disposed, and its native session was released with it. Keep the model until nothing scores with it any more: a "
+        + "PredictionEngine disposes its model unless it is created with new PredictionEngineOptions { OwnsTransformer = false }.");
 
     /// <summary>The resource, for as long as this is not disposed.</summary>
     public readonly ref struct Use : IDisposable

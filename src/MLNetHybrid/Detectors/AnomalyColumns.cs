@@ -6,23 +6,22 @@ namespace MLNetHybrid.Detectors;
 /// <param name="Feature">Input, a vector of Single.</param>
 /// <param name="Score">Output, Single; higher is more anomalous.</param>
 /// <param name="PredictedLabel">Output, Boolean; true = anomaly = Score > threshold.</param>
-/// <param name="FeatureContributions">Output, a vector of D Single: how much each feature adds to the row's score; null: not computed.</param>
+/// <param name="FeatureContributions">Output, a vector of D Single: how much each feature adds to the row's score; null: not
+/// computed.</param>
 /// <param name="Status">Output, Int32: a <see cref="RowStatus"/>; null: not given.</param>
-internal sealed record AnomalyColumns(string Feature, string Score, string PredictedLabel, string? FeatureContributions = null, string? Status = null)
+internal sealed record AnomalyColumns(
+    string Feature, string Score, string PredictedLabel, string? FeatureContributions = null, string? Status = null)
 {
-    public static AnomalyColumns Checked(
-        string featureColumnName, string scoreColumnName, string predictedLabelColumnName, string? featureContributionsColumnName = null, string? statusColumnName = null)
+    /// <summary>Checks the names of these columns and of a detector's own outputs; null names a column that is not wanted.</summary>
+    /// <exception cref="ArgumentException">A name is empty, or two outputs have one name.</exception>
+    public void Check(string component, params (string Option, string? Name)[] own)
     {
-        var columns = new AnomalyColumns(
-            Argument.ColumnName(featureColumnName), Argument.ColumnName(scoreColumnName), Argument.ColumnName(predictedLabelColumnName),
-            featureContributionsColumnName is null ? null : Argument.ColumnName(featureContributionsColumnName),
-            statusColumnName is null ? null : Argument.ColumnName(statusColumnName));
-        if (columns.Score == columns.PredictedLabel)
-            throw new ArgumentException($"scoreColumnName and predictedLabelColumnName must differ; both are '{columns.Score}'.", nameof(predictedLabelColumnName));
-        if (columns.FeatureContributions is string contributions && (contributions == columns.Score || contributions == columns.PredictedLabel))
-            throw new ArgumentException($"featureContributionsColumnName must differ from the other output columns; it is '{contributions}'.", nameof(featureContributionsColumnName));
-        if (columns.Status is string status && (status == columns.Score || status == columns.PredictedLabel || status == columns.FeatureContributions))
-            throw new ArgumentException($"statusColumnName must differ from the other output columns; it is '{status}'.", nameof(statusColumnName));
-        return columns;
+        Argument.ColumnName(Feature, $"{component}.{nameof(DetectorOptions.FeatureColumnName)}");
+        Argument.OutputColumns(component,
+        [
+            (nameof(DetectorOptions.ScoreColumnName), Score ?? ""),
+            (nameof(DetectorOptions.PredictedLabelColumnName), PredictedLabel ?? ""),
+            ("FeatureContributionsColumnName", FeatureContributions), .. own, (nameof(DetectorOptions.StatusColumnName), Status),
+        ]);
     }
 }

@@ -19,6 +19,9 @@ public abstract class AnomalyModelParameters : ModelParametersBase<float>
     /// <summary>The threshold that training found: rows with a higher score are anomalies.</summary>
     internal abstract float TrainedThreshold { get; }
 
+    /// <summary>The model, what it takes, and the threshold that training found.</summary>
+    public override string ToString() => FormattableString.Invariant($"{GetType().Name}: {FeatureType}; threshold {TrainedThreshold}");
+
     /// <summary>Header of the model in a file.</summary>
     private protected abstract VersionInfo Version { get; }
 

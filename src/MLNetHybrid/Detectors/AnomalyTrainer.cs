@@ -16,7 +16,8 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
 {
     private static readonly TrainerInfo TrainerTraits = new(normalization: true, caching: false, supportValid: false);
 
-    private protected AnomalyTrainer(IHost host, AnomalyColumns columns) : base(host, TrainerUtils.MakeR4VecFeature(columns.Feature), default) => Columns = columns;
+    private protected AnomalyTrainer(IHost host, AnomalyColumns columns)
+        : base(host, TrainerUtils.MakeR4VecFeature(columns.Feature), default) => Columns = columns;
 
     internal AnomalyColumns Columns { get; }
 
@@ -47,10 +48,14 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
         return base.GetOutputSchema(inputSchema);
     }
 
+    /// <summary>The detector and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, [Columns.Feature], [Columns.Score, Columns.PredictedLabel]);
+
     private void CheckFeatureColumn(SchemaShape schema)
     {
         SchemaShape.Column column = SchemaColumns.Find(Host, schema, "feature", Columns.Feature);
-        if (!FeatureColumn.IsCompatibleWith(column)) throw SchemaColumns.Mismatch(Host, "feature", column, "a vector of Single of known size");
+        if (!FeatureColumn.IsCompatibleWith(column))
+            throw SchemaColumns.Mismatch(Host, "feature", column, "a vector of Single of known size");
     }
 
     /// <summary>Learns from the rows whose features are all finite: <see cref="FeatureMatrix.Read"/> reads them.</summary>
@@ -84,14 +89,17 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
         inputSchema.TryFindColumn(Columns.Feature, out SchemaShape.Column feature);   // checked before
         return
         [
-            Scalar(Columns.Score, NumberDataViewType.Single, annotations), Scalar(Columns.PredictedLabel, BooleanDataViewType.Instance, annotations),
+            Scalar(Columns.Score, NumberDataViewType.Single, annotations),
+            Scalar(Columns.PredictedLabel, BooleanDataViewType.Instance, annotations),
             .. ExtraColumns(feature),
             .. Columns.Status is string status ? (SchemaShape.Column[])[Scalar(status, NumberDataViewType.Int32)] : [],
         ];
     }
 
     private static SchemaShape? SlotNamesOf(SchemaShape.Column column) =>
-        column.HasSlotNames() ? new SchemaShape(column.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.SlotNames)) : null;
+        column.HasSlotNames()
+            ? new SchemaShape(column.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.SlotNames))
+            : null;
 
     /// <inheritdoc/>
     protected override TModel TrainModelCore(TrainContext trainContext)

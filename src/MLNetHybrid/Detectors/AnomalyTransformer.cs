@@ -15,10 +15,15 @@ namespace MLNetHybrid;
 /// <remarks>Immutable and safe to use from several threads; a data view it returns scores rows in batches.</remarks>
 public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
 {
-    private protected AnomalyTransformer(IHost host, AnomalyColumns columns, float threshold) : base(host)
+    private protected AnomalyTransformer(IHost host, VectorDataViewType featureType, AnomalyColumns columns, float threshold) : base(host)
     {
+        FeatureType = featureType;
         Columns = columns;
         Threshold = threshold;
+        Contributions = columns.FeatureContributions is string name
+            ? OutputColumn.Vector(name, hasFeatureNames: true, featureType.Size)
+            : null;
+        ExtraColumns = Contributions is null ? [] : [Contributions];
     }
 
     internal AnomalyColumns Columns { get; }
@@ -35,10 +40,12 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>The output column with the verdict.</summary>
     public string PredictedLabelColumnName => Columns.PredictedLabel;
 
-    /// <summary>Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives a transformer with another one.</summary>
+    /// <summary>
+    /// Rows with a higher score are anomalies. <c>mlContext.AnomalyDetection.ChangeModelThreshold</c> gives a transformer with another one.
+    /// </summary>
     public float Threshold { get; }
 
-    internal abstract VectorDataViewType FeatureType { get; }
+    internal VectorDataViewType FeatureType { get; }
 
     /// <summary>The output column with each feature's part in the score, or null where it is not computed.</summary>
     public string? FeatureContributionsColumnName => Columns.FeatureContributions;
@@ -47,8 +54,10 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     public string? StatusColumnName => Columns.Status;
 
     /// <summary>Output columns besides score, label and status.</summary>
-    internal virtual IReadOnlyList<OutputColumn> ExtraColumns =>
-        Columns.FeatureContributions is string name ? [new OutputColumn(name, FeatureType.Size, NamedByFeatures: true)] : [];
+    internal IReadOnlyList<OutputColumn> ExtraColumns { get; private protected init; }
+
+    /// <summary>The one of them that takes each feature's part in the score; null: not computed.</summary>
+    internal OutputColumn<float>? Contributions { get; }
 
     /// <summary>Rows per call of the scorer, for data views, where a row is not too wide for that.</summary>
     internal virtual int BatchSize => 256;
@@ -61,9 +70,18 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
 
+    /// <summary>The detector, its columns and its threshold.</summary>
+    public override string ToString()
+    {
+        string?[] outputs = [ScoreColumnName, PredictedLabelColumnName, .. ExtraColumns.Select(extra => extra.Name), StatusColumnName];
+        return FormattableString.Invariant($"{ModelParts.Describe(this, [FeatureColumnName], outputs)}; threshold {Threshold}");
+    }
+
+    string IModelPart.MainColumn => ScoreColumnName;
+
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
-    internal override RowToRowMapperTransformBase Bind(IDataView input) => new BatchedScoringView(Host, this, input);
+    internal override RowToRowMapperTransformBase Bind(IHostEnvironment env, IDataView input) => new BatchedScoringView(env, this, input);
 }
 
 /// <inheritdoc/>
@@ -73,7 +91,8 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
 {
     private const string ModelEntry = "Model";
 
-    private protected AnomalyTransformer(IHost host, TModel model, AnomalyColumns columns, float threshold) : base(host, columns, threshold) => Model = model;
+    private protected AnomalyTransformer(IHost host, TModel model, AnomalyColumns columns, float threshold)
+        : base(host, model.FeatureType, columns, threshold) => Model = model;
 
     private protected AnomalyTransformer(IHost host, Loaded loaded) : this(host, loaded.Model, loaded.Columns, loaded.Threshold)
     {
@@ -81,8 +100,6 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
 
     /// <summary>What the detector has learned.</summary>
     public TModel Model { get; }
-
-    internal override VectorDataViewType FeatureType => Model.FeatureType;
 
     /// <summary>Header of the transformer in a file.</summary>
     private protected abstract VersionInfo Version { get; }
@@ -107,12 +124,16 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
         ctx.SaveModel(Model, ModelEntry);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote; <paramref name="readSettings"/> reads what <see cref="WriteSettings"/> wrote.</summary>
-    private protected static Loaded Load(IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<ModelBodyReader>? readSettings = null)
+    /// <summary>
+    /// Reads what <see cref="Save"/> wrote; <paramref name="readSettings"/> reads what <see cref="WriteSettings"/> wrote.
+    /// </summary>
+    private protected static Loaded Load(
+        IHostEnvironment env, ModelLoadContext ctx, VersionInfo version, Action<ModelBodyReader>? readSettings = null)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, version, typeof(TModel).Name);
         var columns = new AnomalyColumns(
-            reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"), reader.ReadString("the label column's name"),
+            reader.ReadString("the feature column's name"), reader.ReadString("the score column's name"),
+            reader.ReadString("the label column's name"),
             reader.ReadStringOrNull("the feature contributions column's name"), reader.ReadStringOrNull("the status column's name"));
         float threshold = reader.ReadSingle("the threshold");
         readSettings?.Invoke(reader);

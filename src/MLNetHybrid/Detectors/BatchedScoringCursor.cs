@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
-using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Detectors;
 
@@ -18,7 +17,6 @@ internal sealed class BatchedScoringCursor : ForwardCursor
     private readonly ColumnBuffer<DataViewRowId> _ids;
     private readonly long[] _batchNumbers;
     private readonly ScoredBatch _batch;
-    private readonly Action _addFeatures;
     private int _row = -1;
     private bool _sourceEnded;
 
@@ -26,11 +24,12 @@ internal sealed class BatchedScoringCursor : ForwardCursor
     {
         _view = view;
         _active = active;
-        (_batch, _addFeatures) = CreateBatch(view, input, active);
+        _batch = view.CreateBatch(input, active);
         int batchSize = _batch.Capacity;
         _columns = new ColumnBuffer?[input.Schema.Count];
         for (int column = 0; column < active.Length; column++)
-            if (active[column] && view.SourceColumn(column) is int source) _columns[source] = ColumnBuffer.Create(input, input.Schema[source], batchSize);
+            if (active[column] && view.SourceColumn(column) is int source)
+                _columns[source] = ColumnBuffer.Create(input, input.Schema[source], batchSize);
         _ids = new ColumnBuffer<DataViewRowId>(input.GetIdGetter(), batchSize, reuseValues: true);
         _batchNumbers = new long[batchSize];
     }
@@ -49,7 +48,8 @@ internal sealed class BatchedScoringCursor : ForwardCursor
         Delegate getter = _view.SourceColumn(column.Index) is int source
             ? _columns[source]!.CreateGetter(CurrentRow)
             : _view.CreateGetter(column.Index, _batch, CurrentRow);
-        return getter as ValueGetter<TValue> ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
+        return getter as ValueGetter<TValue>
+            ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'.");
     }
 
     protected override bool Advance()
@@ -74,34 +74,9 @@ internal sealed class BatchedScoringCursor : ForwardCursor
             foreach (ColumnBuffer? column in _columns) column?.Store(row);
             _ids.Store(row);
             _batchNumbers[row] = Input.Batch;
-            _addFeatures();
+            _batch.AddCurrentRow();
         }
-        if (_batch.Count > 0) _batch.Score();
-    }
-
-    // Rows instead of windows where the column's maker and the detector both know how.
-    private static (ScoredBatch, Action) CreateBatch(BatchedScoringView view, DataViewRowCursor input, bool[] active)
-    {
-        if (WindowView.GetterOrNull(input, view.FeatureColumn) is ValueGetter<WindowView> getView && view.CreateWindowBatch(active) is ScoredBatch windows)
-        {
-            WindowView window = default;
-            return (windows, () =>
-            {
-                getView(ref window);
-                windows.Add(in window);
-            }
-            );
-        }
-
-        ScoredBatch batch = view.CreateBatch();
-        var getFeatures = input.GetGetter<VBuffer<float>>(view.FeatureColumn);
-        VBuffer<float> features = default;
-        return (batch, () =>
-        {
-            getFeatures(ref features);
-            batch.Add(in features);
-        }
-        );
+        _batch.Score();
     }
 
     private int CurrentRow()

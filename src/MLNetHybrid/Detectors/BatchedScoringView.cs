@@ -2,107 +2,73 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Detectors;
 
 /// <summary>
-/// A detector bound to its input. Data views are scored in batches by <see cref="BatchedScoringCursor"/>; a prediction
-/// engine scores batches of one through <see cref="CreateGetters"/>.
+/// A detector bound to its input. Data views and prediction engines take the same steps: a <see cref="ScoredBatch"/> is cleared, takes rows
+/// in, and is scored; getters read its rows. A <see cref="BatchedScoringCursor"/>'s batches hold many rows, a prediction engine's hold one.
 /// </summary>
-internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransformTemplate
+internal sealed class BatchedScoringView : BoundView
 {
-    private const int LabelOutput = 0, ScoreOutput = 1, FirstExtraOutput = 2;
-
     private readonly AnomalyTransformer _detector;
-    private readonly ColumnBindings _bindings;
+    private readonly Output[] _outputs;
 
-    public BatchedScoringView(IHostEnvironment env, AnomalyTransformer detector, IDataView input) : base(env, detector.GetType().Name, input)
+    public BatchedScoringView(IHostEnvironment env, AnomalyTransformer detector, IDataView input)
+        : base(env, detector, input)
     {
         _detector = detector;
         FeatureColumn = CheckedFeatureColumn(input.Schema);
-        _bindings = new ColumnBindings(input.Schema, [.. OutputColumns(input.Schema)]);
+        _outputs = [.. Outputs(input.Schema)];
+        Bindings = new ColumnBindings(input.Schema, [.. _outputs.Select(output => output.Column)]);
     }
 
     public DataViewSchema.Column FeatureColumn { get; }
 
-    public override DataViewSchema OutputSchema => _bindings.Schema;
+    protected override ColumnBindings Bindings { get; }
 
-    /// <summary>A batch for one cursor, of as many rows as memory allows, or for one engine with <paramref name="capacity"/> 1.</summary>
-    public ScoredBatch CreateBatch(int? capacity = null) =>
-        new(_detector.CreateScorer(), capacity ?? BatchSize, _detector.FeatureType.Size, _detector.ExtraColumns, _detector.FeatureColumnName, IsWindow);
+    protected override IEnumerable<DataViewSchema.Column> InputColumns => [FeatureColumn];
 
-    /// <summary>A batch for one cursor whose windows come as views of their rows; null where the detector cannot score these.</summary>
-    public ScoredBatch? CreateWindowBatch(bool[] active)
+    /// <summary>A batch of the rows of a cursor, of as many as memory allows.</summary>
+    public ScoredBatch CreateBatch(DataViewRowCursor input, bool[] active)
     {
-        // Where somebody reads the windows too, they take their memory all the same.
-        bool readsWindows = Enumerable.Range(0, active.Length).Any(column => active[column] && SourceColumn(column) == FeatureColumn.Index);
-        return _detector.CreateWindowScorer() is WindowScorer scorer
-            ? new ScoredBatch(scorer, readsWindows ? BatchSize : _detector.BatchSize, _detector.ExtraColumns)
-            : null;
-    }
-
-    /// <summary>Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one of ours.</summary>
-    public int? SourceColumn(int column)
-    {
-        int index = _bindings.MapColumnIndex(out bool isSource, column);
-        return isSource ? index : null;
-    }
-
-    /// <summary>Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.</summary>
-    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current)
-    {
-        int output = _bindings.MapColumnIndex(out _, column);
-        float threshold = _detector.Threshold;
-        switch (output)
+        // Rows instead of windows where the column's maker and the detector both know how.
+        if (WindowView.GetterOrNull(input, FeatureColumn) is ValueGetter<WindowView> getView
+            && _detector.CreateWindowScorer() is WindowScorer scorer)
         {
-            case LabelOutput:
-                return (ValueGetter<bool>)((ref bool value) => value = batch.ScoreOf(current()) > threshold);
-            case ScoreOutput:
-                return (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current()));
-            default:
-                int extra = output - FirstExtraOutput;
-                if (extra == _detector.ExtraColumns.Count) return (ValueGetter<int>)((ref int value) => value = (int)batch.StatusOf(current()));
-                OutputColumn definition = _detector.ExtraColumns[extra];
-                if (definition.IsInteger) return (ValueGetter<int>)((ref int value) => value = batch.IntegerOf(extra, current()));
-                if (definition.Size is not int size)
-                    return (ValueGetter<float>)((ref float value) => batch.CopyExtra(extra, current(), new Span<float>(ref value)));
-                return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
-                {
-                    int row = current();
-                    VBufferEditor<float> editor = VBufferEditor.Create(ref value, size);
-                    batch.CopyExtra(extra, row, editor.Values);
-                    value = editor.Commit();
-                });
+            // Where the windows themselves are read too, they take their memory all the same.
+            bool readsWindows =
+                Enumerable.Range(0, active.Length).Any(column => active[column] && SourceColumn(column) == FeatureColumn.Index);
+            return new ScoredWindows(scorer, getView, readsWindows ? BatchSize : _detector.BatchSize, _detector.ExtraColumns);
         }
+
+        return CreateBatch(input, BatchSize);
     }
 
-    protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
+    /// <summary>A batch of up to <paramref name="capacity"/> rows.</summary>
+    private ScoredRows CreateBatch(DataViewRow input, int capacity) =>
+        new(_detector.CreateScorer(), input, FeatureColumn, IsWindow, capacity, _detector.ExtraColumns);
 
-    // One stream of full batches; a transform downstream splits it if it wants threads.
-    protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => Scores(predicate) ? false : null;
-
-    protected override void SaveModel(ModelSaveContext ctx) => _detector.Save(ctx);
-
-    IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) => new BatchedScoringView(env, _detector, newSource);
-
-    protected override IEnumerable<DataViewSchema.Column> GetDependenciesCore(IEnumerable<DataViewSchema.Column> dependingColumns)
-    {
-        var needed = new bool[Source.Schema.Count];
-        foreach (DataViewSchema.Column column in dependingColumns) needed[SourceColumn(column.Index) ?? FeatureColumn.Index] = true;
-        return Source.Schema.Where(c => needed[c.Index]);
-    }
+    /// <summary>
+    /// Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.
+    /// </summary>
+    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current) =>
+        _outputs[Bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
 
     protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         bool[] active = ActiveColumns(columnsNeeded);
         DataViewRowCursor input = Source.GetRowCursor(GetDependenciesCore(columnsNeeded), rand);
-        return Scores(c => active[c]) ? new BatchedScoringCursor(Host, this, input, active) : new PassThroughCursor(Host, this, input, active);
+        return Computes(c => active[c])
+            ? new BatchedScoringCursor(Host, this, input, active)
+            : new PassThroughCursor(Host, this, input, active);
     }
 
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         bool[] active = ActiveColumns(columnsNeeded);
-        if (Scores(c => active[c])) return [GetRowCursorCore(columnsNeeded, rand)];
+        if (Computes(c => active[c])) return [GetRowCursorCore(columnsNeeded, rand)];
         DataViewRowCursor[] inputs = Source.GetRowCursorSet(GetDependenciesCore(columnsNeeded), n, rand);
         return [.. inputs.Select(input => new PassThroughCursor(Host, this, input, active))];
     }
@@ -111,70 +77,66 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
     protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
     {
         disp = null;
-        var getters = new Delegate[_bindings.AddedColumnIndices.Count];
         bool[] active = ActiveColumns(activeColumns);
-        if (!Scores(c => active[c])) return getters;
+        if (!Computes(c => active[c])) return new Delegate[_outputs.Length];
 
-        ScoredBatch batch = CreateBatch(capacity: 1);
-        var getFeatures = input.GetGetter<VBuffer<float>>(FeatureColumn);
-        VBuffer<float> features = default;
+        ScoredBatch batch = CreateBatch(input, capacity: 1);
         long? scoredPosition = null;
         int Current()
         {
             if (scoredPosition != input.Position)
             {
-                getFeatures(ref features);
                 batch.Clear();
-                batch.Add(in features);
+                batch.AddCurrentRow();
                 batch.Score();
                 scoredPosition = input.Position;
             }
             return 0;
         }
 
-        EngineUse? use = EngineUse.Of(input);
-        for (int output = 0; output < getters.Length; output++)
-        {
-            int column = _bindings.AddedColumnIndices[output];
-            if (!active[column]) continue;
-            Delegate getter = CreateGetter(column, batch, Current);
-            getters[output] = use?.Guard(getter) ?? getter;
-        }
-        return getters;
+        return Getters(input, active, output => _outputs[output].CreateGetter(batch, Current));
     }
 
     // At most 16 MiB per batch of features, and of each extra column; one row at least.
-    private int BatchSize => Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1, _detector.BatchSize);
+    private int BatchSize =>
+        Math.Clamp((1 << 22) / Math.Max(1, _detector.ExtraColumns.Select(c => c.Width).Append(_detector.FeatureType.Size).Max()), 1,
+            _detector.BatchSize);
 
     // Steps and features: such a column holds NaN alone until there are enough rows.
-    private bool IsWindow => _detector.FeatureType.Dimensions.Length == 2 || FeatureColumn.Type is VectorDataViewType { Dimensions.Length: 2 };
-
-    private bool Scores(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
-
-    private bool[] ActiveColumns(IEnumerable<DataViewSchema.Column> columns)
-    {
-        var active = new bool[OutputSchema.Count];
-        foreach (DataViewSchema.Column column in columns) active[column.Index] = true;
-        return active;
-    }
+    private bool IsWindow =>
+        _detector.FeatureType.Dimensions.Length == 2 || FeatureColumn.Type is VectorDataViewType { Dimensions.Length: 2 };
 
     private DataViewSchema.Column CheckedFeatureColumn(DataViewSchema schema)
     {
         DataViewSchema.Column column = SchemaColumns.Find(Host, schema, "feature", _detector.FeatureColumnName);
         VectorDataViewType expected = _detector.FeatureType;
-        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single && vector.Size == expected.Size
+        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
+            && vector.Size == expected.Size
             && (vector.Dimensions.Length == 1 || expected.Dimensions.Length == 1 || vector.Dimensions.SequenceEqual(expected.Dimensions)))
             return column;
         throw SchemaColumns.Mismatch(Host, "feature", column, $"{expected}, as in training");
     }
 
-    private IEnumerable<DataViewSchema.DetachedColumn> OutputColumns(DataViewSchema input)
+    private IEnumerable<Output> Outputs(DataViewSchema input)
     {
         uint scoreSet = input.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
-        yield return new(_detector.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel));
-        yield return new(_detector.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score));
-        foreach (OutputColumn extra in _detector.ExtraColumns) yield return new(extra.Name, extra.Type, extra.NamedByFeatures ? SlotNames() : null);
-        if (_detector.StatusColumnName is string status) yield return new(status, NumberDataViewType.Int32);
+        float threshold = _detector.Threshold;
+        yield return new(
+            new(_detector.PredictedLabelColumnName, BooleanDataViewType.Instance,
+                ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
+            (batch, current) => (ValueGetter<bool>)((ref bool value) => value = batch.ScoreOf(current()) > threshold));
+        yield return new(
+            new(_detector.ScoreColumnName, NumberDataViewType.Single,
+                ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
+            (batch, current) => (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current())));
+        foreach (OutputColumn extra in _detector.ExtraColumns)
+            yield return new(new(extra.Name, extra.Type, extra.HasFeatureNames ? SlotNames() : null), extra.CreateGetter);
+        if (_detector.StatusColumnName is string status)
+        {
+            yield return new(
+                new(status, NumberDataViewType.Int32),
+                (batch, current) => (ValueGetter<int>)((ref int value) => value = (int)batch.StatusOf(current())));
+        }
     }
 
     private DataViewSchema.Annotations? SlotNames()
@@ -184,4 +146,6 @@ internal sealed class BatchedScoringView : RowToRowMapperTransformBase, ITransfo
         names.Add(FeatureColumn.Annotations, name => name == AnnotationUtils.Kinds.SlotNames);
         return names.ToAnnotations();
     }
+
+    private sealed record Output(DataViewSchema.DetachedColumn Column, Func<ScoredBatch, Func<int>, Delegate> CreateGetter);
 }

@@ -45,15 +45,23 @@ internal sealed class FeatureMatrix
         return true;
     }
 
-    /// <summary>Tells the log where nothing can be learnt because all rows are equal: which detector, and <paramref name="consequence"/>, what follows for its scores.</summary>
+    /// <summary>
+    /// Tells the log where nothing can be learnt because all rows are equal: which detector, and <paramref name="consequence"/>, what
+    /// follows for its scores.
+    /// </summary>
     public void WarnIfAllEqual(IChannel channel, string detector, string consequence)
     {
         if (!AreAllEqual()) return;
-        string rows = RowCount == 1 ? "there is only one training row" : FormattableString.Invariant($"all {RowCount} training rows are equal (no column varies)");
+        string rows = RowCount == 1
+            ? "there is only one training row"
+            : FormattableString.Invariant($"all {RowCount} training rows are equal (no column varies)");
         channel.Warning($"{detector}: {rows}: {consequence}");
     }
 
-    /// <summary>Reads the feature column. Rows in which a feature is missing or infinite are skipped and counted in the log, as ML.NET's own trainers do.</summary>
+    /// <summary>
+    /// Reads the feature column. Rows in which a feature is missing or infinite are skipped and counted in the log, as ML.NET's own
+    /// trainers do.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No row is left, or there are more values than one array can hold.</exception>
     public static FeatureMatrix Read(RoleMappedData data, IHost host, IChannel channel)
     {
@@ -85,16 +93,19 @@ internal sealed class FeatureMatrix
     }
 
     internal static Exception TooManyRows(IHost host, string name, long maximumRows, int columns) =>
-        host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; sample the training rows.");
+        host.Except($"Column '{name}' has more rows than can be trained on at once: {maximumRows} rows of {columns} features; "
+            + "sample the training rows.");
 
     /// <summary>Tells the log how many rows were skipped.</summary>
     /// <exception cref="InvalidOperationException">No row is left.</exception>
     internal static void ReportSkipped(IHost host, IChannel channel, DataViewSchema.Column column, long rows, long skipped)
     {
-        if (skipped > 0) channel.Info($"{skipped} of {rows + skipped} rows are skipped: column '{column.Name}' is missing or infinite there.");
+        if (skipped > 0)
+            channel.Info($"{skipped} of {rows + skipped} rows are skipped: column '{column.Name}' is missing or infinite there.");
         if (rows == 0)
             throw host.Except(skipped > 0
-                ? $"Column '{column.Name}' has no row to train on: all {skipped} rows hold a missing or infinite value.{AboutWindows(column.Type)}"
+                ? $"Column '{column.Name}' has no row to train on: all {skipped} rows hold a missing or infinite value."
+                    + AboutWindows(column.Type)
                 : $"Column '{column.Name}' has no row to train on: the training data is empty.");
     }
 
@@ -103,8 +114,8 @@ internal sealed class FeatureMatrix
         : "";
 
     /// <summary>
-    /// Rows to make room for when the room for <paramref name="rows"/> is used up. What a view declares is a promise, and a wrong one must not cost memory:
-    /// it is believed when a quarter of it has arrived.
+    /// Rows to make room for when the room for <paramref name="rows"/> is used up. What a view declares is a promise, and a wrong one must
+    /// not cost memory: it is believed when a quarter of it has arrived.
     /// </summary>
     internal static long Capacity(long rows, long declared, long maximumRows) =>
         declared > rows && rows >= declared / 4 ? declared : Math.Min(maximumRows, Math.Max(2 * rows, 1));

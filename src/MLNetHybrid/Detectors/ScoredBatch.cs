@@ -1,111 +1,54 @@
-using Microsoft.ML.Data;
-using MLNetHybrid.Components;
-using MLNetHybrid.Streams;
-
 namespace MLNetHybrid.Detectors;
 
 /// <summary>
-/// Collects rows, scores them in one call, and hands the results out by row. A row with a missing or infinite feature
-/// is not scored: all its outputs are NaN, integers <see cref="OutputColumn.MissingInteger"/>.
+/// Collects rows, scores them in one call, and hands the results out by row: <see cref="Clear"/>, <see cref="AddCurrentRow"/> for each row,
+/// <see cref="Score"/>. A row with a missing or infinite feature is not scored: its score is NaN, and its other outputs are their columns'
+/// missing values.
 /// </summary>
-internal sealed class ScoredBatch
+internal abstract class ScoredBatch(int capacity, IEnumerable<OutputColumn> columns)
 {
-    private readonly BatchScorer? _scorer;
-    private readonly WindowScorer? _windowScorer;
-    private readonly BatchOutput _output;
-    private readonly float[] _features;
-    private readonly int[] _slots;   // where a row's results lie in the output; a negative one: not scored, and the complement of why
-    private readonly int _width;
-    private readonly string _featureColumn;
-    private readonly bool _isWindow;
-    private int _finite;
+    // Where a row's results lie in the output; negative: not scored, the complement of its status.
+    private readonly int[] _slots = new int[capacity];
 
-    /// <param name="scorer">What scores.</param>
-    /// <param name="capacity">Most rows.</param>
-    /// <param name="width">Values per row.</param>
-    /// <param name="extraColumns">Output columns besides the score.</param>
-    /// <param name="featureColumn">Name for error messages.</param>
-    /// <param name="isWindow">Whether rows are windows, which hold NaN alone while they wait for rows.</param>
-    public ScoredBatch(BatchScorer scorer, int capacity, int width, IReadOnlyList<OutputColumn> extraColumns, string featureColumn, bool isWindow = false)
-    {
-        _featureColumn = featureColumn;
-        _isWindow = isWindow;
-        _scorer = scorer;
-        _output = new BatchOutput(capacity, extraColumns);
-        _features = new float[checked(capacity * width)];
-        _slots = new int[capacity];
-        _width = width;
-    }
-
-    /// <summary>A batch of windows that come as views of their rows.</summary>
-    public ScoredBatch(WindowScorer scorer, int capacity, IReadOnlyList<OutputColumn> extraColumns)
-    {
-        _windowScorer = scorer;
-        _output = new BatchOutput(capacity, extraColumns);
-        _slots = new int[capacity];
-        (_features, _featureColumn) = ([], "");
-    }
-
+    /// <summary>Most rows.</summary>
     public int Capacity => _slots.Length;
 
     public int Count { get; private set; }
 
-    public void Clear()
-    {
-        Count = _finite = 0;
-        _windowScorer?.Clear();
-    }
+    protected BatchOutput Output { get; } = new(capacity, columns);
 
+    public virtual void Clear() => Count = Output.RowCount = 0;
+
+    /// <summary>Adds the row on which the input stands.</summary>
     /// <exception cref="InvalidOperationException">The row has not as many values as its column's type says.</exception>
-    public void Add(in VBuffer<float> row)
-    {
-        FeatureValues.Check(in row, _width, _featureColumn);
-        if (!FeatureValues.IsFinite(in row))
-        {
-            AddUnscored(_isWindow && FeatureValues.IsMissing(in row));
-            return;
-        }
-
-        row.CopyTo(_features.AsSpan(_finite * _width, _width));
-        _slots[Count++] = _finite++;
-    }
-
-    public void Add(in WindowView view)
-    {
-        if (!view.IsUsable)
-        {
-            AddUnscored(view.IsMissing);
-            return;
-        }
-
-        _windowScorer!.Add(in view);
-        _slots[Count++] = _finite++;
-    }
+    public abstract void AddCurrentRow();
 
     public void Score()
     {
-        _output.RowCount = _finite;
-        if (_finite == 0) return;
-        if (_windowScorer is not null) _windowScorer.Score(_output);
-        else _scorer!.Score(_features.AsSpan(0, _finite * _width), _output);
+        if (Output.RowCount > 0) ScoreCollected();
     }
+
+    public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : Output.Scores.Span[_slots[row]];
 
     /// <summary>
-    /// Whether the row has a score. A window without any value counts as warming up, whatever the reason: that is all that can be known of it.
+    /// Whether the row has a score. A window without any value counts as warming up, whatever the reason: that is all that can be known of
+    /// it.
     /// </summary>
-    public RowStatus StatusOf(int row) => _slots[row] < 0 ? (RowStatus)~_slots[row] : float.IsNaN(ScoreOf(row)) ? RowStatus.MissingFeature : RowStatus.Judged;
+    public RowStatus StatusOf(int row) =>
+        _slots[row] < 0 ? (RowStatus)~_slots[row] : float.IsNaN(ScoreOf(row)) ? RowStatus.MissingFeature : RowStatus.Judged;
 
-    public float ScoreOf(int row) => _slots[row] < 0 ? float.NaN : _output.Scores[_slots[row]];
-
-    /// <summary>The value of an extra integer column.</summary>
-    public int IntegerOf(int column, int row) => _slots[row] < 0 ? OutputColumn.MissingInteger : _output.Integers(column)[_slots[row]];
-
-    private void AddUnscored(bool isWarmingUp) => _slots[Count++] = ~(int)(isWarmingUp ? RowStatus.WarmingUp : RowStatus.MissingFeature);
-
-    /// <summary>Copies the values of an extra column into <paramref name="destination"/>.</summary>
-    public void CopyExtra(int column, int row, Span<float> destination)
+    /// <summary>Copies the row's values of a column to <paramref name="destination"/> (width).</summary>
+    public void Copy<T>(OutputColumn<T> column, int row, Span<T> destination) where T : unmanaged
     {
-        if (_slots[row] < 0) destination.Fill(float.NaN);
-        else _output.Extra(column, _slots[row]).CopyTo(destination);
+        if (_slots[row] < 0) destination.Fill(column.Missing);
+        else Output.Of(column, _slots[row]).CopyTo(destination);
     }
+
+    /// <summary>Fills the output for the rows added by <see cref="AddScored"/>.</summary>
+    protected abstract void ScoreCollected();
+
+    /// <summary>Counts a row that gets a score; returns its place among those.</summary>
+    protected int AddScored() => _slots[Count++] = Output.RowCount++;
+
+    protected void AddUnscored(bool isWarmingUp) => _slots[Count++] = ~(int)(isWarmingUp ? RowStatus.WarmingUp : RowStatus.MissingFeature);
 }

@@ -1,12 +1,10 @@
 using MLNetHybrid.Streams;
 
-
 namespace MLNetHybrid.Detectors;
 
 /// <summary>
-/// Scores batches of windows that are given as views of their rows. One scorer serves one cursor, so it may remember what it has made of rows that
-/// windows to come will hold
-/// too; it is not thread-safe.
+/// Scores batches of windows that are given as views of their rows. One scorer serves one cursor, so it may keep what it has computed of
+/// rows that later windows hold too; it is not thread-safe.
 /// </summary>
 internal abstract class WindowScorer
 {

@@ -8,39 +8,49 @@ using MLNetHybrid.Times;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Makes four features out of a timestamp: sine and cosine of the hour of day (with minutes and seconds) and of the day of week (Monday first), each in
-/// [-1, 1]. On circles, 23:59 lies next to 0:00 and Sunday next to Monday, and times come again, which raw timestamps never do.
+/// Makes four features out of a timestamp: sine and cosine of the hour of day (with minutes and seconds) and of the day of week (Monday
+/// first), each in [-1, 1]. On circles, 23:59 lies next to 0:00 and Sunday next to Monday, and times come again, which raw timestamps never
+/// do.
 /// </summary>
 /// <remarks>
-/// <para>Input: DateTimeOffset, DateTime, or text in ISO 8601 (<c>2025-05-21 10:12:03+02:00</c>, <c>2025-05-21T08:12:03.5Z</c>, <c>2025-05-21</c>).
-/// Output: a vector of 4 Single with slot names. A text that is no timestamp, an empty one, and an unset value (the first instant of year 1) give NaN.</para>
+/// <para>Input: DateTimeOffset, DateTime, or text in ISO 8601 (<c>2025-05-21 10:12:03+02:00</c>, <c>2025-05-21T08:12:03.5Z</c>,
+/// <c>2025-05-21</c>). Output: a vector of 4 Single with slot names. A text that is no timestamp, an empty one, and an unset value (the
+/// first instant of year 1) give NaN.</para>
 /// <para>Nothing is learned; no memory is allocated per row.</para>
 /// </remarks>
 public sealed class CalendarFeaturesEstimator : TrivialEstimator<CalendarFeaturesTransformer>
 {
-    /// <summary>Which clock counts.</summary>
+    private const string Name = "CalendarFeatures";
+
+    /// <summary>The columns, and which clock counts.</summary>
     public sealed record Options
     {
+        /// <summary>The output column: a vector of 4 Single.</summary>
+        public required string OutputColumnName { get; init; }
+
+        /// <summary>The input column: DateTimeOffset, DateTime or text. Default null: <see cref="OutputColumnName"/>.</summary>
+        public string? InputColumnName { get; init; }
+
         /// <summary>
         /// Local time less UTC of the clock that counts, in [-14 h, 14 h]: values with an offset of their own are converted to it, values
         /// without one are taken to show it already. Default null: the clock that each value shows.
         /// </summary>
         public TimeSpan? UtcOffset { get; init; }
-    }
 
-    internal CalendarFeaturesEstimator(IHostEnvironment env, string outputColumnName, string inputColumnName, Options options)
-        : base(env.Register(nameof(CalendarFeaturesEstimator)), Create(env, outputColumnName, inputColumnName, options))
-    {
-    }
-
-    private static CalendarFeaturesTransformer Create(IHostEnvironment env, string outputColumnName, string inputColumnName, Options options)
-    {
-        if (options.UtcOffset is TimeSpan offset)
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
         {
+            Argument.InputAndOutput(Name, InputColumnName, OutputColumnName);
             double largest = CalendarFeaturesTransformer.LargestOffset.TotalHours;
-            Argument.InRange(offset.TotalHours, -largest, largest, $"CalendarFeatures.{nameof(options.UtcOffset)} in hours");
+            Argument.InRange((UtcOffset ?? default).TotalHours, -largest, largest, $"{Name}.{nameof(UtcOffset)} in hours");
+            return this;
         }
-        return new(env, Argument.ColumnName(outputColumnName), Argument.ColumnName(inputColumnName), options.UtcOffset);
+    }
+
+    internal CalendarFeaturesEstimator(IHostEnvironment env, Options options) : base(
+        env.Register(nameof(CalendarFeaturesEstimator)),
+        new(env, options.Checked().OutputColumnName, options.InputColumnName ?? options.OutputColumnName, options.UtcOffset))
+    {
     }
 
     /// <inheritdoc/>

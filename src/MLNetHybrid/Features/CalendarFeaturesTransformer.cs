@@ -6,8 +6,12 @@ using MLNetHybrid.Features;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Times;
 
-[assembly: LoadableClass(typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadModel), "Calendar features", CalendarFeaturesTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IRowMapper), typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadRowMapper), "Calendar features", CalendarFeaturesTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadModel), "Calendar features",
+    CalendarFeaturesTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IRowMapper), typeof(CalendarFeaturesTransformer), null, typeof(SignatureLoadRowMapper), "Calendar features",
+    CalendarFeaturesTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -18,7 +22,7 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
 {
     internal const string LoaderSignature = "MLHCalendar";
     internal static readonly TimeSpan LargestOffset = TimeSpan.FromHours(14);
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHCALEN", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<CalendarFeaturesTransformer>("MLHCALEN", LoaderSignature);
 
     internal CalendarFeaturesTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName, TimeSpan? utcOffset)
         : base(env.Register(nameof(CalendarFeaturesTransformer)), outputColumnName, inputColumnName) => UtcOffset = utcOffset;
@@ -32,7 +36,6 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
 
     private protected override bool CanRead(DataViewType inputType) => WallClockReader.CanRead(inputType);
 
-    // The name that ML.NET's loader looks for.
     internal static CalendarFeaturesTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(CalendarFeaturesTransformer));
@@ -44,8 +47,8 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
         return new(env, output, input, offset);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
-    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
+        Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>

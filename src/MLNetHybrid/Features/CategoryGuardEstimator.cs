@@ -8,13 +8,15 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Refuses categories that hardly ever come again. One-hot encoding a timestamp or an identifier gives about one column per row: any two rows are then
-/// equally far apart, and nothing that was learned applies to another row.
+/// Refuses categories that hardly ever come again. One-hot encoding a timestamp or an identifier gives about one column per row: any two
+/// rows are then equally far apart, and nothing that was learned applies to another row.
 /// </summary>
 /// <remarks>
-/// <para><c>Fit</c> counts the distinct values of each column and throws where they exceed <see cref="Options.MaximumUniqueFraction"/> of the rows that have
-/// a value; the message names every such column. The transformer passes rows through untouched: put the guard before the encoder.</para>
-/// <para>Input: text or key columns, scalar; empty texts and missing keys do not count. Cost: one pass; 8 bytes and more per distinct value.</para>
+/// <para><c>Fit</c> counts the distinct values of each column and throws where they exceed <see cref="Options.MaximumUniqueFraction"/> of
+/// the rows that have a value; the message names every such column. The transformer passes rows through untouched: put the guard before the
+/// encoder.</para>
+/// <para>Input: text or key columns, scalar; empty texts and missing keys do not count. Cost: one pass; 8 bytes and more per distinct
+/// value.</para>
 /// </remarks>
 public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer>
 {
@@ -22,27 +24,37 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
     internal const string Expected = "text or key";
 
     private readonly IHost _host;
+    private readonly Options _options;
     private readonly string[] _inputColumnNames;
-    private readonly double _maximumUniqueFraction;
-    private readonly int _minimumRows;
 
-    /// <summary>What counts as near-unique.</summary>
+    /// <summary>The columns to judge, and what counts as near-unique.</summary>
     public sealed record Options
     {
+        /// <summary>The columns to judge: text or key, scalar; at least one.</summary>
+        public required IReadOnlyList<string> InputColumnNames { get; init; }
+
         /// <summary>Distinct values over rows with a value, in (0, 1]; more is refused. 1 refuses nothing. Default 0.5.</summary>
         public double MaximumUniqueFraction { get; init; } = 0.5;
 
         /// <summary>Columns with fewer values are not judged, at least 1. Default 50.</summary>
         public int MinimumRows { get; init; } = 50;
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Argument.InRange(InputColumnNames?.Count ?? 0, 1, int.MaxValue, $"{Name}.{nameof(InputColumnNames)}.Count");
+            foreach (string name in InputColumnNames!) Argument.ColumnName(name, $"{Name}.{nameof(InputColumnNames)}");
+            Argument.AboveUpTo(MaximumUniqueFraction, 0, 1, $"{Name}.{nameof(MaximumUniqueFraction)}");
+            Argument.InRange(MinimumRows, 1, int.MaxValue, $"{Name}.{nameof(MinimumRows)}");
+            return this;
+        }
     }
 
-    internal CategoryGuardEstimator(IHostEnvironment env, IReadOnlyList<string> inputColumnNames, Options options)
+    internal CategoryGuardEstimator(IHostEnvironment env, Options options)
     {
         _host = env.Register(nameof(CategoryGuardEstimator));
-        Argument.InRange(inputColumnNames.Count, 1, int.MaxValue, $"{Name}.{nameof(inputColumnNames)}.Count");
-        _inputColumnNames = [.. inputColumnNames.Select(name => Argument.ColumnName(name, $"{Name}.{nameof(inputColumnNames)}"))];
-        _maximumUniqueFraction = Argument.AboveUpTo(options.MaximumUniqueFraction, 0, 1, $"{Name}.{nameof(options.MaximumUniqueFraction)}");
-        _minimumRows = Argument.InRange(options.MinimumRows, 1, int.MaxValue, $"{Name}.{nameof(options.MinimumRows)}");
+        _options = options.Checked();
+        _inputColumnNames = [.. options.InputColumnNames];
     }
 
     /// <inheritdoc/>
@@ -55,10 +67,10 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         if (problems.Length > 0)
         {
             throw _host.Except(
-                $"{Name}: {string.Join("; ", problems)}. Encoded as categories they give about one feature per row, and none that comes again. "
-                + "Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by the column, for identifiers; "
-                + "MultiHot for lists; or leave the column out. "
-                + FormattableString.Invariant($"(Limit: MaximumUniqueFraction = {_maximumUniqueFraction}.)"));
+                $"{Name}: {string.Join("; ", problems)}. Encoded as categories they give about one feature per row, "
+                + "and none that comes again. Instead: CalendarFeatures for timestamps; OneHotHashEncoding, or ElapsedTime partitioned by "
+                + "the column, for identifiers; MultiHot for lists; or leave the column out. "
+                + FormattableString.Invariant($"(Limit: MaximumUniqueFraction = {_options.MaximumUniqueFraction}.)"));
         }
         return new CategoryGuardTransformer(_host, _inputColumnNames);
     }
@@ -93,7 +105,8 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         return counts;
     }
 
-    // A 64-bit fingerprint of the current value, null where there is none. Two texts with one fingerprint, likely only among billions, count once.
+    // A 64-bit fingerprint of the current value, null where there is none. Two texts with one fingerprint, likely only among billions,
+    // count once.
     private static Func<ulong?> CreateFingerprint(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is KeyDataViewType)
@@ -115,10 +128,12 @@ public sealed class CategoryGuardEstimator : IEstimator<CategoryGuardTransformer
         };
     }
 
-    private bool IsNearUnique(DistinctValues column) => column.RowCount >= _minimumRows && column.Count > _maximumUniqueFraction * column.RowCount;
+    private bool IsNearUnique(DistinctValues column) =>
+        column.RowCount >= _options.MinimumRows && column.Count > _options.MaximumUniqueFraction * column.RowCount;
 
     private static string Describe(DistinctValues column) => FormattableString.Invariant(
-        $"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ({100.0 * column.Count / column.RowCount:F0} %)");
+        $"column '{column.Name}' has {column.Count} distinct values in {column.RowCount} rows ")
+        + FormattableString.Invariant($"({100.0 * column.Count / column.RowCount:F0} %)");
 
     private sealed class DistinctValues(string name)
     {

@@ -5,28 +5,37 @@ using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.ModelFiles;
 
-[assembly: LoadableClass(typeof(CategoryGuardTransformer), null, typeof(SignatureLoadModel), "Category guard", CategoryGuardTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IRowMapper), typeof(CategoryGuardTransformer), null, typeof(SignatureLoadRowMapper), "Category guard", CategoryGuardTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(CategoryGuardTransformer), null, typeof(SignatureLoadModel), "Category guard", CategoryGuardTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IRowMapper), typeof(CategoryGuardTransformer), null, typeof(SignatureLoadRowMapper), "Category guard",
+    CategoryGuardTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
-/// <summary>Passes rows through untouched: what <see cref="CategoryGuardEstimator"/> had to count, it counted when it was fitted. The columns must be there, and text or key.</summary>
+/// <summary>
+/// Passes rows through untouched: what <see cref="CategoryGuardEstimator"/> had to count, it counted when it was fitted. The columns must
+/// be there, and text or key.
+/// </summary>
 /// <remarks>Immutable and safe to use from several threads.</remarks>
 public sealed class CategoryGuardTransformer : RowToRowTransformerBase
 {
     internal const string LoaderSignature = "MLHCategoryGuard";
     private const int MostColumns = 1 << 20;
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHGUARD", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<CategoryGuardTransformer>("MLHGUARD", LoaderSignature);
 
     private readonly string[] _inputColumnNames;
 
-    internal CategoryGuardTransformer(IHostEnvironment env, string[] inputColumnNames) : base(env.Register(nameof(CategoryGuardTransformer))) =>
+    internal CategoryGuardTransformer(IHostEnvironment env, string[] inputColumnNames)
+        : base(env.Register(nameof(CategoryGuardTransformer))) =>
         _inputColumnNames = inputColumnNames;
 
     /// <summary>The columns that were checked.</summary>
     public IReadOnlyList<string> InputColumnNames => [.. _inputColumnNames];
 
-    // The name that ML.NET's loader looks for.
+    /// <summary>The guard and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, _inputColumnNames, []);
+
     internal static CategoryGuardTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(CategoryGuardTransformer));
@@ -37,8 +46,8 @@ public sealed class CategoryGuardTransformer : RowToRowTransformerBase
         return new(env, [.. names]);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
-    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
+        Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>

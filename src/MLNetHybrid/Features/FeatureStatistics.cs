@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MLNetHybrid.Features;
 
 /// <summary>
-/// Gathers mean, variance, extremes and, where values are kept, quartiles of each feature in one pass (Welford 1962, in double). The zeros that sparse rows leave out are
-/// only counted, and join the statistics at the end, so a row costs what it holds.
+/// Gathers mean, variance, extremes and, where values are kept, quartiles of each feature in one pass (Welford 1962, in double). The zeros
+/// that sparse rows leave out are only counted, and join the statistics at the end, so a row costs what it holds.
 /// </summary>
 internal sealed class FeatureStatistics<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -108,7 +108,10 @@ internal sealed class FeatureStatistics<T> where T : unmanaged, IBinaryFloatingP
     // As Numerics.Quantile.Linear, with zeros among the sorted values that are not stored.
     private static double Quantile(List<T> sorted, int zerosFrom, long zeros, double q)
     {
-        double At(long i) => i < zerosFrom ? double.CreateTruncating(sorted[(int)i]) : i < zerosFrom + zeros ? 0 : double.CreateTruncating(sorted[(int)(i - zeros)]);
+        double At(long i) =>
+            i < zerosFrom ? double.CreateTruncating(sorted[(int)i])
+            : i < zerosFrom + zeros ? 0
+            : double.CreateTruncating(sorted[(int)(i - zeros)]);
         long last = sorted.Count + zeros - 1;
         double h = last * q;
         var i = (long)h;

@@ -7,7 +7,7 @@ namespace MLNetHybrid;
 
 /// <summary>Makes a vector of Single with named slots out of one column, row by row.</summary>
 /// <remarks>Immutable and safe to use from several threads.</remarks>
-public abstract class LogFeatureTransformer : RowToRowTransformerBase
+public abstract class LogFeatureTransformer : RowToRowTransformerBase, IModelPart
 {
     private protected LogFeatureTransformer(IHost host, string outputColumnName, string inputColumnName) : base(host)
     {
@@ -23,6 +23,11 @@ public abstract class LogFeatureTransformer : RowToRowTransformerBase
 
     /// <summary>What each value of the output vector stands for; the same names are the column's slot names.</summary>
     public IReadOnlyList<string> SlotNames => [.. Slots];
+
+    /// <summary>The transform and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, [InputColumnName], [OutputColumnName]);
+
+    string IModelPart.MainColumn => OutputColumnName;
 
     private protected abstract IReadOnlyList<string> Slots { get; }
 
@@ -60,10 +65,12 @@ public abstract class LogFeatureTransformer : RowToRowTransformerBase
                 for (int s = 0; s < slots.Count; s++) editor.Values[s] = slots[s].AsMemory();
                 names = editor.Commit();
             });
-            return [new(_transformer.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, slots.Count), annotations.ToAnnotations())];
+            return [new(_transformer.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, slots.Count),
+                annotations.ToAnnotations())];
         }
 
-        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column => column == _input.Index && activeOutput(0);
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) =>
+            column => column == _input.Index && activeOutput(0);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {

@@ -7,43 +7,55 @@ using MLNetHybrid.Features;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Encodes list columns such as a user's roles: one slot per value of the vocabulary, 1 where the list holds it, else 0, and a last slot "(other)" that is
-/// 1 where the list holds a value outside the vocabulary.
+/// Encodes list columns such as a user's roles: one slot per value of the vocabulary, 1 where the list holds it, else 0, and a last slot
+/// "(other)" that is 1 where the list holds a value outside the vocabulary.
 /// </summary>
 /// <remarks>
-/// <para>Input: a vector of text, of fixed or varying size; null and empty entries do not count. Output: a vector of Single with slot names.</para>
-/// <para><c>Fit</c> learns the vocabulary: values in at least <see cref="Options.MinimumCount"/> rows, the most frequent ones first, equally frequent ones
-/// in ordinal order. Values are told apart exactly, case included.</para>
-/// <para>Memory: every distinct value while fitting, the vocabulary after. Cost: one look-up per entry; no memory is allocated per row.</para>
+/// <para>Input: a vector of text, of fixed or varying size; null and empty entries do not count. Output: a vector of Single with slot
+/// names.</para>
+/// <para><c>Fit</c> learns the vocabulary: values in at least <see cref="Options.MinimumCount"/> rows, the most frequent ones first,
+/// equally frequent ones in ordinal order. Values are told apart exactly, case included.</para>
+/// <para>Memory: every distinct value while fitting, the vocabulary after. Cost: one look-up per entry; no memory is allocated per
+/// row.</para>
 /// </remarks>
 public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
 {
     private const string Name = "MultiHot";
 
     private readonly IHost _host;
-    private readonly string _outputColumnName;
+    private readonly Options _options;
     private readonly string _inputColumnName;
-    private readonly int _minimumCount;
-    private readonly int _maximumNumberOfValues;
 
-    /// <summary>What enters the vocabulary.</summary>
+    /// <summary>The columns, and what enters the vocabulary.</summary>
     public sealed record Options
     {
+        /// <summary>The output column: a vector of Single, one slot per value and one for all others.</summary>
+        public required string OutputColumnName { get; init; }
+
+        /// <summary>The input column: a vector of text. Default null: <see cref="OutputColumnName"/>.</summary>
+        public string? InputColumnName { get; init; }
+
         /// <summary>Rows that must hold a value for it to get a slot, at least 1. Default 1.</summary>
         public int MinimumCount { get; init; } = 1;
 
         /// <summary>Values that get a slot at most, the most frequent ones; in [1, 65536]. Default 1000.</summary>
         public int MaximumNumberOfValues { get; init; } = 1000;
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Argument.InputAndOutput(Name, InputColumnName, OutputColumnName);
+            Argument.InRange(MinimumCount, 1, int.MaxValue, $"{Name}.{nameof(MinimumCount)}");
+            Argument.InRange(MaximumNumberOfValues, 1, MultiHotTransformer.MostValues, $"{Name}.{nameof(MaximumNumberOfValues)}");
+            return this;
+        }
     }
 
-    internal MultiHotEstimator(IHostEnvironment env, string outputColumnName, string inputColumnName, Options options)
+    internal MultiHotEstimator(IHostEnvironment env, Options options)
     {
         _host = env.Register(nameof(MultiHotEstimator));
-        _outputColumnName = Argument.ColumnName(outputColumnName);
-        _inputColumnName = Argument.ColumnName(inputColumnName);
-        _minimumCount = Argument.InRange(options.MinimumCount, 1, int.MaxValue, $"{Name}.{nameof(options.MinimumCount)}");
-        _maximumNumberOfValues = Argument.InRange(
-            options.MaximumNumberOfValues, 1, MultiHotTransformer.MostValues, $"{Name}.{nameof(options.MaximumNumberOfValues)}");
+        _options = options.Checked();
+        _inputColumnName = options.InputColumnName ?? options.OutputColumnName;
     }
 
     /// <inheritdoc/>
@@ -54,19 +66,19 @@ public sealed class MultiHotEstimator : IEstimator<MultiHotTransformer>
         string[] vocabulary =
         [
             .. CountRows(input)
-                .Where(value => value.Value.Rows >= _minimumCount)
+                .Where(value => value.Value.Rows >= _options.MinimumCount)
                 .OrderByDescending(value => value.Value.Rows).ThenBy(value => value.Key, StringComparer.Ordinal)
-                .Take(_maximumNumberOfValues)
+                .Take(_options.MaximumNumberOfValues)
                 .Select(value => value.Key),
         ];
-        return new MultiHotTransformer(_host, _outputColumnName, _inputColumnName, vocabulary);
+        return new MultiHotTransformer(_host, _options.OutputColumnName, _inputColumnName, vocabulary);
     }
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        return FeatureShape.Add(_host, inputSchema, _outputColumnName, _inputColumnName, MultiHotTransformer.Expected,
+        return FeatureShape.Add(_host, inputSchema, _options.OutputColumnName, _inputColumnName, MultiHotTransformer.Expected,
             column => column.Kind != SchemaShape.Column.VectorKind.Scalar && !column.IsKey && column.ItemType is TextDataViewType);
     }
 

@@ -5,7 +5,9 @@ using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(typeof(MultiHotTransformer), null, typeof(SignatureLoadModel), "Multi-hot", MultiHotTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IRowMapper), typeof(MultiHotTransformer), null, typeof(SignatureLoadRowMapper), "Multi-hot", MultiHotTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IRowMapper), typeof(MultiHotTransformer), null, typeof(SignatureLoadRowMapper), "Multi-hot",
+    MultiHotTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -18,7 +20,7 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
     internal const string OtherSlot = "(other)";
     internal const string Expected = "a vector of text";
     internal const int MostValues = 1 << 16;
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHMULTI", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<MultiHotTransformer>("MLHMULTI", LoaderSignature);
 
     private readonly string[] _vocabulary;
     private readonly string[] _slots;
@@ -42,7 +44,6 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
 
     private protected override bool CanRead(DataViewType inputType) => inputType is VectorDataViewType { ItemType: TextDataViewType };
 
-    // The name that ML.NET's loader looks for.
     internal static MultiHotTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(MultiHotTransformer));
@@ -54,8 +55,8 @@ public sealed class MultiHotTransformer : LogFeatureTransformer
         return new(env, output, input, vocabulary);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
-    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
+        Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>

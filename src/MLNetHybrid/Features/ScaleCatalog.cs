@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -10,27 +11,22 @@ public static class ScaleCatalog
     /// <inheritdoc cref="ScaleEstimator" path="/remarks"/>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The output column: Single, of the input's shape.</param>
-    /// <param name="inputColumnName">The input column: a vector of Single or Double of known size, or one value. Null: <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnName">The input column: a vector of Single or Double of known size, or one value. Null:
+    /// <paramref name="outputColumnName"/>.</param>
     /// <param name="kind">What is subtracted, and what is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a <see cref="ScaleKind"/>.</exception>
     /// <example><code>
-    /// var pipeline = ml.Transforms.Concatenate("Features", "Pressure", "Temperature", "Valve")
-    ///     .Append(ml.Transforms.Scale("Features"));
+    /// ScaleTransformer scale = ml.Transforms.Scale("Scaled", "Features", ScaleKind.Robust).Fit(data);
+    /// IDataView scaled = scale.Transform(data);
     /// </code></example>
     public static ScaleEstimator Scale(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, ScaleKind kind = ScaleKind.Standard) =>
-        catalog.Scale(outputColumnName, inputColumnName, new ScaleEstimator.Options { Kind = kind });
+        catalog.Scale(new ScaleEstimator.Options { OutputColumnName = outputColumnName, InputColumnName = inputColumnName, Kind = kind });
 
     /// <inheritdoc cref="Scale(TransformsCatalog, string, string?, ScaleKind)"/>
     /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">The output column: Single, of the input's shape.</param>
-    /// <param name="inputColumnName">The input column: a vector of Single or Double of known size, or one value. Null: <paramref name="outputColumnName"/>.</param>
-    /// <param name="options">What is subtracted, what is divided by, and how far outputs may go.</param>
+    /// <param name="options">The columns, what is subtracted, what is divided by, and how far outputs may go.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static ScaleEstimator Scale(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ScaleEstimator.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new(CatalogUtils.GetEnvironment(catalog), outputColumnName, inputColumnName ?? outputColumnName, options);
-    }
+    public static ScaleEstimator Scale(this TransformsCatalog catalog, ScaleEstimator.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

@@ -8,18 +8,20 @@ using MLNetHybrid.Features;
 using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(typeof(ScaleTransformer), null, typeof(SignatureLoadModel), "Scale", ScaleTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IRowMapper), typeof(ScaleTransformer), null, typeof(SignatureLoadRowMapper), "Scale", ScaleTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IRowMapper), typeof(ScaleTransformer), null, typeof(SignatureLoadRowMapper), "Scale", ScaleTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>Scales features as learned from training rows: (x - shift) / scale.</summary>
-/// <remarks>Immutable and safe to use from several threads. A row costs one multiply-add per value; no memory is allocated per row.</remarks>
+/// <remarks>Immutable and safe to use from several threads. A row costs one multiply-add per value; no memory is allocated per
+/// row.</remarks>
 /// <seealso cref="ScaleEstimator"/>
-public sealed class ScaleTransformer : RowToRowTransformerBase
+public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
 {
     internal const string LoaderSignature = "MLHScale";
     internal const string ExpectedInput = "Single or Double: a vector of known size, or one value";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHSCALE", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<ScaleTransformer>("MLHSCALE", LoaderSignature);
 
     private readonly FeatureScale _scale;
 
@@ -42,6 +44,11 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
 
     /// <summary>What each feature is divided by then, positive and finite; in the features' units.</summary>
     public IReadOnlyList<double> Scales => [.. _scale.Scales];
+
+    /// <summary>The transform and its columns.</summary>
+    public override string ToString() => ModelParts.Describe(this, [InputColumnName], [OutputColumnName]);
+
+    string IModelPart.MainColumn => OutputColumnName;
 
     internal static bool IsReal(DataViewType itemType) => itemType == NumberDataViewType.Single || itemType == NumberDataViewType.Double;
 
@@ -72,7 +79,6 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
         };
     }
 
-    // The name that ML.NET's loader looks for.
     internal static ScaleTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(ScaleTransformer));
@@ -82,8 +88,8 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
         return new(env, output, input, scale);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
-    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
+        Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>
@@ -106,8 +112,10 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
             _transformer = transformer;
             DataViewSchema.Column input = SchemaColumns.Find(Host, schema, "input", transformer.InputColumnName);
             int featureCount = transformer._scale.FeatureCount;
-            if (!IsReal(input.Type.GetItemType()) || input.Type is VectorDataViewType { IsKnownSize: false } || FeatureCount(input.Type) != featureCount)
-                throw SchemaColumns.Mismatch(Host, "input", input, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features as in training"));
+            if (!IsReal(input.Type.GetItemType()) || input.Type is VectorDataViewType { IsKnownSize: false }
+                || FeatureCount(input.Type) != featureCount)
+                throw SchemaColumns.Mismatch(
+                    Host, "input", input, FormattableString.Invariant($"{ExpectedInput}, with {featureCount} features as in training"));
             _input = input;
         }
 
@@ -122,7 +130,8 @@ public sealed class ScaleTransformer : RowToRowTransformerBase
             return [new(_transformer.OutputColumnName, type, annotations.ToAnnotations())];
         }
 
-        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) => column => column == _input.Index && activeOutput(0);
+        protected override Func<int, bool> GetDependenciesCore(Func<int, bool> activeOutput) =>
+            column => column == _input.Index && activeOutput(0);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {

@@ -15,9 +15,6 @@ public static class HybridColumns
     /// <summary>The autoencoder's latent vector.</summary>
     public const string Latent = "Latent";
 
-    /// <summary>The autoencoder's error: its loss, averaged.</summary>
-    public const string ReconstructionError = "ReconstructionError";
-
     /// <summary>
     /// The autoencoder's loss at each value of the window, a vector of shape (L, F); only where the autoencoder's options give
     /// <see cref="LstmAutoencoderTrainer.Options.ReconstructionErrorPerFeatureColumnName"/> any name.
@@ -27,7 +24,7 @@ public static class HybridColumns
     /// <summary>What the detectors see: the normalized latent vector, by default with the normalized error.</summary>
     public const string Features = "HybridFeatures";
 
-    /// <summary>The autoencoder's score: the reconstruction error.</summary>
+    /// <summary>The autoencoder's score: the reconstruction error, its loss averaged over the window.</summary>
     public const string LstmAutoencoderScore = "LstmAutoencoderScore";
 
     /// <summary>The autoencoder's verdict.</summary>
@@ -66,7 +63,7 @@ public static class HybridColumns
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<string> All { get; } =
     [
-        ScaledFeatures, Window, Latent, ReconstructionError, ReconstructionErrorPerFeature, Features,
+        ScaledFeatures, Window, Latent, ReconstructionErrorPerFeature, Features,
         LstmAutoencoderScore, LstmAutoencoderPredictedLabel, IsolationForestScore, IsolationForestPredictedLabel,
         OneClassSvmScore, OneClassSvmPredictedLabel, DbscanScore, DbscanPredictedLabel,
         DbscanAndIsolationForestScore, DbscanAndIsolationForestPredictedLabel, DbscanOrOneClassSvmScore, DbscanOrOneClassSvmPredictedLabel,

@@ -9,8 +9,10 @@ namespace MLNetHybrid.Hybrid;
 /// <summary>The estimators of a hybrid, with the columns that join them.</summary>
 internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Options options)
 {
-    private static readonly VoteInput LstmAutoencoderVote = new(HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel);
-    private static readonly VoteInput IsolationForestVote = new(HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel);
+    private static readonly VoteInput LstmAutoencoderVote =
+        new(HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel);
+    private static readonly VoteInput IsolationForestVote =
+        new(HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel);
     private static readonly VoteInput OneClassSvmVote = new(HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel);
     private static readonly VoteInput DbscanVote = new(HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel);
 
@@ -21,9 +23,15 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
         var chain = new EstimatorChain<ITransformer>();
         if (options.Scaling is ScaleKind kind)
         {
-            // Wide rows of flags come sparse: centred they would cost the memory and time of all their zeros.
-            var plan = new ScalePlan(kind, Center: true, Clip: null, FlagsAsZeroOne: true, KeepSparse: true);
-            chain = Append(chain, new ScaleEstimator(env, HybridColumns.ScaledFeatures, features, plan));
+            // Rows of many flags come sparse: centred they would cost the memory and time of all their zeros.
+            chain = Append(chain, new ScaleEstimator(env, new ScaleEstimator.Options
+            {
+                OutputColumnName = HybridColumns.ScaledFeatures,
+                InputColumnName = features,
+                Kind = kind,
+                FlagsAsZeroOne = true,
+                KeepSparse = true,
+            }));
             features = HybridColumns.ScaledFeatures;
         }
         string windows = features;
@@ -41,14 +49,11 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
             }));
         }
         VoteInput outputs = options.Model == HybridModel.LstmAutoencoder ? Final : LstmAutoencoderVote;
-        return Append(chain, new LstmAutoencoderTrainer(env, options.Autoencoder with
+        return Append(chain, new LstmAutoencoderTrainer(env, Placed(options.Autoencoder, windows, outputs) with
         {
-            FeatureColumnName = windows,
-            ScoreColumnName = outputs.ScoreColumnName,
-            PredictedLabelColumnName = outputs.PredictedLabelColumnName,
+            Seed = options.Autoencoder.Seed ?? options.Seed,
             StatusColumnName = options.WindowLength is null ? options.StatusColumnName : null,   // else the windows' own, which knows more
             LatentColumnName = HybridColumns.Latent,
-            ReconstructionErrorColumnName = HybridColumns.ReconstructionError,
             ReconstructionErrorPerFeatureColumnName =
                 options.Autoencoder.ReconstructionErrorPerFeatureColumnName is null ? null : HybridColumns.ReconstructionErrorPerFeature,
         }));
@@ -59,14 +64,17 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
     {
         var chain = new EstimatorChain<ITransformer>();
         if (options.Model == HybridModel.LstmAutoencoder) return chain;
-        foreach (IEstimator<ITransformer> step in Features()) chain = Append(chain, step);
+        chain = Append(chain, Features());
         return options.Model switch
         {
-            HybridModel.DbscanAndIsolationForest => Voted(chain, VoteRule.All, Dbscan(DbscanVote), IsolationForest(IsolationForestVote)),
-            HybridModel.DbscanOrOneClassSvm => Voted(chain, VoteRule.Any, Dbscan(DbscanVote), OneClassSvm(OneClassSvmVote)),
-            HybridModel.Dbscan => Append(chain, Dbscan(Final).Trainer),
-            HybridModel.IsolationForest => Append(chain, IsolationForest(Final).Trainer),
-            HybridModel.OneClassSvm => Append(chain, OneClassSvm(Final).Trainer),
+            HybridModel.DbscanAndIsolationForest => Append(
+                chain, Dbscan(DbscanVote), IsolationForest(IsolationForestVote),
+                Vote(VoteRule.All, Final, DbscanVote, IsolationForestVote)),
+            HybridModel.DbscanOrOneClassSvm => Append(
+                chain, Dbscan(DbscanVote), OneClassSvm(OneClassSvmVote), Vote(VoteRule.Any, Final, DbscanVote, OneClassSvmVote)),
+            HybridModel.Dbscan => Append(chain, Dbscan(Final)),
+            HybridModel.IsolationForest => Append(chain, IsolationForest(Final)),
+            HybridModel.OneClassSvm => Append(chain, OneClassSvm(Final)),
             HybridModel.All => All(chain),
             _ => throw Contracts.ExceptNotSupp($"No hybrid is called {options.Model}."),
         };
@@ -75,59 +83,56 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
     private VoteInput Final => new(options.ScoreColumnName, options.PredictedLabelColumnName);
 
     // One scale over latent values and error: on its own scale the error would dominate or vanish.
-    private IEnumerable<IEstimator<ITransformer>> Features()
+    private IEstimator<ITransformer>[] Features()
     {
-        const string Features = HybridColumns.Features, Latent = HybridColumns.Latent, Error = HybridColumns.ReconstructionError;
+        const string Features = HybridColumns.Features, Latent = HybridColumns.Latent, Error = HybridColumns.LstmAutoencoderScore;
         if (options.DetectorFeatures == DetectorFeatures.Latent) return [Normalized(Features, Latent)];
         return options.NormalizeReconstructionError
             ? [new ColumnConcatenatingEstimator(env, Features, Latent, Error), Normalized(Features, Features)]
             : [Normalized(Features, Latent), new ColumnConcatenatingEstimator(env, Features, Features, Error)];
     }
 
-    private ScaleEstimator Normalized(string output, string input) => new(env, output, input, new ScaleEstimator.Options());
+    private ScaleEstimator Normalized(string output, string input) =>
+        new(env, new ScaleEstimator.Options { OutputColumnName = output, InputColumnName = input });
 
     private EstimatorChain<ITransformer> All(EstimatorChain<ITransformer> chain)
     {
-        foreach (Member member in new[] { IsolationForest(IsolationForestVote), OneClassSvm(OneClassSvmVote), Dbscan(DbscanVote) }) chain = Append(chain, member.Trainer);
+        chain = Append(chain, IsolationForest(IsolationForestVote), OneClassSvm(OneClassSvmVote), Dbscan(DbscanVote));
         // Three votes read the members' scores: compute them once.
-        chain = chain.AppendCacheCheckpoint(env);
-        chain = Append(chain, Vote(VoteRule.All, HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel, DbscanVote, IsolationForestVote));
-        chain = Append(chain, Vote(VoteRule.Any, HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel, DbscanVote, OneClassSvmVote));
-        return Append(chain, Vote(VoteRule.Majority, Final.ScoreColumnName, Final.PredictedLabelColumnName,
-            LstmAutoencoderVote, IsolationForestVote, OneClassSvmVote, DbscanVote));
+        return Append(
+            chain.AppendCacheCheckpoint(env),
+            Vote(VoteRule.All, new(HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
+                DbscanVote, IsolationForestVote),
+            Vote(VoteRule.Any, new(HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
+                DbscanVote, OneClassSvmVote),
+            Vote(VoteRule.Majority, Final, LstmAutoencoderVote, IsolationForestVote, OneClassSvmVote, DbscanVote));
     }
 
-    private EstimatorChain<ITransformer> Voted(EstimatorChain<ITransformer> chain, VoteRule rule, params Member[] members)
-    {
-        foreach (Member member in members) chain = Append(chain, member.Trainer);
-        return Append(chain, Vote(rule, Final.ScoreColumnName, Final.PredictedLabelColumnName, [.. members.Select(m => m.Columns)]));
-    }
+    private DbscanTrainer Dbscan(VoteInput outputs) =>
+        new(env, Placed(options.Dbscan, HybridColumns.Features, outputs) with { Seed = options.Dbscan.Seed ?? options.Seed });
 
-    private VoteEstimator Vote(VoteRule rule, string score, string label, params VoteInput[] members) =>
-        new(env, new VoteEstimator.Options { Inputs = members, Rule = rule, ScoreColumnName = score, PredictedLabelColumnName = label });
+    private IsolationForestTrainer IsolationForest(VoteInput outputs) =>
+        new(env,
+            Placed(options.IsolationForest, HybridColumns.Features, outputs) with { Seed = options.IsolationForest.Seed ?? options.Seed });
 
-    private Member Dbscan(VoteInput outputs) => new(new DbscanTrainer(env, options.Dbscan with
+    private OneClassSvmTrainer OneClassSvm(VoteInput outputs) => new(env, Placed(options.OneClassSvm, HybridColumns.Features, outputs));
+
+    private VoteEstimator Vote(VoteRule rule, VoteInput outputs, params VoteInput[] members) => new(env, new VoteEstimator.Options
     {
-        FeatureColumnName = HybridColumns.Features,
+        Inputs = members,
+        Rule = rule,
         ScoreColumnName = outputs.ScoreColumnName,
         PredictedLabelColumnName = outputs.PredictedLabelColumnName,
-    }), outputs);
+    });
 
-    private Member IsolationForest(VoteInput outputs) => new(new IsolationForestTrainer(env, options.IsolationForest with
+    /// <summary>A detector's options with its place among the hybrid's columns.</summary>
+    private static T Placed<T>(T detector, string features, VoteInput outputs) where T : DetectorOptions => (T)(detector with
     {
-        FeatureColumnName = HybridColumns.Features,
+        FeatureColumnName = features,
         ScoreColumnName = outputs.ScoreColumnName,
         PredictedLabelColumnName = outputs.PredictedLabelColumnName,
-    }), outputs);
+    });
 
-    private Member OneClassSvm(VoteInput outputs) => new(new OneClassSvmTrainer(env, options.OneClassSvm with
-    {
-        FeatureColumnName = HybridColumns.Features,
-        ScoreColumnName = outputs.ScoreColumnName,
-        PredictedLabelColumnName = outputs.PredictedLabelColumnName,
-    }), outputs);
-
-    private static EstimatorChain<ITransformer> Append(EstimatorChain<ITransformer> chain, IEstimator<ITransformer> next) => chain.Append(next);
-
-    private sealed record Member(IEstimator<ITransformer> Trainer, VoteInput Columns);
+    private static EstimatorChain<ITransformer> Append(EstimatorChain<ITransformer> chain, params IEstimator<ITransformer>[] steps) =>
+        steps.Aggregate(chain, (start, step) => start.Append(step));
 }

@@ -5,17 +5,22 @@ using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
 
-[assembly: LoadableClass(typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadModel), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadDataTransform), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadModel), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadDataTransform), "Elapsed time",
+    ElapsedTimeTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
-/// <summary>Time since the stream's last event: ln(1 + seconds), at most ln(1 + <see cref="MaximumTime"/>), which the first event gets.</summary>
+/// <summary>
+/// Time since the stream's last event: ln(1 + seconds), at most ln(1 + <see cref="MaximumTime"/>), which the first event gets.
+/// </summary>
 /// <inheritdoc cref="StreamTransformer" path="/remarks"/>
 public sealed class ElapsedTimeTransformer : EventTimeTransformer
 {
     internal const string LoaderSignature = "MLHElapsedTime";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHELAPS", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<ElapsedTimeTransformer>("MLHELAPS", LoaderSignature);
 
     internal ElapsedTimeTransformer(IHostEnvironment env, StreamColumns columns, TimeSpan maximumTime)
         : base(env.Register(nameof(ElapsedTimeTransformer)), columns) => MaximumTime = maximumTime;
@@ -27,14 +32,12 @@ public sealed class ElapsedTimeTransformer : EventTimeTransformer
 
     private protected override TimeSpan Span => MaximumTime;
 
-    // The name that ML.NET's loader looks for.
     internal static ElapsedTimeTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(ElapsedTimeTransformer));
         return new(env, columns, span);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override StreamTransformer With(StreamColumns columns) => new ElapsedTimeTransformer(Host, columns, MaximumTime);

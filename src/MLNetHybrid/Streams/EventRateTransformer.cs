@@ -5,8 +5,11 @@ using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
 
-[assembly: LoadableClass(typeof(EventRateTransformer), null, typeof(SignatureLoadModel), "Event rate", EventRateTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(EventRateTransformer), null, typeof(SignatureLoadDataTransform), "Event rate", EventRateTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(EventRateTransformer), null, typeof(SignatureLoadModel), "Event rate", EventRateTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(EventRateTransformer), null, typeof(SignatureLoadDataTransform), "Event rate",
+    EventRateTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -18,7 +21,7 @@ namespace MLNetHybrid;
 public sealed class EventRateTransformer : EventTimeTransformer
 {
     internal const string LoaderSignature = "MLHEventRate";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHEVRAT", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<EventRateTransformer>("MLHEVRAT", LoaderSignature);
 
     internal EventRateTransformer(IHostEnvironment env, StreamColumns columns, TimeSpan halfLife)
         : base(env.Register(nameof(EventRateTransformer)), columns) => HalfLife = halfLife;
@@ -30,20 +33,19 @@ public sealed class EventRateTransformer : EventTimeTransformer
 
     private protected override TimeSpan Span => HalfLife;
 
-    // The name that ML.NET's loader looks for.
     internal static EventRateTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(EventRateTransformer));
         return new(env, columns, span);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override StreamTransformer With(StreamColumns columns) => new EventRateTransformer(Host, columns, HalfLife);
 
     // As long as a hundredth of an event is left of it.
-    private protected override bool IsMissed(EventClock clock, long ticks) => clock.LastTicks is long last && Decayed(clock.Rate, ticks - last) >= 0.01;
+    private protected override bool IsMissed(EventClock clock, long ticks) =>
+        clock.LastTicks is long last && Decayed(clock.Rate, ticks - last) >= 0.01;
 
     private protected override float Advance(EventClock clock, long ticks)
     {

@@ -9,7 +9,8 @@ namespace MLNetHybrid.Streams;
 
 /// <summary>
 /// Reads the partition columns of the current row as one 128-bit hash: keys of any length cost the same memory, and none is allocated per
-/// row. Text, key, integer and Boolean columns are allowed. Keys alone can be missing: as in ML.NET, an empty text is a text like any other.
+/// row. Text, key, integer and Boolean columns are allowed. Keys alone can be missing: as in ML.NET, an empty text is a text like any
+/// other.
 /// </summary>
 internal sealed class PartitionKey
 {
@@ -24,7 +25,8 @@ internal sealed class PartitionKey
 
     /// <summary>Whether a column of this type can tell streams apart.</summary>
     public static bool Allows(DataViewType type) =>
-        type is TextDataViewType or KeyDataViewType or BooleanDataViewType || (type is NumberDataViewType && type != NumberDataViewType.Single && type != NumberDataViewType.Double);
+        type is TextDataViewType or KeyDataViewType or BooleanDataViewType
+            || (type is NumberDataViewType && type != NumberDataViewType.Single && type != NumberDataViewType.Double);
 
     /// <summary>The current row's key; null where a part of it is missing.</summary>
     public UInt128? Read()
@@ -67,7 +69,8 @@ internal sealed class PartitionKey
     }
 
     // Of a key, 0 stands for "none of the values": what MapValueToKey gives for one that training has not seen.
-    private static Func<XxHash128, bool> Part<T>(ValueGetter<T> get, DataViewSchema.Column? column = null) where T : unmanaged, IEquatable<T>
+    private static Func<XxHash128, bool> Part<T>(ValueGetter<T> get, DataViewSchema.Column? column = null)
+        where T : unmanaged, IEquatable<T>
     {
         bool isKey = column?.Type is KeyDataViewType;
         var value = new T[1];

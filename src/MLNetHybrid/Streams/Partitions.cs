@@ -1,10 +1,11 @@
 using Microsoft.ML;
+using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Streams;
 
 /// <summary>
-/// The state of each stream, found by the values of the partition columns. Holds at most a given number of streams: the one
-/// unused for longest makes room, and starts anew should it come back.
+/// The state of each stream, found by the values of the partition columns. Holds at most a given number of streams: the one unused for
+/// longest makes room, and starts anew should it come back.
 /// </summary>
 /// <param name="row">The row whose stream is asked for.</param>
 /// <param name="columns">The partition columns and the limit.</param>
@@ -13,8 +14,7 @@ internal sealed class Partitions<TState>(DataViewRow row, StreamColumns columns,
 {
     private readonly PartitionKey _key = new(row, columns.Partition);
     private readonly int _maximum = columns.MaximumPartitions;
-    private readonly Dictionary<UInt128, LinkedListNode<Entry>> _entries = [];
-    private readonly LinkedList<Entry> _byUse = new();   // most recently used first
+    private readonly LeastRecentlyUsed<UInt128, TState> _states = new();
 
     /// <summary>Makes the state of a new stream.</summary>
     public required Func<TState> Create { get; init; }
@@ -29,41 +29,27 @@ internal sealed class Partitions<TState>(DataViewRow row, StreamColumns columns,
     public TState? Current()
     {
         if (_key.Read() is not UInt128 key) return null;
-        if (!_entries.TryGetValue(key, out LinkedListNode<Entry>? node)) return Add(key);
-        if (node != _byUse.First)
-        {
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-        }
-        return node.Value.State;
+        return _states.TryGet(key, out TState? state) ? state : Add(key);
     }
 
     /// <summary>Forgets all streams.</summary>
-    public void Reset()
-    {
-        _entries.Clear();
-        _byUse.Clear();
-    }
+    public void Reset() => _states.Clear();
 
     private TState Add(UInt128 key)
     {
         TState state;
-        if (_entries.Count < _maximum)
+        if (_states.Count < _maximum)
         {
             state = Create();
         }
         else
         {
-            Entry oldest = _byUse.Last!.Value;
-            _byUse.RemoveLast();
-            _entries.Remove(oldest.Key);
-            state = oldest.State;
+            state = _states.RemoveOldest();
             forgotten.Add(IsMissed(state));
             Clear(state);
         }
-        _entries.Add(key, _byUse.AddFirst(new Entry(key, state)));
+
+        _states.Add(key, state);
         return state;
     }
-
-    private sealed record Entry(UInt128 Key, TState State);
 }

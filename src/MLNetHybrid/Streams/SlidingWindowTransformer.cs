@@ -5,8 +5,11 @@ using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
 
-[assembly: LoadableClass(typeof(SlidingWindowTransformer), null, typeof(SignatureLoadModel), "Sliding window", SlidingWindowTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(SlidingWindowTransformer), null, typeof(SignatureLoadDataTransform), "Sliding window", SlidingWindowTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(SlidingWindowTransformer), null, typeof(SignatureLoadModel), "Sliding window", SlidingWindowTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(SlidingWindowTransformer), null, typeof(SignatureLoadDataTransform), "Sliding window",
+    SlidingWindowTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -20,7 +23,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     internal const string LoaderSignature = "MLHSlidingWindow";
     internal const int MaximumLength = 1 << 20;
 
-    private static readonly VersionInfo Version = ComponentVersion.Create("MLHWINDW", LoaderSignature);
+    private static readonly VersionInfo Version = ComponentVersion.Create<SlidingWindowTransformer>("MLHWINDW", LoaderSignature);
 
     private readonly int? _width;   // F, once it is fitted
 
@@ -41,6 +44,12 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         ? FormattableString.Invariant($"a vector of {width} Single, as in training")
         : $"a vector of Single of known size F, L x F at most {Array.MaxLength}";
 
+    internal override bool CanRead(SchemaShape.Column input) =>
+        input.Kind == SchemaShape.Column.VectorKind.Vector && input.ItemType == NumberDataViewType.Single && !input.IsKey;
+
+    internal override SchemaShape.Column OutputShape =>
+        new(OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
+
     internal override DataViewType? OutputType(DataViewType inputType) =>
         inputType is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
             && (long)vector.Size * Length <= Array.MaxLength && vector.Size == (_width ?? vector.Size)
@@ -52,19 +61,19 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     /// <summary>The same windows over rows of F values alone: what is fitted on them later must not find others.</summary>
     internal SlidingWindowTransformer For(int width) => new(Host, Columns, Length, width);
 
-    internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) => new Memory(Host, row, input, Columns, Length);
+    internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) =>
+        new Memory(Host, row, input, Columns, Length);
 
-    // The name that ML.NET's loader looks for.
     internal static SlidingWindowTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, Version, nameof(SlidingWindowTransformer));
         StreamColumns columns = StreamColumns.Read(reader);
-        int length = reader.ReadInt32(1, MaximumLength, "the window's length"), width = reader.ReadInt32(1, Array.MaxLength / length, "the number of features");
+        int length = reader.ReadInt32(1, MaximumLength, "the window's length"), width = reader.ReadInt32(
+            1, Array.MaxLength / length, "the number of features");
         reader.End();
         return new(env, columns, length, width);
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override void Save(ModelSaveContext ctx) => ModelBody.Save(ctx, Version, writer =>
@@ -89,7 +98,8 @@ public sealed class SlidingWindowTransformer : StreamTransformer
             int width = ((VectorDataViewType)input.Type).Size;
             _input = input.Name;
             _getRow = row.GetGetter<VBuffer<float>>(input);
-            _forgotten = new(host, "SlidingWindow", columns, FormattableString.Invariant($"its window of {length} rows was full: its rows had no score"));
+            _forgotten = new(host, "SlidingWindow", columns, FormattableString.Invariant(
+                $"its window of {length} rows was full: its rows had no score"));
             _streams = new(row, columns, _forgotten)
             {
                 Create = () => new WindowRing(length, width, _streamCount++),
@@ -121,7 +131,8 @@ public sealed class SlidingWindowTransformer : StreamTransformer
 
         public override void Close() => _forgotten.Report();
 
-        public override Delegate CreateGetter() => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> window) => _current.CopyTo(ref window));
+        public override Delegate CreateGetter() =>
+            (ValueGetter<VBuffer<float>>)((ref VBuffer<float> window) => _current.CopyTo(ref window));
 
         public override Delegate CreateViewGetter() => (ValueGetter<WindowView>)((ref WindowView view) => view = new WindowView(_current));
     }

@@ -1,7 +1,6 @@
 using MLNetHybrid.Components;
 using MLNetHybrid.ModelFiles;
 
-
 namespace MLNetHybrid.Streams;
 
 /// <summary>The columns of a <see cref="StreamTransformer"/>.</summary>
@@ -10,27 +9,24 @@ namespace MLNetHybrid.Streams;
 /// <param name="Partition">Names of the partition columns; empty: one stream.</param>
 /// <param name="MaximumPartitions">Streams remembered at the same time.</param>
 /// <param name="Status">Output, Int32: a <see cref="RowStatus"/>; null: not given.</param>
-internal sealed record StreamColumns(string Output, string Input, IReadOnlyList<string> Partition, int MaximumPartitions, string? Status = null)
+internal sealed record StreamColumns(
+    string Output, string Input, IReadOnlyList<string> Partition, int MaximumPartitions, string? Status = null)
 {
     public const int DefaultMaximumPartitions = 100_000;
     private const int PartitionLimit = 1 << 24;
     private const int MaximumPartitionColumns = 16;
 
-    /// <param name="output">Name of the output column; null: the input column's.</param>
-    /// <param name="input">Name of the input column.</param>
-    /// <param name="partition">Names of the partition columns; null or empty: one stream.</param>
-    /// <param name="maximumPartitions">Streams remembered at the same time.</param>
+    /// <summary>Checks the names and the limit.</summary>
     /// <param name="component">Name for error messages.</param>
-    /// <param name="status">Name of the status column; null: none.</param>
-    public static StreamColumns Checked(string? output, string? input, IReadOnlyList<string>? partition, int maximumPartitions, string component, string? status = null)
+    /// <param name="inputOption">What the component calls its input column.</param>
+    /// <exception cref="ArgumentException">A name is empty, or two outputs have one name; or the limit is out of its range.</exception>
+    public void Check(string component, string inputOption = "InputColumnName")
     {
-        string source = Argument.ColumnName(input, $"{component}.InputColumnName");
-        string[] keys = [.. (partition ?? []).Select(name => Argument.ColumnName(name, $"{component}.PartitionColumnNames"))];
-        Argument.InRange(keys.Length, 0, MaximumPartitionColumns, $"the number of {component}.PartitionColumnNames");
-        string target = output is null ? source : Argument.ColumnName(output, $"{component}.OutputColumnName");
-        if (status is not null) Argument.ColumnName(status, $"{component}.StatusColumnName");
-        if (status == target) throw new ArgumentException($"{component}.StatusColumnName must differ from the output column's name; both are '{status}'.", nameof(status));
-        return new(target, source, keys, CheckedMaximum(maximumPartitions, component), status);
+        Argument.ColumnName(Input, $"{component}.{inputOption}");
+        foreach (string name in Partition) Argument.ColumnName(name, $"{component}.PartitionColumnNames");
+        Argument.InRange(Partition.Count, 0, MaximumPartitionColumns, $"the number of {component}.PartitionColumnNames");
+        Argument.OutputColumns(component, ("OutputColumnName", Output ?? ""), ("StatusColumnName", Status));
+        CheckedMaximum(MaximumPartitions, component);
     }
 
     /// <summary>A limit on streams in its range.</summary>

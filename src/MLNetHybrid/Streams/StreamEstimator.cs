@@ -19,11 +19,6 @@ public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> w
         _transformer = transformer;
     }
 
-    /// <summary>Whether a column of this shape can be the input.</summary>
-    private protected abstract bool CanRead(SchemaShape.Column input);
-
-    private protected abstract SchemaShape.Column OutputShape(string name);
-
     /// <summary>The transformer for input columns of this type; <paramref name="transformer"/> suits it.</summary>
     private protected virtual TTransformer Fitted(TTransformer transformer, DataViewType inputType) => transformer;
 
@@ -42,7 +37,7 @@ public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> w
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
         SchemaShape.Column input = SchemaColumns.Find(_host, inputSchema, "input", _transformer.InputColumnName);
-        if (!CanRead(input)) throw SchemaColumns.Mismatch(_host, "input", input, _transformer.ExpectedInput);
+        if (!_transformer.CanRead(input)) throw SchemaColumns.Mismatch(_host, "input", input, _transformer.ExpectedInput);
         foreach (string name in _transformer.PartitionColumnNames)
         {
             SchemaShape.Column partition = SchemaColumns.Find(_host, inputSchema, "partition", name);
@@ -51,7 +46,7 @@ public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> w
         }
 
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
-        columns[_transformer.OutputColumnName] = OutputShape(_transformer.OutputColumnName);
+        columns[_transformer.OutputColumnName] = _transformer.OutputShape;
         if (_transformer.Columns.Status is string status)
             columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
         return new SchemaShape(columns.Values);

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
 using MLNetHybrid.Streams;
 
 namespace MLNetHybrid;
@@ -10,12 +11,13 @@ namespace MLNetHybrid;
 /// order of time. With partition columns each combination of their values is a stream of its own.
 /// </summary>
 /// <remarks>
-/// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads
-/// the data view, or to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel. An engine that several
-/// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results.
-/// The counter "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for others.
+/// The transformer is immutable and safe to use from several threads. What it remembers belongs to the cursor that reads the data view, or
+/// to the <c>PredictionEngine</c>: one engine, one sequence of rows. Rows are never shuffled or read in parallel. An engine that several
+/// threads use at the same time says so by an <see cref="InvalidOperationException"/>, and gives no more results. The counter
+/// "mlnethybrid.streams.forgotten" of the meter "MLNetHybrid" (<see cref="System.Diagnostics.Metrics"/>) counts streams that made room for
+/// others.
 /// </remarks>
-public abstract class StreamTransformer : RowMapperTransformer
+public abstract class StreamTransformer : RowMapperTransformer, IModelPart
 {
     private protected StreamTransformer(IHost host, StreamColumns columns) : base(host) => Columns = columns;
 
@@ -36,6 +38,18 @@ public abstract class StreamTransformer : RowMapperTransformer
     /// </summary>
     public int MaximumPartitions => Columns.MaximumPartitions;
 
+    /// <summary>The transform and its columns.</summary>
+    public override string ToString() =>
+        ModelParts.Describe(this, [InputColumnName, .. PartitionColumnNames], [OutputColumnName, Columns.Status]);
+
+    string IModelPart.MainColumn => OutputColumnName;
+
+    /// <summary>Whether a column of this shape can be the input.</summary>
+    internal abstract bool CanRead(SchemaShape.Column input);
+
+    /// <summary>The promise of the output column.</summary>
+    internal abstract SchemaShape.Column OutputShape { get; }
+
     /// <summary>Type of the output column, or null where the input column's type does not suit.</summary>
     internal abstract DataViewType? OutputType(DataViewType inputType);
 
@@ -48,5 +62,5 @@ public abstract class StreamTransformer : RowMapperTransformer
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
     internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);
 
-    internal override RowToRowMapperTransformBase Bind(IDataView input) => new StreamView(Host, this, input);
+    internal override RowToRowMapperTransformBase Bind(IHostEnvironment env, IDataView input) => new StreamView(env, this, input);
 }

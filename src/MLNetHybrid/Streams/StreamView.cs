@@ -6,67 +6,38 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid.Streams;
 
 /// <summary>A <see cref="StreamTransformer"/> bound to its input. Its rows come in the source's order and from one cursor.</summary>
-internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTemplate
+internal sealed class StreamView : BoundView
 {
     private const int MainOutput = 0, StatusOutput = 1;
 
     private readonly StreamTransformer _transformer;
-    private readonly ColumnBindings _bindings;
     private readonly DataViewSchema.Column _input;
     private readonly DataViewSchema.Column[] _partition;
 
-    public StreamView(IHostEnvironment env, StreamTransformer transformer, IDataView input) : base(env, transformer.GetType().Name, input)
+    public StreamView(IHostEnvironment env, StreamTransformer transformer, IDataView input) : base(env, transformer, input)
     {
         _transformer = transformer;
         _input = SchemaColumns.Find(Host, input.Schema, "input", transformer.InputColumnName);
         _partition = [.. transformer.PartitionColumnNames.Select(name => SchemaColumns.Find(Host, input.Schema, "partition", name))];
         foreach (DataViewSchema.Column column in _partition)
             if (!PartitionKey.Allows(column.Type)) throw SchemaColumns.Mismatch(Host, "partition", column, PartitionKey.Expected);
-        DataViewType type = transformer.OutputType(_input.Type) ?? throw SchemaColumns.Mismatch(Host, "input", _input, transformer.ExpectedInput);
-        _bindings = new ColumnBindings(input.Schema,
+        DataViewType type = transformer.OutputType(_input.Type)
+            ?? throw SchemaColumns.Mismatch(Host, "input", _input, transformer.ExpectedInput);
+        Bindings = new ColumnBindings(input.Schema,
         [
             new DataViewSchema.DetachedColumn(transformer.OutputColumnName, type),
             .. transformer.Columns.Status is string status ? (DataViewSchema.DetachedColumn[])[new(status, NumberDataViewType.Int32)] : [],
         ]);
     }
 
-    public override DataViewSchema OutputSchema => _bindings.Schema;
+    protected override ColumnBindings Bindings { get; }
+
+    protected override IEnumerable<DataViewSchema.Column> InputColumns => [_input, .. _partition];
 
     public override bool CanShuffle => false;
 
-    private bool Remembers(Func<int, bool> active) => _bindings.AddedColumnIndices.Any(active);
-
-    protected override int MapColumnIndex(out bool isSrc, int col) => _bindings.MapColumnIndex(out isSrc, col);
-
-    protected override bool? ShouldUseParallelCursors(Func<int, bool> predicate) => Remembers(predicate) ? false : null;
-
-    protected override void SaveModel(ModelSaveContext ctx) => _transformer.Save(ctx);
-
-    IDataTransform ITransformTemplate.ApplyToData(IHostEnvironment env, IDataView newSource) => new StreamView(env, _transformer, newSource);
-
-    protected override IEnumerable<DataViewSchema.Column> GetDependenciesCore(IEnumerable<DataViewSchema.Column> dependingColumns)
-    {
-        var needed = new bool[Source.Schema.Count];
-        foreach (DataViewSchema.Column column in dependingColumns)
-        {
-            int index = _bindings.MapColumnIndex(out bool isSource, column.Index);
-            if (isSource)
-            {
-                needed[index] = true;
-                continue;
-            }
-            needed[_input.Index] = true;
-            foreach (DataViewSchema.Column partition in _partition) needed[partition.Index] = true;
-        }
-        return Source.Schema.Where(c => needed[c.Index]);
-    }
-
-    protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
-    {
-        var active = new bool[OutputSchema.Count];
-        foreach (DataViewSchema.Column column in columnsNeeded) active[column.Index] = true;
-        return new Cursor(this, Source.GetRowCursor(GetDependenciesCore(columnsNeeded)), active);
-    }
+    protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, Source.GetRowCursor(GetDependenciesCore(columnsNeeded)), ActiveColumns(columnsNeeded));
 
     public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursorCore(columnsNeeded)];
@@ -75,12 +46,10 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
     protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
     {
         disp = null;
-        var getters = new Delegate[_bindings.AddedColumnIndices.Count];
-        HashSet<int> active = [.. activeColumns.Select(c => c.Index)];
-        if (!Remembers(active.Contains)) return getters;
+        bool[] active = ActiveColumns(activeColumns);
+        if (!Computes(c => active[c])) return new Delegate[Bindings.AddedColumnIndices.Count];
 
         StreamMemory memory = _transformer.CreateMemory(input, _input);
-        EngineUse? use = EngineUse.Of(input);
         long? position = null;
         bool failed = false;
         void Advance()
@@ -98,13 +67,7 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
             failed = false;
         }
 
-        for (int output = 0; output < getters.Length; output++)
-        {
-            if (!active.Contains(_bindings.AddedColumnIndices[output])) continue;
-            Delegate getter = OncePerRow(CreateGetter(memory, output), Advance);
-            getters[output] = use?.Guard(getter) ?? getter;
-        }
-        return getters;
+        return Getters(input, active, output => OncePerRow(CreateGetter(memory, output), Advance));
     }
 
     private static Delegate CreateGetter(StreamMemory memory, int output) => output switch
@@ -133,7 +96,7 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
         {
             _view = view;
             _active = active;
-            if (view.Remembers(c => active[c])) _memory = view._transformer.CreateMemory(input, view._input);
+            if (view.Computes(c => active[c])) _memory = view._transformer.CreateMemory(input, view._input);
         }
 
         public override DataViewSchema Schema => _view.OutputSchema;
@@ -160,9 +123,10 @@ internal sealed class StreamView : RowToRowMapperTransformBase, ITransformTempla
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Ch.CheckParam(IsColumnActive(column), nameof(column), "requested column not active");
-            int index = _view._bindings.MapColumnIndex(out bool isSource, column.Index);
+            int index = _view.Bindings.MapColumnIndex(out bool isSource, column.Index);
             if (isSource) return Checked(Input.GetGetter<TValue>(Input.Schema[index]));
-            return Checked(CreateGetter(_memory!, index) as ValueGetter<TValue> ?? (index == MainOutput ? _memory!.CreateViewGetter() as ValueGetter<TValue> : null)
+            return Checked(CreateGetter(_memory!, index) as ValueGetter<TValue> ?? (
+                index == MainOutput ? _memory!.CreateViewGetter() as ValueGetter<TValue> : null)
                 ?? throw Ch.Except($"Column '{column.Name}' holds {column.Type}; got a getter of '{typeof(TValue)}'."));
         }
     }

@@ -5,7 +5,9 @@ using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Streams;
 
-/// <summary>The last L rows of one stream, F values each. A sparse row stays sparse, and a stream of few rows takes the memory of few rows.</summary>
+/// <summary>
+/// The last L rows of one stream, F values each. A sparse row stays sparse, and a stream of few rows takes the memory of few rows.
+/// </summary>
 internal sealed class WindowRing(int length, int width, long stream)
 {
     /// <summary>The number of no stream: rows whose partition key is missing.</summary>
@@ -13,7 +15,8 @@ internal sealed class WindowRing(int length, int width, long stream)
 
     private const int FirstSlots = 4;
 
-    private VBuffer<float>[] _rows = new VBuffer<float>[Math.Min(length, FirstSlots)];   // the row at place p of its stream lies at p modulo L
+    // The row at place p of its stream lies at p modulo L.
+    private VBuffer<float>[] _rows = new VBuffer<float>[Math.Min(length, FirstSlots)];
     private long _count;
     private long _newestBad = -1;
 
@@ -37,7 +40,9 @@ internal sealed class WindowRing(int length, int width, long stream)
 
     /// <summary>Whether the window is whole, or why not.</summary>
     public RowStatus Status =>
-        Stream == UnknownStream ? RowStatus.UnknownStream : !IsComplete ? RowStatus.WarmingUp : IsFinite ? RowStatus.Judged : RowStatus.MissingFeature;
+        Stream == UnknownStream
+            ? RowStatus.UnknownStream : !IsComplete ? RowStatus.WarmingUp : IsFinite ? RowStatus.Judged
+            : RowStatus.MissingFeature;
 
     /// <summary>Rows that there is room for: they grow with the rows that came, up to L.</summary>
     public int Slots => _rows.Length;
@@ -66,7 +71,9 @@ internal sealed class WindowRing(int length, int width, long stream)
     /// <summary>The row that came <paramref name="age"/> rows before the newest, in [0, L).</summary>
     public ref readonly VBuffer<float> Row(int age) => ref _rows[(Place - age) % length];
 
-    /// <summary>Writes (L, F), oldest row first: sparse where at most a quarter of the values is there; all NaN until there are L rows.</summary>
+    /// <summary>
+    /// Writes (L, F), oldest row first: sparse where at most a quarter of the values is there; all NaN until there are L rows.
+    /// </summary>
     public void CopyTo(ref VBuffer<float> window)
     {
         if (!IsComplete)

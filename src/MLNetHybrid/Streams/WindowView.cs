@@ -5,8 +5,8 @@ using MLNetHybrid.Components;
 namespace MLNetHybrid.Streams;
 
 /// <summary>
-/// The window that ends at the row on which a cursor stands, as the rows it is made of: what a reader takes instead of L x F values per row, nearly all of
-/// which it has seen before. Valid until the cursor moves on.
+/// The window that ends at the row on which a cursor stands, as the rows it is made of: what a reader takes instead of L x F values per
+/// row, nearly all of which it has seen before. Valid until the cursor moves on.
 /// </summary>
 internal readonly struct WindowView(WindowRing ring)
 {
@@ -14,7 +14,8 @@ internal readonly struct WindowView(WindowRing ring)
     public long Stream => ring.Stream;
 
     /// <summary>
-    /// Place of the newest row in its stream, from 0. Where rows were filtered out since the last view of this stream, places are missing in between.
+    /// Place of the newest row in its stream, from 0. Where rows were filtered out since the last view of this stream, places are missing
+    /// in between.
     /// </summary>
     public long Place => ring.Place;
 
@@ -41,11 +42,10 @@ internal readonly struct WindowView(WindowRing ring)
     public ref readonly VBuffer<float> Row(int age) => ref ring.Row(age);
 
     /// <summary>
-    /// Asks the owner of a column of windows for its rows. ML.NET's transforms hand the request for a column that they do not change on to their
-    /// input with the type asked
-    /// for, so it arrives at the sliding window exactly where the column is still the one that it made. Everything else that holds values of a column
-    /// (another maker
-    /// of the column, a cache, a shuffle, parallel cursors) knows the column's own type only and refuses.
+    /// Asks the owner of a column of windows for its rows. ML.NET's transforms hand the request for a column that they do not change on to
+    /// their input with the type asked for, so it arrives at the sliding window exactly where the column is still the one that it made.
+    /// Everything else that holds values of a column (another maker of the column, a cache, a shuffle, parallel cursors) knows the column's
+    /// own type only and refuses.
     /// </summary>
     /// <returns>Null where nobody knows the rows: then the column has to be read as vectors.</returns>
     public static ValueGetter<WindowView>? GetterOrNull(DataViewRow row, DataViewSchema.Column column)
@@ -56,7 +56,8 @@ internal readonly struct WindowView(WindowRing ring)
             return row.GetGetter<WindowView>(column);
         }
         // ML.NET's refusal, and those of hand-written cursors. Should the column be unreadable altogether, reading it as vectors tells.
-        catch (Exception refusal) when (refusal is InvalidOperationException or InvalidCastException or ArgumentException or NotSupportedException)
+        catch (Exception refusal) when (
+            refusal is InvalidOperationException or InvalidCastException or ArgumentException or NotSupportedException)
         {
             return null;
         }

@@ -4,18 +4,19 @@ using MLNetHybrid.ModelFiles;
 namespace MLNetHybrid.Voting;
 
 /// <summary>
-/// Brings the scores of one detector to a scale that all detectors share: surprise = -log10 P(score >= x) among the training rows. 1 is a score that
-/// one row in ten reaches, 2 one in a hundred.
+/// Brings the scores of one detector to a scale that all detectors share: surprise = -log10 P(score >= x) among the training rows. 1 is a
+/// score that one row in ten reaches, 2 one in a hundred.
 /// </summary>
 /// <remarks>
-/// <para>Up to a quantile u that 100 training rows exceed (one in ten where there are fewer than 1000), P is the empirical survival function, its logarithm
-/// interpolated between at most 1024 knots. Beyond u it is an
-/// exponential tail, P = P(score > u) exp(-(x - u) / b) with b the mean excess over u, so that scores above all of training keep their order.
-/// (Peaks over threshold with shape 0: Pickands, "Statistical inference using extreme order statistics", 1975.)</para>
-/// <para>Rounding must not show: a row is computed in one order in a batch and in another by itself. So no step is steeper than the scale's resolution r: knots are at
-/// least r apart, the tail's scale b is at least r, and where many training rows have the score u, as DBSCAN's core points have 0, and the survival drops there at once, a
-/// ramp leads up to the tail. Scores that differ by e differ in surprise by at most J e / r in the body, J the surprise between two knots, 0.43 e / r in the tail and 3 T e / w
-/// in the ramp, T the step up to the tail and w the ramp's width.</para>
+/// <para>Up to a quantile u that 100 training rows exceed (one in ten where there are fewer than 1000), P is the empirical survival
+/// function, its logarithm interpolated between at most 1024 knots. Beyond u it is an exponential tail, P = P(score > u) exp(-(x - u) / b)
+/// with b the mean excess over u, so that scores above all of training keep their order. (Peaks over threshold with shape 0: Pickands,
+/// "Statistical inference using extreme order statistics", 1975.)</para>
+/// <para>Rounding must not show: a row is computed in one order in a batch and in another by itself. So no step is steeper than the scale's
+/// resolution r: knots are at least r apart, the tail's scale b is at least r, and where many training rows have the score u, as DBSCAN's
+/// core points have 0, and the survival drops there at once, a ramp leads up to the tail. Scores that differ by e differ in surprise by at
+/// most J e / r in the body, J the surprise between two knots, 0.43 e / r in the tail and 3 T e / w in the ramp, T the step up to the tail
+/// and w the ramp's width.</para>
 /// <para>Strictly increasing from the smallest training score on; 0 below it. Immutable.</para>
 /// </remarks>
 internal sealed class RarityScale
@@ -24,7 +25,8 @@ internal sealed class RarityScale
     public const int TailRows = 100;
     public const double LargestTail = 0.1;
 
-    // Scores of one row, computed in different orders in single precision, agree to some 1e-5 of their size; ramp and resolution are wide enough to show next to nothing of that.
+    // Scores of one row, computed in different orders in single precision, agree to some 1e-5 of their size; ramp and resolution are wide
+    // enough to show next to nothing of that.
     private const double Rounding = 5e-4;
     private const double Resolution = 1e-3;
     private const double Ln10 = 2.302585092994046;
@@ -69,7 +71,8 @@ internal sealed class RarityScale
 
     /// <summary>Learns from scores, all finite, at least one. Sorts them in place.</summary>
     /// <param name="scores">(N)</param>
-    /// <param name="leastResolution">r is at least this, in units of the scores; by itself it is a thousandth of their size or spread.</param>
+    /// <param name="leastResolution">r is at least this, in units of the scores; by itself it is a thousandth of their size or
+    /// spread.</param>
     public static RarityScale Fit(Span<float> scores, double leastResolution = 0)
     {
         scores.Sort();
@@ -97,7 +100,8 @@ internal sealed class RarityScale
         double tailScale = Math.Max(TailScale(scores, above, u), resolution);
         Thin(knots, surprises, resolution);
         return new RarityScale(
-            [.. knots], [.. surprises], -Math.Log10(tailSurvival), tailScale, Math.Max(leastResolution, Rounding * Math.Max(Math.Abs((double)u), tailScale)));
+            [.. knots], [.. surprises], -Math.Log10(tailSurvival), tailScale,
+            Math.Max(leastResolution, Rounding * Math.Max(Math.Abs((double)u), tailScale)));
     }
 
     public void Write(BinaryWriter writer)
@@ -122,7 +126,8 @@ internal sealed class RarityScale
         return new RarityScale(knots, surprises, tailSurprise, tailScale, rampWidth);
     }
 
-    // Leaves knots that are at least r apart: the last, u, and the first, whose surprise is 0. Where these two are nearer, the first moves down.
+    // Leaves knots that are at least r apart: the last, u, and the first, whose surprise is 0. Where these two are nearer, the first moves
+    // down.
     private static void Thin(List<float> knots, List<float> surprises, double r)
     {
         if (knots.Count == 1) return;
@@ -160,8 +165,8 @@ internal sealed class RarityScale
         return first;
     }
 
-    // b = mean of (x - u) over scores beyond u. Where none is, the mean distance below u; where all are alike, their magnitude: any positive scale
-    // keeps the order, these keep it sensible.
+    // b = mean of (x - u) over scores beyond u. Where none is, the mean distance below u; where all are alike, their magnitude: any
+    // positive scale keeps the order, these keep it sensible.
     private static double TailScale(ReadOnlySpan<float> scores, int above, float u)
     {
         double excess = 0, spread = 0;

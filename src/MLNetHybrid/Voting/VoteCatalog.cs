@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -14,6 +15,12 @@ public static class VoteCatalog
     /// <param name="scoreColumnName">The output column with the combined score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
     /// <exception cref="ArgumentException">There is no member, or a column has no name.</exception>
+    /// <example><code>
+    /// var pipeline = ml.AnomalyDetection.Trainers.IsolationForest("Features", scoreColumnName: "A", predictedLabelColumnName: "IsA")
+    ///     .Append(ml.AnomalyDetection.Trainers.OneClassSvm("Features", scoreColumnName: "B", predictedLabelColumnName: "IsB"))
+    ///     .Append(ml.AnomalyDetection.Vote([new VoteInput("A", "IsA"), new VoteInput("B", "IsB")], VoteRule.All));
+    /// IDataView scored = pipeline.Fit(data).Transform(data);
+    /// </code></example>
     public static VoteEstimator Vote(
         this AnomalyDetectionCatalog catalog, IReadOnlyList<VoteInput> inputs, VoteRule rule = VoteRule.Majority,
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
@@ -28,10 +35,6 @@ public static class VoteCatalog
     /// <inheritdoc cref="Vote(AnomalyDetectionCatalog, IReadOnlyList{VoteInput}, VoteRule, string, string)"/>
     /// <param name="catalog">The anomaly detection catalog.</param>
     /// <param name="options">Who votes, and how votes count.</param>
-    public static VoteEstimator Vote(this AnomalyDetectionCatalog catalog, VoteEstimator.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new VoteEstimator(CatalogUtils.GetEnvironment(catalog), options);
-    }
+    public static VoteEstimator Vote(this AnomalyDetectionCatalog catalog, VoteEstimator.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

@@ -15,31 +15,6 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
 {
     public const int MostMembers = 1024;
 
-    public static VoteColumns Checked(VoteEstimator.Options options)
-    {
-        Argument.InRange(options.Inputs?.Count ?? 0, 1, MostMembers, $"Vote.{nameof(options.Inputs)}.Count");
-        VoteInput[] inputs = [.. options.Inputs!];
-        foreach (VoteInput? input in inputs)
-        {
-            Argument.ColumnName(input?.ScoreColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.ScoreColumnName)}");
-            Argument.ColumnName(input?.PredictedLabelColumnName, $"Vote.{nameof(options.Inputs)}.{nameof(input.PredictedLabelColumnName)}");
-        }
-        Argument.ColumnName(options.ScoreColumnName, $"Vote.{nameof(options.ScoreColumnName)}");
-        Argument.ColumnName(options.PredictedLabelColumnName, $"Vote.{nameof(options.PredictedLabelColumnName)}");
-        if (options.ScoreColumnName == options.PredictedLabelColumnName)
-        {
-            throw new ArgumentException(
-                $"Vote.ScoreColumnName and Vote.PredictedLabelColumnName must differ; both are '{options.ScoreColumnName}'.", nameof(options));
-        }
-        if (options.StatusColumnName is string status)
-        {
-            Argument.ColumnName(status, $"Vote.{nameof(options.StatusColumnName)}");
-            if (status == options.ScoreColumnName || status == options.PredictedLabelColumnName)
-                throw new ArgumentException($"Vote.StatusColumnName must differ from the other output columns; it is '{status}'.", nameof(options));
-        }
-        return new VoteColumns(inputs, options.ScoreColumnName, options.PredictedLabelColumnName, options.StatusColumnName);
-    }
-
     /// <summary>The members' score and label columns in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is missing, or of another type.</exception>
     public (DataViewSchema.Column Score, DataViewSchema.Column Label)[] Find(IHost host, DataViewSchema schema) =>
@@ -63,9 +38,11 @@ internal sealed record VoteColumns(IReadOnlyList<VoteInput> Inputs, string Score
     public static VoteColumns Read(ModelBodyReader reader)
     {
         var inputs = new VoteInput[reader.ReadInt32(1, MostMembers, "the number of members")];
-        for (int m = 0; m < inputs.Length; m++) inputs[m] = new(reader.ReadString("a member's score column"), reader.ReadString("a member's label column"));
+        for (int m = 0; m < inputs.Length; m++) inputs[m] =
+            new(reader.ReadString("a member's score column"), reader.ReadString("a member's label column"));
         return new VoteColumns(
-            inputs, reader.ReadString("the score column's name"), reader.ReadString("the label column's name"), reader.ReadStringOrNull("the status column's name"));
+            inputs, reader.ReadString("the score column's name"), reader.ReadString("the label column's name"),
+            reader.ReadStringOrNull("the status column's name"));
     }
 
     private static DataViewSchema.Column Find(IHost host, DataViewSchema schema, string role, string name, DataViewType type)

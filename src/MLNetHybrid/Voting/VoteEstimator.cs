@@ -9,15 +9,17 @@ namespace MLNetHybrid;
 /// <summary>Combines several detectors into one verdict and one score.</summary>
 /// <remarks>
 /// <para>PredictedLabel follows the members' labels by <see cref="Options.Rule"/>. For Score each member's score becomes its surprise,
-/// -log10 P(score >= x) by what <c>Fit</c> saw; the members' mean surprise, measured in the same way against the training rows' means, is the row's
-/// Score: not negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one in a hundred". At the
-/// upper end an exponential tail keeps the order of scores that training never reached.</para>
+/// -log10 P(score >= x) by what <c>Fit</c> saw; the members' mean surprise, measured in the same way against the training rows' means, is
+/// the row's Score: not negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one
+/// in a hundred". At the upper end an exponential tail keeps the order of scores that training never reached.</para>
 /// <para>Where any member's score is NaN, Score is NaN and PredictedLabel false; such rows teach nothing.</para>
 /// <para>Fit on rows whose scores look like those to come: a detector scores its own training rows lower than unseen ones.
 /// Cost: fit O(N log N) time and 4 N bytes a member, at most 1024 knots a member in the model; O(log 1024) a member and row.</para>
 /// </remarks>
 public sealed class VoteEstimator : IEstimator<VoteTransformer>
 {
+    private const string Name = "Vote";
+
     private readonly IHost _host;
     private readonly VoteColumns _columns;
     private readonly VoteRule _rule;
@@ -25,8 +27,8 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
     /// <summary>Who votes, and how votes count.</summary>
     public sealed record Options
     {
-        /// <summary>The members, 1 to 1024. No default.</summary>
-        public IReadOnlyList<VoteInput> Inputs { get; init; } = [];
+        /// <summary>The members, 1 to 1024.</summary>
+        public required IReadOnlyList<VoteInput> Inputs { get; init; }
 
         /// <summary>How many members must agree. Default <see cref="VoteRule.Majority"/>.</summary>
         public VoteRule Rule { get; init; } = VoteRule.Majority;
@@ -42,13 +44,31 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         /// <see cref="RowStatus.MissingFeature"/>. Default null: no such column.
         /// </summary>
         public string? StatusColumnName { get; init; }
+
+        internal VoteColumns Columns => new([.. Inputs], ScoreColumnName, PredictedLabelColumnName, StatusColumnName);
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Argument.InRange(Inputs?.Count ?? 0, 1, VoteColumns.MostMembers, $"{Name}.{nameof(Inputs)}.Count");
+            foreach (VoteInput? input in Inputs!)
+            {
+                Argument.ColumnName(input?.ScoreColumnName, $"{Name}.{nameof(Inputs)}.{nameof(input.ScoreColumnName)}");
+                Argument.ColumnName(input?.PredictedLabelColumnName, $"{Name}.{nameof(Inputs)}.{nameof(input.PredictedLabelColumnName)}");
+            }
+            Argument.Defined(Rule, $"{Name}.{nameof(Rule)}");
+            Argument.OutputColumns(
+                Name, (nameof(ScoreColumnName), ScoreColumnName ?? ""), (nameof(PredictedLabelColumnName), PredictedLabelColumnName ?? ""),
+                (nameof(StatusColumnName), StatusColumnName));
+            return this;
+        }
     }
 
     internal VoteEstimator(IHostEnvironment env, Options options)
     {
         _host = env.Register(nameof(VoteEstimator));
-        _columns = VoteColumns.Checked(options);
-        _rule = Argument.Defined(options.Rule, $"Vote.{nameof(options.Rule)}");
+        _columns = options.Checked().Columns;
+        _rule = options.Rule;
     }
 
     /// <inheritdoc/>
@@ -72,8 +92,10 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         var annotations = new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation());
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
         columns[_columns.Score] = new(_columns.Score, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, annotations);
-        columns[_columns.PredictedLabel] = new(_columns.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
-        if (_columns.Status is string status) columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
+        columns[_columns.PredictedLabel] =
+            new(_columns.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false, annotations);
+        if (_columns.Status is string status)
+            columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
         return new SchemaShape(columns.Values);
     }
 
@@ -99,7 +121,8 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         }
 
         int silent = Array.IndexOf(seen, false);
-        if (silent >= 0) throw _host.Except($"Vote: column '{_columns.Inputs[silent].ScoreColumnName}' holds no finite score to learn from.");
+        if (silent >= 0)
+            throw _host.Except($"Vote: column '{_columns.Inputs[silent].ScoreColumnName}' holds no finite score to learn from.");
         if (scores[0].Count == 0) throw _host.Except("Vote: there is no row in which every member's score is finite.");
         return [.. scores.Select(member => member.ToArray())];
     }

@@ -3,10 +3,13 @@ using MLNetHybrid.ModelFiles;
 
 namespace MLNetHybrid.Voting;
 
-/// <summary>From the members' scores of a row to the vote's: each member's surprise, their mean, and the surprise of that mean. Immutable.</summary>
+/// <summary>
+/// From the members' scores of a row to the vote's: each member's surprise, their mean, and the surprise of that mean. Immutable.
+/// </summary>
 internal sealed class VoteScale
 {
-    // Rounding may move a member's surprise by some thousandths where training scores lie close together; of their mean, differences of a fiftieth are the least that are told apart.
+    // Rounding may move a member's surprise by some thousandths where training scores lie close together; of their mean, differences of a
+    // fiftieth are the least that are told apart.
     private const double MeanResolution = 0.02;
 
     private readonly RarityScale[] _members;

@@ -9,7 +9,8 @@ using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Voting;
 
 [assembly: LoadableClass(typeof(VoteTransformer), null, typeof(SignatureLoadModel), "Vote", VoteTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IRowMapper), typeof(VoteTransformer), null, typeof(SignatureLoadRowMapper), "Vote", VoteTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IRowMapper), typeof(VoteTransformer), null, typeof(SignatureLoadRowMapper), "Vote", VoteTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -19,7 +20,7 @@ namespace MLNetHybrid;
 public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 {
     internal const string LoaderSignature = "MLHVote";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHVOTES", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<VoteTransformer>("MLHVOTES", LoaderSignature);
 
     private readonly VoteScale _scale;
 
@@ -55,11 +56,20 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     internal VoteColumns Columns { get; }
 
+    /// <summary>The rule, the columns, and the threshold if there is one.</summary>
+    public override string ToString()
+    {
+        string text = ModelParts.Describe(
+            this, Inputs.Select(input => input.ScoreColumnName), [ScoreColumnName, PredictedLabelColumnName, StatusColumnName]);
+        return FormattableString.Invariant($"{text}; {(Threshold is float threshold ? $"threshold {threshold}" : $"rule {Rule}")}");
+    }
+
+    string IModelPart.MainColumn => ScoreColumnName;
+
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
     internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, _scale, threshold);
 
-    // The name that ML.NET's loader looks for.
     internal static VoteTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(VoteTransformer));
@@ -71,8 +81,8 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
         return new VoteTransformer(env, columns, rule, scale, threshold);
     }
 
-    // The same for a row mapper, as which ML.NET saves the transformer of a data view.
-    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    internal static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) =>
+        Create(env, ctx).MakeRowMapper(schema);
 
     /// <inheritdoc/>
     protected override void SaveModel(ModelSaveContext ctx) => ModelBody.Save(ctx, FormatVersion, writer =>
@@ -105,8 +115,10 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             uint scoreSet = InputSchema.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
             return
             [
-                new(_vote.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
-                new(_vote.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
+                new(_vote.PredictedLabelColumnName, BooleanDataViewType.Instance, ScoreAnnotations.Create(
+                    scoreSet, AnnotationUtils.Const.ScoreValueKind.PredictedLabel)),
+                new(_vote.ScoreColumnName, NumberDataViewType.Single, ScoreAnnotations.Create(
+                    scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
                 .. _vote.StatusColumnName is string status ? (DataViewSchema.DetachedColumn[])[new(status, NumberDataViewType.Int32)] : [],
             ];
         }
@@ -131,12 +143,16 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             {
                 getters[LabelOutput] = _vote.Threshold is float threshold
                     ? (ValueGetter<bool>)((ref bool value) => value = Score() > threshold)
-                    : (ValueGetter<bool>)((ref bool value) => value = !TensorPrimitives.IsNaNAny(row.Scores()) && VoteDecision.Of(_vote.Rule, row.Labels()));
+                    : (ValueGetter<bool>)(
+                        (ref bool value) => value = !TensorPrimitives.IsNaNAny(row.Scores()) && VoteDecision.Of(_vote.Rule, row.Labels()));
             }
             if (HasStatus && activeOutput(StatusOutput))
-                getters[StatusOutput] = (ValueGetter<int>)((ref int value) => value = (int)(float.IsNaN(Score()) ? RowStatus.MissingFeature : RowStatus.Judged));
+                getters[StatusOutput] = (ValueGetter<int>)(
+                    (ref int value) => value = (int)(float.IsNaN(Score()) ? RowStatus.MissingFeature : RowStatus.Judged));
             if (EngineUse.Of(input) is EngineUse use)
-                for (int output = 0; output < getters.Length; output++) getters[output] = getters[output] is Delegate getter ? use.Guard(getter) : null;
+                for (int output = 0; output < getters.Length; output++) getters[output] = getters[output] is Delegate getter
+                    ? use.Guard(getter)
+                    : null;
             return getters;
         }
 

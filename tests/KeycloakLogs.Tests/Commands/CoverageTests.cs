@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KeycloakLogs.Reporting;
+using MLNetHybrid.Evaluation;
 
 namespace KeycloakLogs.Tests.Commands;
 
@@ -46,7 +47,7 @@ public sealed class CoverageTests(SmallJob job) : IClassFixture<SmallJob>
         bool[] labels = [true, true, true, true, false, false], verdicts = [true, false, false, true, true, false];
         float[] scores = [1, 0.1f, float.NaN, float.NaN, 0.9f, float.NaN];
         Assert.Equal(new Coverage(6, 4, 3, 2), Coverage.Of(labels, scores));
-        Assert.Equal(0.25, Coverage.RecallOfAll(labels, scores, verdicts));
+        Assert.Equal(0.25, AnomalyMetrics.Of(labels, scores, verdicts).RecallOfAllAnomalies);
         Assert.Equal("not judged: 3 of 6 events, 2 of 4 in attacks", Coverage.Of(labels, scores).Text);
         Assert.Equal("", Coverage.Of(labels, [1, 2, 3, 4, 5, 6]).Text);
     }

@@ -13,14 +13,21 @@ public sealed class PublicSurfaceTests
     [Fact]
     public void No_type_is_named_as_one_that_every_user_of_mlnet_has_in_scope()
     {
-        Assembly[] mlnet = [typeof(MLContext).Assembly, typeof(IDataView).Assembly, typeof(DataViewSchema).Assembly, typeof(BinaryClassificationMetrics).Assembly];
-        HashSet<string> taken = [.. mlnet.SelectMany(a => a.GetExportedTypes()).Where(t => t.Namespace is "Microsoft.ML" or "Microsoft.ML.Data").Select(t => t.Name)];
+        Assembly[] mlnet = [typeof(MLContext).Assembly, typeof(IDataView).Assembly, typeof(DataViewSchema).Assembly,
+            typeof(BinaryClassificationMetrics).Assembly];
+        HashSet<string> taken = [.. mlnet.SelectMany(a => a.GetExportedTypes())
+            .Where(t => t.Namespace is "Microsoft.ML" or "Microsoft.ML.Data").Select(t => t.Name)];
         Assert.DoesNotContain(Exported, t => taken.Contains(t.Name));
     }
 
     [Fact]
     public void No_public_member_hands_out_an_array() =>
-        Assert.Empty(Exported.SelectMany(t => t.GetProperties()).Where(p => p.PropertyType.IsArray).Select(p => $"{p.DeclaringType}.{p.Name}"));
+        Assert.Empty(Exported.SelectMany(t => t.GetProperties()).Where(p => p.PropertyType.IsArray)
+            .Select(p => $"{p.DeclaringType}.{p.Name}"));
+
+    [Fact]
+    public void One_namespace_beside_that_of_mlnet_holds_every_type() =>
+        Assert.All(Exported, t => Assert.Equal(IsCatalog(t) ? "Microsoft.ML" : "MLNetHybrid.Evaluation", t.Namespace));
 
     [Fact]
     public void Options_are_sealed_with_init_only_properties()
@@ -31,7 +38,8 @@ public sealed class PublicSurfaceTests
         {
             Assert.True(type.IsSealed);
             Assert.NotNull(type.GetConstructor([]));
-            Assert.All(type.GetProperties(), p => Assert.Contains(typeof(IsExternalInit), p.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
+            Assert.All(type.GetProperties(),
+                p => Assert.Contains(typeof(IsExternalInit), p.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
         });
     }
 
@@ -40,14 +48,17 @@ public sealed class PublicSurfaceTests
         from type in Exported
         where !type.Name.EndsWith("Options", StringComparison.Ordinal)
         from property in type.GetProperties()
-        where property.SetMethod is { IsPublic: true } setter && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
+        where property.SetMethod is { IsPublic: true } setter
+            && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
         select $"{type}.{property.Name}");
 
     [Fact]
     public void Extension_methods_live_where_a_user_of_mlnet_finds_them()
     {
-        Type[] catalogs = [.. Exported.Where(t => t.IsAbstract && t.IsSealed && t.Name.EndsWith("Catalog", StringComparison.Ordinal))];
+        Type[] catalogs = [.. Exported.Where(t => t.IsAbstract && t.IsSealed && IsCatalog(t))];
         Assert.NotEmpty(catalogs);
         Assert.All(catalogs, catalog => Assert.Equal("Microsoft.ML", catalog.Namespace));
     }
+
+    private static bool IsCatalog(Type type) => type.Name.EndsWith("Catalog", StringComparison.Ordinal);
 }

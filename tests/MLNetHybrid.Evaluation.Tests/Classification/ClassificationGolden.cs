@@ -8,7 +8,8 @@ internal sealed record ClassificationGolden(ClassificationGolden.Case[] Cases)
     public static Case Named(string name) => Instance.Cases.Single(c => c.Name == name);
 
     public sealed record Case(
-        string Name, string Labels, float[] Scores, double Threshold, long[] Confusion, string Report, string Report3, double? BalancedAccuracy,
+        string Name, string Labels, float[] Scores, double Threshold, long[] Confusion, string Report, string Report3,
+        double? BalancedAccuracy,
         double? MatthewsCorrelation, double F1, RocCase? Roc, PrecisionRecallCase? Pr, BootstrapCase? Bootstrap)
     {
         public bool[] Flags => Golden.Flags(Labels);

@@ -65,9 +65,12 @@ public sealed class ClassificationGoldenTests
     [Fact]
     public void Nan_scores_and_unequal_lengths_are_refused()
     {
-        Assert.StartsWith("scores must not be NaN; row 1 is.", Assert.Throws<ArgumentException>(() => RocCurve.Of([true, false], [1, float.NaN])).Message);
-        Assert.StartsWith("labels and scores must have the same length; got 2 and 1.", Assert.Throws<ArgumentException>(() => RocCurve.Of([true, false], [1])).Message);
+        Assert.StartsWith("scores must not be NaN; row 1 is.",
+            Assert.Throws<ArgumentException>(() => RocCurve.Of([true, false], [1, float.NaN])).Message);
+        Assert.StartsWith("labels and scores must have the same length; got 2 and 1.",
+            Assert.Throws<ArgumentException>(() => RocCurve.Of([true, false], [1])).Message);
         Assert.StartsWith(
-            "labels and predictions must have the same length; got 1 and 0.", Assert.Throws<ArgumentException>(() => AnomalyConfusionMatrix.Of([true], [])).Message);
+            "labels and predictions must have the same length; got 1 and 0.",
+            Assert.Throws<ArgumentException>(() => AnomalyConfusionMatrix.Of([true], [])).Message);
     }
 }

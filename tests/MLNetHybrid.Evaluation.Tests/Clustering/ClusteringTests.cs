@@ -33,18 +33,21 @@ public sealed class ClusteringTests
     {
         Case golden = Named(name);
         Golden.Equal(golden.Silhouette, Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters), Rounding);
-        Golden.Equal(golden.SilhouetteWithoutNoise, Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters, new SilhouetteOptions { LeaveOutNoise = true }), Rounding);
+        Golden.Equal(golden.SilhouetteWithoutNoise,
+            Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters, new SilhouetteOptions { LeaveOutNoise = true }), Rounding);
     }
 
     [Fact]
     public void A_sample_is_the_silhouette_of_some_rows_and_the_seed_decides_which()
     {
         Case golden = Named("a good clustering with noise");
-        double Sampled(int size, int seed) => Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters, new SilhouetteOptions { SampleSize = size, Seed = seed });
+        double Sampled(int size, int seed) =>
+            Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters, new SilhouetteOptions { SampleSize = size, Seed = seed });
         Assert.Equal(Sampled(40, 1), Sampled(40, 1));
         Assert.NotEqual(Sampled(40, 1), Sampled(40, 2));
         Assert.Equal(Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters), Sampled(90, 1));
-        Assert.InRange(Enumerable.Range(0, 200).Average(seed => Sampled(60, seed)), golden.Silhouette!.Value - 0.03, golden.Silhouette.Value + 0.03);
+        double mean = Enumerable.Range(0, 200).Average(seed => Sampled(60, seed));
+        Assert.InRange(mean, golden.Silhouette!.Value - 0.03, golden.Silhouette.Value + 0.03);
     }
 
     [Fact]
@@ -58,10 +61,13 @@ public sealed class ClusteringTests
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Assert.StartsWith("classes and clusters must have the same length; got 1 and 2.", Assert.Throws<ArgumentException>(() => ClusterMetrics.Of([1], [1, 2])).Message);
+        Assert.StartsWith("classes and clusters must have the same length; got 1 and 2.",
+            Assert.Throws<ArgumentException>(() => ClusterMetrics.Of([1], [1, 2])).Message);
         Assert.StartsWith(
-            "rows must hold 2 x 2 values, a row for each cluster number; got 3.", Assert.Throws<ArgumentException>(() => Silhouette.Of([1, 2, 3], 2, [0, 1])).Message);
-        Assert.StartsWith("rows must be finite; row 1 is not.", Assert.Throws<ArgumentException>(() => Silhouette.Of([1, float.NaN, 3], 1, [0, 1, 1])).Message);
+            "rows must hold 2 x 2 values, a row for each cluster number; got 3.",
+            Assert.Throws<ArgumentException>(() => Silhouette.Of([1, 2, 3], 2, [0, 1])).Message);
+        Assert.StartsWith("rows must be finite; row 1 is not.",
+            Assert.Throws<ArgumentException>(() => Silhouette.Of([1, float.NaN, 3], 1, [0, 1, 1])).Message);
         Assert.StartsWith(
             "Silhouette.SampleSize must be in [2, 2147483647]; got 1.",
             Assert.Throws<ArgumentOutOfRangeException>(() => Silhouette.Of([1], 1, [0], new SilhouetteOptions { SampleSize = 1 })).Message);
@@ -72,6 +78,7 @@ public sealed class ClusteringTests
     private sealed record GoldenFile(Case[] Cases);
 
     private sealed record Case(
-        string Name, int[] Classes, int[] Clusters, double AdjustedRand, double Homogeneity, double Completeness, double VMeasure, double FowlkesMallows,
+        string Name, int[] Classes, int[] Clusters, double AdjustedRand, double Homogeneity, double Completeness, double VMeasure,
+        double FowlkesMallows,
         int Columns, float[]? Rows, double? Silhouette, double? SilhouetteWithoutNoise);
 }

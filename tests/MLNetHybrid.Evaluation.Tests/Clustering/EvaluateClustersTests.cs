@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Evaluation.Tests.Classification;
+using MLNetHybrid.Evaluation.Tests.Metrics;
 
 namespace MLNetHybrid.Evaluation.Tests.Clustering;
 

@@ -54,7 +54,8 @@ public sealed class BaselineTests
     public void Running_sums_do_not_drift()
     {
         var random = new Random(3);
-        double[] train = [.. Enumerable.Range(0, 3000).Select(_ => 1e3 * random.NextDouble())], test = [.. Enumerable.Range(0, 40).Select(i => train[2000 + i])];
+        double[] train = [.. Enumerable.Range(0, 3000).Select(_ => 1e3 * random.NextDouble())],
+            test = [.. Enumerable.Range(0, 40).Select(i => train[2000 + i])];
         // The test rows are training rows, so every full window is found again.
         Assert.All(NearestWindow.Score(test, train, 1, 8).Skip(7), distance => Assert.InRange(distance, 0, 1e-3));
         Assert.Equal(NearestWindow.Score(test, train, 1, 8), NearestWindow.Score(test, train, 1, 8));
@@ -76,7 +77,8 @@ public sealed class BaselineTests
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(VariableRow));
         schema[nameof(VariableRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns);
-        return _mlContext.Data.LoadFromEnumerable(values.Chunk(columns).Select(row => new VariableRow { Features = [.. row.Select(v => v ?? float.NaN)] }), schema);
+        return _mlContext.Data.LoadFromEnumerable(values.Chunk(columns)
+            .Select(row => new VariableRow { Features = [.. row.Select(v => v ?? float.NaN)] }), schema);
     }
 
     private sealed class VariableRow
@@ -87,6 +89,7 @@ public sealed class BaselineTests
     private sealed record GoldenFile(Case[] Cases);
 
     private sealed record Case(
-        string Name, int Columns, float?[] Train, float?[] Test, int Window, double Variance, int Limit, double Quantile, Dictionary<string, float[]> Scores,
+        string Name, int Columns, float?[] Train, float?[] Test, int Window, double Variance, int Limit, double Quantile,
+        Dictionary<string, float[]> Scores,
         Dictionary<string, double> Thresholds);
 }

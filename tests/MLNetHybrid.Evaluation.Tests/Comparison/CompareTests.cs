@@ -23,7 +23,8 @@ public sealed class CompareTests
             Bootstrap = new BlockBootstrapOptions { Replicates = 20 },
         });
 
-        Assert.Equal(["forest", "windows", "always anomaly", "random", "mean |z|", "PCA reconstruction", "nearest training window"], table.Rows.Select(r => r.Name));
+        Assert.Equal(["forest", "windows", "always anomaly", "random", "mean |z|", "PCA reconstruction", "nearest training window"],
+            table.Rows.Select(r => r.Name));
         Assert.Equal([false, false, true, true, true, true, true], table.Rows.Select(r => r.IsBaseline));
         // The windowed model has no score for its first 9 rows, so no scorer is judged on them.
         Assert.Equal((191, 9), (table.ComparedRowCount, table.LeftOutRowCount));
@@ -46,7 +47,8 @@ public sealed class CompareTests
     {
         IDataView train = Rows(100, 0);
         ITransformer forest = _mlContext.AnomalyDetection.Trainers.IsolationForest("Features").Fit(train);
-        string[] lines = _mlContext.AnomalyDetection.Compare(new Dictionary<string, ITransformer> { ["forest"] = forest }, train, Rows(120, 300)).ToString().Split('\n');
+        var models = new Dictionary<string, ITransformer> { ["forest"] = forest };
+        string[] lines = _mlContext.AnomalyDetection.Compare(models, train, Rows(120, 300)).ToString().Split('\n');
         Assert.StartsWith("scorer                     ROC AUC   avg prec         F1", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("forest ", lines[1], StringComparison.Ordinal);
         Assert.Equal(new string('-', lines[0].Length), lines[2]);
@@ -62,17 +64,21 @@ public sealed class CompareTests
         ITransformer forest = _mlContext.AnomalyDetection.Trainers.IsolationForest("Features").Fit(train);
         ITransformer windowed = _mlContext.Transforms.SlidingWindow("Window", "Features", length: 4)
             .Append(_mlContext.AnomalyDetection.Trainers.IsolationForest("Window")).Fit(train);
-        ComparisonTable table = _mlContext.AnomalyDetection.Compare(new Dictionary<string, ITransformer> { ["forest"] = forest, ["windows"] = windowed }, train, test);
+        var models = new Dictionary<string, ITransformer> { ["forest"] = forest, ["windows"] = windowed };
+        ComparisonTable table = _mlContext.AnomalyDetection.Compare(models, train, test);
 
         Assert.Equal((197, 3, 3), (table.ComparedRowCount, table.LeftOutRowCount, table.LeftOutAnomalyCount));
         Assert.EndsWith("197 rows, 3 left out, 3 labelled anomalies among them\n", table.ToString(), StringComparison.Ordinal);
         AnomalyMetrics windows = table["windows"].Metrics, whole = _mlContext.AnomalyDetection.EvaluateScores(forest.Transform(test));
-        Assert.Equal((3, 3, 0.985, windows.Recall * 4 / 7), (windows.UnjudgedRowCount, windows.UnjudgedAnomalyCount, windows.Coverage, windows.RecallOfAllAnomalies));
+        Assert.Equal((3, 3, 0.985, windows.Recall * 4 / 7),
+            (windows.UnjudgedRowCount, windows.UnjudgedAnomalyCount, windows.Coverage, windows.RecallOfAllAnomalies));
         Assert.True(windows.Recall > 0);
         Assert.Equal((0, 0, 1, whole.Recall), (
-            table["forest"].Metrics.UnjudgedRowCount, table["forest"].Metrics.UnjudgedAnomalyCount, table["forest"].Metrics.Coverage, table["forest"].Metrics.RecallOfAllAnomalies));
+            table["forest"].Metrics.UnjudgedRowCount, table["forest"].Metrics.UnjudgedAnomalyCount, table["forest"].Metrics.Coverage,
+            table["forest"].Metrics.RecallOfAllAnomalies));
         Assert.Equal(1, table["always anomaly"].Metrics.RecallOfAllAnomalies);
-        Assert.Equal(["recall", "recall", "all", "coverage"], table.ToString().Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[7..11]);
+        Assert.Equal(["recall", "recall", "all", "coverage"],
+            table.ToString().Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[7..11]);
     }
 
     [Fact]
@@ -80,11 +86,14 @@ public sealed class CompareTests
     {
         IDataView train = Rows(100, 0);
         var none = new Dictionary<string, ITransformer>();
-        Assert.EndsWith("100 rows, 0 left out, 0 labelled anomalies among them\nNone of the 100 judged rows is labelled an anomaly, so the area under the ROC curve, "
-            + "average precision and the missed-alarm rate are undefined.\n", _mlContext.AnomalyDetection.Compare(none, train, train).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("100 rows, 0 left out, 0 labelled anomalies among them\nNone of the 100 judged rows is labelled an anomaly, so "
+            + "the area under the ROC curve, "
+            + "average precision and the missed-alarm rate are undefined.\n",
+            _mlContext.AnomalyDetection.Compare(none, train, train).ToString(), StringComparison.Ordinal);
         ITransformer windowed = _mlContext.Transforms.SlidingWindow("Window", "Features", length: 10)
             .Append(_mlContext.AnomalyDetection.Trainers.IsolationForest("Window")).Fit(train);
-        Assert.EndsWith("0 rows, 6 left out, 6 labelled anomalies among them\nNo row has a label and a score by every scorer.\n", _mlContext.AnomalyDetection.Compare(
+        Assert.EndsWith("0 rows, 6 left out, 6 labelled anomalies among them\nNo row has a label and a score by every scorer.\n",
+            _mlContext.AnomalyDetection.Compare(
             new Dictionary<string, ITransformer> { ["windows"] = windowed }, train, Rows(6, 362)).ToString(), StringComparison.Ordinal);
     }
 
@@ -105,23 +114,29 @@ public sealed class CompareTests
         ITransformer forest = catalog.Trainers.IsolationForest("Features").Fit(rows);
         Assert.StartsWith(
             "Compare.WindowLength must be in [1, 65536]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Compare(none, rows, rows, new ComparisonOptions { WindowLength = 0 })).Message);
+            Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Compare(none, rows, rows, new ComparisonOptions { WindowLength = 0 }))
+                .Message);
         Assert.StartsWith(
             "Compare.FeatureColumnName: the data has no column 'X'; it has: Label, Features.",
-            Assert.Throws<ArgumentException>(() => catalog.Compare(none, rows, rows, new ComparisonOptions { FeatureColumnName = "X" })).Message);
+            Assert.Throws<ArgumentException>(() => catalog.Compare(none, rows, rows, new ComparisonOptions { FeatureColumnName = "X" }))
+                .Message);
         Assert.StartsWith(
             "A model must not have the name of a baseline; got 'random'.",
-            Assert.Throws<ArgumentException>(() => catalog.Compare(new Dictionary<string, ITransformer> { ["random"] = forest }, rows, rows)).Message);
+            Assert.Throws<ArgumentException>(() => catalog.Compare(new Dictionary<string, ITransformer> { ["random"] = forest }, rows,
+                rows)).Message);
         Assert.StartsWith(
             "Compare, model 'forest': the data has no column 'Surprise'",
             Assert.Throws<ArgumentException>(() => catalog.Compare(
-                new Dictionary<string, ITransformer> { ["forest"] = forest }, rows, rows, new ComparisonOptions { ScoreColumnName = "Surprise" })).Message);
+                new Dictionary<string, ITransformer> { ["forest"] = forest }, rows, rows,
+                new ComparisonOptions { ScoreColumnName = "Surprise" })).Message);
         Assert.StartsWith(
-            "The comparison has no row 'x'; it has: always anomaly, random", Assert.Throws<ArgumentException>(() => catalog.Compare(none, rows, rows)["x"]).Message);
+            "The comparison has no row 'x'; it has: always anomaly, random",
+            Assert.Throws<ArgumentException>(() => catalog.Compare(none, rows, rows)["x"]).Message);
         ITransformer dropping = new DroppingTransformer(forest, _mlContext);
         Assert.StartsWith(
             "Models must keep the test view's rows to be compared on them; model 'dropping' gives 20 rows for 50.",
-            Assert.Throws<ArgumentException>(() => catalog.Compare(new Dictionary<string, ITransformer> { ["dropping"] = dropping }, rows, rows)).Message);
+            Assert.Throws<ArgumentException>(() => catalog.Compare(new Dictionary<string, ITransformer> { ["dropping"] = dropping }, rows,
+                rows)).Message);
     }
 
     // A slow circle, and one stretch of the test rows far outside it.

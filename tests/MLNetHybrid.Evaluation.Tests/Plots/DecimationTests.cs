@@ -7,7 +7,8 @@ namespace MLNetHybrid.Evaluation.Tests.Plots;
 public class DecimationTests
 {
     [Fact]
-    public void Extremes_and_their_places_survive() => Gen.Select(Gen.Float[-5, 5].Array[1, 3000], Gen.Int[1, 200]).Sample((values, columns) =>
+    public void Extremes_and_their_places_survive() =>
+        Gen.Select(Gen.Float[-5, 5].Array[1, 3000], Gen.Int[1, 200]).Sample((values, columns) =>
     {
         Coordinates[] points = MinMaxDecimation.Reduce(values, columns);
         Assert.InRange(points.Length, 1, Math.Max(2 * columns, 1));
@@ -30,8 +31,8 @@ public class DecimationTests
     {
         bool[] flags = new bool[100];
         foreach (int i in new[] { 3, 4, 6, 50, 99 }) flags[i] = true;
-        Assert.Equal([(3, 5), (6, 7), (50, 51), (99, 100)], FlaggedRuns.Of(flags, 1));
-        Assert.Equal([(3, 7), (50, 51), (99, 100)], FlaggedRuns.Of(flags, 5));
+        Assert.Equal([(3, 5), (6, 7), (50, 51), (99, 100)], Segment.ListOf(flags, 1).Select(run => (run.Start, run.End)));
+        Assert.Equal([(3, 7), (50, 51), (99, 100)], Segment.ListOf(flags, 5).Select(run => (run.Start, run.End)));
     }
 
     [Fact]

@@ -23,11 +23,15 @@ public sealed class ChromiumTests : IDisposable
         GeneratedRun.Report(600).Write(path);
         foreach ((int width, ColorScheme scheme) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
         {
-            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
+            var size = new ViewportSize { Width = width, Height = 900 };
+            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = size, ColorScheme = scheme });
             List<string> complaints = [];
             page.Console += (_, message) => complaints.Add(message.Text);
             page.PageError += (_, error) => complaints.Add(error);
-            page.Request += (_, request) => { if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && request.Url != "data:,") complaints.Add(request.Url); };
+            page.Request += (_, request) =>
+            {
+                if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && request.Url != "data:,") complaints.Add(request.Url);
+            };
             await page.GotoAsync(new Uri(path).AbsoluteUri);
             Assert.Empty(complaints);
 
@@ -60,9 +64,12 @@ public sealed class ChromiumTests : IDisposable
         string path = Path.Combine(_folder.FullName, "report.html"), stranger = Path.Combine(_folder.FullName, "stranger.svg");
         using var stream = new MemoryStream();
         GeneratedRun.Report(30).Write(stream);
-        string intruder = $"<script>document.title='script'</script><img src=\"{new Uri(stranger).AbsoluteUri}\" onerror=\"document.title='handler'\"><a id=\"way\" href=\"javascript:document.title='link'\">x</a>";
+        string intruder = $"<script>document.title='script'</script><img src=\"{new Uri(stranger).AbsoluteUri}\" "
+            + $"onerror=\"document.title='handler'\"><a id=\"way\" href=\"javascript:document.title='link'\">x</a>";
         await File.WriteAllTextAsync(stranger, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(path, System.Text.Encoding.UTF8.GetString(stream.ToArray()).Replace("<header>", intruder + "<header>", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path,
+            System.Text.Encoding.UTF8.GetString(stream.ToArray()).Replace("<header>", intruder + "<header>", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
 
         IPage page = await browser.NewPageAsync();
         List<string> fetched = [], complaints = [];
@@ -78,7 +85,8 @@ public sealed class ChromiumTests : IDisposable
     private static async Task<IBrowser> Launch(IPlaywright playwright)
     {
         string? path = Array.Find(Places, File.Exists);
-        if (path is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1") Assert.Skip($"No Chromium in {string.Join(", ", Places)}.");
+        if (path is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1")
+            Assert.Skip($"No Chromium in {string.Join(", ", Places)}.");
         Assert.NotNull(path);
         // Chromium's own sandbox cannot start in most containers.
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] });

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
-using MLNetHybrid.Evaluation.Report;
+using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Tests.Report;
 
@@ -13,14 +13,16 @@ public sealed partial class DetectionReportTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Summary_holds_the_figures_of_EvaluateHybrid()
+    public void Summary_holds_the_figures_of_EvaluateScores()
     {
         DetectionReport report = GeneratedRun.Report(600);
-        AnomalyMetrics metrics = new MLContext(1).AnomalyDetection.EvaluateScores(report.Data, new ScoreEvaluationOptions { TimeSeries = new TimeSeriesOptions { Window = SeriesPeriod.Fallback } });
+        var options = new ScoreEvaluationOptions { TimeSeries = new TimeSeriesOptions { Window = SeriesPeriod.Fallback } };
+        AnomalyMetrics metrics = new MLContext(1).AnomalyDetection.EvaluateScores(report.Data, options);
         string row = Rows(Page(report), "vote").First();
         double[] figures =
         [
-            metrics.Precision, metrics.Recall, metrics.F1, metrics.TimeSeries!.AtPredictions.EventBased.F1, metrics.AreaUnderRocCurve, metrics.AveragePrecision,
+            metrics.Precision, metrics.Recall, metrics.F1, metrics.TimeSeries!.AtPredictions.EventBased.F1, metrics.AreaUnderRocCurve,
+            metrics.AveragePrecision,
             metrics.TimeSeries.Volume.PrecisionRecall,
         ];
         Assert.Equal(figures.Select(figure => $"{figure:0.000}"), Cells(row)[1..8]);
@@ -31,8 +33,10 @@ public sealed partial class DetectionReportTests : IDisposable
     {
         DetectionReport report = GeneratedRun.Report(600);
         Assert.Contains($"widened by 0 to {SeriesPeriod.Fallback} rows", Page(report), StringComparison.Ordinal);
-        Assert.Contains($"widened by 0 to {GeneratedRun.WavePeriod} rows", Page(report with { SignalColumnName = "Wave" }), StringComparison.Ordinal);
-        Assert.Contains("'Stream'", Assert.Throws<ArgumentException>(() => Page(report with { SignalColumnName = "Stream" })).Message, StringComparison.Ordinal);
+        Assert.Contains($"widened by 0 to {GeneratedRun.WavePeriod} rows", Page(report with { SignalColumnName = "Wave" }),
+            StringComparison.Ordinal);
+        Assert.Contains("'Stream'", Assert.Throws<ArgumentException>(() => Page(report with { SignalColumnName = "Stream" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,10 +49,12 @@ public sealed partial class DetectionReportTests : IDisposable
 
         // 75 of 598 rows are anomalies, in three blocks. Flagging all finds each block, with the precision of the rows' share of anomalies.
         double share = 75.0 / 598;
-        string[] always = [$"{share:0.000}", "1.000", $"{2 * share / (1 + share):0.000}", $"{2 * share / (1 + share):0.000}", "0.500", $"{share:0.000}"];
+        string[] always = [$"{share:0.000}", "1.000", $"{2 * share / (1 + share):0.000}", $"{2 * share / (1 + share):0.000}", "0.500",
+            $"{share:0.000}"];
         Assert.Equal(always, rows[0][1..7]);
         // As many alarms as the first detector's, by four standard deviations of a binomial count.
-        int first = int.Parse(Cells(Rows(page, "vote").First())[^1], CultureInfo.InvariantCulture), random = int.Parse(rows[1][^1], CultureInfo.InvariantCulture);
+        int first = int.Parse(Cells(Rows(page, "vote").First())[^1], CultureInfo.InvariantCulture),
+            random = int.Parse(rows[1][^1], CultureInfo.InvariantCulture);
         Assert.InRange(random, first - 4 * Math.Sqrt(first), first + 4 * Math.Sqrt(first));
     }
 
@@ -71,7 +77,8 @@ public sealed partial class DetectionReportTests : IDisposable
         Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
-        Assert.All(Attribute().Matches(page).Select(m => m.Groups[1].Value), address => Assert.True(address[0] == '#' || address == "data:,", address));
+        Assert.All(Attribute().Matches(page).Select(m => m.Groups[1].Value),
+            address => Assert.True(address[0] == '#' || address == "data:,", address));
     }
 
     [Fact]
@@ -108,7 +115,8 @@ public sealed partial class DetectionReportTests : IDisposable
         string[] pictures = [.. Picture().Matches(page).Select(m => m.Value)];
         // Two of the scores over time, ROC and precision-recall, two matrices, two histograms, latent space, training, four box plots.
         Assert.Equal(14, pictures.Length);
-        Assert.All(pictures, picture => Assert.Matches("<title id=\"f[0-9]+-t\">[^<]+</title><desc id=\"f[0-9]+-d\">[^<]+</desc>", picture));
+        Assert.All(pictures, picture => Assert.Matches("<title id=\"f[0-9]+-t\">[^<]+</title><desc id=\"f[0-9]+-d\">[^<]+</desc>",
+            picture));
         Assert.All(pictures, picture => Assert.Contains("<text", picture, StringComparison.Ordinal));
     }
 
@@ -150,7 +158,8 @@ public sealed partial class DetectionReportTests : IDisposable
         DetectionReport report = Short(index => index < 320, index => index < 300 ? 1 : 0);
         string page = Page(report);
         Assert.Contains(
-            "<p class=\"lead\">392 rows judged, 20 of them labelled anomalies (5.1 %); 300 not judged for want of a score (such as rows before the first full window), "
+            "<p class=\"lead\">392 rows judged, 20 of them labelled anomalies (5.1 %); 300 not judged because they have no score (such "
+                + "as rows before the first full window), "
             + "300 labelled anomalies among them.</p>", page, StringComparison.Ordinal);
         Assert.Contains("It finds 100 % of the judged anomalies and raises", page, StringComparison.Ordinal);
         Assert.Contains("300 of all 320 labelled anomalies were not judged. Of all, “model” finds 6.3 %.", page, StringComparison.Ordinal);
@@ -164,28 +173,36 @@ public sealed partial class DetectionReportTests : IDisposable
     {
         DetectionReport report = Short(index => index < 320, index => index < 300 ? 1 + index % 4 : 0) with { StatusColumnName = "Status" };
         Assert.Contains(
-            "300 not judged for want of a score (75 before the first full window, 75 for a missing feature, 75 of an unknown stream, 75 with status 4), 300 labelled",
+            "300 not judged because they have no score (75 before the first full window, 75 for a missing feature, 75 of an unknown "
+                + "stream, 75 with status 4), 300 labelled",
             Page(report), StringComparison.Ordinal);
         Assert.Contains("Status", report.ColumnNames);
-        Assert.Contains("must be Int32; got Single", Assert.Throws<ArgumentException>(() => Page(report with { StatusColumnName = "Score" })).Message, StringComparison.Ordinal);
+        Assert.Contains("must be Int32; got Single",
+            Assert.Throws<ArgumentException>(() => Page(report with { StatusColumnName = "Score" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_one_detector_alone_judges_counts_for_its_recall_of_all()
     {
         // The second detector scores every row and flags the first 100 of the attacks.
-        DetectionReport report = Short(index => index < 320, index => index < 300 ? 1 : 0) with { Detectors = [new("windows", "Score", "PredictedLabel"), new("rows", "RowScore", "RowPredictedLabel")] };
+        DetectionReport report = Short(index => index < 320, index => index < 300 ? 1 : 0) with
+        {
+            Detectors = [new("windows", "Score", "PredictedLabel"), new("rows", "RowScore", "RowPredictedLabel")],
+        };
         string page = Page(report);
         Assert.Equal("0.063", Cells(Rows(page, "windows").First())[3]);
         Assert.Equal($"{100 / 320.0:0.000}", Cells(Rows(page, "rows").First())[3]);
-        Assert.Contains("300 not judged for want of a score (300 by some detectors only)", Page(Short(index => index < 320, _ => 0, index => index < 300) with { StatusColumnName = "Status" }), StringComparison.Ordinal);
+        Assert.Contains("300 not judged because they have no score (300 by some detectors only)",
+            Page(Short(index => index < 320, _ => 0, index => index < 300) with { StatusColumnName = "Status" }), StringComparison.Ordinal);
     }
 
     [Fact]
     public void It_says_why_figures_are_undefined()
     {
-        Assert.Contains("<p>None of the 392 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and the missed-alarm rate are undefined: "
-            + "the 300 labelled anomalies are all among the rows left out.</p>", Page(Short(index => index < 300, index => index < 300 ? 1 : 0)), StringComparison.Ordinal);
+        Assert.Contains("<p>None of the 392 judged rows is labelled an anomaly, so the area under the ROC curve, average precision and "
+            + "the missed-alarm rate are undefined: "
+            + "the 300 labelled anomalies are all among the rows left out.</p>",
+            Page(Short(index => index < 300, index => index < 300 ? 1 : 0)), StringComparison.Ordinal);
         string nothing = Page(Short(_ => true, _ => 1));
         Assert.Contains("0 rows judged, 0 of them labelled anomalies", nothing, StringComparison.Ordinal);
         Assert.Contains("No row was judged, so nothing can be said of the detectors.", nothing, StringComparison.Ordinal);
@@ -197,7 +214,8 @@ public sealed partial class DetectionReportTests : IDisposable
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(30)]
-    public void Few_rows_still_make_a_page(int rowCount) => Assert.EndsWith("</html>\n", Page(GeneratedRun.Report(rowCount)), StringComparison.Ordinal);
+    public void Few_rows_still_make_a_page(int rowCount) =>
+        Assert.EndsWith("</html>\n", Page(GeneratedRun.Report(rowCount)), StringComparison.Ordinal);
 
     [Fact]
     public void Many_rows_make_a_small_page()
@@ -272,7 +290,8 @@ public sealed partial class DetectionReportTests : IDisposable
     }
 
     private static IEnumerable<string> Rows(string page, string? header = null) =>
-        Row().Matches(page).Select(m => m.Value).Where(row => header is null ? row.Contains("scope=\"row\"", StringComparison.Ordinal) : row.Contains($">{header}</th>", StringComparison.Ordinal));
+        Row().Matches(page).Select(m => m.Value)
+            .Where(row => row.Contains(header is null ? "scope=\"row\"" : $">{header}</th>", StringComparison.Ordinal));
 
     private static string[] Cells(string row) => [.. Cell().Matches(row).Select(m => m.Groups[1].Value)];
 

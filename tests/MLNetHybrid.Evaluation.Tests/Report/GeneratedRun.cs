@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Evaluation.Tests.Report;
 
-/// <summary>Rows as a hybrid would have scored them, drawn from a seed: anomalies in blocks of rows, with higher scores and shifted latent values.</summary>
+/// <summary>
+/// Rows as a hybrid would have scored them, drawn from a seed: anomalies in blocks of rows, with higher scores and shifted latent values.
+/// </summary>
 internal static class GeneratedRun
 {
     public const int LatentSize = 4, StepCount = 3, InputCount = 2, WavePeriod = 40;
@@ -36,7 +38,8 @@ internal static class GeneratedRun
         for (int i = 0; i < rowCount; i++)
         {
             bool label = i / 25 % 8 == 5, scored = i >= StepCount - 1;
-            float score = scored ? (float)(random.NextDouble() + (label ? 0.6 : 0)) : float.NaN, forest = scored ? (float)(0.3 + 0.3 * random.NextDouble() + (label ? 0.1 : 0)) : float.NaN;
+            float score = scored ? (float)(random.NextDouble() + (label ? 0.6 : 0)) : float.NaN;
+            float forest = scored ? (float)(0.3 + 0.3 * random.NextDouble() + (label ? 0.1 : 0)) : float.NaN;
             yield return new ScoredRow
             {
                 Label = label,
@@ -55,7 +58,8 @@ internal static class GeneratedRun
         }
     }
 
-    private static float[] Draw(Random random, int count, bool shifted) => [.. Enumerable.Range(0, count).Select(j => (float)(random.NextDouble() + (shifted ? 0.5 : 0)))];
+    private static float[] Draw(Random random, int count, bool shifted) =>
+        [.. Enumerable.Range(0, count).Select(j => (float)(random.NextDouble() + (shifted ? 0.5 : 0)))];
 
     private sealed class ScoredRow
     {

@@ -41,7 +41,8 @@ public sealed partial class HostileNameTests : IDisposable
         DetectionReport plain = GeneratedRun.Report(120);
         var ml = new MLContext(1);
         // As a column's name, and as a column's values.
-        IDataView data = ml.Transforms.CopyColumns(name, "When").Append(ml.Transforms.CustomMapping<StreamRow, HostileRow>((row, to) => to.Hostile = name + row.Stream, null))
+        IDataView data = ml.Transforms.CopyColumns(name, "When")
+            .Append(ml.Transforms.CustomMapping<StreamRow, HostileRow>((row, to) => to.Hostile = name + row.Stream, null))
             .Fit(plain.Data).Transform(plain.Data);
         DetectionReport report = plain with
         {
@@ -59,9 +60,12 @@ public sealed partial class HostileNameTests : IDisposable
         string path = Path.Combine(_folder.FullName, "report.html");
         report.Write(path);
         string page = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
-        Assert.DoesNotContain(page, c => (char.IsControl(c) && c != '\n') || c is '\ufffd' or '\ufffe' or '\uffff' || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format);
-        foreach (string place in new[] { $"<title>{shown}</title>", $"<h1>{shown}</h1>", $"<h3>{shown}</h3>", $">{shown}</th>", $">value of {shown}</td>" }) Assert.Contains(place, page, StringComparison.Ordinal);
-        foreach (string driver in new[] { "first", "contribution 0" }) Assert.Contains($"<span>{driver} {shown}</span>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(page, c => (char.IsControl(c) && c != '\n') || c is '\ufffd' or '\ufffe' or '\uffff'
+            || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format);
+        string[] places = [$"<title>{shown}</title>", $"<h1>{shown}</h1>", $"<h3>{shown}</h3>", $">{shown}</th>", $">value of {shown}</td>"];
+        foreach (string place in places) Assert.Contains(place, page, StringComparison.Ordinal);
+        foreach (string driver in new[] { "first", "contribution 0" })
+            Assert.Contains($"<span>{driver} {shown}</span>", page, StringComparison.Ordinal);
         Assert.Contains($">feature 0 {shown}</th>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Single(Regex.Matches(page, "</title>\n"));

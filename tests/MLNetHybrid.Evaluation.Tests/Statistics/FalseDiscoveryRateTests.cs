@@ -20,5 +20,6 @@ public class FalseDiscoveryRateTests
     [InlineData(-0.1)]
     [InlineData(1.1)]
     public void A_value_that_is_no_probability_is_refused(double p) =>
-        Assert.Contains("p-value 1 must be in [0, 1]", Assert.Throws<ArgumentOutOfRangeException>(() => FalseDiscoveryRate.Adjust([0.5, p])).Message, StringComparison.Ordinal);
+        Assert.Contains("p-value 1 must be in [0, 1]",
+            Assert.Throws<ArgumentOutOfRangeException>(() => FalseDiscoveryRate.Adjust([0.5, p])).Message, StringComparison.Ordinal);
 }

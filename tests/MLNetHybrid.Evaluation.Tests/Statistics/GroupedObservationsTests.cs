@@ -11,29 +11,34 @@ public class GroupedObservationsTests
     public void A_single_group_is_named()
     {
         GroupedObservations one = GroupedObservations.Create(["x"], [1, 2, 3], ["a", "a", "a"]);
-        foreach (Func<object> test in Tests(one)) Assert.Contains("only 'a' with 3 observations", Assert.Throws<ArgumentException>(test).Message, StringComparison.Ordinal);
+        foreach (Func<object> test in Tests(one))
+            Assert.Contains("only 'a' with 3 observations", Assert.Throws<ArgumentException>(test).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_group_of_one_is_named()
     {
         GroupedObservations tiny = GroupedObservations.Create(["x"], [1, 2, 3], ["a", "a", "lonely"]);
-        foreach (Func<object> test in Tests(tiny)) Assert.Contains("group 'lonely' has 1", Assert.Throws<ArgumentException>(test).Message, StringComparison.Ordinal);
+        foreach (Func<object> test in Tests(tiny))
+            Assert.Contains("group 'lonely' has 1", Assert.Throws<ArgumentException>(test).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_variable_without_spread_is_named()
     {
         GroupedObservations flat = GroupedObservations.Create(["x", "flat"], [1, 5, 2, 5, 3, 5, 4, 7, 6, 7, 9, 7], Groups);
-        foreach (Func<object> test in Tests(flat)) Assert.Contains("'flat' is constant within every group", Assert.Throws<ArgumentException>(test).Message, StringComparison.Ordinal);
+        foreach (Func<object> test in Tests(flat))
+            Assert.Contains("'flat' is constant within every group", Assert.Throws<ArgumentException>(test).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_combination_of_variables_is_named()
     {
         double[] x = [1, 2, 4, 3, 7, 5], y = [2, 1, 5, 5, 3, 9];
-        GroupedObservations collinear = GroupedObservations.Create(["x", "y", "sum"], [.. x.Zip(y).SelectMany(p => new[] { p.First, p.Second, p.First + p.Second })], Groups);
-        Assert.Contains("'sum' is a linear combination", Assert.Throws<ArgumentException>(() => Manova.Test(collinear)).Message, StringComparison.Ordinal);
+        GroupedObservations collinear = GroupedObservations.Create(["x", "y", "sum"],
+            [.. x.Zip(y).SelectMany(p => new[] { p.First, p.Second, p.First + p.Second })], Groups);
+        Assert.Contains("'sum' is a linear combination", Assert.Throws<ArgumentException>(() => Manova.Test(collinear)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +46,8 @@ public class GroupedObservationsTests
     {
         var random = new Random(1);
         GroupedObservations wide = GroupedObservations.Create(
-            [.. Enumerable.Range(0, 5).Select(i => $"v{i}")], [.. Enumerable.Range(0, 30).Select(_ => random.NextDouble())], ["a", "a", "a", "a", "few", "few"]);
+            [.. Enumerable.Range(0, 5).Select(i => $"v{i}")], [.. Enumerable.Range(0, 30).Select(_ => random.NextDouble())],
+            ["a", "a", "a", "a", "few", "few"]);
         string message = Assert.Throws<ArgumentException>(() => Manova.Test(wide)).Message;
         Assert.Contains("6 observations in 2 groups leave 4 degrees of freedom for 5 variables", message, StringComparison.Ordinal);
         Assert.Contains("'few' with 2", message, StringComparison.Ordinal);
@@ -49,7 +55,9 @@ public class GroupedObservationsTests
 
     [Fact]
     public void Values_that_are_not_finite_are_refused_by_name() =>
-        Assert.Contains("'y' of observation 1", Assert.Throws<ArgumentException>(() => GroupedObservations.Create(["x", "y"], [1, 2, 3, double.NaN], ["a", "b"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'y' of observation 1",
+            Assert.Throws<ArgumentException>(() => GroupedObservations.Create(["x", "y"], [1, 2, 3, double.NaN], ["a", "b"])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Every_result_says_whether_its_observations_overlap()
@@ -68,9 +76,11 @@ public class GroupedObservationsTests
     [Fact]
     public void A_stride_keeps_windows_of_each_stream_apart()
     {
-        IDataView data = View(Enumerable.Range(0, 40).Select(i => new Row { Features = [i], PredictedLabel = i % 3 == 0, User = i < 10 || i >= 30 ? "u" : "w" }));
+        IDataView data = View(Enumerable.Range(0, 40)
+            .Select(i => new Row { Features = [i], PredictedLabel = i % 3 == 0, User = i < 10 || i >= 30 ? "u" : "w" }));
         GroupedObservations all = GroupedObservations.FromDataView(data, new ObservationOptions { WindowLength = 4 });
-        GroupedObservations apart = GroupedObservations.FromDataView(data, new ObservationOptions { WindowLength = 4, Stride = 4, PartitionColumnName = "User" });
+        GroupedObservations apart = GroupedObservations.FromDataView(data,
+            new ObservationOptions { WindowLength = 4, Stride = 4, PartitionColumnName = "User" });
         Assert.True(all.IsDescriptive);
         Assert.False(apart.IsDescriptive);
         Assert.Equal(40, all.Count);
@@ -81,7 +91,8 @@ public class GroupedObservationsTests
     public void Rows_without_values_are_left_out_and_the_next_takes_their_place()
     {
         IDataView data = View(Enumerable.Range(0, 12).Select(i => new Row { Features = [i == 4 ? float.NaN : i], PredictedLabel = i > 5 }));
-        GroupedObservations observations = GroupedObservations.FromDataView(data, new ObservationOptions { WindowLength = 4, Stride = 4, FirstRow = 1 });
+        GroupedObservations observations = GroupedObservations.FromDataView(data,
+            new ObservationOptions { WindowLength = 4, Stride = 4, FirstRow = 1 });
         Assert.Equal(["normal", "anomaly"], observations.GroupNames);
         Assert.Equal([1, 5], observations.ValuesOf(0, 0));
         Assert.Equal([9], observations.ValuesOf(0, 1));
@@ -93,14 +104,16 @@ public class GroupedObservationsTests
         var mlContext = new MLContext(1);
         IDataView data = View(new[] { "w", "u", "", "w" }.Select((user, i) => new Row { Features = [i], User = user }));
         IDataView keyed = mlContext.Transforms.Conversion.MapValueToKey("User").Fit(data).Transform(data);
-        Assert.Equal(["0", "u", "w"], GroupedObservations.FromDataView(keyed, new ObservationOptions { GroupColumnName = "User" }).GroupNames);
+        Assert.Equal(["0", "u", "w"], GroupedObservations.FromDataView(keyed, new ObservationOptions { GroupColumnName = "User" })
+            .GroupNames);
     }
 
     [Fact]
     public void A_sparse_row_of_zeros_is_an_observation_and_a_malformed_one_is_refused()
     {
         VBuffer<float>[] rows = [new(3, 0, [], []), new(3, 1, [2], [1]), new(3, 2, [1, 1], [2, 0])];
-        IDataView View(int count) => new MLContext(1).Data.LoadFromEnumerable(rows[..count].Select(features => new SparseRow { Features = features }));
+        IDataView View(int count) =>
+            new MLContext(1).Data.LoadFromEnumerable(rows[..count].Select(features => new SparseRow { Features = features }));
         GroupedObservations observations = GroupedObservations.FromDataView(View(2), new ObservationOptions());
         Assert.Equal(2, observations.Count);
         Assert.Equal([0, 2], observations.ValuesOf(1, 0));

@@ -13,15 +13,18 @@ internal sealed class StatisticsGolden
 
     public JsonElement Root { get; }
 
-    public static TheoryData<string> CaseNames() => [.. Instance.Root.GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("name").GetString()!)];
+    public static TheoryData<string> CaseNames() =>
+        [.. Instance.Root.GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("name").GetString()!)];
 
-    public JsonElement Case(string name) => Root.GetProperty("cases").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
+    public JsonElement Case(string name) =>
+        Root.GetProperty("cases").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
 
     public static GroupedObservations Observations(JsonElement golden)
     {
         string[] variables = [.. golden.GetProperty("variables").EnumerateArray().Select(v => v.GetString()!)];
         double[] values = [.. golden.GetProperty("rows").EnumerateArray().SelectMany(Numbers)];
-        return GroupedObservations.Create(variables, values, [.. golden.GetProperty("groups").EnumerateArray().Select(g => g.GetString()!)]);
+        return GroupedObservations.Create(variables, values,
+            [.. golden.GetProperty("groups").EnumerateArray().Select(g => g.GetString()!)]);
     }
 
     public static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(v => v.GetDouble())];

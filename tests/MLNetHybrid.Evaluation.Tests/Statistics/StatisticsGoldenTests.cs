@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNetHybrid.Evaluation.Statistics;
 
 namespace MLNetHybrid.Evaluation.Tests.Statistics;
 
@@ -46,7 +47,8 @@ public class StatisticsGoldenTests
         {
             double[] figures = StatisticsGolden.Numbers(golden.GetProperty("anova")[j]);
             AnovaRow row = result.Rows[j];
-            double[] own = [row.BetweenSumOfSquares, row.BetweenDegreesOfFreedom, row.F, row.PValue, row.ResidualSumOfSquares, row.ResidualDegreesOfFreedom];
+            double[] own = [row.BetweenSumOfSquares, row.BetweenDegreesOfFreedom, row.F, row.PValue, row.ResidualSumOfSquares,
+                row.ResidualDegreesOfFreedom];
             for (int i = 0; i < own.Length; i++) StatisticsGolden.Equal(figures[i], own[i], Relative);
             StatisticsGolden.Equal(corrected.GetProperty("adjusted")[j].GetDouble(), row.AdjustedPValue, Relative);
             Assert.Equal(corrected.GetProperty("rejected")[j].GetBoolean(), row.IsSignificant);
@@ -59,7 +61,8 @@ public class StatisticsGoldenTests
     {
         JsonElement golden = StatisticsGolden.Instance.Case(name);
         TukeyResult result = TukeyHsd.Test(StatisticsGolden.Observations(golden));
-        double[][] pairs = [.. golden.GetProperty("tukey").EnumerateArray().SelectMany(variable => variable.EnumerateArray()).Select(StatisticsGolden.Numbers)];
+        double[][] pairs = [.. golden.GetProperty("tukey").EnumerateArray().SelectMany(variable => variable.EnumerateArray())
+            .Select(StatisticsGolden.Numbers)];
         Assert.Equal(pairs.Length, result.Comparisons.Count);
         foreach ((double[] figures, TukeyComparison pair) in pairs.Zip(result.Comparisons))
         {

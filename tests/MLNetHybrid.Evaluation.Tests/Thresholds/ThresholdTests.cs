@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetHybrid.Evaluation.Tests.Classification;
+using MLNetHybrid.Evaluation.Tests.Metrics;
 using MLNetHybrid.Evaluation.Thresholds;
 using MLNetHybrid.Evaluation.TimeSeries;
 
@@ -14,8 +14,10 @@ public sealed class ThresholdTests
 
     [Fact]
     public void Quantiles_are_those_of_numpy() =>
-        // The threshold is a Single, so it may be off by half its last digit, and by one more where the two interpolations round differently.
-        Assert.All(Expected.Quantiles, golden => Golden.Equal(golden.Threshold, ScoreThreshold.Quantile(golden.Scores, golden.Q), 1.2e-7 * Math.Abs(golden.Threshold)));
+        // The threshold is a Single, so it may be off by half its last digit, and by one more where the two interpolations round
+        // differently.
+        Assert.All(Expected.Quantiles, golden => Golden.Equal(golden.Threshold, ScoreThreshold.Quantile(golden.Scores, golden.Q),
+            1.2e-7 * Math.Abs(golden.Threshold)));
 
     [Fact]
     public void Best_f1_is_that_of_scikit_learns_curve_and_its_threshold_gives_it() => Assert.All(Expected.Oracles, golden =>
@@ -55,7 +57,8 @@ public sealed class ThresholdTests
         Tail golden = Named(name);
         GeneralizedPareto tail = GeneralizedPareto.Fit(golden.Excesses);
         double likelihood = tail.LogLikelihood(golden.Excesses);
-        // scipy's simplex stops when parameters move by less than 1e-4 of themselves, so it may lie a little below the maximum, and never above it.
+        // scipy's simplex stops when parameters move by less than 1e-4 of themselves, so it may lie a little below the maximum, and never
+        // above it.
         Assert.InRange(likelihood, golden.LogLikelihood - 1e-9 * Math.Abs(golden.LogLikelihood), golden.LogLikelihood + 1e-4);
         Assert.InRange(tail.Shape, golden.Shape - 2e-3, golden.Shape + 2e-3);
         Assert.InRange(tail.Scale / golden.Scale, 0.998, 1.002);
@@ -73,10 +76,13 @@ public sealed class ThresholdTests
     public void Threshold_is_the_quantile_of_the_fitted_tail(string name)
     {
         Tail golden = Named(name);
-        // Scores with the golden tail: as many rows below the initial threshold as there were, and the threshold itself, the quantile's neighbours.
+        // Scores with the golden tail: as many rows below the initial threshold as there were, and the threshold itself, the quantile's
+        // neighbours.
         double t = golden.InitialThreshold;
-        float[] scores = [.. Enumerable.Repeat((float)t, golden.RowCount - golden.PeakCount), .. golden.Excesses.Select(y => (float)(t + y))];
-        PeaksOverThreshold fitted = ScoreThreshold.PeaksOverThreshold(scores, new PeaksOverThresholdOptions { InitialQuantile = golden.Level - 0.01, Risk = golden.Risk });
+        float[] scores = [.. Enumerable.Repeat((float)t, golden.RowCount - golden.PeakCount),
+            .. golden.Excesses.Select(y => (float)(t + y))];
+        PeaksOverThreshold fitted = ScoreThreshold.PeaksOverThreshold(scores,
+            new PeaksOverThresholdOptions { InitialQuantile = golden.Level - 0.01, Risk = golden.Risk });
         Assert.Equal((golden.PeakCount, golden.RowCount, golden.Risk), (fitted.PeakCount, fitted.RowCount, fitted.Risk));
         // The fit agrees with scipy's to 0.2 % in shape and scale, which an extrapolation far into a heavy tail magnifies.
         Assert.InRange(fitted.Threshold / golden.Threshold, 0.98, 1.02);
@@ -110,26 +116,31 @@ public sealed class ThresholdTests
         AnomalyDetectionCatalog catalog = mlContext.AnomalyDetection;
         Assert.Equal(ScoreThreshold.Quantile(scores.AsSpan(1), 0.9), catalog.QuantileThreshold(data, 0.9));
         Assert.Equal(ScoreThreshold.Contamination(scores, 0.1), catalog.ContaminationThreshold(data, 0.1));
-        Assert.Equal(ScoreThreshold.PeaksOverThreshold(scores), catalog.PeaksOverThreshold(data));
+        Assert.Equivalent(ScoreThreshold.PeaksOverThreshold(scores), catalog.PeaksOverThreshold(data), strict: true);
         Assert.Equal(
-            ScoreThreshold.BestF1Oracle([.. Enumerable.Range(1, 1000).Select(i => i % 50 == 3)], scores.AsSpan(1)), catalog.BestF1OracleThreshold(data));
+            ScoreThreshold.BestF1Oracle([.. Enumerable.Range(1, 1000).Select(i => i % 50 == 3)], scores.AsSpan(1)),
+            catalog.BestF1OracleThreshold(data));
         Assert.StartsWith(
-            "scoreColumnName: column 'Label' must be Single; got Boolean.", Assert.Throws<ArgumentException>(() => catalog.QuantileThreshold(data, 0.5, "Label")).Message);
+            "scoreColumnName: column 'Label' must be Single; got Boolean.",
+            Assert.Throws<ArgumentException>(() => catalog.QuantileThreshold(data, 0.5, "Label")).Message);
     }
 
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Assert.StartsWith("ScoreThreshold.q must be in [0, 1]; got 1.5.", Assert.Throws<ArgumentOutOfRangeException>(() => ScoreThreshold.Quantile([1], 1.5)).Message);
+        Assert.StartsWith("ScoreThreshold.q must be in [0, 1]; got 1.5.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => ScoreThreshold.Quantile([1], 1.5)).Message);
         Assert.StartsWith(
-            "ScoreThreshold.contamination must be in [0, 1); got 1.", Assert.Throws<ArgumentOutOfRangeException>(() => ScoreThreshold.Contamination([1], 1)).Message);
+            "ScoreThreshold.contamination must be in [0, 1); got 1.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => ScoreThreshold.Contamination([1], 1)).Message);
         Assert.StartsWith(
             "A threshold needs at least one score that is not NaN; got none among 1.",
             Assert.Throws<ArgumentException>(() => ScoreThreshold.Quantile([float.NaN], 0.5)).Message);
         Assert.StartsWith(
             "PeaksOverThreshold.Risk must be in (0, 0.5); got 0.5.",
             Assert.Throws<ArgumentOutOfRangeException>(
-                () => ScoreThreshold.PeaksOverThreshold([1, 2], new PeaksOverThresholdOptions { InitialQuantile = 0.5, Risk = 0.5 })).Message);
+                () => ScoreThreshold.PeaksOverThreshold([1, 2], new PeaksOverThresholdOptions { InitialQuantile = 0.5, Risk = 0.5 }))
+            .Message);
         Assert.StartsWith(
             "PeaksOverThreshold needs at least 10 finite scores above the 0.98 quantile, 3; got 0 of 3 scores, the highest 3.",
             Assert.Throws<ArgumentException>(() => ScoreThreshold.PeaksOverThreshold([3, 3, 3])).Message);
@@ -144,7 +155,8 @@ public sealed class ThresholdTests
     private sealed record OracleCase(string Labels, float[] Scores, double F1, int Alarms);
 
     private sealed record Tail(
-        string Name, double Level, double Risk, int RowCount, int PeakCount, double InitialThreshold, double[] Excesses, double Shape, double Scale,
+        string Name, double Level, double Risk, int RowCount, int PeakCount, double InitialThreshold, double[] Excesses, double Shape,
+        double Scale,
         double LogLikelihood, double Threshold, Probe[] Probes);
 
     private sealed record Probe(double Shape, double Scale, double LogLikelihood, double Exceeded);

@@ -19,7 +19,8 @@ public sealed class TimeSeriesFiguresTests
         var labels = new bool[2000];
         labels.AsSpan(500, 400).Fill(true);
         float[] uniform = RandomScore.Uniform(labels.Length, seed: 77);
-        PointAdjustedF1 adjusted = TimeSeriesMetrics.Of(labels, uniform, [.. uniform.Select(s => s > 0.99f)], new TimeSeriesOptions { Window = 10 }).AtPredictions.PointAdjusted;
+        PointAdjustedF1 adjusted = TimeSeriesMetrics.Of(labels, uniform, [.. uniform.Select(s => s > 0.99f)],
+            new TimeSeriesOptions { Window = 10 }).AtPredictions.PointAdjusted;
         Assert.True(adjusted.Value > 0.9);
         Assert.InRange(adjusted.RandomScoreValue, adjusted.Value - 0.05, adjusted.Value + 0.05);
     }
@@ -35,11 +36,13 @@ public sealed class TimeSeriesFiguresTests
     [Fact]
     public void Without_anomalies_figures_are_undefined()
     {
-        TimeSeriesMetrics metrics = TimeSeriesMetrics.Of(new bool[5], [1, 2, 3, 4, 5], [true, false, false, false, false], new TimeSeriesOptions { Window = 2 });
+        TimeSeriesMetrics metrics = TimeSeriesMetrics.Of(new bool[5], [1, 2, 3, 4, 5], [true, false, false, false, false],
+            new TimeSeriesOptions { Window = 2 });
         Assert.Equal(
             Enumerable.Repeat(double.NaN, 9),
             [
-                metrics.Volume.Roc, metrics.Volume.PrecisionRecall, metrics.AtPredictions.RangeBased.F1, metrics.AtPredictions.EventBased.F1,
+                metrics.Volume.Roc, metrics.Volume.PrecisionRecall, metrics.AtPredictions.RangeBased.F1,
+                metrics.AtPredictions.EventBased.F1,
                 metrics.AtPredictions.Affiliation.F1, metrics.AtPredictions.PointAdjusted.Value, metrics.AtPredictions.Delay.Median,
                 metrics.Oracle.RangeBased.Value, metrics.Oracle.PointAdjusted.RandomScoreValue,
             ]);
@@ -48,11 +51,15 @@ public sealed class TimeSeriesFiguresTests
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Assert.StartsWith("VolumeUnderSurface.Window must be in [0, 1048576]; got -1.", Assert.Throws<ArgumentOutOfRangeException>(() => VolumeUnderSurface.Of([true], [1], -1)).Message);
-        Assert.StartsWith("TimeSeries.ExistenceWeight must be in [0, 1]; got NaN.", Assert.Throws<ArgumentOutOfRangeException>(() => TimeSeriesFigures.Of([true], [true], double.NaN)).Message);
+        Assert.StartsWith("VolumeUnderSurface.Window must be in [0, 1048576]; got -1.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => VolumeUnderSurface.Of([true], [1], -1)).Message);
+        Assert.StartsWith("TimeSeries.ExistenceWeight must be in [0, 1]; got NaN.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => TimeSeriesFigures.Of([true], [true], double.NaN)).Message);
         Assert.StartsWith(
             "Time-series figures need finite scores; got Infinity in row 1 of those with a score.",
-            Assert.Throws<ArgumentException>(() => TimeSeriesMetrics.Of([true, false], [1, float.PositiveInfinity], [true, true], new TimeSeriesOptions { Window = 3 })).Message);
-        Assert.StartsWith("labels and predictions must have the same length; got 1 and 2.", Assert.Throws<ArgumentException>(() => TimeSeriesFigures.Of([true], [true, false])).Message);
+            Assert.Throws<ArgumentException>(() => TimeSeriesMetrics.Of([true, false], [1, float.PositiveInfinity], [true, true],
+                new TimeSeriesOptions { Window = 3 })).Message);
+        Assert.StartsWith("labels and predictions must have the same length; got 1 and 2.",
+            Assert.Throws<ArgumentException>(() => TimeSeriesFigures.Of([true], [true, false])).Message);
     }
 }

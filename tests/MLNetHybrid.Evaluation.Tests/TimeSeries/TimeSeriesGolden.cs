@@ -8,8 +8,10 @@ internal sealed record TimeSeriesGolden(TimeSeriesGolden.Case[] Cases, TimeSerie
     public static Case Named(string name) => Instance.Cases.Single(c => c.Name == name);
 
     public sealed record Case(
-        string Name, string Labels, float[] Scores, double Threshold, int Window, int ThresholdCount, double VusRoc, double VusPr, double[] RangeBased,
-        double[] EventBased, double?[] Affiliation, double PointAdjusted, int?[] Delays, double BestRangeBased, double BestEventBased, double BestAffiliation,
+        string Name, string Labels, float[] Scores, double Threshold, int Window, int ThresholdCount, double VusRoc, double VusPr,
+        double[] RangeBased,
+        double[] EventBased, double?[] Affiliation, double PointAdjusted, int?[] Delays, double BestRangeBased, double BestEventBased,
+        double BestAffiliation,
         double BestPointAdjusted)
     {
         public bool[] Flags => Golden.Flags(Labels);

@@ -65,6 +65,7 @@ public sealed class TimeSeriesGoldenTests
     {
         Assert.Equal(SeriesPeriod.Fallback, SeriesPeriod.Of(new float[500]));
         Assert.Equal(SeriesPeriod.Fallback, SeriesPeriod.Of([]));
-        Assert.Equal(SeriesPeriod.Fallback, SeriesPeriod.Of([.. Enumerable.Range(0, 300).Select(i => i == 7 ? float.NaN : MathF.Sin(i / 4f))]));
+        Assert.Equal(SeriesPeriod.Fallback,
+            SeriesPeriod.Of([.. Enumerable.Range(0, 300).Select(i => i == 7 ? float.NaN : MathF.Sin(i / 4f))]));
     }
 }

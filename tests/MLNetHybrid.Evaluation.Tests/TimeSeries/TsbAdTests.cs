@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace MLNetHybrid.Evaluation.Tests.TimeSeries;
 
-/// <summary>Figures of real series against those of TSB-AD's own evaluation code (version 'opt', oracle thresholds for F-measures).</summary>
+/// <summary>
+/// Figures of real series against those of TSB-AD's own evaluation code (version 'opt', oracle thresholds for F-measures).
+/// </summary>
 public sealed class TsbAdTests
 {
     // TSB-AD adds 1e-15 to the denominators of F-measures and sums in another order.
@@ -17,7 +19,10 @@ public sealed class TsbAdTests
         Assert.All(Golden.Read<File>("tsb_ad").Cases, golden => Check(golden, stored, Rounding, Rounding));
     }
 
-    /// <summary>Those figures were computed before the scores were rounded to 9 digits, which made a few of them equal that were not: VUS moves by up to 2.5e-5.</summary>
+    /// <summary>
+    /// Those figures were computed before the scores were rounded to 9 digits, which made a few of them equal that were not: VUS moves by
+    /// up to 2.5e-5.
+    /// </summary>
     [Fact]
     public void All_figures_agree_with_those_before_rounding()
     {
@@ -30,7 +35,8 @@ public sealed class TsbAdTests
     {
         string[][] published = [.. System.IO.File.ReadLines(SharedData.Path("tsb-ad-m", "published.csv")).Select(line => line.Split(','))];
         int file = Array.IndexOf(published[0], "tsb_file"), window = Array.IndexOf(published[0], "vus_window");
-        Assert.All(published.Skip(1), line => Assert.Equal(int.Parse(line[window], CultureInfo.InvariantCulture), SeriesPeriod.Of(SharedData.Column(line[file], "f0"))));
+        Assert.All(published.Skip(1), line => Assert.Equal(int.Parse(line[window], CultureInfo.InvariantCulture),
+            SeriesPeriod.Of(SharedData.Column(line[file], "f0"))));
     }
 
     private static Case[] Stored() => JsonSerializer.Deserialize<File>(

@@ -79,7 +79,9 @@ public abstract class EstimatorContract : SavingContract
     [Fact]
     public void A_row_mapper_gives_the_values_of_the_data_view()
     {
-        (ITransformer model, IDataView data) = Fitted();
+        (ITransformer model, _) = Fitted();
+        // Not the training rows: some of them lie on a one-class SVM's boundary by its construction, and there rounding decides.
+        IDataView data = ContractRow.View(Context(), Rows, seed: 8);
         Assert.True(model.IsRowToRowMapper);
         IRowToRowMapper mapper = model.GetRowToRowMapper(data.Schema);
         string[] columns = NewColumns(model, data);

@@ -18,7 +18,7 @@ public abstract class StatusContract : EstimatorContract
 public sealed class SlidingWindowStatusContract : StatusContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) => ml.Transforms.SlidingWindow(
-        new SlidingWindowEstimator.Options { InputColumnName = features, Length = 5, PartitionColumnNames = ["Key"], StatusColumnName = Status });
+        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = features, Length = 5, PartitionColumnNames = ["Key"], StatusColumnName = Status });
 }
 
 public sealed class IsolationForestStatusContract : StatusContract

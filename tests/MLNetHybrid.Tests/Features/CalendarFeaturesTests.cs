@@ -63,9 +63,9 @@ public sealed class CalendarFeaturesTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(Array.Empty<Event>());
-        var options = new CalendarFeaturesEstimator.Options { UtcOffset = TimeSpan.FromHours(-3) };
+        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text", UtcOffset = TimeSpan.FromHours(-3) };
         using var zip = new MemoryStream();
-        ml.Model.Save(ml.Transforms.CalendarFeatures("Calendar", "Text", options).Fit(data), data.Schema, zip);
+        ml.Model.Save(ml.Transforms.CalendarFeatures(options).Fit(data), data.Schema, zip);
         zip.Position = 0;
         var fresh = new MLContext(2);
         var engine = fresh.Model.CreatePredictionEngine<Event, Result>(fresh.Model.Load(zip, out _));
@@ -91,16 +91,16 @@ public sealed class CalendarFeaturesTests
         IDataView data = ml.Data.LoadFromEnumerable(Array.Empty<Event>());
         string message = Assert.ThrowsAny<Exception>(() => ml.Transforms.CalendarFeatures("Calendar", "Number").Fit(data).Transform(data)).Message;
         Assert.Contains("DateTimeOffset, DateTime or text", message, StringComparison.Ordinal);
-        var options = new CalendarFeaturesEstimator.Options { UtcOffset = TimeSpan.FromHours(15) };
+        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text", UtcOffset = TimeSpan.FromHours(15) };
         Assert.StartsWith("CalendarFeatures.UtcOffset in hours must be in [-14, 14]; got 15.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CalendarFeatures("Calendar", "Text", options)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CalendarFeatures(options)).Message, StringComparison.Ordinal);
     }
 
     private static float[] Features(string text, TimeSpan? utcOffset = null)
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(new Event[] { new() { Text = text } });
-        var estimator = ml.Transforms.CalendarFeatures("Calendar", "Text", new CalendarFeaturesEstimator.Options { UtcOffset = utcOffset });
+        var estimator = ml.Transforms.CalendarFeatures(new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text", UtcOffset = utcOffset });
         return estimator.Fit(data).Transform(data).GetColumn<float[]>("Calendar").Single();
     }
 

@@ -33,9 +33,9 @@ public sealed class CategoryGuardTests
         var ml = new MLContext(1);
         IDataView few = ml.Data.LoadFromEnumerable(Events(49)), many = ml.Data.LoadFromEnumerable(Events(100));
         Assert.NotNull(ml.Transforms.CategoryGuard(["Time"]).Fit(few));
-        Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(["Time"], new CategoryGuardEstimator.Options { MinimumRows = 10 }).Fit(few));
-        Assert.NotNull(ml.Transforms.CategoryGuard(["Session"], new CategoryGuardEstimator.Options { MaximumUniqueFraction = 0.75 }).Fit(many));
-        Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(["Session"], new CategoryGuardEstimator.Options { MaximumUniqueFraction = 0.74 }).Fit(many));
+        Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Time"], MinimumRows = 10 }).Fit(few));
+        Assert.NotNull(ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Session"], MaximumUniqueFraction = 0.75 }).Fit(many));
+        Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Session"], MaximumUniqueFraction = 0.74 }).Fit(many));
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public sealed class CategoryGuardTests
         IDataView data = ml.Data.LoadFromEnumerable(Events(10));
         Assert.Contains("'Number'", Assert.ThrowsAny<Exception>(() => ml.Transforms.CategoryGuard(["Number"]).Fit(data)).Message, StringComparison.Ordinal);
         Assert.Contains("'Absent'", Assert.ThrowsAny<Exception>(() => ml.Transforms.CategoryGuard(["Absent"]).Fit(data)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("CategoryGuard.inputColumnNames.Count must be in [1, 2147483647]; got 0.",
+        Assert.StartsWith("CategoryGuard.InputColumnNames.Count must be in [1, 2147483647]; got 0.",
             Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard([])).Message, StringComparison.Ordinal);
         Assert.StartsWith("CategoryGuard.MaximumUniqueFraction must be in (0, 1]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard(["Type"], new CategoryGuardEstimator.Options { MaximumUniqueFraction = 0 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Type"], MaximumUniqueFraction = 0 })).Message, StringComparison.Ordinal);
         Assert.StartsWith("CategoryGuard.MinimumRows must be in [1, 2147483647]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard(["Type"], new CategoryGuardEstimator.Options { MinimumRows = 0 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Type"], MinimumRows = 0 })).Message, StringComparison.Ordinal);
     }
 
     // One in five events has no session; the others have 60 sessions among 80.

@@ -46,7 +46,7 @@ public sealed class ScaleTests
         foreach (double[] column in columns)
         {
             IDataView data = _ml.Data.LoadFromEnumerable(column.Select(value => new DoubleRow { Features = value }));
-            ScaleTransformer model = _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Kind = kind, FlagsAsZeroOne = true }).Fit(data);
+            ScaleTransformer model = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Kind = kind, FlagsAsZeroOne = true }).Fit(data);
             Assert.All(model.Scales, scale => Assert.True(scale > 0 && double.IsFinite(scale)));
             float[] outputs = [.. model.Transform(data).GetColumn<float>("Features")];
             Assert.All(outputs, output => Assert.True(float.IsFinite(output)));
@@ -65,7 +65,7 @@ public sealed class ScaleTests
     public void The_zeros_that_sparse_rows_leave_out_count_as_zeros()
     {
         float[][] rows = ScaleGolden.Values(ScaleGolden.Instance.Sparse);
-        ScaleTransformer uncentred = _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Center = false }).Fit(FeatureTable.Sparse(_ml, rows));
+        ScaleTransformer uncentred = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Center = false }).Fit(FeatureTable.Sparse(_ml, rows));
         for (int f = 0; f < rows[0].Length; f++) Assert.Equal(ScaleGolden.Instance.SparseScales[f], uncentred.Scales[f], 1e-12);
 
         foreach (ScaleKind kind in Enum.GetValues<ScaleKind>())
@@ -89,7 +89,7 @@ public sealed class ScaleTests
         float[][] rows = ScaleGolden.Values(ScaleGolden.Instance.Sparse);
         IDataView data = FeatureTable.Sparse(_ml, rows);
         ScaleTransformer centred = _ml.Transforms.Scale("Features").Fit(data);
-        ScaleTransformer uncentred = _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Center = false }).Fit(data);
+        ScaleTransformer uncentred = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Center = false }).Fit(data);
         Assert.All(Outputs(centred, data), row => Assert.True(row.IsDense));
         VBuffer<float>[] outputs = Outputs(uncentred, data);
         for (int row = 0; row < rows.Length; row++)
@@ -197,7 +197,7 @@ public sealed class ScaleTests
     public void Clip_limits_finite_outputs_only()
     {
         float[][] rows = [[0], [1], [2], [3], [4]];
-        ScaleTransformer model = _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Kind = ScaleKind.MinMax, Clip = 2 }).Fit(FeatureTable.Dense(_ml, rows));
+        ScaleTransformer model = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Kind = ScaleKind.MinMax, Clip = 2 }).Fit(FeatureTable.Dense(_ml, rows));
         float[][] probes = [[-100], [6], [8], [1e30f], [float.PositiveInfinity]];
         Assert.Equal([-2, 1.5f, 2, 2, float.PositiveInfinity], Outputs(model, FeatureTable.Dense(_ml, probes)).Select(row => row.GetValues()[0]));
     }
@@ -209,10 +209,10 @@ public sealed class ScaleTests
         float[][] rows = [.. Enumerable.Range(0, 40).Select(i => new float[] { i % 10 == 0 ? 1 : 0, i % 10 == 0 ? 350 : -50, 7, i % 3, i % 2 == 0 ? 0.5f : i % 5 == 0 ? 0 : 1 })];
         foreach (ScaleKind kind in Enum.GetValues<ScaleKind>())
         {
-            var options = new ScaleEstimator.Options { Kind = kind, FlagsAsZeroOne = true };
+            var options = new ScaleEstimator.Options { OutputColumnName = "Features", Kind = kind, FlagsAsZeroOne = true };
             foreach (IDataView data in new[] { FeatureTable.Dense(_ml, rows), FeatureTable.Sparse(_ml, rows) })
             {
-                ScaleTransformer model = _ml.Transforms.Scale("Features", null, options).Fit(data);
+                ScaleTransformer model = _ml.Transforms.Scale(options).Fit(data);
                 ScaleTransformer plain = _ml.Transforms.Scale("Features", null, kind).Fit(data);
                 Assert.Equal([0, -50, 7], model.Shifts.Take(3));
                 Assert.Equal([1, 400, 1], model.Scales.Take(3));
@@ -263,7 +263,7 @@ public sealed class ScaleTests
         foreach (double clip in new[] { 0, -1, double.NaN, double.PositiveInfinity })
         {
             Assert.Contains("Scale.Clip must be positive and finite", Assert.Throws<ArgumentOutOfRangeException>(
-                () => _ml.Transforms.Scale("Features", null, new ScaleEstimator.Options { Clip = clip })).Message, StringComparison.Ordinal);
+                () => _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Clip = clip })).Message, StringComparison.Ordinal);
         }
         Assert.Contains("'Features' has no row to fit Scale on", Assert.ThrowsAny<InvalidOperationException>(
             () => _ml.Transforms.Scale("Features").Fit(FeatureTable.View<float>(_ml, [], 3))).Message, StringComparison.Ordinal);

@@ -125,7 +125,7 @@ public sealed class AutoencoderFiniteTests
         int size = a.WindowLength * a.FeatureCount;
         float[] latent = new float[count * a.LatentSize], error = new float[count], errors = new float[windows.Length];
         for (int first = 0; first < count; first += batch)
-            executor.Run(windows.AsSpan(first * size, batch * size), batch, latent.AsSpan(first * a.LatentSize), error.AsSpan(first), errors.AsSpan(first * size));
+            executor.Run(windows.AsMemory(first * size, batch * size), batch, latent.AsMemory(first * a.LatentSize), error.AsMemory(first), errors.AsMemory(first * size));
         Assert.All(latent, value => Assert.InRange(value, -1, 1));
         Assert.All(errors, value => Assert.True(float.IsFinite(value)));
         Assert.All(error, value => Assert.True(float.IsFinite(value)));
@@ -134,7 +134,7 @@ public sealed class AutoencoderFiniteTests
         // Without errors per feature, as most models run.
         float[] again = new float[count];
         for (int first = 0; first < count; first += batch)
-            executor.Run(windows.AsSpan(first * size, batch * size), batch, latent.AsSpan(first * a.LatentSize), again.AsSpan(first));
+            executor.Run(windows.AsMemory(first * size, batch * size), batch, latent.AsMemory(first * a.LatentSize), again.AsMemory(first));
         for (int i = 0; i < count; i++) Assert.Equal(error[i], again[i], 1e-5f * (1 + error[i]));
     }
 

@@ -81,7 +81,7 @@ public sealed class LstmHybridTests
     {
         IDataView scored = Scored(Options(HybridModel.Dbscan, normalizeError: false));
         float[][] features = [.. scored.GetColumn<float[]>(HybridColumns.Features)];
-        Assert.Equal(scored.GetColumn<float>(HybridColumns.ReconstructionError).Skip(Length), features.Skip(Length).Select(row => row[^1]));
+        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Skip(Length), features.Skip(Length).Select(row => row[^1]));
         Assert.All(Features(Options(HybridModel.Dbscan, DetectorFeatures.Latent)), row => Assert.Equal(2 * 4, row.Length));
     }
 
@@ -93,7 +93,7 @@ public sealed class LstmHybridTests
         IDataView scored = Scored(options with { Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = "Latent" } });
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, Length, ContractRow.FeatureCount), scored.Schema[HybridColumns.ReconstructionErrorPerFeature].Type);
         float[][] errors = [.. scored.GetColumn<float[]>(HybridColumns.ReconstructionErrorPerFeature)];
-        Assert.Equal(scored.GetColumn<float>(HybridColumns.ReconstructionError).Last(), errors[^1].Average(), 1e-5f * (1 + errors[^1].Max()));
+        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Last(), errors[^1].Average(), 1e-5f * (1 + errors[^1].Max()));
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class LstmHybridTests
         Assert.Contains("Dbscan.Epsilon", error.Message, StringComparison.Ordinal);
         Assert.Contains("LstmHybrid.Model", Assert.Throws<ArgumentOutOfRangeException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options((HybridModel)99))).Message, StringComparison.Ordinal);
-        Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentException>(
+        Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentNullException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Dbscan = null! })).Message, StringComparison.Ordinal);
         Assert.Contains("'DbscanAndIsolationForestScore'", Assert.Throws<ArgumentException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { ScoreColumnName = HybridColumns.DbscanAndIsolationForestScore })).Message, StringComparison.Ordinal);

@@ -89,7 +89,7 @@ public sealed class RowStatusTests
             () => trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options { StatusColumnName = "Latent" }),
             () => trainers.LstmHybrid(new LstmHybridEstimator.Options { StatusColumnName = "PredictedLabel" }),
             () => _ml.AnomalyDetection.Vote(new VoteEstimator.Options { Inputs = [new VoteInput("A", "B")], StatusColumnName = "Score" }),
-            () => _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { StatusColumnName = "Window" }),
+            () => _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { OutputColumnName = "Window", StatusColumnName = "Window" }),
         ];
         Assert.All(calls, call => Assert.Contains("must differ", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal));
         Assert.Contains("'Window'", Assert.Throws<ArgumentException>(

@@ -79,9 +79,37 @@ public sealed class LanesTests
             Assert.Equal(MathF.Sqrt(y[lane]), Lane(TLanes.SquareRoot(b), lane));
             Assert.Equal(MathF.Abs(x[lane]), Lane(TLanes.Abs(a), lane));
             Assert.Equal(MathF.Min(x[lane], y[lane]), Lane(TLanes.Min(a, b), lane));
+            Assert.Equal(MathF.Max(x[lane], y[lane]), Lane(TLanes.Max(a, b), lane));
+            Assert.Equal(x[lane] > y[lane] ? x[lane] : y[lane], Lane(TLanes.Select(TLanes.GreaterThan(a, b), a, b), lane));
+            Assert.Equal(x[lane] <= 2, (TLanes.AtMost(a, two) >> lane & 1) != 0);
             Assert.Equal(MathF.Sign(x[lane]), Lane(TLanes.Sign(a), lane));
             Assert.Equal(0, Lane(TLanes.Sign(TLanes.All(0)), lane));
         }
+    }
+
+    [Fact]
+    public void Comparisons_with_not_a_number_are_false_and_integers_are_stored_as_integers()
+    {
+        Comparisons<Lanes16>();
+        Comparisons<Lanes8>();
+        Comparisons<Lanes4>();
+        Comparisons<Lanes1>();
+    }
+
+    private static void Comparisons<TLanes>() where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes nan = TLanes.All(float.NaN), one = TLanes.All(1), two = TLanes.All(2);
+        foreach ((TLanes x, TLanes y) in new[] { (nan, one), (one, nan), (nan, nan) })
+        {
+            Assert.Equal(0u, TLanes.AtMost(x, y));
+            Assert.Equal(2, Lane(TLanes.Select(TLanes.GreaterThan(x, y), one, two), 0));
+        }
+
+        Assert.Equal((1u << TLanes.Count) - 1, TLanes.AtMost(one, one));
+        float[] values = [.. Enumerable.Range(-8, 16)];
+        int[] integers = new int[16];
+        for (int i = 0; i < 16; i += TLanes.Count) TLanes.StoreIntegers(TLanes.Load(in values[i]), ref integers[i]);
+        Assert.Equal(Enumerable.Range(-8, 16), integers);
     }
 
     [Fact]

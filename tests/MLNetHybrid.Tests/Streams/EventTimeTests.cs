@@ -65,7 +65,7 @@ public sealed class EventTimeTests
     public void A_span_out_of_range_is_refused()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.EventRate("Value", "Time", halfLife: TimeSpan.Zero));
-        Assert.Contains("EventRate.halfLife in seconds must be in (0, ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("EventRate.HalfLife in seconds must be in (0, ", error.Message, StringComparison.Ordinal);
     }
 
     private float[] Values(IEstimator<ITransformer> estimator, (double Seconds, string User, string Address)[] events)

@@ -94,8 +94,14 @@ public sealed class ForgottenStreamsTests
         // One event a minute; with a minute's memory nothing of an event is left twenty events later.
         TimeSpan memory = TimeSpan.FromMinutes(warnings == 1 ? 600 : 1);
         IEstimator<ITransformer> estimator = rate
-            ? _ml.Transforms.EventRate("Value", "Time", ["Key"], memory, Limit)
-            : _ml.Transforms.ElapsedTime("Value", "Time", ["Key"], memory, Limit);
+            ? _ml.Transforms.EventRate(new EventRateEstimator.Options
+            {
+                OutputColumnName = "Value", TimestampColumnName = "Time", PartitionColumnNames = ["Key"], HalfLife = memory, MaximumPartitions = Limit,
+            })
+            : _ml.Transforms.ElapsedTime(new ElapsedTimeEstimator.Options
+            {
+                OutputColumnName = "Value", TimestampColumnName = "Time", PartitionColumnNames = ["Key"], MaximumTime = memory, MaximumPartitions = Limit,
+            });
         Assert.Equal(Rounds * Keys, estimator.Fit(Turns()).Transform(Turns()).GetColumn<float>("Value").Count());
         Assert.Equal(warnings, Warnings().Length);
     }
@@ -117,6 +123,7 @@ public sealed class ForgottenStreamsTests
         return (column, _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
         {
             OutputColumnName = column,
+            InputColumnName = "Features",
             Length = Length,
             PartitionColumnNames = ["Key"],
             MaximumPartitions = Limit,

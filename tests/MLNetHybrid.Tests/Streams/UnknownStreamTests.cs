@@ -59,6 +59,8 @@ public sealed class UnknownStreamTests
     {
         ITransformer model = Mapping().Append(_ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
         {
+            OutputColumnName = "Window",
+            InputColumnName = "Features",
             Length = Length,
             PartitionColumnNames = partition,
             StatusColumnName = "Status",

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -14,10 +15,19 @@ public static class DbscanCatalog
     /// <param name="minimumPoints">Rows within eps that make a row a core point, the row itself counted; in [1, 1048576].</param>
     /// <param name="scoreColumnName">The output column with the score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
+    /// <param name="seed">Seed of the sample that the k-distance curve is drawn from where there are more than 16,384 rows. Null: drawn
+    /// from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// var pipeline = ml.Transforms.Scale("Features").Append(ml.AnomalyDetection.Trainers.Dbscan("Features", epsilon: 0.5, minimumPoints:
+    /// 10)); IDataView scored = pipeline.Fit(data).Transform(data); IEnumerable&lt;float&gt; scores =
+    /// scored.GetColumn&lt;float&gt;("Score");
+    /// </code></example>
     public static DbscanTrainer Dbscan(
-        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", double? epsilon = null, int minimumPoints = 5,
-        string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", double? epsilon = null,
+        int minimumPoints = 5,
+        string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        int? seed = null) =>
         catalog.Dbscan(new DbscanTrainer.Options
         {
             FeatureColumnName = featureColumnName,
@@ -25,15 +35,12 @@ public static class DbscanCatalog
             MinimumPoints = minimumPoints,
             ScoreColumnName = scoreColumnName,
             PredictedLabelColumnName = predictedLabelColumnName,
+            Seed = seed,
         });
 
-    /// <inheritdoc cref="Dbscan(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double?, int, string, string)"/>
+    /// <inheritdoc cref="Dbscan(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double?, int, string, string, int?)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">How to cluster, and the columns.</param>
-    public static DbscanTrainer Dbscan(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, DbscanTrainer.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new DbscanTrainer(CatalogUtils.GetEnvironment(catalog), options);
-    }
+    public static DbscanTrainer Dbscan(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, DbscanTrainer.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

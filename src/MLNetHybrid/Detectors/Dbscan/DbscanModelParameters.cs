@@ -15,7 +15,7 @@ namespace MLNetHybrid;
 public sealed class DbscanModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHDbscanModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHDBSCM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<DbscanModelParameters>("MLHDBSCM", LoaderSignature);
 
     internal DbscanModelParameters(IHostEnvironment env, DensityModel density) : base(env, nameof(DbscanModelParameters)) => Density = density;
 
@@ -90,7 +90,6 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
         return found[0].ClusterId;
     }
 
-    // The name that ML.NET's loader looks for.
     internal static DbscanModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, DensityModelFormat.Read(ModelBody.Load(ctx, FormatVersion, nameof(DbscanModelParameters))));
 

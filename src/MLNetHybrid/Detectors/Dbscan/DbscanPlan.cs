@@ -1,27 +1,11 @@
-using MLNetHybrid.Components;
-
-
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>Checked settings of a fit.</summary>
 /// <param name="Epsilon">eps; null: read from the k-distance curve.</param>
 /// <param name="MinimumPoints">Rows within eps, the row itself included, that make it a core point.</param>
 /// <param name="Seed">Chooses the rows of the k-distance curve where there are too many for all.</param>
-/// <param name="NumberOfThreads">At least 1.</param>
-internal sealed record DbscanPlan(double? Epsilon, int MinimumPoints, int Seed, int NumberOfThreads)
+/// <param name="ThreadCount">At least 1.</param>
+internal sealed record DbscanPlan(double? Epsilon, int MinimumPoints, int Seed, int ThreadCount)
 {
     public const int LargestMinimumPoints = 1 << 20;
-
-    private const int MostThreads = 1024;
-
-    /// <param name="options">As the user gave them.</param>
-    /// <param name="seed">Where the options name none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static DbscanPlan Checked(DbscanTrainer.Options options, Func<int> seed) => new(
-        options.Epsilon is double epsilon ? Argument.Positive(epsilon, $"Dbscan.{nameof(options.Epsilon)}") : null,
-        Argument.InRange(options.MinimumPoints, 1, LargestMinimumPoints, $"Dbscan.{nameof(options.MinimumPoints)}"),
-        options.Seed ?? seed(),
-        options.NumberOfThreads is int threads
-            ? Argument.InRange(threads, 1, MostThreads, $"Dbscan.{nameof(options.NumberOfThreads)}")
-            : Math.Min(Environment.ProcessorCount, MostThreads));
 }

@@ -9,60 +9,53 @@ using MLNetHybrid.Detectors.Dbscan.Search;
 namespace MLNetHybrid;
 
 /// <summary>
-/// Density-based clustering of applications with noise (DBSCAN): rows in dense regions form clusters of any shape, rows outside them are anomalies.
+/// Density-based clustering of applications with noise (DBSCAN): rows in dense regions form clusters of any shape, rows outside them are
+/// anomalies.
 /// </summary>
 /// <remarks>
-/// <para>A row with at least <see cref="Options.MinimumPoints"/> rows within <see cref="Options.Epsilon"/> (Euclidean distance, the row itself
-/// counted) is a core point; core points within eps of each other share a cluster; other rows within eps of a core point are its border; the rest is
-/// noise. The clusters of the training rows are those of scikit-learn's <c>DBSCAN(eps, min_samples).labels_</c>, numbers included.</para>
-/// <para>Score = distance to the nearest core point / eps, in [0, <see cref="float.MaxValue"/>]; PredictedLabel = Score > 1. On the training rows
-/// that is exactly "noise", and it extends to unseen rows. Where the fit finds no core point, every row scores <see cref="float.MaxValue"/>.</para>
+/// <para>A row with at least <see cref="Options.MinimumPoints"/> rows within <see cref="Options.Epsilon"/> (Euclidean distance, the row
+/// itself counted) is a core point; core points within eps of each other share a cluster; other rows within eps of a core point are its
+/// border; the rest is noise. The clusters of the training rows are those of scikit-learn's <c>DBSCAN(eps, min_samples).labels_</c>,
+/// numbers included.</para>
+/// <para>Score = distance to the nearest core point / eps, in [0, <see cref="float.MaxValue"/>]; PredictedLabel = Score > 1. On the
+/// training rows that is exactly "noise", and it extends to unseen rows. Where the fit finds no core point, every row scores
+/// <see cref="float.MaxValue"/>.</para>
 /// <para>Distances mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
-/// <para>Cost for N rows of D columns, M core points: fit O(N^2 D) time at worst (O(N log N) in few columns with a small eps) and O(N D) memory;
-/// scoring O(log M) a row in few columns and O(M D) at worst. Distances are measured in single precision with a known bound on the error, and
-/// in double precision where that leaves a doubt, so that results are exact. Result independent of the number of threads.</para>
+/// <para>Cost for N rows of D columns, M core points: fit O(N^2 D) time at worst (O(N log N) in few columns with a small eps) and O(N D)
+/// memory; scoring O(log M) a row in few columns and O(M D) at worst. Distances are measured in single precision with a known bound on the
+/// error, and in double precision where that leaves a doubt, so that results are exact. Result independent of the number of threads.</para>
 /// <para>Ester, Kriegel, Sander, Xu: "A density-based algorithm for discovering clusters in large spatial databases with noise", KDD 1996.
 /// eps from the knee: Satopaa, Albrecht, Irwin, Raghavan: "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011.</para>
 /// </remarks>
 public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanModelParameters>
 {
+    private const string Name = "Dbscan";
+
     private readonly DbscanPlan _plan;
     private readonly string? _clusterId;
 
     /// <summary>How to cluster, and the columns.</summary>
-    public sealed record Options
+    public sealed record Options : DetectorOptions
     {
-        /// <summary>The input column: a vector of Single of known size D. Default "Features".</summary>
-        public string FeatureColumnName { get; init; } = "Features";
-
-        /// <summary>The output column with the score. Default "Score".</summary>
-        public string ScoreColumnName { get; init; } = "Score";
-
-        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
-        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
         /// <summary>
-        /// The output column with each feature's part in the score, a vector of D Single: c_j = (x_j - z_j)^2 / eps^2, where z is the core point nearest
-        /// to x (the first in the training data of several equally near); their sum is Score^2. Finite; all 0 where the fit found no core point, because
-        /// there is nothing to differ from. Default null: not computed.
+        /// The output column with each feature's part in the score, a vector of D Single: c_j = (x_j - z_j)^2 / eps^2, where z is the core
+        /// point nearest to x (the first in the training data of several equally near); their sum is Score^2. Finite; all 0 where the fit
+        /// found no core point, because there is nothing to differ from. Default null: not computed.
         /// </summary>
         public string? FeatureContributionsColumnName { get; init; }
 
-        /// <summary>The output column with each row's <see cref="RowStatus"/>, Int32: whether it has a score. Default null: no such column.</summary>
-        public string? StatusColumnName { get; init; }
-
         /// <summary>
-        /// The output column with each row's cluster, Int32: the lowest-numbered cluster with a core point within eps, -1 where there is none or a
-        /// feature is missing. For the training rows these are scikit-learn's <c>labels_</c>. Default null: not computed.
+        /// The output column with each row's cluster, Int32: the lowest-numbered cluster with a core point within eps, -1 where there is
+        /// none or a feature is missing. For the training rows these are scikit-learn's <c>labels_</c>. Default null: not computed.
         /// </summary>
         public string? ClusterIdColumnName { get; init; }
 
         /// <summary>
-        /// eps, the radius of a neighbourhood, inclusive, in the units of the features; positive. Default null: the knee of the curve of sorted
-        /// distances to the <see cref="MinimumPoints"/>-th nearest row (the second nearest where MinimumPoints is 1), repeated rows left out. Where
-        /// the curve has no knee, its 95 % quantile. Where every row is repeated <see cref="MinimumPoints"/> times, half the median distance between different rows and
-        /// their nearest; where all rows are equal, a thousandth of a row's length (1 where that is 0). Beyond 16,384 rows the curve is
-        /// drawn from a sample of 16,384 rows, each measured against all.
+        /// eps, the radius of a neighbourhood, inclusive, in the units of the features; positive. Default null: the knee of the curve of
+        /// sorted distances to the <see cref="MinimumPoints"/>-th nearest row (the second nearest where MinimumPoints is 1), repeated rows
+        /// left out. Where the curve has no knee, its 95 % quantile. Where every row is repeated <see cref="MinimumPoints"/> times, half
+        /// the median distance between different rows and their nearest; where all rows are equal, a thousandth of a row's length (1 where
+        /// that is 0). Beyond 16,384 rows the curve is drawn from a sample of 16,384 rows, each measured against all.
         /// </summary>
         public double? Epsilon { get; init; }
 
@@ -74,15 +67,26 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
+
+        private protected override string? FeatureContributions => FeatureContributionsColumnName;
+
+        internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
+        {
+            Columns.Check(Name, (nameof(ClusterIdColumnName), ClusterIdColumnName));
+            if (Epsilon is double epsilon) Argument.Positive(epsilon, $"{Name}.{nameof(Epsilon)}");
+            Argument.InRange(MinimumPoints, 1, DbscanPlan.LargestMinimumPoints, $"{Name}.{nameof(MinimumPoints)}");
+            _ = ThreadCount;
+            return this;
+        }
     }
 
-    internal DbscanTrainer(IHostEnvironment env, Options options)
-        : base(
-            env.Register(nameof(DbscanTrainer)),
-            AnomalyColumns.Checked(options.FeatureColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, options.FeatureContributionsColumnName, options.StatusColumnName))
+    internal DbscanTrainer(IHostEnvironment env, Options options) : base(env.Register(nameof(DbscanTrainer)), options.Checked().Columns)
     {
-        _plan = DbscanPlan.Checked(options, () => Host.Rand.Next());
-        _clusterId = CheckedClusterId(options.ClusterIdColumnName);
+        _plan = new DbscanPlan(options.Epsilon, options.MinimumPoints, options.Seed ?? Host.Rand.Next(), options.ThreadCount);
+        _clusterId = options.ClusterIdColumnName;
     }
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
@@ -96,25 +100,17 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
             : "the only cluster is this one point.");
         if (rows.RowCount < _plan.MinimumPoints)
             channel.Warning(FormattableString.Invariant(
-                $"Dbscan: {rows.RowCount} training rows are fewer than MinimumPoints = {_plan.MinimumPoints}: none can be a core point, so every row is noise and scores {float.MaxValue:G6}."));
-        channel.Info(FormattableString.Invariant($"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.NumberOfThreads} threads."));
-        var cancelable = Host as ICancelable;
-        DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.NumberOfThreads, () => cancelable?.IsCanceled == true));
+                $"Dbscan: {rows.RowCount} training rows are fewer than MinimumPoints = {_plan.MinimumPoints}: ")
+                + FormattableString.Invariant($"none can be a core point, so every row is noise and scores {float.MaxValue:G6}."));
+        channel.Info(FormattableString.Invariant(
+            $"Dbscan: clustering {rows.RowCount} rows of {rows.ColumnCount} columns on {_plan.ThreadCount} threads."));
+        DensityModel model = DensityFit.Fit(rows, _plan, new ParallelPass(_plan.ThreadCount, Host.CheckAlive));
         Report(model, channel);
         return new DbscanModelParameters(Host, model);
     }
 
-    private protected override DbscanTransformer MakeTransformer(DbscanModelParameters model) => new(Host, model, Columns, _clusterId, model.TrainedThreshold);
-
-    private string? CheckedClusterId(string? clusterIdColumnName)
-    {
-        if (clusterIdColumnName is null) return null;
-        Argument.ColumnName(clusterIdColumnName);
-        if (clusterIdColumnName == Columns.Score || clusterIdColumnName == Columns.PredictedLabel || clusterIdColumnName == Columns.FeatureContributions
-            || clusterIdColumnName == Columns.Status)
-            throw new ArgumentException($"clusterIdColumnName must differ from the other output columns; it is '{clusterIdColumnName}'.", nameof(clusterIdColumnName));
-        return clusterIdColumnName;
-    }
+    private protected override DbscanTransformer MakeTransformer(DbscanModelParameters model) =>
+        new(Host, model, Columns, _clusterId, model.TrainedThreshold);
 
     private void Report(DensityModel model, IChannel channel)
     {

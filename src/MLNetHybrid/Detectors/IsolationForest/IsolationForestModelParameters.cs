@@ -15,7 +15,7 @@ namespace MLNetHybrid;
 public sealed class IsolationForestModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHIsolationForestModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<IsolationForestModelParameters>("MLHISOFM", LoaderSignature);
 
     private readonly Lazy<IReadOnlyList<IsolationForestTree>> _trees;
 
@@ -52,7 +52,6 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static IsolationForestModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(IsolationForestModelParameters));

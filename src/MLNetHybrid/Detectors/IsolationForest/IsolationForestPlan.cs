@@ -5,5 +5,5 @@ namespace MLNetHybrid.Detectors.IsolationForest;
 /// <param name="SubsampleSize">psi, in [1, rows].</param>
 /// <param name="FeaturesPerTree">Columns each tree may split on, in [1, D].</param>
 /// <param name="Seed">Seed of all trees' random streams.</param>
-/// <param name="ThreadCount">Trees grown at once, at most; -1 for no limit.</param>
+/// <param name="ThreadCount">Trees grown at once, at most; at least 1.</param>
 internal sealed record IsolationForestPlan(int NumberOfTrees, int SubsampleSize, int FeaturesPerTree, long Seed, int ThreadCount);

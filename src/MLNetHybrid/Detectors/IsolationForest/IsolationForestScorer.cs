@@ -2,24 +2,13 @@ namespace MLNetHybrid.Detectors.IsolationForest;
 
 /// <summary>Scores batches: small ones on the caller's thread, larger ones on all processors, with the same result.</summary>
 /// <param name="forest">The trees.</param>
-/// <param name="explains">Whether the first extra column takes the features' contributions.</param>
-internal sealed class IsolationForestScorer(IsolationTreeEnsemble forest, bool explains) : BatchScorer
+/// <param name="contributions">Takes each feature's part in the score; null: not computed.</param>
+internal sealed class IsolationForestScorer(IsolationTreeEnsemble forest, OutputColumn<float>? contributions) : BatchScorer
 {
-    private float[] _rows = [];
-
-    public override void Score(ReadOnlySpan<float> features, BatchOutput output)
+    public override void Score(ReadOnlyMemory<float> features, BatchOutput output)
     {
-        int N = output.RowCount;
-        bool alone = N <= forest.BlockSize;
-        if (alone) forest.Score(features, output.Scores);
-        if (alone && !explains) return;
-
-        // Other threads cannot see a span.
-        int length = N * forest.ColumnCount;
-        if (_rows.Length < length) _rows = new float[length];
-        features[..length].CopyTo(_rows);
-        ReadOnlyMemory<float> rows = _rows.AsMemory(0, length);
-        if (!alone) forest.Score(rows, output.ScoreMemory, threadCount: -1);
-        if (explains) forest.Explain(rows, output.ExtraMemory(0));
+        if (output.RowCount <= forest.BlockSize) forest.Score(features.Span, output.Scores.Span);
+        else forest.Score(features, output.Scores, Environment.ProcessorCount);
+        if (contributions is not null) forest.Explain(features, output.Of(contributions));
     }
 }

@@ -6,21 +6,24 @@ using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.IsolationForest;
 using MLNetHybrid.ModelFiles;
 
-[assembly: LoadableClass(typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
-[assembly: LoadableClass(typeof(IDataTransform), typeof(IsolationForestTransformer), null, typeof(SignatureLoadDataTransform), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IsolationForestTransformer), null, typeof(SignatureLoadModel), "Isolation forest", IsolationForestTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(IDataTransform), typeof(IsolationForestTransformer), null, typeof(SignatureLoadDataTransform), "Isolation forest",
+    IsolationForestTransformer.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>
-/// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel (Boolean)
-/// = Score > <see cref="AnomalyTransformer.Threshold"/>; on demand each feature's part in the score, see
+/// Judges rows by the forest of <see cref="IsolationForestTrainer"/>: Score (Single) = 2^(-E[h(x)] / c(psi)) in (0, 1], PredictedLabel
+/// (Boolean) = Score > <see cref="AnomalyTransformer.Threshold"/>; on demand each feature's part in the score, see
 /// <see cref="IsolationForestTrainer.Options.FeatureContributionsColumnName"/>.
 /// </summary>
 /// <inheritdoc cref="AnomalyTransformer" path="/remarks"/>
 public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationForestModelParameters>
 {
     internal const string LoaderSignature = "MLHIsolationForest";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHISOFT", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<IsolationForestTransformer>("MLHISOFT", LoaderSignature);
 
     internal IsolationForestTransformer(IHost host, IsolationForestModelParameters model, AnomalyColumns columns, float threshold)
         : base(host, model, columns, threshold)
@@ -36,17 +39,15 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static IsolationForestTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         IHost host = env.Register(nameof(IsolationForestTransformer));
         return new(host, Load(host, ctx, FormatVersion));
     }
 
-    // The same for a saved data view, which wrote its transformer.
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new IsolationForestTransformer(Host, Model, Columns, threshold);
 
-    internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest, explains: Columns.FeatureContributions is not null);
+    internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest, Contributions);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.IsolationForest;
 

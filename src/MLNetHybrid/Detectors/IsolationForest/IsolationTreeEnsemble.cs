@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using System.Runtime.Intrinsics;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Simd;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.IsolationForest;
 
@@ -37,7 +37,14 @@ internal sealed class IsolationTreeEnsemble
     public int SubsampleSize { get; }
 
     /// <summary>Rows that one thread takes at a time: a block of rows and one tree fit the first-level cache together.</summary>
-    public int BlockSize => Math.Clamp((1 << 13) / (ForestLayout.PanelRows * Math.Min(ColumnCount, WidestPanel)), 1, LargestBlock / ForestLayout.PanelRows) * ForestLayout.PanelRows;
+    public int BlockSize
+    {
+        get
+        {
+            const int W = ForestLayout.PanelRows;
+            return Math.Clamp((1 << 13) / (W * Math.Min(ColumnCount, WidestPanel)), 1, LargestBlock / W) * W;
+        }
+    }
 
     /// <summary>Explains scores; made when first asked for.</summary>
     public PathContributions Contributions => _contributions.Value;
@@ -50,7 +57,8 @@ internal sealed class IsolationTreeEnsemble
     /// <param name="columnCount">D.</param>
     /// <param name="plan">Sizes and seed.</param>
     /// <param name="checkAlive">Called before each tree; throws to cancel.</param>
-    public static IsolationTreeEnsemble Grow(ReadOnlyMemory<float> values, int rowCount, int columnCount, IsolationForestPlan plan, Action checkAlive)
+    public static IsolationTreeEnsemble Grow(
+        ReadOnlyMemory<float> values, int rowCount, int columnCount, IsolationForestPlan plan, Action checkAlive)
     {
         var trees = new IsolationTree[plan.NumberOfTrees];
         try
@@ -137,11 +145,19 @@ internal sealed class IsolationTreeEnsemble
         else Parallel.For(0, blocks, Fill);
     }
 
-    private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums)
+    private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums) =>
+        BlockWidth.Run<PathLengths, ValueTuple>(new(_layout, panels, ColumnCount, sums));
+
+    private readonly ref struct PathLengths(ForestLayout forest, ReadOnlySpan<float> panels, int columnCount, Span<double> sums)
+        : IKernel<ValueTuple>
     {
-        if (Vector512.IsHardwareAccelerated) IsolationForestKernels.AddPathLengths<SixteenRows>(_layout, panels, ColumnCount, sums);
-        else if (Vector256.IsHardwareAccelerated) IsolationForestKernels.AddPathLengths<EightRows>(_layout, panels, ColumnCount, sums);
-        else if (Vector128.IsHardwareAccelerated) IsolationForestKernels.AddPathLengths<FourRows>(_layout, panels, ColumnCount, sums);
-        else IsolationForestKernels.AddPathLengths<SingleRow>(_layout, panels, ColumnCount, sums);
+        private readonly ReadOnlySpan<float> _panels = panels;
+        private readonly Span<double> _sums = sums;
+
+        public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        {
+            IsolationForestKernels.AddPathLengths<TLanes>(forest, _panels, columnCount, _sums);
+            return default;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -16,10 +17,21 @@ public static class LstmAutoencoderCatalog
     /// <param name="thresholdQuantile">The threshold is this quantile of the errors of held-out windows; in [0, 1].</param>
     /// <param name="scoreColumnName">The output column with the score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
+    /// <param name="seed">Seed of initial weights, order and dropout. Null: drawn from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// var pipeline = ml.Transforms.Scale("Features")
+    ///     .Append(ml.Transforms.SlidingWindow("Window", "Features", length: 20, partitionColumnName: "Source"))
+    ///     .Append(ml.AnomalyDetection.Trainers.LstmAutoencoder("Window", epochs: 10, seed: 1));
+    /// var autoencoder = pipeline.Fit(data);
+    /// IReadOnlyList&lt;EpochLoss&gt; losses = autoencoder.LastTransformer.Model.History;
+    /// </code></example>
     public static LstmAutoencoderTrainer LstmAutoencoder(
-        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int hiddenSize = 16, int epochs = 20,
-        double learningRate = 1e-3, double thresholdQuantile = 0.99, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int hiddenSize = 16,
+        int epochs = 20,
+        double learningRate = 1e-3, double thresholdQuantile = 0.99, string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel",
+        int? seed = null) =>
         catalog.LstmAutoencoder(new LstmAutoencoderTrainer.Options
         {
             FeatureColumnName = featureColumnName,
@@ -29,16 +41,14 @@ public static class LstmAutoencoderCatalog
             ThresholdQuantile = thresholdQuantile,
             ScoreColumnName = scoreColumnName,
             PredictedLabelColumnName = predictedLabelColumnName,
+            Seed = seed,
         });
 
-    /// <inheritdoc cref="LstmAutoencoder(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double, double, string, string)"/>
+    /// <inheritdoc
+    /// cref="LstmAutoencoder(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, int, int, double, double, string, string, int?)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">The network, its training, and the columns.</param>
     public static LstmAutoencoderTrainer LstmAutoencoder(
-        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, LstmAutoencoderTrainer.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new LstmAutoencoderTrainer(CatalogUtils.GetEnvironment(catalog), options);
-    }
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, LstmAutoencoderTrainer.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

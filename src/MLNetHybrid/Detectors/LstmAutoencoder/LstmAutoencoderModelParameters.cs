@@ -15,7 +15,7 @@ namespace MLNetHybrid;
 public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHLstmModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHLSTMM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<LstmAutoencoderModelParameters>("MLHLSTMM", LoaderSignature);
 
     internal LstmAutoencoderModelParameters(IHostEnvironment env, TrainedNetwork network) : base(env, nameof(LstmAutoencoderModelParameters)) => Network = network;
 
@@ -75,7 +75,6 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 
     private protected override VersionInfo Version => FormatVersion;
 
-    // The name that ML.NET's loader looks for.
     internal static LstmAutoencoderModelParameters Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new(env, TrainedNetwork.Read(ModelBody.Load(ctx, FormatVersion, nameof(LstmAutoencoderModelParameters))));
 

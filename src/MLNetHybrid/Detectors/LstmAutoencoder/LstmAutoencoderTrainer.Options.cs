@@ -1,37 +1,27 @@
+using MLNetHybrid.Components;
+using MLNetHybrid.Detectors.LstmAutoencoder.Network;
+
 namespace MLNetHybrid;
 
 public sealed partial class LstmAutoencoderTrainer
 {
-    /// <summary>The network, its training, and the columns. The defaults are the network of the published hybrid models with a learning rate that learns.</summary>
-    public sealed record Options
+    /// <summary>
+    /// The network, its training, and the columns. The defaults are the network of the published hybrid models with a learning rate that
+    /// learns.
+    /// </summary>
+    public sealed record Options : DetectorOptions
     {
-        /// <summary>The input column: a vector of Single with dimensions (L, F), as <c>SlidingWindow</c> makes. Default "Features".</summary>
-        public string FeatureColumnName { get; init; } = "Features";
-
-        /// <summary>The output column with the score, which is the reconstruction error. Default "Score".</summary>
-        public string ScoreColumnName { get; init; } = "Score";
-
-        /// <summary>The output column with the verdict. Default "PredictedLabel".</summary>
-        public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
-        /// <summary>The output column with the window's code, a vector of <see cref="LatentSize"/> values in (-1, 1). Default "Latent".</summary>
+        /// <summary>
+        /// The output column with the window's code, a vector of <see cref="LatentSize"/> values in (-1, 1). Default "Latent".
+        /// </summary>
         public string LatentColumnName { get; init; } = "Latent";
 
-        /// <summary>The output column with the reconstruction error, in units of the <see cref="Loss"/>. Default "ReconstructionError".</summary>
-        public string ReconstructionErrorColumnName { get; init; } = "ReconstructionError";
-
         /// <summary>
-        /// The output column with the loss of each value of the window, a vector of dimensions (L, F): its mean over the <see cref="ErrorScope"/> is the
-        /// reconstruction error. It tells which feature at which step was not as expected. With it
-        /// data views are scored window by window, not row by row, which costs time where rows are wide. Default null: no such column.
+        /// The output column with the loss of each value of the window, a vector of dimensions (L, F): its mean over the
+        /// <see cref="ErrorScope"/> is the reconstruction error. It tells which feature at which step was not as expected. With it data
+        /// views are scored window by window, not row by row, which costs time where rows are wide. Default null: no such column.
         /// </summary>
         public string? ReconstructionErrorPerFeatureColumnName { get; init; }
-
-        /// <summary>
-        /// The output column with each row's <see cref="RowStatus"/>, Int32: whether its window has a score. A window without any value counts as warming
-        /// up; why it has none, <c>SlidingWindow</c>'s own status tells. Default null: no such column.
-        /// </summary>
-        public string? StatusColumnName { get; init; }
 
         /// <summary>H, units of each LSTM; in [1, 1024]. Default 16.</summary>
         public int HiddenSize { get; init; } = 16;
@@ -45,7 +35,9 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>LSTM layers of the decoder; in [1, 32]. Default 4.</summary>
         public int DecoderLayers { get; init; } = 4;
 
-        /// <summary>Whether each decoder layer runs in both directions of time and puts the two outputs of H units side by side. Default false.</summary>
+        /// <summary>
+        /// Whether each decoder layer runs in both directions of time and puts the two outputs of H units side by side. Default false.
+        /// </summary>
         public bool BidirectionalDecoder { get; init; }
 
         /// <summary>Probability with which a unit's output is dropped while training; in [0, 1). Default 0.02.</summary>
@@ -58,8 +50,8 @@ public sealed partial class LstmAutoencoderTrainer
         public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Constant;
 
         /// <summary>
-        /// A batch's gradient over all weights that is longer than this is shortened to it (Pascanu, Mikolov and Bengio 2013); positive, in units of the loss
-        /// per weight. Default null: gradients are taken as they are.
+        /// A batch's gradient over all weights that is longer than this is shortened to it (Pascanu, Mikolov and Bengio 2013); positive, in
+        /// units of the loss per weight. Default null: gradients are taken as they are.
         /// </summary>
         public double? GradientClipNorm { get; init; }
 
@@ -70,12 +62,14 @@ public sealed partial class LstmAutoencoderTrainer
         public int BatchSize { get; init; } = 16;
 
         /// <summary>
-        /// Share of the windows, the last ones in the order of the rows, that measure the validation loss and the threshold; in [0, 0.9]. At 0 both are
-        /// measured on the training windows. Default 0.1.
+        /// Share of the windows, the last ones in the order of the rows, that measure the validation loss and the threshold; in [0, 0.9].
+        /// At 0 both are measured on the training windows. Default 0.1.
         /// </summary>
         public double ValidationFraction { get; init; } = 0.1;
 
-        /// <summary>Whether validation windows are kept out of training. Default <see cref="ValidationSplit.HeldOut"/>, with a gap of L windows.</summary>
+        /// <summary>
+        /// Whether validation windows are kept out of training. Default <see cref="ValidationSplit.HeldOut"/>, with a gap of L windows.
+        /// </summary>
         public ValidationSplit ValidationSplit { get; init; } = ValidationSplit.HeldOut;
 
         /// <summary>Training stops after this many epochs in a row without a lower validation loss; in [1, 1000000]. Default 5.</summary>
@@ -88,15 +82,17 @@ public sealed partial class LstmAutoencoderTrainer
         public ShuffleUnit Shuffle { get; init; } = ShuffleUnit.Batches;
 
         /// <summary>
-        /// Seed of initial weights, order and dropout. Default null: drawn from the MLContext's seed, or that of the checkpoint which training goes on from.
+        /// Seed of initial weights, order and dropout. Default null: drawn from the MLContext's seed, or that of the checkpoint which
+        /// training goes on from.
         /// </summary>
         public int? Seed { get; init; }
 
         /// <summary>
-        /// A file in which training leaves, from time to time and when it is cancelled, all that it takes to go on. A <c>Fit</c> that finds one continues it,
-        /// after a crash too, and ends with the same weights as if nothing had happened (on the same kind of processor); a finished one deletes it. A checkpoint of other
-        /// options or data, or a damaged one, is an error; one that cannot be written, on a full disk say, is a warning, and training goes on. The file takes
-        /// four times the weights; its directory must exist; no two trainings may share it at a time. Default null: none.
+        /// A file in which training leaves, from time to time and when it is cancelled, all that it takes to go on. A <c>Fit</c> that finds
+        /// one continues it, after a crash too, and ends with the same weights as if nothing had happened (on the same kind of processor);
+        /// a finished one deletes it. A checkpoint of other options or data, or a damaged one, is an error; one that cannot be written, on
+        /// a full disk say, is a warning, and training goes on. The file takes four times the weights; its directory must exist; no two
+        /// trainings may share it at a time. Default null: none.
         /// </summary>
         public string? CheckpointPath { get; init; }
 
@@ -104,18 +100,21 @@ public sealed partial class LstmAutoencoderTrainer
         public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
         /// <summary>
-        /// The threshold is this quantile of the reconstruction errors of the validation windows; in [0, 1]. Default 0.99: one false alarm in a hundred
-        /// windows like those.
+        /// The threshold is this quantile of the reconstruction errors of the validation windows; in [0, 1]. Default 0.99: one false alarm
+        /// in a hundred windows like those.
         /// </summary>
         public double ThresholdQuantile { get; init; } = 0.99;
 
         /// <summary>
-        /// Over which rows of a window ReconstructionError, Score and threshold average. The training loss always covers the window. Default
-        /// <see cref="ErrorScope.Window"/>; where single rows are anomalies, as in logs, <see cref="ErrorScope.LastStep"/> finds far more of them.
+        /// Over which rows of a window Score and threshold average. The training loss always covers the window. Default
+        /// <see cref="ErrorScope.Window"/>; where single rows are anomalies, as in logs, <see cref="ErrorScope.LastStep"/> finds far more
+        /// of them.
         /// </summary>
         public ErrorScope ErrorScope { get; init; } = ErrorScope.Window;
 
-        /// <summary>What training minimises, and what ReconstructionError, Score and threshold measure. Default <see cref="ReconstructionLoss.MeanSquaredError"/>.</summary>
+        /// <summary>
+        /// What training minimises, and what Score and threshold measure. Default <see cref="ReconstructionLoss.MeanSquaredError"/>.
+        /// </summary>
         public ReconstructionLoss Loss { get; init; } = ReconstructionLoss.MeanSquaredError;
 
         /// <summary>Threads of the training, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
@@ -127,21 +126,43 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>What trains the network. Default <see cref="TrainingBackend.Managed"/>.</summary>
         public TrainingBackend Backend { get; init; } = TrainingBackend.Managed;
 
-        /// <summary>
-        /// The choices of the published Keras notebook: learning rate 0.05, 5 epochs, batches shuffled as wholes, and validation on windows that are also
-        /// trained on. With them the loss stays near the variance of the data: little is learned. For comparison only.
-        /// </summary>
-        /// <param name="featureColumnName">See <see cref="FeatureColumnName"/>.</param>
-        /// <param name="seed">See <see cref="Seed"/>.</param>
-        public static Options NotebookDefaults(string featureColumnName = "Features", int? seed = null) => new()
+        internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
+
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
+        internal Options Checked()
         {
-            FeatureColumnName = featureColumnName,
-            Seed = seed,
-            LearningRate = 0.05,
-            Epochs = 5,
-            Shuffle = ShuffleUnit.Batches,
-            ValidationSplit = ValidationSplit.Overlapping,
-            ThresholdQuantile = 0.75,
-        };
+            Columns.Check(
+                Name, (nameof(LatentColumnName), LatentColumnName ?? ""),
+                (nameof(ReconstructionErrorPerFeatureColumnName), ReconstructionErrorPerFeatureColumnName));
+            Argument.InRange(HiddenSize, 1, NetworkArchitecture.MaximumHiddenSize, $"{Name}.{nameof(HiddenSize)}");
+            Argument.InRange(LatentSize ?? 2, 2, 2 * NetworkArchitecture.MaximumHiddenSize, $"{Name}.{nameof(LatentSize)}");
+            if (LatentSize % 2 == 1)
+                throw new ArgumentOutOfRangeException(
+                    nameof(LatentSize), FormattableString.Invariant($"{Name}.{nameof(LatentSize)} must be even; got {LatentSize}."));
+            Argument.InRange(EncoderBlocks, 0, NetworkArchitecture.MaximumLayers, $"{Name}.{nameof(EncoderBlocks)}");
+            Argument.InRange(DecoderLayers, 1, NetworkArchitecture.MaximumLayers, $"{Name}.{nameof(DecoderLayers)}");
+            Argument.InRangeExclusive(DropoutRate, 0, 1, $"{Name}.{nameof(DropoutRate)}");
+            Argument.Positive(LearningRate, $"{Name}.{nameof(LearningRate)}");
+            Argument.InRange(Epochs, 1, 1_000_000, $"{Name}.{nameof(Epochs)}");
+            Argument.NotNull(LearningRateSchedule, $"{Name}.{nameof(LearningRateSchedule)}").Checked(
+                Epochs, $"{Name}.{nameof(LearningRateSchedule)}");
+            Argument.Positive(GradientClipNorm ?? 1, $"{Name}.{nameof(GradientClipNorm)}");
+            Argument.InRange(BatchSize, 1, 65536, $"{Name}.{nameof(BatchSize)}");
+            Argument.InRange(ValidationFraction, 0, 0.9, $"{Name}.{nameof(ValidationFraction)}");
+            Argument.Defined(ValidationSplit, $"{Name}.{nameof(ValidationSplit)}");
+            Argument.InRange(Patience, 1, 1_000_000, $"{Name}.{nameof(Patience)}");
+            Argument.Defined(Shuffle, $"{Name}.{nameof(Shuffle)}");
+            if (CheckpointPath?.Length == 0)
+                throw new ArgumentException(
+                    $"{Name}.{nameof(CheckpointPath)} must name a file; got an empty string.", nameof(CheckpointPath));
+            Argument.NotNegative(CheckpointInterval, $"{Name}.{nameof(CheckpointInterval)}");
+            Argument.InRange(ThresholdQuantile, 0, 1, $"{Name}.{nameof(ThresholdQuantile)}");
+            Argument.Defined(ErrorScope, $"{Name}.{nameof(ErrorScope)}");
+            Argument.Defined(Loss, $"{Name}.{nameof(Loss)}");
+            Argument.Defined(Executor, $"{Name}.{nameof(Executor)}");
+            Argument.NotNull(Backend, $"{Name}.{nameof(Backend)}");
+            _ = ThreadCount;
+            return this;
+        }
     }
 }

@@ -14,39 +14,50 @@ using MLNetHybrid.Numerics;
 namespace MLNetHybrid;
 
 /// <summary>
-/// An LSTM autoencoder: a recurrent network that learns to reconstruct windows of normal rows from a short code. What it reconstructs badly is an anomaly.
+/// An LSTM autoencoder: a recurrent network that learns to reconstruct windows of normal rows from a short code. What it reconstructs badly
+/// is an anomaly.
 /// </summary>
 /// <remarks>
-/// <para>The input is a window of L steps and F features, made by <c>mlContext.Transforms.SlidingWindow</c>, in the order of time. Encoder: residual blocks of
-/// LSTM(H), dropout and layer normalization, the shortcut projected where F differs from H. Code: a bidirectional LSTM, both final states, 2H values unless
-/// <see cref="Options.LatentSize"/> says otherwise. Decoder: the code repeated L times, layers of LSTM(H), in one direction or both, dropout and layer normalization,
-/// and a linear output. Loss: the mean squared error, or another <see cref="Options.Loss"/>; optimizer: Adam, with <see cref="Options.LearningRateSchedule"/> and
-/// <see cref="Options.GradientClipNorm"/>; initial weights and constants as in Keras.</para>
-/// <para>Score = ReconstructionError = the loss of a window (or of its last row: <see cref="Options.ErrorScope"/>), by default in squared units of the features.
-/// PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the column Latent, for detectors downstream;
-/// <see cref="Options.ReconstructionErrorPerFeatureColumnName"/> tells where in the window the error lies.</para>
-/// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a missing or infinite value, as
-/// the first L - 1 of each stream, are skipped. Held-out windows are those of the last rows; in each stream a gap of L windows before them is left out of training.</para>
-/// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 F bytes per row where the windows come straight from <c>SlidingWindow</c>
-/// (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the number of threads.</para>
-/// <para>Losses and the time left go to the log, and <c>CancelExecution</c> stops training within a batch. With <see cref="Options.CheckpointPath"/> a training that
-/// was killed or cancelled goes on where it was. A training whose loss is no number, or above 1 and a million times the first step's, ends with an error that
-/// names epoch, step and learning rate.</para>
-/// <para>Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997. Malhotra et al.: "LSTM-based encoder-decoder for multi-sensor anomaly
-/// detection", ICML workshop 2016.</para>
+/// <para>The input is a window of L steps and F features, made by <c>mlContext.Transforms.SlidingWindow</c>, in the order of time. Encoder:
+/// residual blocks of LSTM(H), dropout and layer normalization, the shortcut projected where F differs from H. Code: a bidirectional LSTM,
+/// both final states, 2H values unless <see cref="Options.LatentSize"/> says otherwise. Decoder: the code repeated L times, layers of
+/// LSTM(H), in one direction or both, dropout and layer normalization, and a linear output. Loss: the mean squared error, or another
+/// <see cref="Options.Loss"/>; optimizer: Adam, with <see cref="Options.LearningRateSchedule"/> and <see cref="Options.GradientClipNorm"/>;
+/// initial weights and constants as in Keras.</para>
+/// <para>Score = the reconstruction error: the loss of a window (or of its last row: <see cref="Options.ErrorScope"/>), by default in
+/// squared units of the features. PredictedLabel = Score > threshold, a quantile of the errors of held-out windows. The code goes to the
+/// column Latent, for detectors downstream; <see cref="Options.ReconstructionErrorPerFeatureColumnName"/> tells where in the window the
+/// error lies.</para>
+/// <para>Normalize the features to mean 0 and variance 1 first: a model that has learned nothing then has the loss 1. Windows with a
+/// missing or infinite value, as the first L - 1 of each stream, are skipped. Held-out windows are those of the last rows; in each stream a
+/// gap of L windows before them is left out of training.</para>
+/// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 F bytes per row where the windows come straight
+/// from <c>SlidingWindow</c> (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the
+/// number of threads.</para>
+/// <para>Losses and the time left go to the log, and <c>CancelExecution</c> stops training within a batch. With
+/// <see cref="Options.CheckpointPath"/> a training that was killed or cancelled goes on where it was. A training whose loss is no number,
+/// or above 1 and a million times the first step's, ends with an error that names epoch, step and learning rate.</para>
+/// <para>Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997. Malhotra et al.: "LSTM-based encoder-decoder for
+/// multi-sensor anomaly detection", ICML workshop 2016.</para>
 /// </remarks>
 public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoencoderTransformer, LstmAutoencoderModelParameters>
 {
+    private const string Name = "LstmAutoencoder";
+
+    private readonly Options _options;
     private readonly LstmAutoencoderPlan _plan;
 
     internal LstmAutoencoderTrainer(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(LstmAutoencoderTrainer)), LstmAutoencoderColumns.Checked(options).Detector) =>
-        _plan = LstmAutoencoderPlan.Checked(options, () => Host.Rand.Next());
+        : base(env.Register(nameof(LstmAutoencoderTrainer)), options.Checked().Columns)
+    {
+        _options = options;
+        _plan = new LstmAutoencoderPlan(options, options.Seed ?? Host.Rand.Next());
+    }
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
     [
-        Vector(_plan.Columns.Latent), Scalar(_plan.Columns.ReconstructionError, NumberDataViewType.Single),
-        .. _plan.Columns.ReconstructionErrorPerFeature is string name ? (SchemaShape.Column[])[Vector(name)] : [],
+        Vector(_options.LatentColumnName),
+        .. _options.ReconstructionErrorPerFeatureColumnName is string name ? (SchemaShape.Column[])[Vector(name)] : [],
     ];
 
     private protected override void CheckFeatureType(VectorDataViewType type)
@@ -65,36 +76,43 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
         CheckRange(windows.Rows);
         if (windows.AreAllEqual())
             channel.Warning(
-                $"LstmAutoencoder: all {windows.Count} training windows are equal, so there is nothing to learn but this one window, and the threshold says nothing of how far others "
-                + "may be from it. Does any column of the training data vary?");
-        var split = WindowSplit.Create(windows, _plan.ValidationFraction, _plan.ValidationSplit);
+                $"LstmAutoencoder: all {windows.Count} training windows are equal, so there is nothing to learn but this one window, "
+                + "and the threshold says nothing of how far others may be from it. Does any column of the training data vary?");
+        var split = WindowSplit.Create(windows, _options.ValidationFraction, _options.ValidationSplit);
         channel.Info(FormattableString.Invariant(
             $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")
             + FormattableString.Invariant($"of {architecture.WindowLength} x {architecture.FeatureCount}."));
 
         TrainingPlan plan = _plan.ResumedTraining();
         using var monitor = new ChannelMonitor(Host, channel, plan.Epochs, TimeProvider.System);
-        var job = new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor) { Environment = Host };
-        TrainingResult result = TrainingLoop.Run(job, _plan.Backend, _plan.CheckpointStore);
+        var job =
+            new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor) { Environment = Host };
+        TrainingResult result = TrainingLoop.Run(job, _options.Backend, _plan.Checkpoints);
         float threshold = Threshold(layout, result.Weights, windows, split, monitor);
         if (!TensorPrimitives.IsFiniteAll<float>(result.Weights) || !float.IsFinite(threshold))
             throw Host.Except(
-                FormattableString.Invariant($"LstmAutoencoder's weights are not finite after {result.History.Count} epochs with LearningRate {_plan.Training.LearningRate}. ")
+                FormattableString.Invariant($"LstmAutoencoder's weights are not finite after {result.History.Count} epochs ")
+                + FormattableString.Invariant($"with LearningRate {_plan.Training.LearningRate}. ")
                 + "Lower the learning rate, or scale the features.");
-        channel.Info(FormattableString.Invariant($"LstmAutoencoder: threshold {threshold:G6}, the {_plan.ThresholdQuantile} quantile of the validation errors."));
-        return new LstmAutoencoderModelParameters(Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.Measure, threshold));
+        channel.Info(FormattableString.Invariant(
+            $"LstmAutoencoder: threshold {threshold:G6}, the {_options.ThresholdQuantile} quantile of the validation errors."));
+        return new LstmAutoencoderModelParameters(
+            Host, new TrainedNetwork(layout, result.Weights, result.History, _plan.Measure, threshold));
     }
 
     private protected override LstmAutoencoderTransformer MakeTransformer(LstmAutoencoderModelParameters model) =>
-        new(Host, model, _plan.Columns, _plan.Executor, model.TrainedThreshold);
+        new(Host, model, Columns, _options.LatentColumnName, _options.ReconstructionErrorPerFeatureColumnName, _options.Executor,
+            model.TrainedThreshold);
 
     private void CheckRange(FeatureRows rows)
     {
         float largest = rows.MaxMagnitude();
         if (largest <= FeatureRange.LargestInTraining) return;
         throw Host.Except(FormattableString.Invariant(
-            $"Column '{Columns.Feature}' holds a value of magnitude {largest:G6}; LstmAutoencoder trains on values in [-{FeatureRange.LargestInTraining:G6}, {FeatureRange.LargestInTraining:G6}], ")
-            + "because squares of gradients must be single-precision numbers. Scale the features, or remove such rows from the training data.");
+            $"Column '{Columns.Feature}' holds a value of magnitude {largest:G6}; LstmAutoencoder trains on values in ")
+            + FormattableString.Invariant($"[-{FeatureRange.LargestInTraining:G6}, {FeatureRange.LargestInTraining:G6}], ")
+            + "because squares of gradients must be single-precision numbers. "
+            + "Scale the features, or remove such rows from the training data.");
     }
 
     // Without validation windows all windows set the threshold.
@@ -102,9 +120,9 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     {
         var executor = new ManagedExecutor(layout, weights, _plan.Measure, _plan.Training.ThreadCount);
         float[] errors = split.ValidationCount > 0
-            ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor.ThrowIfCancelled)
-            : executor.Errors(windows, 0, windows.Count, monitor.ThrowIfCancelled);
+            ? executor.Errors(windows, split.ValidationStart, split.ValidationCount, monitor.CheckAlive)
+            : executor.Errors(windows, 0, windows.Count, monitor.CheckAlive);
         Array.Sort(errors);
-        return (float)Quantile.Linear(errors, _plan.ThresholdQuantile);
+        return (float)Quantile.Linear(errors, _options.ThresholdQuantile);
     }
 }

@@ -33,7 +33,8 @@ internal sealed class KernelExpansion
         _weights = new double[RowPanels.RoundUp(weights.Length)]; // the rows that fill the last panel up weigh nothing
         weights.CopyTo(_weights);
         _kernel = kernel;
-        _rowsPerChunk = Math.Clamp(ValuesPerChunk / columnCount / PanelKernels.TileWidth * PanelKernels.TileWidth, PanelKernels.TileWidth, MaximumRowsPerChunk);
+        const int Unit = PanelKernels.TileWidth;
+        _rowsPerChunk = Math.Clamp(ValuesPerChunk / columnCount / Unit * Unit, Unit, MaximumRowsPerChunk);
     }
 
     /// <summary>The sum over the rows whose weight is not zero.</summary>
@@ -62,7 +63,9 @@ internal sealed class KernelExpansion
     /// <summary>Copies row <paramref name="index"/> of x to <paramref name="destination"/> (D).</summary>
     public void CopyRow(int index, Span<float> destination) => _rows.CopyRow(index, destination);
 
-    /// <summary>f of N rows <paramref name="z"/> (N, D) into <paramref name="sums"/> (N). The order of additions is the same for every N.</summary>
+    /// <summary>
+    /// f of N rows <paramref name="z"/> (N, D) into <paramref name="sums"/> (N). The order of additions is the same for every N.
+    /// </summary>
     public void Evaluate(ReadOnlySpan<float> z, Span<double> sums)
     {
         // x: (M, D), w: (M), z: (N, D), f: (N).  f_n = sum_m w_m K(x_m, z_n), M in chunks
@@ -78,12 +81,15 @@ internal sealed class KernelExpansion
             {
                 int height = Math.Min(Tile, sums.Length - n);
                 _kernel.Evaluate(panels, z.Slice(n * ColumnCount, height * ColumnCount), ColumnCount, k[..(height * weights.Length)]);
-                for (int i = 0; i < height; i++) sums[n + i] += PanelKernels.WeightedSum(weights, k.Slice(i * weights.Length, weights.Length));
+                for (int i = 0; i < height; i++)
+                    sums[n + i] += PanelKernels.WeightedSum(weights, k.Slice(i * weights.Length, weights.Length));
             }
         }
     }
 
-    /// <summary>f of the rows from <paramref name="from"/> on, in slabs: between them the caller may cancel, and copies stay small.</summary>
+    /// <summary>
+    /// f of the rows from <paramref name="from"/> on, in slabs: between them the caller may cancel, and copies stay small.
+    /// </summary>
     public void Evaluate(RowPanels rows, int from, double[] sums, int threadCount, Action checkAlive)
     {
         int rowsPerSlab = Math.Min(Math.Clamp(ValuesPerSlab / ColumnCount, FewestRowsPerSlab, MostRowsPerSlab), sums.Length);

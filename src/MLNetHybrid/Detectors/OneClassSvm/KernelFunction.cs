@@ -14,8 +14,8 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
     public const int MaximumDegree = 64;
 
     /// <summary>
-    /// Whether every kernel matrix is positive semidefinite, so that the dual is convex, and K(x, x) is never 0, so that its optimum is no tie of many
-    /// solutions with objective 0.
+    /// Whether every kernel matrix is positive semidefinite, so that the dual is convex, and K(x, x) is never 0, so that its optimum is no
+    /// tie of many solutions with objective 0.
     /// </summary>
     public bool IsPositiveDefinite => Kind == SvmKernel.Rbf || (Kind == SvmKernel.Polynomial && Coef0 > 0 && Degree > 1);
 
@@ -30,8 +30,8 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
     }
 
     /// <summary>
-    /// k_ni = K(x_i, z_n) for N rows <paramref name="z"/> (N, D) and all rows x of <paramref name="panels"/>, into <paramref name="k"/> (N, P W); rows that
-    /// fill the last panel up give values of no meaning. A value does not depend on the rows that are evaluated with it.
+    /// k_ni = K(x_i, z_n) for N rows <paramref name="z"/> (N, D) and all rows x of <paramref name="panels"/>, into <paramref name="k"/> (N,
+    /// P W); rows that fill the last panel up give values of no meaning. A value does not depend on the rows that are evaluated with it.
     /// </summary>
     public void Evaluate(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> k)
     {
@@ -45,7 +45,7 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
         if (Kind == SvmKernel.Linear) return;
         if (Kind == SvmKernel.Rbf)
         {
-            ExponentialKernel.ScaleAndExponentiate(k, -Gamma);
+            Exponential.ScaleAndExponentiate(k, -Gamma);
             return;
         }
 
@@ -64,7 +64,9 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
     /// <summary>(g(q) - g(r)) / (q - r), and g'(q) where q = r, without cancellation in between.</summary>
     public double Secant(double q, double r) => Secant(q, r, 1);
 
-    /// <summary>The same, for the polynomial kernel divided by <paramref name="scale"/>^(degree - 1), as its powers may be too large for any number.</summary>
+    /// <summary>
+    /// The same, for the polynomial kernel divided by <paramref name="scale"/>^(degree - 1), as its powers may be too large for any number.
+    /// </summary>
     public double Secant(double q, double r, double scale)
     {
         switch (Kind)
@@ -101,8 +103,8 @@ internal sealed record KernelFunction(SvmKernel Kind, double Gamma, int Degree, 
         };
     }
 
-    // In double precision and rounded once, as LIBSVM does: the dual is not convex, and an error in the seventh digit can lead the search to another of its
-    // stationary points.
+    // In double precision and rounded once, as LIBSVM does: the dual is not convex, and an error in the seventh digit can lead the search
+    // to another of its stationary points.
     private void Sigmoid(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> k)
     {
         int width = panels.Length / columnCount, panelLength = RowPanels.Width * columnCount;

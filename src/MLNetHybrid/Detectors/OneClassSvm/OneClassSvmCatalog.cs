@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 namespace Microsoft.ML;
@@ -12,12 +13,18 @@ public static class OneClassSvmCatalog
     /// <param name="featureColumnName">The input column: a vector of Single of known size.</param>
     /// <param name="nu">At most this fraction of the training rows lies outside the region; in (0, 1].</param>
     /// <param name="kernel">The kernel.</param>
-    /// <param name="gamma">gamma of the rbf, polynomial and sigmoid kernel; positive. Null: 1 / (D v), v the variance of all training values.</param>
+    /// <param name="gamma">gamma of the rbf, polynomial and sigmoid kernel; positive. Null: 1 / (D v), v the variance of all training
+    /// values.</param>
     /// <param name="scoreColumnName">The output column with the score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <example><code>
+    /// var pipeline = ml.Transforms.Scale("Features").Append(ml.AnomalyDetection.Trainers.OneClassSvm("Features", nu: 0.01));
+    /// IEnumerable&lt;bool&gt; anomalies = pipeline.Fit(data).Transform(data).GetColumn&lt;bool&gt;("PredictedLabel");
+    /// </code></example>
     public static OneClassSvmTrainer OneClassSvm(
-        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", double nu = 0.5, SvmKernel kernel = SvmKernel.Rbf,
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", double nu = 0.5,
+        SvmKernel kernel = SvmKernel.Rbf,
         double? gamma = null, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
         catalog.OneClassSvm(new OneClassSvmTrainer.Options
         {
@@ -29,13 +36,11 @@ public static class OneClassSvmCatalog
             PredictedLabelColumnName = predictedLabelColumnName,
         });
 
-    /// <inheritdoc cref="OneClassSvm(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, SvmKernel, double?, string, string)"/>
+    /// <inheritdoc
+    /// cref="OneClassSvm(AnomalyDetectionCatalog.AnomalyDetectionTrainers, string, double, SvmKernel, double?, string, string)"/>
     /// <param name="catalog">The anomaly detection trainers.</param>
     /// <param name="options">The kernel, how to solve, and the columns.</param>
-    public static OneClassSvmTrainer OneClassSvm(this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, OneClassSvmTrainer.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new OneClassSvmTrainer(CatalogUtils.GetEnvironment(catalog), options);
-    }
+    public static OneClassSvmTrainer OneClassSvm(
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, OneClassSvmTrainer.Options options) =>
+        new(CatalogUtils.GetEnvironment(catalog), Contracts.CheckRef(options, nameof(options)));
 }

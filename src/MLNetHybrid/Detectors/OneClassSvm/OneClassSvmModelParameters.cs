@@ -18,7 +18,7 @@ namespace MLNetHybrid;
 public sealed class OneClassSvmModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHOneClassSvmModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create("MLHOCSVM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<OneClassSvmModelParameters>("MLHOCSVM", LoaderSignature);
 
     internal OneClassSvmModelParameters(IHostEnvironment env, SupportVectorExpansion expansion) : base(env, nameof(OneClassSvmModelParameters))
     {
@@ -74,7 +74,6 @@ public sealed class OneClassSvmModelParameters : AnomalyModelParameters
         Expansion.Sum.CopyRow(index, destination);
     }
 
-    // The name that ML.NET's loader looks for.
     internal static OneClassSvmModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(OneClassSvmModelParameters));

@@ -7,6 +7,6 @@ namespace MLNetHybrid.Detectors.OneClassSvm;
 /// <param name="CacheSizeInBytes">Memory for rows of the kernel matrix.</param>
 /// <param name="MaximumIterations">Steps after which the solver gives up.</param>
 /// <param name="Shrinking">Whether variables that seem settled at a bound are set aside.</param>
-/// <param name="ThreadCount">Threads used where many rows are evaluated at once; -1 for no limit.</param>
+/// <param name="ThreadCount">Threads used where many rows are evaluated at once; at least 1.</param>
 internal sealed record OneClassSvmPlan(
     KernelFunction Kernel, double Nu, double Tolerance, long CacheSizeInBytes, long MaximumIterations, bool Shrinking, int ThreadCount);

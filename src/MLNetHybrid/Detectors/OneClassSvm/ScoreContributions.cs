@@ -4,14 +4,16 @@ using MLNetHybrid.Numerics.Products;
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
 /// <summary>
-/// Splits Score(x) - Score(c) over the features, c being the mean of the support vectors weighted by alpha. A kernel is a function g of a sum over the
-/// features, K(x_m, z) = g(q(x_m, z)), q = sum_d q_d: squared differences for the rbf kernel, products for the others. What support vector m changes
-/// in the score between c and x, alpha_m (g(q(x_m, c)) - g(q(x_m, x))), goes to the features in proportion to what each changes in q:
+/// Splits Score(x) - Score(c) over the features, c being the mean of the support vectors weighted by alpha. A kernel is a function g of a
+/// sum over the features, K(x_m, z) = g(q(x_m, z)), q = sum_d q_d: squared differences for the rbf kernel, products for the others. What
+/// support vector m changes in the score between c and x, alpha_m (g(q(x_m, c)) - g(q(x_m, x))), goes to the features in proportion to what
+/// each changes in q:
 /// <code>
 /// phi_d = - sum_m w_m (q_d(x_m, x) - q_d(x_m, c)),   w_m = alpha_m (g(q(x_m, x)) - g(q(x_m, c))) / (q(x_m, x) - q(x_m, c))
 /// </code>
-/// These are integrated gradients (Sundararajan, Taly, Yan: "Axiomatic attribution for deep networks", 2017) of each support vector's part along the
-/// straight path of the q_d; they need no quadrature, and hold far outside, where the gradient at x itself is nothing. Immutable and thread-safe.
+/// These are integrated gradients (Sundararajan, Taly, Yan: "Axiomatic attribution for deep networks", 2017) of each support vector's part
+/// along the straight path of the q_d; they need no quadrature, and hold far outside, where the gradient at x itself is nothing. Immutable
+/// and thread-safe.
 /// </summary>
 internal sealed class ScoreContributions
 {
@@ -20,7 +22,7 @@ internal sealed class ScoreContributions
     private readonly RowPanels _vectors;
     private readonly float[] _alpha;
     private readonly KernelFunction _kernel;
-    private readonly float[] _center;
+    private readonly float[] _center; // c, whose contributions are all 0
     private readonly float[] _atCenter; // q(x_m, c)
     private readonly FarRows _far;
 
@@ -45,9 +47,6 @@ internal sealed class ScoreContributions
         _atCenter = new float[RowPanels.RoundUp(alpha.Length)];
         kernel.Argument(vectors.Slice(0, alpha.Length), _center, D, _atCenter);
     }
-
-    /// <summary>c, (D): the row whose contributions are all 0.</summary>
-    public ReadOnlySpan<float> Center => _center;
 
     /// <summary>phi of the row <paramref name="x"/> (D), whose sum is Score(x) - Score(c).</summary>
     public void Explain(ReadOnlySpan<float> x, Span<float> phi) => Explain(x, new double[PanelKernels.LanesPerColumn * x.Length], phi);

@@ -41,8 +41,8 @@ internal sealed class SupportVectorExpansion
     public ScoreContributions Contributions => _contributions.Value;
 
     /// <summary>
-    /// -f(z), a finite number, from <paramref name="sum"/>, what <see cref="Sum"/> gives for <paramref name="z"/> (D). 0, on the boundary, where rounding could make it lie on
-    /// either side.
+    /// -f(z), a finite number, from <paramref name="sum"/>, what <see cref="Sum"/> gives for <paramref name="z"/> (D). 0, on the boundary,
+    /// where rounding could make it lie on either side.
     /// </summary>
     public float Score(ReadOnlySpan<float> z, double sum)
     {
@@ -57,7 +57,8 @@ internal sealed class SupportVectorExpansion
         int[] support = [.. Enumerable.Range(0, rows.RowCount).Where(i => solution.Alpha[i] > 0)];
         var vectors = new float[support.Length * rows.ColumnCount];
         for (int m = 0; m < support.Length; m++) rows.Row(support[m]).CopyTo(vectors.AsSpan(m * rows.ColumnCount));
-        return new SupportVectorExpansion(vectors, Array.ConvertAll(support, i => (float)solution.Alpha[i]), rows.ColumnCount, kernel, solution.Rho);
+        float[] alpha = Array.ConvertAll(support, i => (float)solution.Alpha[i]);
+        return new SupportVectorExpansion(vectors, alpha, rows.ColumnCount, kernel, solution.Rho);
     }
 
     public void Write(BinaryWriter writer)

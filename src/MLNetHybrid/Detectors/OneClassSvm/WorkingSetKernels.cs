@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
 /// <summary>
-/// Searches over all active variables for the pair to change next. G is the gradient of the dual, alpha in [0, 1]; where values tie, the last
-/// index wins, as in LIBSVM, so that both take the same steps. A variable that is not a number is never chosen.
+/// Searches over all active variables for the pair to change next. G is the gradient of the dual, alpha in [0, 1]; where values tie, the
+/// last index wins, as in LIBSVM, so that both take the same steps. A variable that is not a number is never chosen.
 /// </summary>
 internal static class WorkingSetKernels
 {
@@ -48,7 +48,8 @@ internal static class WorkingSetKernels
         ReadOnlySpan<double> G, ReadOnlySpan<double> alpha, ReadOnlySpan<double> diagonal,
         ReadOnlySpan<float> rowOfI, double minG, double diagonalOfI, out double maxG)
     {
-        // G, alpha, K_tt, K_i: (A).  j = argmax { b^2 / a : alpha_t > 0, b > 0 },  b = G_t - G_i,  a = K_ii + K_tt - 2 K_it, eight t at a time
+        // G, alpha, K_tt, K_i: (A).  j = argmax { b^2 / a : alpha_t > 0, b > 0 },  b = G_t - G_i,  a = K_ii + K_tt - 2 K_it,
+        // eight t at a time
         Vector512<double> max = Vector512.Create(double.NegativeInfinity), best = default;
         Vector512<long> at = Vector512.Create(-1L), t8 = Vector512<long>.Indices;
         int t = 0;
@@ -62,7 +63,8 @@ internal static class WorkingSetKernels
             Vector512<double> a = Vector512.Create(diagonalOfI) + Vector512.Create(diagonal.Slice(t, 8)) - Eight(rowOfI, t) * 2.0;
             a = Vector512.ConditionalSelect(Vector512.GreaterThan(a, Vector512<double>.Zero), a, Vector512.Create(Tau));
             Vector512<double> gain = b * b / a;
-            Vector512<double> better = mayShrink & Vector512.GreaterThan(b, Vector512<double>.Zero) & Vector512.GreaterThanOrEqual(gain, best);
+            Vector512<double> better = mayShrink & Vector512.GreaterThan(b, Vector512<double>.Zero)
+                & Vector512.GreaterThanOrEqual(gain, best);
             best = Vector512.ConditionalSelect(better, gain, best);
             at = Vector512.ConditionalSelect(better.AsInt64(), t8, at);
         }

@@ -4,192 +4,155 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>
-/// The one matrix product of the network, for one step of a block of W windows:
+/// The matrix product of the network, for one step of a block of W windows:
 /// <code>
 /// y (O, W) = s + A^T x,   A (K, O) = (A1; A2),   x (K, W) = (x1; x2)
 /// </code>
-/// x1 and x2 are K1 and K2 rows of W lanes; the start s is the matrix's bias or O rows of W lanes. 16 outputs are 16 registers, to which each x adds its multiples by 16
-/// adjacent weights; where there are only 16 registers it is done in two halves.
+/// x1 and x2 are K1 and K2 rows of W lanes; the start s is the matrix's bias or O rows of W lanes. A lane is a window, and a weight is one
+/// number for all of them, which the multiply-add itself reads and repeats. A tile is 16 outputs, 16 sums in registers: an x that is loaded
+/// serves all of them, and they are twice the 8 independent sums that two multiply-adds a cycle with a latency of 4 cycles need. With 16
+/// registers it is done in halves. The tests compare with loops in double precision (DenseProductTests).
 /// </summary>
 internal static class DenseProduct
 {
-    /// <summary>y = bias + A^T x.</summary>
+    /// <summary>y = bias + A^T (x1; x2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FromBias<TLanes>(PackedMatrix a, ref float x1, int k1, ref float x2, int k2, ref float y) where TLanes : struct, ILanes<TLanes> =>
-        Run<TLanes>(a, ref Unsafe.NullRef<float>(), ref x1, k1, ref x2, k2, ref y);
+    public static void FromBias<TLanes>(PackedMatrix a, Operand<float> x1, int k1, Operand<float> x2, int k2, Operand<float> y)
+        where TLanes : struct, ILanes<TLanes> => Run<TLanes>(a, default, x1, k1, x2, k2, y);
 
     /// <summary>y = bias + A^T x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FromBias<TLanes>(PackedMatrix a, ref float x, ref float y) where TLanes : struct, ILanes<TLanes> =>
-        Run<TLanes>(a, ref Unsafe.NullRef<float>(), ref x, a.Inputs, ref x, 0, ref y);
+    public static void FromBias<TLanes>(PackedMatrix a, Operand<float> x, Operand<float> y) where TLanes : struct, ILanes<TLanes> =>
+        Run<TLanes>(a, default, x, a.Inputs, x, 0, y);
 
     /// <summary>y = s + A^T x; s and y may be the same rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FromRows<TLanes>(PackedMatrix a, ref float s, ref float x, ref float y) where TLanes : struct, ILanes<TLanes> =>
-        Run<TLanes>(a, ref s, ref x, a.Inputs, ref x, 0, ref y);
+    public static void FromRows<TLanes>(PackedMatrix a, Operand<float> s, Operand<float> x, Operand<float> y)
+        where TLanes : struct, ILanes<TLanes> => Run<TLanes>(a, s, x, a.Inputs, x, 0, y);
 
-    private static void Run<TLanes>(PackedMatrix a, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y) where TLanes : struct, ILanes<TLanes>
+    private static void Run<TLanes>(
+        PackedMatrix a, Operand<float> s, Operand<float> x1, int k1, Operand<float> x2, int k2, Operand<float> y)
+        where TLanes : struct, ILanes<TLanes>
     {
-        ref float w = ref a.Values[0], bias = ref a.Bias[0];
-        bool fromBias = Unsafe.IsNullRef(ref s);
-        int outputs = a.Outputs, inputs = a.Inputs, o = 0;
-        for (; o + 16 <= outputs; o += 16)
+        Operand<float> w = a.Values, bias = a.Bias;
+        int half = 8 * TLanes.Count, o = 0;
+        for (; o + 16 <= a.Outputs; o += 16)
         {
-            ref float b = ref Unsafe.Add(ref bias, o), start = ref fromBias ? ref s : ref Unsafe.Add(ref s, o * TLanes.Count);
-            ref float to = ref Unsafe.Add(ref y, o * TLanes.Count);
             if (TLanes.HasManyRegisters)
             {
-                Sixteen<TLanes>(ref w, ref b, ref start, ref x1, k1, ref x2, k2, ref to);
+                Sixteen<TLanes>(w, bias, s, x1, k1, x2, k2, y);
             }
             else
             {
-                Eight<TLanes>(ref w, 16, ref b, ref start, ref x1, k1, ref x2, k2, ref to, 8);
-                ref float half = ref fromBias ? ref s : ref Unsafe.Add(ref start, 8 * TLanes.Count);
-                Eight<TLanes>(ref Unsafe.Add(ref w, 8), 16, ref Unsafe.Add(ref b, 8), ref half, ref x1, k1, ref x2, k2, ref Unsafe.Add(ref to, 8 * TLanes.Count), 8);
+                Eight<TLanes>(w, 16, bias, s, x1, k1, x2, k2, y, 8);
+                Eight<TLanes>(w.From(8), 16, bias.From(8), s.IsAbsent ? s : s.From(half), x1, k1, x2, k2, y.From(half), 8);
             }
 
-            w = ref Unsafe.Add(ref w, 16 * inputs);
+            w = w.From(16 * a.Inputs);
+            bias = bias.From(16);
+            y = y.From(16 * TLanes.Count);
+            if (!s.IsAbsent) s = s.From(16 * TLanes.Count);
         }
 
-        while (o < outputs)
+        for (; o < a.Outputs; o += 8)
         {
-            int left = outputs - o, tile = PackedMatrix.TileOf(left), valid = Math.Min(left, tile);
-            ref float b = ref Unsafe.Add(ref bias, o), start = ref fromBias ? ref s : ref Unsafe.Add(ref s, o * TLanes.Count);
-            ref float to = ref Unsafe.Add(ref y, o * TLanes.Count);
-            if (tile == 8) Eight<TLanes>(ref w, 8, ref b, ref start, ref x1, k1, ref x2, k2, ref to, valid);
-            else Four<TLanes>(ref w, ref b, ref start, ref x1, k1, ref x2, k2, ref to, valid);
-            w = ref Unsafe.Add(ref w, tile * inputs);
-            o += tile;
+            Eight<TLanes>(w, 8, bias, s, x1, k1, x2, k2, y, Math.Min(8, a.Outputs - o));
+            w = w.From(8 * a.Inputs);
+            bias = bias.From(8);
+            y = y.From(half);
+            if (!s.IsAbsent) s = s.From(half);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Sixteen<TLanes>(ref float w, ref float bias, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y)
+    private static void Sixteen<TLanes>(
+        Operand<float> w, Operand<float> bias, Operand<float> s, Operand<float> x1, int k1, Operand<float> x2, int k2, Operand<float> y)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes a0 = Start<TLanes>(ref s, ref bias, 0), a1 = Start<TLanes>(ref s, ref bias, 1), a2 = Start<TLanes>(ref s, ref bias, 2), a3 = Start<TLanes>(ref s, ref bias, 3);
-        TLanes a4 = Start<TLanes>(ref s, ref bias, 4), a5 = Start<TLanes>(ref s, ref bias, 5), a6 = Start<TLanes>(ref s, ref bias, 6), a7 = Start<TLanes>(ref s, ref bias, 7);
-        TLanes a8 = Start<TLanes>(ref s, ref bias, 8), a9 = Start<TLanes>(ref s, ref bias, 9), a10 = Start<TLanes>(ref s, ref bias, 10), a11 = Start<TLanes>(ref s, ref bias, 11);
-        TLanes a12 = Start<TLanes>(ref s, ref bias, 12), a13 = Start<TLanes>(ref s, ref bias, 13), a14 = Start<TLanes>(ref s, ref bias, 14), a15 = Start<TLanes>(ref s, ref bias, 15);
-        ref float x = ref x1;
+        TLanes a0 = Start<TLanes>(s, bias, 0), a1 = Start<TLanes>(s, bias, 1);
+        TLanes a2 = Start<TLanes>(s, bias, 2), a3 = Start<TLanes>(s, bias, 3);
+        TLanes a4 = Start<TLanes>(s, bias, 4), a5 = Start<TLanes>(s, bias, 5);
+        TLanes a6 = Start<TLanes>(s, bias, 6), a7 = Start<TLanes>(s, bias, 7);
+        TLanes a8 = Start<TLanes>(s, bias, 8), a9 = Start<TLanes>(s, bias, 9);
+        TLanes a10 = Start<TLanes>(s, bias, 10), a11 = Start<TLanes>(s, bias, 11);
+        TLanes a12 = Start<TLanes>(s, bias, 12), a13 = Start<TLanes>(s, bias, 13);
+        TLanes a14 = Start<TLanes>(s, bias, 14), a15 = Start<TLanes>(s, bias, 15);
+        Operand<float> x = x1;
         int count = k1;
-        for (int part = 0; part < 2; part++, x = ref x2, count = k2)
+        for (int part = 0; part < 2; part++, x = x2, count = k2)
         {
             for (int k = 0; k < count; k++)
             {
-                TLanes v = Row<TLanes>(ref x, 0);
-                a0 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 0), a0);
-                a1 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 1), a1);
-                a2 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 2), a2);
-                a3 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 3), a3);
-                a4 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 4), a4);
-                a5 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 5), a5);
-                a6 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 6), a6);
-                a7 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 7), a7);
-                a8 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 8), a8);
-                a9 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 9), a9);
-                a10 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 10), a10);
-                a11 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 11), a11);
-                a12 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 12), a12);
-                a13 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 13), a13);
-                a14 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 14), a14);
-                a15 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 15), a15);
-                x = ref Unsafe.Add(ref x, TLanes.Count);
-                w = ref Unsafe.Add(ref w, 16);
+                TLanes v = x.Row<TLanes>(0);
+                a0 = TLanes.MultiplyAdd(v, in w[0], a0);
+                a1 = TLanes.MultiplyAdd(v, in w[1], a1);
+                a2 = TLanes.MultiplyAdd(v, in w[2], a2);
+                a3 = TLanes.MultiplyAdd(v, in w[3], a3);
+                a4 = TLanes.MultiplyAdd(v, in w[4], a4);
+                a5 = TLanes.MultiplyAdd(v, in w[5], a5);
+                a6 = TLanes.MultiplyAdd(v, in w[6], a6);
+                a7 = TLanes.MultiplyAdd(v, in w[7], a7);
+                a8 = TLanes.MultiplyAdd(v, in w[8], a8);
+                a9 = TLanes.MultiplyAdd(v, in w[9], a9);
+                a10 = TLanes.MultiplyAdd(v, in w[10], a10);
+                a11 = TLanes.MultiplyAdd(v, in w[11], a11);
+                a12 = TLanes.MultiplyAdd(v, in w[12], a12);
+                a13 = TLanes.MultiplyAdd(v, in w[13], a13);
+                a14 = TLanes.MultiplyAdd(v, in w[14], a14);
+                a15 = TLanes.MultiplyAdd(v, in w[15], a15);
+                x = x.From(TLanes.Count);
+                w = w.From(16);
             }
         }
 
-        Write(a0, ref y, 0);
-        Write(a1, ref y, 1);
-        Write(a2, ref y, 2);
-        Write(a3, ref y, 3);
-        Write(a4, ref y, 4);
-        Write(a5, ref y, 5);
-        Write(a6, ref y, 6);
-        Write(a7, ref y, 7);
-        Write(a8, ref y, 8);
-        Write(a9, ref y, 9);
-        Write(a10, ref y, 10);
-        Write(a11, ref y, 11);
-        Write(a12, ref y, 12);
-        Write(a13, ref y, 13);
-        Write(a14, ref y, 14);
-        Write(a15, ref y, 15);
+        y.SetRows(0, a0, a1, a2, a3);
+        y.SetRows(4, a4, a5, a6, a7);
+        y.SetRows(8, a8, a9, a10, a11);
+        y.SetRows(12, a12, a13, a14, a15);
     }
 
-    // 5 to 8 outputs; the weights of one k are followed by those of the next after stride scalars.
+    // 1 to 8 outputs; the weights of one k are followed by those of the next after stride scalars.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Eight<TLanes>(
-        ref float w, int stride, ref float bias, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y, int valid)
+        Operand<float> w, int stride, Operand<float> bias, Operand<float> s, Operand<float> x1, int k1, Operand<float> x2, int k2,
+        Operand<float> y, int valid)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes a0 = Start<TLanes>(ref s, ref bias, 0), a1 = Start<TLanes>(ref s, ref bias, 1), a2 = Start<TLanes>(ref s, ref bias, 2), a3 = Start<TLanes>(ref s, ref bias, 3);
-        TLanes a4 = Start<TLanes>(ref s, ref bias, 4), a5 = Start<TLanes>(ref s, ref bias, 5), a6 = Start<TLanes>(ref s, ref bias, 6), a7 = Start<TLanes>(ref s, ref bias, 7);
-        ref float x = ref x1;
+        TLanes a0 = Start<TLanes>(s, bias, 0), a1 = Start<TLanes>(s, bias, 1);
+        TLanes a2 = Start<TLanes>(s, bias, 2), a3 = Start<TLanes>(s, bias, 3);
+        TLanes a4 = Start<TLanes>(s, bias, 4), a5 = Start<TLanes>(s, bias, 5);
+        TLanes a6 = Start<TLanes>(s, bias, 6), a7 = Start<TLanes>(s, bias, 7);
+        Operand<float> x = x1;
         int count = k1;
-        for (int part = 0; part < 2; part++, x = ref x2, count = k2)
+        for (int part = 0; part < 2; part++, x = x2, count = k2)
         {
             for (int k = 0; k < count; k++)
             {
-                TLanes v = Row<TLanes>(ref x, 0);
-                a0 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 0), a0);
-                a1 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 1), a1);
-                a2 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 2), a2);
-                a3 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 3), a3);
-                a4 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 4), a4);
-                a5 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 5), a5);
-                a6 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 6), a6);
-                a7 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 7), a7);
-                x = ref Unsafe.Add(ref x, TLanes.Count);
-                w = ref Unsafe.Add(ref w, stride);
+                TLanes v = x.Row<TLanes>(0);
+                a0 = TLanes.MultiplyAdd(v, in w[0], a0);
+                a1 = TLanes.MultiplyAdd(v, in w[1], a1);
+                a2 = TLanes.MultiplyAdd(v, in w[2], a2);
+                a3 = TLanes.MultiplyAdd(v, in w[3], a3);
+                a4 = TLanes.MultiplyAdd(v, in w[4], a4);
+                a5 = TLanes.MultiplyAdd(v, in w[5], a5);
+                a6 = TLanes.MultiplyAdd(v, in w[6], a6);
+                a7 = TLanes.MultiplyAdd(v, in w[7], a7);
+                x = x.From(TLanes.Count);
+                w = w.From(stride);
             }
         }
 
-        Write(a0, ref y, 0);
-        Write(a1, ref y, 1);
-        Write(a2, ref y, 2);
-        Write(a3, ref y, 3);
-        Write(a4, ref y, 4);
-        if (valid > 5) Write(a5, ref y, 5);
-        if (valid > 6) Write(a6, ref y, 6);
-        if (valid > 7) Write(a7, ref y, 7);
-    }
-
-    // 1 to 4 outputs.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Four<TLanes>(ref float w, ref float bias, ref float s, ref float x1, int k1, ref float x2, int k2, ref float y, int valid)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes a0 = Start<TLanes>(ref s, ref bias, 0), a1 = Start<TLanes>(ref s, ref bias, 1), a2 = Start<TLanes>(ref s, ref bias, 2), a3 = Start<TLanes>(ref s, ref bias, 3);
-        ref float x = ref x1;
-        int count = k1;
-        for (int part = 0; part < 2; part++, x = ref x2, count = k2)
-        {
-            for (int k = 0; k < count; k++)
-            {
-                TLanes v = Row<TLanes>(ref x, 0);
-                a0 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 0), a0);
-                a1 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 1), a1);
-                a2 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 2), a2);
-                a3 = TLanes.MultiplyAdd(v, in Unsafe.Add(ref w, 3), a3);
-                x = ref Unsafe.Add(ref x, TLanes.Count);
-                w = ref Unsafe.Add(ref w, 4);
-            }
-        }
-
-        Write(a0, ref y, 0);
-        if (valid > 1) Write(a1, ref y, 1);
-        if (valid > 2) Write(a2, ref y, 2);
-        if (valid > 3) Write(a3, ref y, 3);
+        y.SetRow(0, a0);
+        if (valid > 1) y.SetRow(1, a1);
+        if (valid > 2) y.SetRow(2, a2);
+        if (valid > 3) y.SetRow(3, a3);
+        if (valid > 4) y.SetRow(4, a4);
+        if (valid > 5) y.SetRow(5, a5);
+        if (valid > 6) y.SetRow(6, a6);
+        if (valid > 7) y.SetRow(7, a7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Start<TLanes>(ref float s, ref float bias, int output) where TLanes : struct, ILanes<TLanes> =>
-        Unsafe.IsNullRef(ref s) ? TLanes.All(Unsafe.Add(ref bias, output)) : TLanes.Load(in Unsafe.Add(ref s, output * TLanes.Count));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Row<TLanes>(ref float x, int row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(in Unsafe.Add(ref x, row * TLanes.Count));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<TLanes>(TLanes sum, ref float y, int row) where TLanes : struct, ILanes<TLanes> => TLanes.Store(sum, ref Unsafe.Add(ref y, row * TLanes.Count));
+    private static TLanes Start<TLanes>(Operand<float> s, Operand<float> bias, int output) where TLanes : struct, ILanes<TLanes> =>
+        s.IsAbsent ? TLanes.All(bias[output]) : s.Row<TLanes>(output);
 }

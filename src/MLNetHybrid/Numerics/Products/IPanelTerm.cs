@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
 
@@ -6,5 +6,5 @@ namespace MLNetHybrid.Numerics.Products;
 internal interface IPanelTerm
 {
     /// <summary>sum plus the term of x and z, lane by lane.</summary>
-    static abstract Vector512<float> Add(Vector512<float> x, Vector512<float> z, Vector512<float> sum);
+    static abstract TLanes Add<TLanes>(TLanes x, TLanes z, TLanes sum) where TLanes : struct, ILanes<TLanes>;
 }

@@ -1,14 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>
-/// Vectors against all rows of panels (<see cref="RowPanels"/>). Each output is one chain of multiply-adds over the columns in
-/// their order, so results depend neither on how wide the machine's vectors are, nor on how many vectors are taken at a time; only on whether the machine
-/// rounds a multiply-add once or twice. Optimised from the first call: one fit runs these loops longer than anything else, and code compiled in haste
-/// takes many times as long.
+/// Vectors against all rows of panels (<see cref="RowPanels"/>). A lane is a row. Each output is one chain of multiply-adds over the
+/// columns in their order, so results depend neither on how wide the machine's vectors are, nor on how many vectors are taken at a time;
+/// only on whether the machine rounds a multiply-add once or twice. Sums in double precision are eight lanes wide on every machine, for the
+/// same reason. The tests compare with loops (PanelKernelsTests).
 /// </summary>
 internal static class PanelKernels
 {
@@ -22,14 +23,17 @@ internal static class PanelKernels
     public const int LanesPerColumn = 8;
 
     /// <summary>
-    /// Squared Euclidean distances of N vectors <paramref name="z"/> (N, D) to the rows of <paramref name="panels"/>, into
-    /// <paramref name="destination"/> (N, P W). Differences are taken before they are squared: |x|^2 - 2 x.z + |z|^2 would cancel where rows lie
-    /// far from zero.
+    /// Squared Euclidean distances of N vectors <paramref name="z"/> (N, D) to the rows of <paramref name="panels"/>, into <paramref
+    /// name="destination"/> (N, P W). Differences are taken before they are squared: |x|^2 - 2 x.z + |z|^2 would cancel where rows lie far
+    /// from zero.
     /// </summary>
     public static void SquaredDistances(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> destination) =>
         Sums<SquaredDifference>(panels, z, columnCount, destination);
 
-    /// <summary>Dot products of N vectors <paramref name="z"/> (N, D) with the rows of <paramref name="panels"/>, into <paramref name="destination"/> (N, P W).</summary>
+    /// <summary>
+    /// Dot products of N vectors <paramref name="z"/> (N, D) with the rows of <paramref name="panels"/>, into <paramref
+    /// name="destination"/> (N, P W).
+    /// </summary>
     public static void Dots(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> destination) =>
         Sums<Product>(panels, z, columnCount, destination);
 
@@ -69,7 +73,8 @@ internal static class PanelKernels
     }
 
     /// <summary>
-    /// Adds sum_i w_i (x_id - c_d) over the rows x of <paramref name="panels"/> to the partial sums of column d, for all d; <see cref="SumOfLanes"/> is their sum.
+    /// Adds sum_i w_i (x_id - c_d) over the rows x of <paramref name="panels"/> to the partial sums of column d, for all d; <see
+    /// cref="SumOfLanes"/> is their sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddWeightedRows(ReadOnlySpan<float> panels, ReadOnlySpan<float> c, ReadOnlySpan<double> weights, Span<double> sums)
@@ -92,91 +97,106 @@ internal static class PanelKernels
     }
 
     /// <summary>The sum of column <paramref name="column"/> in the partial sums of <see cref="AddWeightedRows"/>.</summary>
-    public static double SumOfLanes(ReadOnlySpan<double> sums, int column) => Vector512.Sum(Vector512.Create(sums.Slice(column * LanesPerColumn, LanesPerColumn)));
+    public static double SumOfLanes(ReadOnlySpan<double> sums, int column) =>
+        Vector512.Sum(Vector512.Create(sums.Slice(column * LanesPerColumn, LanesPerColumn)));
 
     private static void Sums<TTerm>(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> destination)
-        where TTerm : IPanelTerm
-    {
-        int N = z.Length / columnCount, width = panels.Length / columnCount, n = 0;
-        if (width < RowPanels.Width) return;
+        where TTerm : struct, IPanelTerm => BlockWidth.Run<SumsKernel<TTerm>, ValueTuple>(new(panels, z, columnCount, destination));
 
-        // A tile holds eight vectors of sums. Machines with narrower vectors have no room for them beside what they are made from.
-        if (Vector512.IsHardwareAccelerated)
+    // x: (P, D, 16), z: (N, D), s: (N, P 16).  s_ni = sum_d term(x_id, z_nd)
+    private readonly ref struct SumsKernel<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> z, int columnCount, Span<float> s)
+        : IKernel<ValueTuple>
+        where TTerm : struct, IPanelTerm
+    {
+        private readonly ReadOnlySpan<float> _x = x, _z = z;
+        private readonly Span<float> _s = s[..(z.Length / columnCount * (x.Length / columnCount))];
+
+        public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
-            for (; n <= N - TileHeight; n += TileHeight)
-                Tile<TTerm>(panels, z.Slice(n * columnCount, TileHeight * columnCount), columnCount, destination.Slice(n * width, TileHeight * width));
+            int D = columnCount, N = _z.Length / D, width = _x.Length / D;
+            Operand<float> z = _z, s = _s;
+            for (; N >= TileHeight; N -= TileHeight, z = z.From(TileHeight * D), s = s.From(TileHeight * width))
+                Tile<TTerm, TLanes>(_x, z, D, width, s);
+            for (; N > 0; N--, z = z.From(D), s = s.From(width)) Row<TTerm, TLanes>(_x, z, D, width, s);
+            return default;
         }
-        for (; n < N; n++) Row<TTerm>(panels, z.Slice(n * columnCount, columnCount), destination.Slice(n * width, width));
     }
 
-    // Two panels and four z at once: 24 operations on 8 sums for 6 loads.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TTerm>(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, int columnCount, Span<float> destination)
-        where TTerm : IPanelTerm
+    // Two vectors of rows and four z at once: 24 operations on 8 sums for 6 loads.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Tile<TTerm, TLanes>(Operand<float> x, Operand<float> z0, int D, int width, Operand<float> s)
+        where TTerm : struct, IPanelTerm where TLanes : struct, ILanes<TLanes>
     {
-        // x: (P, D, W), z: (4, D), s: (4, P W).  s_ni = sum_d term(x_id, z_nd)
-        int D = columnCount, P = panels.Length / (D * RowPanels.Width);
-        ReadOnlySpan<Vector512<float>> x = MemoryMarshal.Cast<float, Vector512<float>>(panels);
-        Span<Vector512<float>> s = MemoryMarshal.Cast<float, Vector512<float>>(destination);
-        ReadOnlySpan<float> z0 = z[..D], z1 = z.Slice(D, D), z2 = z.Slice(2 * D, D), z3 = z.Slice(3 * D, D);
-        for (int pair = 0; pair < P; pair += 2)
+        Operand<float> z1 = z0.From(D), z2 = z0.From(2 * D), z3 = z0.From(3 * D);
+        for (int pair = 0; pair < width; pair += 2 * TLanes.Count)
         {
-            // A last panel that is alone goes with the one before it, which is then computed twice.
-            int p = Math.Max(0, Math.Min(pair, P - 2)), q = Math.Min(p + 1, P - 1);
-            ReadOnlySpan<Vector512<float>> xp = x.Slice(p * D, D), xq = x.Slice(q * D, D);
-            Vector512<float> p0 = default, p1 = default, p2 = default, p3 = default, q0 = default, q1 = default, q2 = default, q3 = default;
-            for (int d = 0; d < xp.Length; d++)
+            // A last vector that is alone goes with the one before it, which is then computed twice.
+            int p = Math.Max(0, Math.Min(pair, width - 2 * TLanes.Count)), q = Math.Min(p + TLanes.Count, width - TLanes.Count);
+            Operand<float> xp = Rows(x, p, D), xq = Rows(x, q, D);
+            TLanes p0 = default, p1 = default, p2 = default, p3 = default, q0 = default, q1 = default, q2 = default, q3 = default;
+            for (int d = 0; d < D; d++)
             {
-                Vector512<float> xpd = xp[d], xqd = xq[d], zd = Vector512.Create(z0[d]);
+                TLanes xpd = xp.Load<TLanes>(0), xqd = xq.Load<TLanes>(0), zd = TLanes.All(z0[d]);
                 p0 = TTerm.Add(xpd, zd, p0);
                 q0 = TTerm.Add(xqd, zd, q0);
-                zd = Vector512.Create(z1[d]);
+                zd = TLanes.All(z1[d]);
                 p1 = TTerm.Add(xpd, zd, p1);
                 q1 = TTerm.Add(xqd, zd, q1);
-                zd = Vector512.Create(z2[d]);
+                zd = TLanes.All(z2[d]);
                 p2 = TTerm.Add(xpd, zd, p2);
                 q2 = TTerm.Add(xqd, zd, q2);
-                zd = Vector512.Create(z3[d]);
+                zd = TLanes.All(z3[d]);
                 p3 = TTerm.Add(xpd, zd, p3);
                 q3 = TTerm.Add(xqd, zd, q3);
+                xp = xp.From(RowPanels.Width);
+                xq = xq.From(RowPanels.Width);
             }
-            (s[p], s[P + p], s[2 * P + p], s[3 * P + p]) = (p0, p1, p2, p3);
-            (s[q], s[P + q], s[2 * P + q], s[3 * P + q]) = (q0, q1, q2, q3);
+
+            s.Store(p, p0);
+            s.Store(q, q0);
+            s.Store(width + p, p1);
+            s.Store(width + q, q1);
+            s.Store(2 * width + p, p2);
+            s.Store(2 * width + q, q2);
+            s.Store(3 * width + p, p3);
+            s.Store(3 * width + q, q3);
         }
     }
 
-    // Four panels at once: one chain of additions alone would wait for itself.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row<TTerm>(ReadOnlySpan<float> panels, ReadOnlySpan<float> z, Span<float> destination)
-        where TTerm : IPanelTerm
+    // Four vectors of rows at once: one chain of additions alone would wait for itself.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Row<TTerm, TLanes>(Operand<float> x, Operand<float> z, int D, int width, Operand<float> s)
+        where TTerm : struct, IPanelTerm where TLanes : struct, ILanes<TLanes>
     {
-        // x: (P, D, W), z: (D), s: (P W).  s_i = sum_d term(x_id, z_d)
-        int D = z.Length, p = 0;
-        ReadOnlySpan<Vector512<float>> x = MemoryMarshal.Cast<float, Vector512<float>>(panels);
-        Span<Vector512<float>> s = MemoryMarshal.Cast<float, Vector512<float>>(destination);
-        int P = s.Length;
-        for (; p <= P - 4; p += 4)
+        int i = 0;
+        for (; i <= width - 4 * TLanes.Count; i += 4 * TLanes.Count)
         {
-            ReadOnlySpan<Vector512<float>> x0 = x.Slice(p * D, D), x1 = x.Slice((p + 1) * D, D);
-            ReadOnlySpan<Vector512<float>> x2 = x.Slice((p + 2) * D, D), x3 = x.Slice((p + 3) * D, D);
-            Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
-            for (int d = 0; d < z.Length; d++)
+            Operand<float> x0 = Rows(x, i, D), x1 = Rows(x, i + TLanes.Count, D);
+            Operand<float> x2 = Rows(x, i + 2 * TLanes.Count, D), x3 = Rows(x, i + 3 * TLanes.Count, D);
+            TLanes s0 = default, s1 = default, s2 = default, s3 = default;
+            for (int d = 0, at = 0; d < D; d++, at += RowPanels.Width)
             {
-                Vector512<float> zd = Vector512.Create(z[d]);
-                s0 = TTerm.Add(x0[d], zd, s0);
-                s1 = TTerm.Add(x1[d], zd, s1);
-                s2 = TTerm.Add(x2[d], zd, s2);
-                s3 = TTerm.Add(x3[d], zd, s3);
+                TLanes zd = TLanes.All(z[d]);
+                s0 = TTerm.Add(x0.Load<TLanes>(at), zd, s0);
+                s1 = TTerm.Add(x1.Load<TLanes>(at), zd, s1);
+                s2 = TTerm.Add(x2.Load<TLanes>(at), zd, s2);
+                s3 = TTerm.Add(x3.Load<TLanes>(at), zd, s3);
             }
-            (s[p], s[p + 1], s[p + 2], s[p + 3]) = (s0, s1, s2, s3);
+
+            s.From(i).SetRows(0, s0, s1, s2, s3);
         }
 
-        for (; p < P; p++)
+        for (; i < width; i += TLanes.Count)
         {
-            ReadOnlySpan<Vector512<float>> xp = x.Slice(p * D, D);
-            Vector512<float> sp = default;
-            for (int d = 0; d < z.Length; d++) sp = TTerm.Add(xp[d], Vector512.Create(z[d]), sp);
-            s[p] = sp;
+            Operand<float> xi = Rows(x, i, D);
+            TLanes si = default;
+            for (int d = 0; d < D; d++) si = TTerm.Add(xi.Load<TLanes>(d * RowPanels.Width), TLanes.All(z[d]), si);
+            s.Store(i, si);
         }
     }
+
+    // The first column of the rows from i on, which lie in one panel.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Operand<float> Rows(Operand<float> x, int i, int D) =>
+        x.From(i / RowPanels.Width * RowPanels.Width * D + i % RowPanels.Width);
 }

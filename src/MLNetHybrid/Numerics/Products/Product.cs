@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
 
@@ -7,5 +7,5 @@ namespace MLNetHybrid.Numerics.Products;
 internal readonly struct Product : IPanelTerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Add(Vector512<float> x, Vector512<float> z, Vector512<float> sum) => Vector512.MultiplyAddEstimate(x, z, sum);
+    public static TLanes Add<TLanes>(TLanes x, TLanes z, TLanes sum) where TLanes : struct, ILanes<TLanes> => TLanes.MultiplyAdd(x, z, sum);
 }

@@ -1,16 +1,12 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
 
 /// <summary>
-/// The two products with rows of inputs, forward and for the gradient, each for a slab of n features of the F that a row has. C, the number of
-/// columns, is a multiple of
-/// <see cref="ColumnUnit"/>. Each element is one chain of multiply-adds in the order of the features (of the rows, for the gradient), whatever rows
-/// stand beside it and whether the row
-/// is dense or sparse: a zero adds nothing.
+/// The two products with rows of inputs, forward and for the gradient, each for a slab of n features of the F that a row has. C, the number
+/// of columns, is a multiple of <see cref="ColumnUnit"/>. Each element is one chain of multiply-adds in the order of the features (of the
+/// rows, for the gradient), whatever rows stand beside it and whether the row is dense or sparse: a zero adds nothing. The tests compare
+/// with loops (RowProductTests).
 /// </summary>
 internal static class RowProduct
 {
@@ -20,114 +16,111 @@ internal static class RowProduct
     public static int RoundUp(int columns) => (columns + ColumnUnit - 1) / ColumnUnit * ColumnUnit;
 
     // x: R rows at the given offsets, w: (n, C), p: (R, C).  p_rc += sum_f x_r,first+f w_fc
-    public static void Add(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p)
-    {
-        if (Vector512.IsHardwareAccelerated) Forward<Lanes16>(x, offsets, first, w, columns, p);
-        else if (Vector256.IsHardwareAccelerated) Forward<Lanes8>(x, offsets, first, w, columns, p);
-        else if (Vector128.IsHardwareAccelerated) Forward<Lanes4>(x, offsets, first, w, columns, p);
-        else Forward<Lanes1>(x, offsets, first, w, columns, p);
-    }
+    public static void Add(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p) =>
+        BlockWidth.Run<Forward, ValueTuple>(new(x, offsets, first, w, columns, p));
 
     // One sparse row. values: (m), indices: (m), features of the slab; w: (n, C), p: (C).  p_c += sum_i values_i w_indices_i - first,c
-    public static void AddSparse(ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> w, int columns, Span<float> p)
+    public static void AddSparse(
+        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> w, int columns, Span<float> p)
     {
         for (int i = 0; i < values.Length; i++) AddMultiple(values[i], w.Slice((indices[i] - first) * columns, columns), p);
     }
 
     // x: R rows at the given offsets, d: (R, C), g: (n, C).  g_fc += sum_r x_r,first+f d_rc
-    public static void AddTransposed(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, int count, ReadOnlySpan<float> d, int columns, Span<float> g)
-    {
-        if (Vector512.IsHardwareAccelerated) Backward<Lanes16>(x, offsets, first, count, d, columns, g);
-        else if (Vector256.IsHardwareAccelerated) Backward<Lanes8>(x, offsets, first, count, d, columns, g);
-        else if (Vector128.IsHardwareAccelerated) Backward<Lanes4>(x, offsets, first, count, d, columns, g);
-        else Backward<Lanes1>(x, offsets, first, count, d, columns, g);
-    }
+    public static void AddTransposed(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, int count, ReadOnlySpan<float> d, int columns, Span<float> g) =>
+        BlockWidth.Run<Backward, ValueTuple>(new(x, offsets, first, count, d, columns, g));
 
     // One sparse row. d: (C), g: (n, C).  g_indices_i - first,c += values_i d_c
-    public static void AddTransposedSparse(ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> d, int columns, Span<float> g)
+    public static void AddTransposedSparse(
+        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> d, int columns, Span<float> g)
     {
         for (int i = 0; i < values.Length; i++) AddMultiple(values[i], d[..columns], g.Slice((indices[i] - first) * columns, columns));
     }
 
     // y += a x, with the rounding of the tiles
-    private static void AddMultiple(float a, ReadOnlySpan<float> x, Span<float> y)
-    {
-        if (Vector512.IsHardwareAccelerated) AddMultiple<Lanes16>(a, x, y);
-        else if (Vector256.IsHardwareAccelerated) AddMultiple<Lanes8>(a, x, y);
-        else if (Vector128.IsHardwareAccelerated) AddMultiple<Lanes4>(a, x, y);
-        else AddMultiple<Lanes1>(a, x, y);
-    }
+    private static void AddMultiple(float a, ReadOnlySpan<float> x, Span<float> y) =>
+        BlockWidth.Run<Multiple, ValueTuple>(new(a, x, y[..x.Length]));
 
-    private static void AddMultiple<TLanes>(float a, ReadOnlySpan<float> x, Span<float> y) where TLanes : struct, ILanes<TLanes>
-    {
-        ref float from = ref MemoryMarshal.GetReference(x), to = ref MemoryMarshal.GetReference(y[..x.Length]);
-        TLanes v = TLanes.All(a);
-        for (int c = 0; c < x.Length; c += TLanes.Count)
-            TLanes.Store(TLanes.MultiplyAdd(v, TLanes.Load(in Unsafe.Add(ref from, c)), TLanes.Load(in Unsafe.Add(ref to, c))), ref Unsafe.Add(ref to, c));
-    }
-
-    private static void Forward<TLanes>(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p)
+    // x, s, p: R rows, one every xStep, sStep, pStep values; w: (n, C).  p_rc = s_rc + sum_f x_rf w_fc
+    public static void Run<TLanes>(
+        Operand<float> x, int xStep, int rows, Operand<float> w, int count, int columns, Operand<float> s, int sStep,
+        Operand<float> p, int pStep)
         where TLanes : struct, ILanes<TLanes>
     {
-        int count = w.Length / columns, r = 0;
-        if (count == 0) return;
-        ref float from = ref MemoryMarshal.GetReference(w), to = ref MemoryMarshal.GetReference(p[..(offsets.Length * columns)]);
-        for (; r + 4 <= offsets.Length; r += 4)
+        for (; rows >= 4; rows -= 4, x = x.From(4 * xStep), s = s.From(4 * sStep), p = p.From(4 * pStep))
+            RowTile.Four<TLanes>(x, x.From(xStep), x.From(2 * xStep), x.From(3 * xStep), w, columns, count, s, sStep, p, pStep);
+        for (; rows > 0; rows--, x = x.From(xStep), s = s.From(sStep), p = p.From(pStep)) RowTile.One<TLanes>(x, w, columns, count, s, p);
+    }
+
+    private readonly ref struct Multiple(float a, ReadOnlySpan<float> x, Span<float> y) : IKernel<ValueTuple>
+    {
+        private readonly ReadOnlySpan<float> _x = x;
+        private readonly Span<float> _y = y;
+
+        public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
-            Four<TLanes>(
-                ref Row(x, offsets[r], first, count), ref Row(x, offsets[r + 1], first, count), ref Row(x, offsets[r + 2], first, count),
-                ref Row(x, offsets[r + 3], first, count), ref from, columns, count, ref Unsafe.Add(ref to, r * columns));
+            Operand<float> from = _x, to = _y;
+            TLanes v = TLanes.All(a);
+            for (int c = 0; c < _x.Length; c += TLanes.Count) to.Store(c, TLanes.MultiplyAdd(v, from.Load<TLanes>(c), to.Load<TLanes>(c)));
+            return default;
+        }
+    }
+
+    private readonly ref struct Forward(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, ReadOnlySpan<float> w, int columns, Span<float> p)
+        : IKernel<ValueTuple>
+    {
+        private readonly ReadOnlySpan<float> _x = x, _w = w;
+        private readonly ReadOnlySpan<int> _offsets = offsets;
+        private readonly Span<float> _p = p[..(offsets.Length * columns)];
+
+        public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        {
+            int count = _w.Length / columns, r = 0;
+            Operand<float> w = _w, p = _p;
+            for (; r + 4 <= _offsets.Length; r += 4, p = p.From(4 * columns))
+            {
+                Operand<float> a = Row(r, count), b = Row(r + 1, count), c = Row(r + 2, count), d = Row(r + 3, count);
+                RowTile.Four<TLanes>(a, b, c, d, w, columns, count, p, columns, p, columns);
+            }
+
+            for (; r < _offsets.Length; r++, p = p.From(columns)) RowTile.One<TLanes>(Row(r, count), w, columns, count, p, p);
+            return default;
         }
 
-        for (; r < offsets.Length; r++) One<TLanes>(ref Row(x, offsets[r], first, count), ref from, columns, count, ref Unsafe.Add(ref to, r * columns));
+        // The bounds are checked here, once per tile.
+        private Operand<float> Row(int r, int count) => _x.Slice(_offsets[r] + first, count);
     }
 
     // Features take the place of rows, and rows that of features; a feature's values lie apart, so a piece of x is transposed first.
-    private static void Backward<TLanes>(ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, int count, ReadOnlySpan<float> d, int columns, Span<float> g)
-        where TLanes : struct, ILanes<TLanes>
+    private readonly ref struct Backward(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> offsets, int first, int count, ReadOnlySpan<float> d, int columns, Span<float> g)
+        : IKernel<ValueTuple>
     {
-        const int Piece = 64;
-        Span<float> transposed = stackalloc float[Piece * Piece];
-        ref float d0 = ref MemoryMarshal.GetReference(d[..(offsets.Length * columns)]), g0 = ref MemoryMarshal.GetReference(g[..(count * columns)]);
-        for (int r = 0; r < offsets.Length; r += Piece)
-        {
-            int rows = Math.Min(Piece, offsets.Length - r);
-            ref float from = ref Unsafe.Add(ref d0, r * columns);
-            for (int f = 0; f < count; f += Piece)
-            {
-                int features = Math.Min(Piece, count - f), i = 0;
-                LaneGather.Transpose(x, offsets.Slice(r, rows), first + f, features, Piece, transposed);
-                for (; i + 4 <= features; i += 4)
-                {
-                    ref float a = ref transposed[i * Piece];
-                    Four<TLanes>(
-                        ref a, ref Unsafe.Add(ref a, Piece), ref Unsafe.Add(ref a, 2 * Piece), ref Unsafe.Add(ref a, 3 * Piece), ref from, columns, rows,
-                        ref Unsafe.Add(ref g0, (f + i) * columns));
-                }
+        private const int Piece = 64;
 
-                for (; i < features; i++) One<TLanes>(ref transposed[i * Piece], ref from, columns, rows, ref Unsafe.Add(ref g0, (f + i) * columns));
+        private readonly ReadOnlySpan<float> _x = x, _d = d[..(offsets.Length * columns)];
+        private readonly ReadOnlySpan<int> _offsets = offsets;
+        private readonly Span<float> _g = g[..(count * columns)];
+
+        public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
+        {
+            Span<float> transposed = stackalloc float[Piece * Piece];
+            for (int r = 0; r < _offsets.Length; r += Piece)
+            {
+                int rows = Math.Min(Piece, _offsets.Length - r);
+                for (int f = 0; f < count; f += Piece)
+                {
+                    int features = Math.Min(Piece, count - f);
+                    LaneGather.Transpose(_x, _offsets.Slice(r, rows), first + f, features, Piece, transposed);
+                    Operand<float> sums = _g[(f * columns)..];
+                    RowProduct.Run<TLanes>(transposed, Piece, features, _d[(r * columns)..], rows, columns, sums, columns, sums, columns);
+                }
             }
+
+            return default;
         }
     }
-
-    private static void Four<TLanes>(ref float a, ref float b, ref float c, ref float d, ref float w, int columns, int count, ref float p)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        int j = 0;
-        if (TLanes.HasManyRegisters)
-            for (; j + 6 * TLanes.Count <= columns; j += 6 * TLanes.Count)
-                Tile.FourBySix<TLanes>(ref a, ref b, ref c, ref d, ref Unsafe.Add(ref w, j), columns, count, ref Unsafe.Add(ref p, j), columns);
-        for (; j < columns; j += 2 * TLanes.Count)
-            Tile.FourByTwo<TLanes>(ref a, ref b, ref c, ref d, ref Unsafe.Add(ref w, j), columns, count, ref Unsafe.Add(ref p, j), columns);
-    }
-
-    private static void One<TLanes>(ref float a, ref float w, int columns, int count, ref float p) where TLanes : struct, ILanes<TLanes>
-    {
-        int j = 0;
-        for (; j + 6 * TLanes.Count <= columns; j += 6 * TLanes.Count) Tile.OneBySix<TLanes>(ref a, ref Unsafe.Add(ref w, j), columns, count, ref Unsafe.Add(ref p, j));
-        for (; j < columns; j += 2 * TLanes.Count) Tile.OneByTwo<TLanes>(ref a, ref Unsafe.Add(ref w, j), columns, count, ref Unsafe.Add(ref p, j));
-    }
-
-    // The bounds are checked here, once per tile.
-    private static ref float Row(ReadOnlySpan<float> x, int offset, int first, int count) => ref MemoryMarshal.GetReference(x.Slice(offset + first, count));
 }

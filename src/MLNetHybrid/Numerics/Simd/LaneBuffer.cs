@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MLNetHybrid.Numerics.Simd;
 
 /// <summary>
-/// Memory for vectors: it begins at a cache line, so that no vector straddles two (which costs up to a quarter of the time), and has room behind its end, so that a tile
-/// of rows may read past the last row.
+/// Memory for vectors: it begins at a cache line, so that no vector straddles two (which costs up to a quarter of the time), and has room
+/// behind its end, so that a tile of rows may read past the last row.
 /// </summary>
 internal sealed class LaneBuffer
 {
@@ -27,6 +27,9 @@ internal sealed class LaneBuffer
 
     public Span<float> Values => _values.AsSpan(_start, _length);
 
-    /// <summary>The first value of row <paramref name="row"/>, each row <paramref name="width"/> values wide.</summary>
-    public ref float Row(int row, int width) => ref _values[_start + row * width];
+    /// <summary>All values, and the room behind them.</summary>
+    public static implicit operator Operand<float>(LaneBuffer buffer) => buffer.Row(0, 0);
+
+    /// <summary>The values from row <paramref name="row"/> on, each row <paramref name="width"/> values wide.</summary>
+    public Operand<float> Row(int row, int width) => _values.AsSpan(_start + row * width);
 }

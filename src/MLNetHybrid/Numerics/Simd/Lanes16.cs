@@ -1,107 +1,85 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MLNetHybrid.Numerics.Random;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+using Floats = System.Runtime.Intrinsics.Vector512<float>;
+using Lanes = MLNetHybrid.Numerics.Simd.Lanes16;
+using Vector = System.Runtime.Intrinsics.Vector512;
 
 namespace MLNetHybrid.Numerics.Simd;
 
 /// <summary>Sixteen lanes: a vector of 512 bits.</summary>
-internal readonly struct Lanes16 : ILanes<Lanes16>
+internal readonly struct Lanes16(Floats v) : ILanes<Lanes>
 {
-    private readonly Vector512<float> _v;
-
-    private Lanes16(Vector512<float> v) => _v = v;
+    private readonly Floats _v = v;
 
     public static int Count => 16;
 
     public static bool HasManyRegisters => true;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Load(ref readonly float first) => new(Vector512.LoadUnsafe(in first));
+    [MethodImpl(AggressiveInlining)] public static Lanes Load(ref readonly float first) => new(Vector.LoadUnsafe(in first));
+    [MethodImpl(AggressiveInlining)] public static void Store(Lanes x, ref float first) => x._v.StoreUnsafe(ref first);
+    [MethodImpl(AggressiveInlining)]
+    public static void StoreIntegers(Lanes x, ref int first) => Vector.ConvertToInt32Native(x._v).StoreUnsafe(ref first);
+    [MethodImpl(AggressiveInlining)] public static Lanes All(float value) => new(Vector.Create(value));
+    [MethodImpl(AggressiveInlining)]
+    public static Lanes MultiplyAdd(Lanes x, Lanes y, Lanes sum) => new(Vector.MultiplyAddEstimate(x._v, y._v, sum._v));
+    [MethodImpl(AggressiveInlining)]
+    public static Lanes MultiplyAdd(Lanes x, ref readonly float y, Lanes sum) =>
+        new(Vector.MultiplyAddEstimate(x._v, Vector.Create(y), sum._v));
+    [MethodImpl(AggressiveInlining)] public static Lanes operator +(Lanes x, Lanes y) => new(x._v + y._v);
+    [MethodImpl(AggressiveInlining)] public static Lanes operator -(Lanes x, Lanes y) => new(x._v - y._v);
+    [MethodImpl(AggressiveInlining)] public static Lanes operator *(Lanes x, Lanes y) => new(x._v * y._v);
+    [MethodImpl(AggressiveInlining)] public static Lanes operator /(Lanes x, Lanes y) => new(x._v / y._v);
+    [MethodImpl(AggressiveInlining)] public static Lanes GreaterThan(Lanes x, Lanes y) => new(Vector.GreaterThan(x._v, y._v));
+    [MethodImpl(AggressiveInlining)]
+    public static Lanes Select(Lanes condition, Lanes x, Lanes y) => new(Vector.ConditionalSelect(condition._v, x._v, y._v));
+    [MethodImpl(AggressiveInlining)]
+    public static uint AtMost(Lanes x, Lanes y) => (uint)Vector.LessThanOrEqual(x._v, y._v).ExtractMostSignificantBits();
+    [MethodImpl(AggressiveInlining)] public static Lanes SquareRoot(Lanes x) => new(Vector.Sqrt(x._v));
+    [MethodImpl(AggressiveInlining)] public static Lanes Abs(Lanes x) => new(Vector.Abs(x._v));
+    [MethodImpl(AggressiveInlining)] public static Lanes Min(Lanes x, Lanes y) => new(Vector.MinNative(x._v, y._v));
+    [MethodImpl(AggressiveInlining)] public static Lanes Max(Lanes x, Lanes y) => new(Vector.MaxNative(x._v, y._v));
+    [MethodImpl(AggressiveInlining)] public static float Sum(Lanes x) => Vector.Sum(x._v);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes16 values, ref float first) => values._v.StoreUnsafe(ref first);
+    [MethodImpl(AggressiveInlining)]
+    public static Lanes Sign(Lanes x) =>
+        new(Vector.ConditionalSelect(Vector.Equals(x._v, Floats.Zero), x._v, Vector.CopySign(Floats.One, x._v)));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 All(float value) => new(Vector512.Create(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 MultiplyAdd(Lanes16 x, Lanes16 y, Lanes16 sum) => new(Vector512.MultiplyAddEstimate(x._v, y._v, sum._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 MultiplyAdd(Lanes16 x, ref readonly float y, Lanes16 sum) => new(Vector512.MultiplyAddEstimate(x._v, Vector512.Create(y), sum._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator +(Lanes16 x, Lanes16 y) => new(x._v + y._v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator -(Lanes16 x, Lanes16 y) => new(x._v - y._v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator *(Lanes16 x, Lanes16 y) => new(x._v * y._v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator /(Lanes16 x, Lanes16 y) => new(x._v / y._v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 SquareRoot(Lanes16 x) => new(Vector512.Sqrt(x._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Abs(Lanes16 x) => new(Vector512.Abs(x._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Min(Lanes16 x, Lanes16 y) => new(Vector512.MinNative(x._v, y._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Sign(Lanes16 x) =>
-        new(Vector512.ConditionalSelect(Vector512.Equals(x._v, Vector512<float>.Zero), x._v, Vector512.CopySign(Vector512<float>.One, x._v)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Exp2(Lanes16 x, float scale)
+    [MethodImpl(AggressiveInlining)]
+    public static Lanes Exp2(Lanes x, float scale)
     {
         // The variable stands second: then a NaN is what Min and Max return.
-        Vector512<float> y = Vector512.MinNative(Vector512.Create(Exponential.Highest), x._v * scale);
+        Floats y = Vector.MinNative(Vector.Create(Exponential.Highest), x._v * scale);
         if (!Avx512DQ.IsSupported)
         {
             (Lanes8 lower, Lanes8 upper) = (new Lanes8(x._v.GetLower()), new Lanes8(x._v.GetUpper()));
-            return new(Vector512.Create(Lanes8.Exp2(lower, scale).Value, Lanes8.Exp2(upper, scale).Value));
+            return new(Vector.Create(Lanes8.Exp2(lower, scale).Value, Lanes8.Exp2(upper, scale).Value));
         }
 
         // Reduce leaves r = y - n, Scale multiplies by 2^n: the values of the narrower vectors, in fewer operations.
-        Vector512<float> r = Avx512DQ.Reduce(y, 0x08), n = y - r;
-        Vector512<float> p = Vector512.FusedMultiplyAdd(r, Vector512.Create(Exponential.C5), Vector512.Create(Exponential.C4));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(Exponential.C3));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(Exponential.C2));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(Exponential.C1));
-        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(Exponential.C0));
+        Floats r = Avx512DQ.Reduce(y, 0x08), n = y - r;
+        Floats p = Vector.FusedMultiplyAdd(r, Vector.Create(Exponential.C5), Vector.Create(Exponential.C4));
+        p = Vector.FusedMultiplyAdd(p, r, Vector.Create(Exponential.C3));
+        p = Vector.FusedMultiplyAdd(p, r, Vector.Create(Exponential.C2));
+        p = Vector.FusedMultiplyAdd(p, r, Vector.Create(Exponential.C1));
+        p = Vector.FusedMultiplyAdd(p, r, Vector.Create(Exponential.C0));
         return new(Avx512F.Scale(p, n));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lanes16 x) => Vector512.Sum(x._v);
+    [MethodImpl(AggressiveInlining)]
+    public static Vector128<float> Sums(Lanes a, Lanes b, Lanes c, Lanes d) => Lanes8.Sums(Halved(a), Halved(b), Halved(c), Halved(d));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Sums(Lanes16 a, Lanes16 b, Lanes16 c, Lanes16 d)
-    {
-        Vector256<float> p2 = a._v.GetLower() + a._v.GetUpper();
-        Vector256<float> q2 = b._v.GetLower() + b._v.GetUpper();
-        Vector256<float> s2 = c._v.GetLower() + c._v.GetUpper();
-        Vector256<float> t2 = d._v.GetLower() + d._v.GetUpper();
-        Vector128<float> p = p2.GetLower() + p2.GetUpper();
-        Vector128<float> q = q2.GetLower() + q2.GetUpper();
-        Vector128<float> s = s2.GetLower() + s2.GetUpper();
-        Vector128<float> t = t2.GetLower() + t2.GetUpper();
-        // (a0 + a2, b0 + b2, a1 + a3, b1 + b3) and the same of c and d, then their halves
-        Vector128<float> ab = Interleave.Low(p, q) + Interleave.High(p, q), cd = Interleave.Low(s, t) + Interleave.High(s, t);
-        return Vector128.Create(ab.GetLower(), cd.GetLower()) + Vector128.Create(ab.GetUpper(), cd.GetUpper());
-    }
+    [MethodImpl(AggressiveInlining)] private static Lanes8 Halved(Lanes x) => new(x._v.GetLower() + x._v.GetUpper());
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Keep(Lanes16 value, ref readonly uint keys, uint element, uint threshold)
+    [MethodImpl(AggressiveInlining)]
+    public static Lanes Keep(Lanes value, ref readonly uint keys, uint element, uint threshold)
     {
-        Vector512<uint> x = Vector512.LoadUnsafe(in keys) ^ Vector512.Create(element * LaneHash.Golden);
-        x = (x ^ (x >> 16)) * Vector512.Create(LaneHash.First);
-        x = (x ^ (x >> 15)) * Vector512.Create(LaneHash.Second);
+        Vector512<uint> x = Vector.LoadUnsafe(in keys) ^ Vector.Create(element * LaneHash.Golden);
+        x = (x ^ (x >> 16)) * Vector.Create(LaneHash.First);
+        x = (x ^ (x >> 15)) * Vector.Create(LaneHash.Second);
         x ^= x >> 16;
-        return new(value._v & Vector512.GreaterThanOrEqual(x, Vector512.Create(threshold)).AsSingle());
+        return new(value._v & Vector.GreaterThanOrEqual(x, Vector.Create(threshold)).AsSingle());
     }
 }

@@ -8,7 +8,7 @@ namespace MLNetHybrid.Tests.Detectors.Dbscan;
 /// <summary>Fits on arrays, without ML.NET.</summary>
 internal static class DensityFits
 {
-    public static ParallelPass Threads(int count) => new(count, () => false);
+    public static ParallelPass Threads(int count) => new(count, () => { });
 
     public static TiledRows Tiled(float[] rows, int columns) => new(new FeatureMatrix(rows, rows.Length / columns, columns), Threads(1));
 

@@ -1,5 +1,6 @@
 using MLNetHybrid.Detectors.IsolationForest;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
+using MLNetHybrid.Numerics.Simd;
 
 
 namespace MLNetHybrid.Tests.Detectors.IsolationForest;
@@ -21,10 +22,10 @@ public sealed class ForestWalkTests
         var layout = new ForestLayout(forest.Trees);
         double[] expected = [.. Enumerable.Range(0, rowCount).Select(i => PlainSum(forest, rows.AsSpan(i * columns, columns)))];
 
-        Assert.Equal(expected, PanelSums<SixteenRows>(layout, rows, rowCount, columns));
-        Assert.Equal(expected, PanelSums<EightRows>(layout, rows, rowCount, columns));
-        Assert.Equal(expected, PanelSums<FourRows>(layout, rows, rowCount, columns));
-        Assert.Equal(expected, PanelSums<SingleRow>(layout, rows, rowCount, columns));
+        Assert.Equal(expected, PanelSums<Lanes16>(layout, rows, rowCount, columns));
+        Assert.Equal(expected, PanelSums<Lanes8>(layout, rows, rowCount, columns));
+        Assert.Equal(expected, PanelSums<Lanes4>(layout, rows, rowCount, columns));
+        Assert.Equal(expected, PanelSums<Lanes1>(layout, rows, rowCount, columns));
         for (int i = 0; i < rowCount; i++) Assert.Equal(expected[i], IsolationForestKernels.PathLengthSum(layout, rows.AsSpan(i * columns, columns)));
     }
 
@@ -63,8 +64,8 @@ public sealed class ForestWalkTests
         var layout = new ForestLayout([tree]);
         float[] rows = [0.5f, MathF.BitIncrement(0.5f), 2, MathF.BitIncrement(2), float.MaxValue, float.MinValue];
         double[] leaves = [tree.PathLengths[1], tree.PathLengths[3], tree.PathLengths[3], tree.PathLengths[4], tree.PathLengths[4], tree.PathLengths[1]];
-        Assert.Equal(leaves, PanelSums<SixteenRows>(layout, rows, 6, 1));
-        Assert.Equal(leaves, PanelSums<SingleRow>(layout, rows, 6, 1));
+        Assert.Equal(leaves, PanelSums<Lanes16>(layout, rows, 6, 1));
+        Assert.Equal(leaves, PanelSums<Lanes1>(layout, rows, 6, 1));
         for (int i = 0; i < rows.Length; i++) Assert.Equal(leaves[i], IsolationForestKernels.PathLengthSum(layout, rows.AsSpan(i, 1)));
     }
 
@@ -86,7 +87,7 @@ public sealed class ForestWalkTests
         var layout = new ForestLayout([tree]);
         Assert.InRange(layout.Children.Length, 1, tree.NodeCount + ForestLayout.TopSize);
         Assert.Equal(Splits, IsolationForestKernels.PathLengthSum(layout, [float.MaxValue]));
-        Assert.Equal([1, Splits], PanelSums<EightRows>(layout, [-1, float.MaxValue], 2, 1));
+        Assert.Equal([1, Splits], PanelSums<Lanes8>(layout, [-1, float.MaxValue], 2, 1));
     }
 
     [Fact]
@@ -94,12 +95,12 @@ public sealed class ForestWalkTests
     {
         var layout = new ForestLayout(Grow(Values(10, 2, 1), 10, 2, 8, 9).Trees);
         Assert.Equal(2, layout.FeatureCount);
-        Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<FourRows>(layout, new float[31], 2, new double[16]));
-        Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<FourRows>(layout, new float[32], 1, new double[16]));
+        Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<Lanes4>(layout, new float[31], 2, new double[16]));
+        Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<Lanes4>(layout, new float[32], 1, new double[16]));
         Assert.Throws<IndexOutOfRangeException>(() => IsolationForestKernels.PathLengthSum(layout, new float[1]));
     }
 
-    private static double[] PanelSums<TLanes>(ForestLayout layout, float[] rows, int rowCount, int columns) where TLanes : struct, IRowLanes<TLanes>
+    private static double[] PanelSums<TLanes>(ForestLayout layout, float[] rows, int rowCount, int columns) where TLanes : struct, ILanes<TLanes>
     {
         const int W = ForestLayout.PanelRows;
         int panelCount = (rowCount + W - 1) / W;

@@ -1,6 +1,6 @@
 using MLNetHybrid.Detectors.IsolationForest;
 using MLNetHybrid.ModelFiles;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Detectors.IsolationForest;

@@ -1,5 +1,5 @@
 using MLNetHybrid.Detectors.IsolationForest;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Tests.Detectors.IsolationForest;
 
@@ -30,7 +30,7 @@ public sealed class IsolationTreeEnsembleTests
         double aucSum = 0;
         for (int seed = 0; seed < Seeds; seed++)
         {
-            IsolationTreeEnsemble forest = Grow(expected.Train, new IsolationForestPlan(100, 256, 3, seed, -1));
+            IsolationTreeEnsemble forest = Grow(expected.Train, new IsolationForestPlan(100, 256, 3, seed, Environment.ProcessorCount));
             float[] probes = Scores(forest, expected.Probes);
             for (int i = 0; i < sums.Length; i++) sums[i] += probes[i];
             aucSum += AreaUnderRoc(Scores(forest, expected.Test), expected.Labels);
@@ -68,7 +68,7 @@ public sealed class IsolationTreeEnsembleTests
         var plan = new IsolationForestPlan(20, 128, 4, Seed: 17, ThreadCount: 1);
         float[] one = Scores(Grow(rows, plan), rows);
         Assert.Equal(one, Scores(Grow(rows, plan with { ThreadCount = 4 }), rows));
-        Assert.Equal(one, Scores(Grow(rows, plan with { ThreadCount = -1 }), rows));
+        Assert.Equal(one, Scores(Grow(rows, plan with { ThreadCount = 8 }), rows));
         Assert.NotEqual(one, Scores(Grow(rows, plan with { Seed = 18 }), rows));
     }
 
@@ -137,8 +137,8 @@ public sealed class IsolationTreeEnsembleTests
     public void Order_of_the_training_rows_changes_nothing_but_the_draw()
     {
         float[][] rows = Normal(400, 2, seed: 4), reversed = [.. rows.AsEnumerable().Reverse()];
-        float[] a = Scores(Grow(rows, new IsolationForestPlan(2000, 64, 2, 1, -1)), [[0, 0], [3, 3]]);
-        float[] b = Scores(Grow(reversed, new IsolationForestPlan(2000, 64, 2, 2, -1)), [[0, 0], [3, 3]]);
+        float[] a = Scores(Grow(rows, new IsolationForestPlan(2000, 64, 2, 1, 2)), [[0, 0], [3, 3]]);
+        float[] b = Scores(Grow(reversed, new IsolationForestPlan(2000, 64, 2, 2, 2)), [[0, 0], [3, 3]]);
         // One tree's path length varies by about 2, the mean of 2000 by 0.05, the score by 0.05 ln 2 s / c(64).
         for (int i = 0; i < a.Length; i++) Assert.Equal(a[i], b[i], 0.02);
     }
@@ -164,7 +164,7 @@ public sealed class IsolationTreeEnsembleTests
     public void Outlier_has_the_highest_score()
     {
         float[][] rows = [.. Normal(300, 3, seed: 7), [9, -9, 9]];
-        float[] scores = Scores(Grow(rows, new IsolationForestPlan(100, 256, 3, 3, -1)), rows);
+        float[] scores = Scores(Grow(rows, new IsolationForestPlan(100, 256, 3, 3, 2)), rows);
         Assert.Equal(rows.Length - 1, Array.IndexOf(scores, scores.Max()));
     }
 

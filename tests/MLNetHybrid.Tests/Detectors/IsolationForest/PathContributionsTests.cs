@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Detectors.IsolationForest;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.Detectors.IsolationForest;

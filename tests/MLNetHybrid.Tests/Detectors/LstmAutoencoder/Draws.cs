@@ -1,4 +1,4 @@
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder;

@@ -1,5 +1,5 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Simd;
 
 

@@ -18,7 +18,6 @@ public sealed class LstmAutoencoderContract : DetectorContract
             ScoreColumnName = scoreColumnName,
             PredictedLabelColumnName = predictedLabelColumnName,
             LatentColumnName = $"LatentOf{scoreColumnName}",
-            ReconstructionErrorColumnName = $"ErrorOf{scoreColumnName}",
             ReconstructionErrorPerFeatureColumnName = $"ErrorsOf{scoreColumnName}",
             HiddenSize = 6,
             LatentSize = 10,

@@ -47,8 +47,8 @@ public sealed class LstmAutoencoderTrainerTests
         { new Options { Backend = null! }, "LstmAutoencoder.Backend must not be null." },
         { new Options { LatentColumnName = "" }, "LatentColumnName must name a column; got an empty string." },
         { new Options { ReconstructionErrorPerFeatureColumnName = "" }, "ReconstructionErrorPerFeatureColumnName must name a column; got an empty string." },
-        { new Options { ReconstructionErrorPerFeatureColumnName = "Latent" }, "must differ; got 'Score', 'PredictedLabel', 'Latent', 'ReconstructionError', 'Latent'" },
-        { new Options { LatentColumnName = "Score" }, "must differ; got 'Score', 'PredictedLabel', 'Score', 'ReconstructionError'" },
+        { new Options { ReconstructionErrorPerFeatureColumnName = "Latent" }, "must differ; got 'Score', 'PredictedLabel', 'Latent', 'Latent'" },
+        { new Options { LatentColumnName = "Score" }, "must differ; got 'Score', 'PredictedLabel', 'Score'" },
     };
 
     [Theory]
@@ -80,7 +80,6 @@ public sealed class LstmAutoencoderTrainerTests
 
         IDataView scored = detector.Transform(windows);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 8), scored.Schema["Latent"].Type);
-        Assert.Equal(scored.GetColumn<float>("Score"), scored.GetColumn<float>("ReconstructionError"));
         Assert.All(scored.GetColumn<float[]>("Latent").Skip(Length - 1), latent => Assert.All(latent, value => Assert.InRange(value, -1, 1)));
         Assert.All(scored.GetColumn<float[]>("Latent").Take(Length - 1), latent => Assert.All(latent, value => Assert.True(float.IsNaN(value))));
     }
@@ -92,7 +91,7 @@ public sealed class LstmAutoencoderTrainerTests
     {
         var ml = new MLContext(1);
         (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, Small(scope));
-        float[] errors = [.. detector.Transform(windows).GetColumn<float>("ReconstructionError").Skip(Length - 1)];
+        float[] errors = [.. detector.Transform(windows).GetColumn<float>("Score").Skip(Length - 1)];
         // 196 windows, of which the last 19 are held out; their median is the tenth
         Assert.Equal(errors.TakeLast(19).Order().ElementAt(9), detector.Threshold);
     }
@@ -104,7 +103,7 @@ public sealed class LstmAutoencoderTrainerTests
         List<object[]>[] values = [.. new[] { ReconstructionExecutor.Managed, ReconstructionExecutor.OnnxRuntime }.Select(executor =>
         {
             (LstmAutoencoderTransformer detector, IDataView windows) = Fit(new MLContext(1), Small(ErrorScope.LastStep, executor));
-            using (detector) return DataViewValues.Read(ml.Data.SkipRows(detector.Transform(windows), Length - 1), "Latent", "Score", "ReconstructionError");
+            using (detector) return DataViewValues.Read(ml.Data.SkipRows(detector.Transform(windows), Length - 1), "Latent", "Score");
         })];
         for (int row = 0; row < values[0].Count; row++)
         {
@@ -142,7 +141,7 @@ public sealed class LstmAutoencoderTrainerTests
             float[][] errors = [.. scored.GetColumn<float[]>("Errors")];
             Assert.All(errors.Take(Length - 1), values => Assert.All(values, value => Assert.True(float.IsNaN(value))));
             int counted = scope == ErrorScope.Window ? 3 * Length : 3;
-            foreach ((float[] values, float error) in errors.Zip(scored.GetColumn<float>("ReconstructionError")).Skip(Length - 1))
+            foreach ((float[] values, float error) in errors.Zip(scored.GetColumn<float>("Score")).Skip(Length - 1))
                 Assert.Equal(error, values.TakeLast(counted).Average(), 1e-5f * (1 + error));   // two sums of 15 floats
         }
     }
@@ -200,7 +199,7 @@ public sealed class LstmAutoencoderTrainerTests
         Assert.Equal(detector.Model.Weights.ToArray(), loaded.Model.Weights.ToArray());
         Assert.Equal(detector.Model.History, loaded.Model.History);
         Assert.Equal((detector.Threshold, detector.Model.ErrorScope), (loaded.Threshold, loaded.Model.ErrorScope));
-        Assert.Equal(("Latent", "ReconstructionError"), (loaded.LatentColumnName, loaded.ReconstructionErrorColumnName));
+        Assert.Equal("Latent", loaded.LatentColumnName);
     }
 
     [Fact]
@@ -237,7 +236,15 @@ public sealed class LstmAutoencoderTrainerTests
     [Fact]
     public void Notebook_defaults_are_the_choices_of_the_notebook()
     {
-        var options = Options.NotebookDefaults("Window", seed: 3);
+        var options = new Options
+        {
+            FeatureColumnName = "Window",
+            Seed = 3,
+            LearningRate = 0.05,
+            Epochs = 5,
+            ValidationSplit = ValidationSplit.Overlapping,
+            ThresholdQuantile = 0.75,
+        };
         Assert.Equal(("Window", 3, 16, 4, 4), (options.FeatureColumnName, options.Seed, options.HiddenSize, options.EncoderBlocks, options.DecoderLayers));
         Assert.Equal((0.05, 5, 16, 0.02, 5), (options.LearningRate, options.Epochs, options.BatchSize, options.DropoutRate, options.Patience));
         Assert.Equal((ValidationSplit.Overlapping, 0.1, ShuffleUnit.Batches, 0.75), (options.ValidationSplit, options.ValidationFraction, options.Shuffle, options.ThresholdQuantile));
@@ -246,7 +253,7 @@ public sealed class LstmAutoencoderTrainerTests
     [Fact]
     public void Windows_too_large_for_the_kernels_are_refused()
     {
-        var plan = LstmAutoencoderPlan.Checked(new Options(), () => 0);
+        var plan = new LstmAutoencoderPlan(new Options().Checked(), seed: 0);
         Assert.True(plan.Architecture(50, 9000).IsFeasible);
         Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(50, 70000)).Message, StringComparison.Ordinal);
         Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(1 << 20, 65)).Message, StringComparison.Ordinal);

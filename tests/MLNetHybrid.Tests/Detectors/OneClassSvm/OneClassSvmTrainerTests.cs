@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;

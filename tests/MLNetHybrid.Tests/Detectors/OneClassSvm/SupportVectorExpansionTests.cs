@@ -1,6 +1,6 @@
 using MLNetHybrid.Detectors.OneClassSvm;
 using MLNetHybrid.ModelFiles;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;

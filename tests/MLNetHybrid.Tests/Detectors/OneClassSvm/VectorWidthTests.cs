@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using MLNetHybrid.Tests.Detectors.Dbscan.Search;
+using MLNetHybrid.Tests.Detectors.IsolationForest;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training.Engines;
 using MLNetHybrid.Tests.Numerics;
 using MLNetHybrid.Tests.Numerics.Products;
 
@@ -9,8 +13,11 @@ namespace MLNetHybrid.Tests.Detectors.OneClassSvm;
 public sealed class VectorWidthTests
 {
     private static readonly Type[] KernelTests =
-        [typeof(PanelKernelsTests), typeof(ExponentialKernelTests), typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(BoundaryTests), typeof(VectorSwitchTests),
-            typeof(RowProductTests), typeof(OutputBasisTests), typeof(RowBatchTests)];
+    [
+        typeof(LanesTests), typeof(ExponentialTests), typeof(DenseProductTests), typeof(PanelKernelsTests), typeof(RowProductTests),
+        typeof(LstmCellTests), typeof(OutputBasisTests), typeof(RowBatchGradientTests), typeof(TileKernelsTests), typeof(ForestWalkTests),
+        typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(BoundaryTests), typeof(VectorSwitchTests),
+    ];
 
     [Theory]
     [InlineData("DOTNET_EnableAVX512")]

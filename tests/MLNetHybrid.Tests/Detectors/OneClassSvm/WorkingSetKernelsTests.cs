@@ -1,5 +1,5 @@
 using MLNetHybrid.Detectors.OneClassSvm;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;

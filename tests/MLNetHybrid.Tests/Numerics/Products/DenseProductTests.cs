@@ -69,13 +69,13 @@ public sealed class DenseProductTests
                 for (int lane = 0; lane < lanes; lane++) product[o * lanes + lane] += (double)a[k * outputs + o] * x.Values[k * lanes + lane];
         double[] start = [.. s.Values.ToArray().Select(v => (double)v)];
 
-        DenseProduct.FromBias<TLanes>(packed, ref x.Row(0, 1), ref y.Row(0, 1));
+        DenseProduct.FromBias<TLanes>(packed, x, y);
         // sums of up to 33 products, each rounded to 6e-8 of a magnitude of a few
         Near.Equal(product.Select((p, i) => p + bias[i / lanes]).ToArray(), y.Values.ToArray(), 1e-5);
         int half = inputs / 2;
-        DenseProduct.FromBias<TLanes>(packed, ref x.Row(0, 1), half, ref rest.Row(half, lanes), inputs - half, ref y.Row(0, 1));
+        DenseProduct.FromBias<TLanes>(packed, x, half, rest.Row(half, lanes), inputs - half, y);
         Near.Equal(product.Select((p, i) => p + bias[i / lanes]).ToArray(), y.Values.ToArray(), 1e-5);
-        DenseProduct.FromRows<TLanes>(packed, ref s.Row(0, 1), ref x.Row(0, 1), ref s.Row(0, 1));
+        DenseProduct.FromRows<TLanes>(packed, s, x, s);
         Near.Equal(product.Select((p, i) => p + start[i]).ToArray(), s.Values.ToArray(), 1e-5);
 
         // the same matrix, packed from its transpose
@@ -100,8 +100,8 @@ public sealed class DenseProductTests
                     expected[k * outputs + i / lanes] += (double)x.Values[(t * inputs + k) * lanes + i % lanes] * dy.Values[t * outputs * lanes + i];
         }
 
-        WeightGradient.Add<TLanes>(ref x.Row(0, 1), inputs * lanes, inputs, ref dy.Row(0, 1), outputs * lanes, outputs, steps, windows, gradient);
-        WeightGradient.AddSums<TLanes>(ref dy.Row(0, 1), outputs * lanes, steps, sums);
+        WeightGradient.Add<TLanes>(x, inputs * lanes, inputs, dy, outputs * lanes, outputs, steps, windows, gradient);
+        WeightGradient.AddSums<TLanes>(dy, outputs * lanes, steps, sums);
         // sums of up to 75 products, each rounded to 6e-8 of a magnitude of a few
         Near.Equal(expected, gradient, 1e-5);
         Near.Equal(expectedSums, sums, 1e-5);
@@ -109,7 +109,7 @@ public sealed class DenseProductTests
 
     private static void Single<TLanes>(int inputs, int outputs) where TLanes : struct, ILanes<TLanes>
     {
-        const int rows = 3;
+        const int rows = 7;
         int groups = outputs % 4 == 0 ? 4 : 1, width = outputs / groups, lanes = TLanes.Count;
         float[] a = Draw(1, inputs * outputs), bias = Draw(2, outputs), x = Draw(3, rows * inputs);
         var packed = new SingleWindowMatrix(inputs, outputs, groups, lanes);
@@ -117,7 +117,7 @@ public sealed class DenseProductTests
         packed.PackBias(bias);
         int padded = packed.Vectors * lanes;
         var y = new LaneBuffer(rows * padded);
-        SingleWindowProduct.Run<TLanes>(packed, ref packed.Bias.Row(0, 1), 0, ref x[0], inputs, ref y.Row(0, 1), padded, rows);
+        packed.Multiply<TLanes>(x, inputs, rows, y, padded);
         double[] expected = new double[rows * padded];
         for (int t = 0; t < rows; t++)
         {

@@ -90,6 +90,6 @@ public sealed class RowProductTests
         int[] indices = [0, 7, 299];
         foreach (int f in indices) x[f] = f + 1;
         double bb = b.Sum(v => (double)v * v), expected = x.Zip(b).Sum(pair => ((double)pair.First - pair.Second) * ((double)pair.First - pair.Second));
-        Assert.Equal(expected, RowDistance.Squared([1, 8, 300], indices, b, bb), 1e-9 * expected);
+        Assert.Equal(expected, RowDistance.Squared([1, 8, 300], indices, 0, b, bb), 1e-9 * expected);
     }
 }

@@ -3,7 +3,8 @@ namespace MLNetHybrid.Detectors.Dbscan.Search;
 /// <summary>Matrices of 32 x 32 bits.</summary>
 internal static class BitMatrix
 {
-    // m, t: (32), a row of 32 bits each.  Bit i of t_l is bit l of m_i.  Blocks beside the diagonal change places, 16 x 16 to 1 x 1 (Warren, 7-3).
+    // m, t: (32), a row of 32 bits each.  Bit i of t_l is bit l of m_i.
+    // Blocks beside the diagonal change places, 16 x 16 to 1 x 1 (Warren, 7-3).
     public static void Transpose(ReadOnlySpan<uint> m, Span<uint> t)
     {
         m.CopyTo(t);

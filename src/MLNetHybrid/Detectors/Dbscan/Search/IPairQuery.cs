@@ -1,9 +1,14 @@
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
-/// <summary>What is to be learnt from the pairs of rows within a radius; asked by <see cref="PairSearch"/>, by several threads at a time.</summary>
+/// <summary>
+/// What is to be learnt from the pairs of rows within a radius; asked by <see cref="PairSearch"/>, by several threads at a time.
+/// </summary>
 internal interface IPairQuery
 {
-    /// <summary>Whether no pair of a row under <paramref name="a"/> and one under <paramref name="b"/>, which may be the same node, can teach anything.</summary>
+    /// <summary>
+    /// Whether no pair of a row under <paramref name="a"/> and one under <paramref name="b"/>, which may be the same node, can teach
+    /// anything.
+    /// </summary>
     bool Skips(TileNode a, TileNode b);
 
     /// <summary>A bit for each row of the tiles whose pairs with the other tile's rows matter; no bits on one side: no pair does.</summary>

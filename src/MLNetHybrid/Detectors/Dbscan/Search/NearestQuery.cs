@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
-/// <summary>The nearest row to each query row, the first in the original order where several are equally near (any of them at distance 0).</summary>
+/// <summary>
+/// The nearest row to each query row, the first in the original order where several are equally near (any of them at distance 0).
+/// </summary>
 internal ref struct NearestQuery : ITileQuery
 {
     private readonly TiledRows _rows;
@@ -12,7 +14,8 @@ internal ref struct NearestQuery : ITileQuery
     private readonly Span<double> _squared;
     private readonly Span<int> _nearest;
 
-    // x: (D, 32), the query rows; active: a bit for each that asks; limits: (32), scratch; squared, nearest: (32), distances and original indices
+    // x: (D, 32), the query rows; active: a bit for each that is searched for; limits: (32), scratch;
+    // squared, nearest: (32), distances and original indices
     public NearestQuery(TiledRows rows, ReadOnlySpan<float> x, uint active, Span<float> limits, Span<double> squared, Span<int> nearest)
     {
         _rows = rows;
@@ -58,7 +61,8 @@ internal ref struct NearestQuery : ITileQuery
     private readonly double FarthestOfActive()
     {
         double farthest = 0;
-        for (uint asking = Active; asking != 0; asking &= asking - 1) farthest = Math.Max(farthest, _squared[BitOperations.TrailingZeroCount(asking)]);
+        for (uint asking = Active; asking != 0; asking &= asking - 1)
+            farthest = Math.Max(farthest, _squared[BitOperations.TrailingZeroCount(asking)]);
         return farthest;
     }
 }

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
 /// <summary>
-/// Which rows have enough others within the radius to be core points, and the first few that were found near each row. A row that has enough stops
-/// asking, so what is remembered of a core point depends on the order of the search; of any other row it is complete, if the list is long enough.
+/// Which rows have enough others within the radius to be core points, and the first few that were found near each row. A row that has
+/// enough stops asking, so what is remembered of a core point depends on the order of the search; of any other row it is complete, if the
+/// list is long enough.
 /// </summary>
 internal sealed class Neighbourhoods : IPairQuery
 {
@@ -69,7 +70,8 @@ internal sealed class Neighbourhoods : IPairQuery
         Count(b, a, mirrored);
     }
 
-    // Adds to the counts of tile a's rows; every pair is met once, so each count is right in the end or at least `needed`, whatever threads do.
+    // Adds to the counts of tile a's rows; every pair is met once, so each count is right in the end or at least `needed`, whatever threads
+    // do.
     private void Count(int a, int b, ReadOnlySpan<uint> within)
     {
         uint done = 0;

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
-/// <summary>Partitions keys around one of their order statistics (Hoare's selection, 1961), in linear time for all but contrived orders.</summary>
+/// <summary>
+/// Partitions keys around one of their order statistics (Hoare's selection, 1961), in linear time for all but contrived orders.
+/// </summary>
 internal static class OrderSelection
 {
     // Below so many, sorting is as quick.

@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
 /// <summary>
-/// Shows a query every pair of rows within a radius once, tile by tile: a tree is walked against itself (Gray and Moore, 2000), pairs within small
-/// subtrees first, so that what near rows teach can spare the distances to far ones.
+/// Shows a query every pair of rows within a radius once, tile by tile: a tree is walked against itself (Gray and Moore, 2000), pairs
+/// within small subtrees first, so that what near rows teach can spare the distances to far ones.
 /// </summary>
 internal static class PairSearch
 {

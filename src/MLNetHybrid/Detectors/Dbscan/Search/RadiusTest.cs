@@ -36,7 +36,8 @@ internal readonly struct RadiusTest
     /// <summary>A single-precision squared distance above this is beyond the radius.</summary>
     public float PossiblyWithin { get; }
 
-    // x, y: (D, 32), squared: (32) single-precision squared distances of row i of x to the rows of y, near: the rows not beyond PossiblyWithin.
+    // x, y: (D, 32), squared: (32) single-precision squared distances of row i of x to the rows of y,
+    // near: the rows not beyond PossiblyWithin.
     // Bit l of the result is set where row l of y lies within the radius.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Within(ReadOnlySpan<float> x, int i, ReadOnlySpan<float> y, uint near, ReadOnlySpan<float> squared)

@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
 /// <summary>
-/// The subtrees of up to 32 tiles that a <see cref="PairSearch"/> shares out among threads, each with its tiles' boxes side by side, so that one vector
-/// instruction serves several boxes.
+/// The subtrees of up to 32 tiles that a <see cref="PairSearch"/> shares out among threads, each with its tiles' boxes side by side, so
+/// that one vector instruction serves several boxes.
 /// </summary>
 internal sealed class TileBlocks
 {
@@ -46,10 +46,12 @@ internal sealed class TileBlocks
     public int IndexOf(TileNode node) => _blockOfFirstTile[node.FirstTile];
 
     /// <summary>Smallest values of a block's tiles: (D, 32).</summary>
-    public ReadOnlySpan<float> Lo(int block) => _lo.AsSpan(block * TileKernels.TileRows * _columnCount, TileKernels.TileRows * _columnCount);
+    public ReadOnlySpan<float> Lo(int block) =>
+        _lo.AsSpan(block * TileKernels.TileRows * _columnCount, TileKernels.TileRows * _columnCount);
 
     /// <summary>Largest values of a block's tiles: (D, 32).</summary>
-    public ReadOnlySpan<float> Hi(int block) => _hi.AsSpan(block * TileKernels.TileRows * _columnCount, TileKernels.TileRows * _columnCount);
+    public ReadOnlySpan<float> Hi(int block) =>
+        _hi.AsSpan(block * TileKernels.TileRows * _columnCount, TileKernels.TileRows * _columnCount);
 
     private void Collect(TileNode node)
     {

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
 /// <summary>
-/// Squared Euclidean distances. The single-precision kernels (<see cref="TileKernels"/>) are a filter with a known error bound; what they cannot
-/// decide is decided by <see cref="Exact"/>, whose arithmetic (double, direct differences, in column order) is that of scikit-learn's k-d tree,
-/// so that ties at exactly eps fall on the same side.
+/// Squared Euclidean distances. The single-precision kernels (<see cref="TileKernels"/>) are a filter with a known error bound; what they
+/// cannot decide is decided by <see cref="Exact"/>, whose arithmetic (double, direct differences, in column order) is that of
+/// scikit-learn's k-d tree, so that ties at exactly eps fall on the same side.
 /// </summary>
 internal static class TileDistances
 {
@@ -15,20 +14,19 @@ internal static class TileDistances
     private const double UnitRoundoff = 1.0 / (1 << 24);
 
     /// <summary>
-    /// Bound on the relative error of a single-precision squared distance: one rounding in the difference (counted twice by the square), one in the
-    /// square and one per addition, D + 3 units in all; one more covers the product of roundings, and one the rounding of the limits compared with.
-    /// Holds where neither overflow nor underflow occurs, with and without fused multiply-adds.
+    /// Bound on the relative error of a single-precision squared distance: one rounding in the difference (counted twice by the square),
+    /// one in the square and one per addition, D + 3 units in all; one more covers the product of roundings, and one the rounding of the
+    /// limits compared with. Holds where neither overflow nor underflow occurs, with and without fused multiply-adds.
     /// </summary>
     public static double RelativeError(int columnCount) => (columnCount + 5) * UnitRoundoff;
 
     // s: (32).  Bit l of the result is set where s_l <= bound.
     public static uint AtMost(ReadOnlySpan<float> s, float bound)
     {
-        var b = Vector256.Create(bound);
-        return Vector256.LessThanOrEqual(Vector256.Create(s), b).ExtractMostSignificantBits()
-            | Vector256.LessThanOrEqual(Vector256.Create(s[8..]), b).ExtractMostSignificantBits() << 8
-            | Vector256.LessThanOrEqual(Vector256.Create(s[16..]), b).ExtractMostSignificantBits() << 16
-            | Vector256.LessThanOrEqual(Vector256.Create(s[24..]), b).ExtractMostSignificantBits() << 24;
+        Operand<float> x = s[..TileKernels.TileRows];
+        var b = Lanes8.All(bound);
+        return Lanes8.AtMost(x.Row<Lanes8>(0), b) | Lanes8.AtMost(x.Row<Lanes8>(1), b) << 8
+            | Lanes8.AtMost(x.Row<Lanes8>(2), b) << 16 | Lanes8.AtMost(x.Row<Lanes8>(3), b) << 24;
     }
 
     // x, y: (D, 32), tiles.  sum_d (x_di - y_dl)^2, exact differences, summed in the order of d. Symmetric in x and y to the last bit.
@@ -46,25 +44,23 @@ internal static class TileDistances
 
     // lo, hi, otherLo, otherHi: (D).  Squared distance between two boxes: sum_d max(0, otherLo_d - hi_d, lo_d - otherHi_d)^2
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float BetweenBoxes(ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> otherLo, ReadOnlySpan<float> otherHi)
+    public static float BetweenBoxes(
+        ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> otherLo, ReadOnlySpan<float> otherHi)
     {
         // The lengths are checked here, once: a search walks from box to box.
         ArgumentOutOfRangeException.ThrowIfNotEqual(hi.Length, lo.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(otherLo.Length, lo.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(otherHi.Length, lo.Length);
-        ref float low = ref MemoryMarshal.GetReference(lo), high = ref MemoryMarshal.GetReference(hi);
-        ref float otherLow = ref MemoryMarshal.GetReference(otherLo), otherHigh = ref MemoryMarshal.GetReference(otherHi);
-        var sum = Vector256<float>.Zero;
+        Operand<float> low = lo, high = hi, otherLow = otherLo, otherHigh = otherHi;
+        Lanes8 sum = default;
         int d = 0;
         for (; d <= lo.Length - 8; d += 8)
         {
-            var gap = Vector256.MaxNative(
-                Vector256.LoadUnsafe(ref otherLow, (nuint)d) - Vector256.LoadUnsafe(ref high, (nuint)d),
-                Vector256.LoadUnsafe(ref low, (nuint)d) - Vector256.LoadUnsafe(ref otherHigh, (nuint)d));
-            gap = Vector256.MaxNative(gap, Vector256<float>.Zero);
+            Lanes8 gap = Lanes8.Max(otherLow.Load<Lanes8>(d) - high.Load<Lanes8>(d), low.Load<Lanes8>(d) - otherHigh.Load<Lanes8>(d));
+            gap = Lanes8.Max(gap, default);
             sum += gap * gap;
         }
-        float total = Vector256.Sum(sum);
+        float total = Lanes8.Sum(sum);
         for (; d < lo.Length; d++)
         {
             float gap = MathF.Max(0, MathF.Max(otherLo[d] - hi[d], lo[d] - otherHi[d]));

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
 /// <summary>
-/// Walks the tiles of a <see cref="TiledRows"/> that may hold rows within reach of a tile of query rows, nearer ones first, and measures four query
-/// rows at a time against each.
+/// Walks the tiles of a <see cref="TiledRows"/> that may hold rows within reach of a tile of query rows, nearer ones first, and measures
+/// four query rows at a time against each.
 /// </summary>
 internal static class TileSearch
 {
@@ -14,7 +14,8 @@ internal static class TileSearch
 
     // x: (D, 32), lo, hi: (D), the box around x's active rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TQuery>(TiledRows rows, ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, scoped ref TQuery query)
+    public static void Run<TQuery>(
+        TiledRows rows, ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {
         if (rows.TileCount == 0) return;

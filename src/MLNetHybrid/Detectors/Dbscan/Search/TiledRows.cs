@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.Dbscan.Search;
 
 /// <summary>
-/// Rows arranged for neighbour searches: a balanced k-d tree whose leaves are tiles of 32 rows, each tile stored column by column so that one
-/// vector instruction serves several rows. Memory is linear in the rows: the tiles, two box corners per node, the row order.
+/// Rows arranged for neighbour searches: a balanced k-d tree whose leaves are tiles of 32 rows, each tile stored column by column so that
+/// one vector instruction serves several rows. Memory is linear in the rows: the tiles, two box corners per node, the row order.
 /// </summary>
 /// <remarks>
 /// The tree needs no pointers. A node over T tiles has its left child, over ceil(T / 2) tiles, right behind it; a subtree over T tiles has
@@ -70,7 +70,8 @@ internal sealed class TiledRows
     public ReadOnlySpan<float> Row(int position) => Rows.Row(_order[position]);
 
     /// <summary>One tile: (D, 32). The last one is filled up with infinity, which is near nothing.</summary>
-    public ReadOnlySpan<float> Tile(int tile) => _tiles.AsSpan(tile * TileKernels.TileRows * ColumnCount, TileKernels.TileRows * ColumnCount);
+    public ReadOnlySpan<float> Tile(int tile) =>
+        _tiles.AsSpan(tile * TileKernels.TileRows * ColumnCount, TileKernels.TileRows * ColumnCount);
 
     /// <summary>Rows of one tile: 32, or fewer in the last.</summary>
     public int TileLength(int tile) => Math.Min(TileKernels.TileRows, RowCount - tile * TileKernels.TileRows);

@@ -3,9 +3,7 @@ using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
-/// <summary>
-/// Collects rows as they arrive: only the values that are there while these are at most a quarter of all values, else all values.
-/// </summary>
+/// <summary>Collects rows as they arrive: sparse while at most a quarter of all values is stored, else dense.</summary>
 internal sealed class RowCollector
 {
     private readonly int _featureCount;
@@ -27,21 +25,21 @@ internal sealed class RowCollector
     public int Count { get; private set; }
 
     /// <summary>Whether one array has no room for one more row.</summary>
-    public bool IsFull => _indices is null ? Count >= MaximumDenseRows : _present > Array.MaxLength - _featureCount || Count == Array.MaxLength;
+    public bool IsFull =>
+        _indices is null ? Count >= MaximumDenseRows : _present > Array.MaxLength - _featureCount || Count == Array.MaxLength;
 
     public int MaximumDenseRows { get; }
 
     public void Add(in VBuffer<float> row)
     {
-        if (_indices is not null && Count < MaximumDenseRows && _present + row.GetValues().Length > FeatureValues.LargestSparseShare * (Count + 1L) * _featureCount) MakeDense();
+        double most = FeatureValues.LargestSparseShare * (Count + 1L) * _featureCount;
+        if (_indices is not null && Count < MaximumDenseRows && _present + row.GetValues().Length > most) MakeDense();
         if (_indices is null) AddDense(in row);
         else AddSparse(in row);
         Count++;
     }
 
-    /// <summary>
-    /// The rows in a new order: row i of the result is row <paramref name="order"/>[i] of those that came. The collector must not be used afterwards.
-    /// </summary>
+    /// <summary>Row i of the result is row <paramref name="order"/>[i] of those that came. The collector is used up.</summary>
     public FeatureRows InOrder(int[] order)
     {
         if (_indices is null)
@@ -57,7 +55,7 @@ internal sealed class RowCollector
     private void AddDense(in VBuffer<float> row)
     {
         int used = Count * _featureCount;
-        if (_values.Length - used < _featureCount) Array.Resize(ref _values, (int)(FeatureMatrix.Capacity(Count, _declaredRows, MaximumDenseRows) * _featureCount));
+        if (_values.Length - used < _featureCount) Array.Resize(ref _values, DenseCapacity());
         row.CopyTo(_values.AsSpan(used, _featureCount));
     }
 
@@ -79,9 +77,11 @@ internal sealed class RowCollector
         _present += values.Length;
     }
 
+    private int DenseCapacity() => (int)(FeatureMatrix.Capacity(Count, _declaredRows, MaximumDenseRows) * _featureCount);
+
     private void MakeDense()
     {
-        var dense = new float[FeatureMatrix.Capacity(Count, _declaredRows, MaximumDenseRows) * _featureCount];
+        var dense = new float[DenseCapacity()];
         for (int row = 0; row < Count; row++)
         {
             int end = row + 1 < Count ? _starts[row + 1] : _present;

@@ -7,9 +7,8 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// Reads a column of windows. Where its maker answers, it reads rows, each one once, and which windows share them; else it reads the windows. Either
-/// way the same
-/// windows come out: those whose values are all finite, in the order of the rows at which they end.
+/// Reads a column of windows. Where its maker answers, it reads rows, each one once, and which windows share them; else it reads the
+/// windows. Either way the same windows come out: those whose values are all finite, in the order of the rows at which they end.
 /// </summary>
 internal sealed class WindowReader
 {
@@ -39,7 +38,8 @@ internal sealed class WindowReader
         return WindowSet.Separate(FeatureMatrix.Read(data, host, channel).Memory, architecture);
     }
 
-    private WindowSet Read(DataViewRowCursor cursor, ValueGetter<WindowView> getView, DataViewSchema.Column column, IHost host, IChannel channel)
+    private WindowSet Read(
+        DataViewRowCursor cursor, ValueGetter<WindowView> getView, DataViewSchema.Column column, IHost host, IChannel channel)
     {
         WindowView view = default;
         long read = 0, skipped = 0;
@@ -62,8 +62,7 @@ internal sealed class WindowReader
 
     private void Add(in WindowView view, IHost host, string column)
     {
-        // Rows that this stream's windows have not shown yet. None where a row comes twice; all of them at the beginning and after a gap, which
-        // begins a new run.
+        // Rows of the window that the run has already: all where a row comes twice, none at the beginning and after a gap.
         int shown = _running.TryGetValue(view.Stream, out Run? run) ? (int)Math.Max(0, view.Length - (view.Place - run.Newest)) : 0;
         if (shown == 0)
         {

@@ -3,7 +3,8 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// Windows in time order as views of rows: window i is L rows from <see cref="FirstRow"/> on, and neighbours of one stream share all but one of them.
+/// Windows in time order as views of rows: window i is L rows from <see cref="FirstRow"/> on, and neighbours of one stream share all but
+/// one of them.
 /// </summary>
 internal sealed class WindowSet
 {
@@ -26,7 +27,8 @@ internal sealed class WindowSet
     public static WindowSet Separate(ReadOnlyMemory<float> values, NetworkArchitecture architecture)
     {
         int length = architecture.WindowLength, count = values.Length / checked(length * architecture.FeatureCount);
-        return new WindowSet(new DenseRows(values, architecture.FeatureCount), [.. Enumerable.Range(0, count).Select(i => i * length)], architecture);
+        int[] firstRows = [.. Enumerable.Range(0, count).Select(i => i * length)];
+        return new WindowSet(new DenseRows(values, architecture.FeatureCount), firstRows, architecture);
     }
 
     public NetworkArchitecture Architecture { get; }
@@ -39,9 +41,8 @@ internal sealed class WindowSet
     public int FirstRow(int window) => _firstRows[window];
 
     /// <summary>
-    /// The stream of each window, from 0, and the place of its first row in that stream: two windows share rows exactly if they are of one stream and
-    /// their places are less
-    /// than L apart. A gap of L rows or more ends a stream here.
+    /// The stream of each window, from 0, and the place of its first row in that stream: two windows share rows exactly if they are of one
+    /// stream and their places are less than L apart. A gap of L rows or more ends a stream here.
     /// </summary>
     public ReadOnlySpan<(int Stream, int Place)> Places => _places.Value;
 

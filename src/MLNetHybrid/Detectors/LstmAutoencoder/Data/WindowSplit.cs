@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// <paramref name="TrainingWindows"/> train; windows [<paramref name="ValidationStart"/>, <paramref name="ValidationStart"/> + <paramref name="ValidationCount"/>)
-/// validate.
+/// <paramref name="TrainingWindows"/> train; windows [<paramref name="ValidationStart"/>, <paramref name="ValidationStart"/> +
+/// <paramref name="ValidationCount"/>) validate.
 /// </summary>
 internal sealed record WindowSplit(int[] TrainingWindows, int ValidationStart, int ValidationCount)
 {
@@ -11,7 +11,12 @@ internal sealed record WindowSplit(int[] TrainingWindows, int ValidationStart, i
     public static WindowSplit Create(WindowSet windows, double validationFraction, ValidationSplit mode)
     {
         int count = windows.Count;
-        if (count == 0) throw new InvalidOperationException("LstmAutoencoder found no complete window to train on: every row was missing or not finite.");
+        if (count == 0)
+        {
+            throw new InvalidOperationException(
+                "LstmAutoencoder found no complete window to train on: every row was missing or not finite.");
+        }
+
         int[] all = [.. Enumerable.Range(0, count)];
         if (validationFraction == 0) return new WindowSplit(all, count, 0);
 
@@ -21,7 +26,8 @@ internal sealed record WindowSplit(int[] TrainingWindows, int ValidationStart, i
         {
             throw new InvalidOperationException(
                 FormattableString.Invariant($"LstmAutoencoder cannot split {count} windows of {windows.Architecture.WindowLength} rows: ")
-                + FormattableString.Invariant($"ValidationFraction {validationFraction} gives {held} for validation and leaves {training.Length} for training after the gap. ")
+                + FormattableString.Invariant($"ValidationFraction {validationFraction} gives {held} for validation and ")
+                + FormattableString.Invariant($"leaves {training.Length} for training after the gap. ")
                 + "Give more rows, shorter windows, or another ValidationFraction or ValidationSplit.");
         }
 
@@ -34,10 +40,8 @@ internal sealed record WindowSplit(int[] TrainingWindows, int ValidationStart, i
         (int Stream, int Place)[] places = windows.Places.ToArray();
         var firstValidated = new Dictionary<int, int>();
         foreach ((int stream, int place) in places.AsSpan(validationStart)) firstValidated.TryAdd(stream, place);
-        return
-        [
-            .. Enumerable.Range(0, validationStart).Where(i =>
-                !firstValidated.TryGetValue(places[i].Stream, out int place) || places[i].Place < place - windows.Architecture.WindowLength),
-        ];
+        int length = windows.Architecture.WindowLength;
+        bool IsBefore(int i) => !firstValidated.TryGetValue(places[i].Stream, out int place) || places[i].Place < place - length;
+        return [.. Enumerable.Range(0, validationStart).Where(IsBefore)];
     }
 }

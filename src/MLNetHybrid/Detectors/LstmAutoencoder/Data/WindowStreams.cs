@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
 /// <summary>
-/// Finds which windows follow each other in one stream, from their rows alone: where a window's first rows are the last rows of
-/// an earlier window, it continues that window's stream. So interleaved streams, one per user say, come apart again, also where windows
-/// in between were left out, as long as successors share half a window at least.
+/// Finds which windows follow each other in one stream, from their rows alone: where a window's first rows are the last rows of an earlier
+/// window, it continues that window's stream. So interleaved streams, one per user say, come apart again, also where windows in between
+/// were left out, as long as successors share half a window at least.
 /// </summary>
 internal static class WindowStreams
 {
@@ -15,7 +15,7 @@ internal static class WindowStreams
     {
         int length = windows.Architecture.WindowLength, least = Math.Max(1, length / 2);
         var places = new (int Stream, int Place)[windows.Count];
-        // How the window after the latest one of each stream may begin, by rows and their number: the stream, and the place of the first of these rows.
+        // By the rows that a stream's next window may begin with, and their number: the stream, and the place of the first of them.
         var open = new Dictionary<(ulong Rows, int Count), (int Stream, int Place)>();
         var latest = new List<(ulong Rows, int Count)[]>();
         var rows = new ulong[length];

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// Inverted dropout (Srivastava et al. 2014): a unit is dropped with probability p, else scaled by 1 / (1 - p). Each mask is a pure function of
-/// (seed, step, window, layer, element), so it does not depend on which thread computes which windows, nor on how many lie side by side.
+/// Inverted dropout (Srivastava et al. 2014): a unit is dropped with probability p, else scaled by 1 / (1 - p). Each mask is a pure
+/// function of (seed, step, window, layer, element), so it does not depend on which thread computes which windows, nor on how many lie side
+/// by side.
 /// </summary>
 /// <param name="Rate">p in [0, 1).</param>
 /// <param name="Seed">Seed of the training run.</param>
@@ -22,7 +23,8 @@ internal readonly record struct Dropout(double Rate, ulong Seed, long Step, int 
 
     /// <summary>y = 0 or x / (1 - p): x and y are the R rows of W lanes of step <paramref name="t"/>, and may be the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Apply<TLanes>(ReadOnlySpan<uint> keys, int t, int rows, ref float x, ref float y) where TLanes : struct, ILanes<TLanes>
+    public void Apply<TLanes>(ReadOnlySpan<uint> keys, int t, int rows, Operand<float> x, Operand<float> y)
+        where TLanes : struct, ILanes<TLanes>
     {
         var scale = TLanes.All((float)(1 / (1 - Rate)));
         uint threshold = (uint)Math.Min(uint.MaxValue, Rate * 4294967296.0), element = (uint)(t * rows);
@@ -30,7 +32,7 @@ internal readonly record struct Dropout(double Rate, ulong Seed, long Step, int 
         for (int u = 0; u < rows; u++)
         {
             int at = u * TLanes.Count;
-            TLanes.Store(TLanes.Keep(TLanes.Load(in Unsafe.Add(ref x, at)) * scale, in key, element + (uint)u, threshold), ref Unsafe.Add(ref y, at));
+            y.Store(at, TLanes.Keep(x.Load<TLanes>(at) * scale, in key, element + (uint)u, threshold));
         }
     }
 }

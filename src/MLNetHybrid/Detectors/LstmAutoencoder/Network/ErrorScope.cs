@@ -4,8 +4,9 @@ namespace MLNetHybrid;
 public enum ErrorScope
 {
     /// <summary>
-    /// Mean loss over all L x F values of the window. The default: for anomalies that last several rows, as faults of machines do; the mean over L rows is
-    /// steadier than one row's error. One abnormal row among L hardly shows, and raises the score of the L windows that hold it alike.
+    /// Mean loss over all L x F values of the window. The default: for anomalies that last several rows, as faults of machines do; the mean
+    /// over L rows is steadier than one row's error. One abnormal row among L hardly shows, and raises the score of the L windows that hold
+    /// it alike.
     /// </summary>
     Window = 0,
 

@@ -12,31 +12,34 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 /// </summary>
 internal static class LayerNormalization
 {
-    /// <summary>y and the statistics; y and shortcut may be the same rows, and no shortcut is a null reference.</summary>
+    /// <summary>y and the statistics; y and shortcut may be the same rows, and shortcut may be absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Forward<TLanes>(ref float v, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float shortcut, ref float statistics, ref float y)
+    public static void Forward<TLanes>(
+        Operand<float> v, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Operand<float> shortcut, Operand<float> statistics,
+        Operand<float> y)
         where TLanes : struct, ILanes<TLanes>
     {
         int width = gamma.Length;
         TLanes share = TLanes.All(1f / width), sum = default, squares = default;
-        for (int u = 0; u < width; u++) sum += Row<TLanes>(ref v, u);
+        for (int u = 0; u < width; u++) sum += v.Row<TLanes>(u);
         TLanes mean = sum * share;
         for (int u = 0; u < width; u++)
         {
-            TLanes e = Row<TLanes>(ref v, u) - mean;
+            TLanes e = v.Row<TLanes>(u) - mean;
             squares = TLanes.MultiplyAdd(e, e, squares);
         }
 
-        TLanes r = TLanes.All(1) / TLanes.SquareRoot(TLanes.MultiplyAdd(squares, share, TLanes.All((float)NetworkArchitecture.LayerNormEpsilon)));
-        TLanes.Store(mean, ref statistics);
-        TLanes.Store(r, ref Unsafe.Add(ref statistics, TLanes.Count));
-        bool added = !Unsafe.IsNullRef(ref shortcut);
+        TLanes epsilon = TLanes.All((float)NetworkArchitecture.LayerNormEpsilon);
+        TLanes r = TLanes.All(1) / TLanes.SquareRoot(TLanes.MultiplyAdd(squares, share, epsilon));
+        statistics.SetRow(0, mean);
+        statistics.SetRow(1, r);
+        bool added = !shortcut.IsAbsent;
         for (int u = 0; u < width; u++)
         {
-            TLanes n = (Row<TLanes>(ref v, u) - mean) * r;
+            TLanes n = (v.Row<TLanes>(u) - mean) * r;
             TLanes result = TLanes.MultiplyAdd(n, TLanes.All(gamma[u]), TLanes.All(beta[u]));
-            if (added) result += Row<TLanes>(ref shortcut, u);
-            TLanes.Store(result, ref Unsafe.Add(ref y, u * TLanes.Count));
+            if (added) result += shortcut.Row<TLanes>(u);
+            y.SetRow(u, result);
         }
     }
 
@@ -48,31 +51,28 @@ internal static class LayerNormalization
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Backward<TLanes>(
-        ref float v, ReadOnlySpan<float> gamma, ref float statistics, ref float dy, ref float dv, ref float dgamma, ref float dbeta)
+        Operand<float> v, ReadOnlySpan<float> gamma, Operand<float> statistics, Operand<float> dy, Operand<float> dv, Operand<float> dgamma,
+        Operand<float> dbeta)
         where TLanes : struct, ILanes<TLanes>
     {
         int width = gamma.Length;
         TLanes share = TLanes.All(1f / width), sum = default, product = default;
-        TLanes mean = TLanes.Load(in statistics), r = Row<TLanes>(ref statistics, 1);
+        TLanes mean = statistics.Row<TLanes>(0), r = statistics.Row<TLanes>(1);
         for (int u = 0; u < width; u++)
         {
-            TLanes n = (Row<TLanes>(ref v, u) - mean) * r, d = Row<TLanes>(ref dy, u), e = d * TLanes.All(gamma[u]);
+            TLanes n = (v.Row<TLanes>(u) - mean) * r, d = dy.Row<TLanes>(u), e = d * TLanes.All(gamma[u]);
             sum += e;
             product = TLanes.MultiplyAdd(e, n, product);
-            int at = u * TLanes.Count;
-            TLanes.Store(TLanes.MultiplyAdd(d, n, TLanes.Load(in Unsafe.Add(ref dgamma, at))), ref Unsafe.Add(ref dgamma, at));
-            TLanes.Store(d + TLanes.Load(in Unsafe.Add(ref dbeta, at)), ref Unsafe.Add(ref dbeta, at));
+            dgamma.SetRow(u, TLanes.MultiplyAdd(d, n, dgamma.Row<TLanes>(u)));
+            dbeta.SetRow(u, d + dbeta.Row<TLanes>(u));
         }
 
         sum *= share;
         product *= share;
         for (int u = 0; u < width; u++)
         {
-            TLanes n = (Row<TLanes>(ref v, u) - mean) * r, e = Row<TLanes>(ref dy, u) * TLanes.All(gamma[u]);
-            TLanes.Store((e - sum - n * product) * r, ref Unsafe.Add(ref dv, u * TLanes.Count));
+            TLanes n = (v.Row<TLanes>(u) - mean) * r, e = dy.Row<TLanes>(u) * TLanes.All(gamma[u]);
+            dv.SetRow(u, (e - sum - n * product) * r);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Row<TLanes>(ref float values, int row) where TLanes : struct, ILanes<TLanes> => TLanes.Load(in Unsafe.Add(ref values, row * TLanes.Count));
 }

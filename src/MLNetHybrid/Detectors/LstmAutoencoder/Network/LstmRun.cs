@@ -5,7 +5,8 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// One LSTM of H units over the L steps of a block of W windows, in either direction. Training remembers all steps; inference only what the next step needs.
+/// One LSTM of H units over the L steps of a block of W windows, in either direction. Training remembers all steps; inference only what the
+/// next step needs.
 /// </summary>
 internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
 {
@@ -25,7 +26,8 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
     /// <param name="units">H.</param>
     /// <param name="backwards">Whether the last step comes first.</param>
     /// <param name="training">Whether a backward pass follows.</param>
-    /// <param name="input">(L, In, W), or already projected: (L, 4H, W), which may be the gates' memory, or (1, 4H, W) for a repeated input.</param>
+    /// <param name="input">(L, In, W), or already projected: (L, 4H, W), which may be the gates' memory, or (1, 4H, W) for a repeated
+    /// input.</param>
     /// <param name="gates">(L, 4H, W): the gates, then their gradients. Inference needs one slot.</param>
     /// <param name="hidden">(L, H, W): h. Inference needs two slots.</param>
     public LstmRun(int steps, int units, bool backwards, bool training, Sequence input, Sequence gates, Sequence hidden)
@@ -58,40 +60,41 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
     public void Forward(PackedLstm weights, int n)
     {
         int t = StepAt(n), before = StepAt(n - 1);
-        ref float zero = ref _zero.Row(0, 1);
-        ref float previous = ref n == 0 ? ref zero : ref Hidden[before];
-        ref float z = ref _gates[t];
-        if (weights.Input == LstmInput.Steps) DenseProduct.FromBias<TLanes>(weights.Step, ref _input[t], weights.InputSize, ref previous, _units, ref z);
-        else DenseProduct.FromRows<TLanes>(weights.Step, ref _input[t], ref previous, ref z);
+        Operand<float> zero = _zero;
+        Operand<float> previous = n == 0 ? zero : Hidden[before];
+        Operand<float> z = _gates[t];
+        if (weights.Input == LstmInput.Steps)
+            DenseProduct.FromBias<TLanes>(weights.Step, _input[t], weights.InputSize, previous, _units, z);
+        else DenseProduct.FromRows<TLanes>(weights.Step, _input[t], previous, z);
 
         if (_training)
         {
-            LstmCell.Forward<TLanes>(ref z, _units, ref n == 0 ? ref zero : ref _cell[before], ref _cell[t], ref _tanhCell[t], ref Hidden[t]);
+            LstmCell.Forward<TLanes>(z, _units, n == 0 ? zero : _cell[before], _cell[t], _tanhCell[t], Hidden[t]);
             return;
         }
 
         if (n == 0) _cell.Buffer.Values.Clear();
-        LstmCell.Infer<TLanes>(ref z, _units, ref _cell[t], ref Hidden[t]);
+        LstmCell.Infer<TLanes>(z, _units, _cell[t], Hidden[t]);
     }
 
     /// <summary>
-    /// From dv (L, H, W), the gradient of h from above, to that of the gates' inputs and, where each step has an input, to dx (L, In, W), which is set or added to. Adds the
-    /// weights' gradients, but for kernel and bias of an input that was projected.
+    /// From dv (L, H, W), the gradient of h from above, to that of the gates' inputs and, where each step has an input, to dx (L, In, W),
+    /// which is set or added to. Adds the weights' gradients, but for kernel and bias of an input that was projected.
     /// </summary>
     public void Backward(PackedLstm weights, Sequence dv, Sequence dx, bool adds, int windows, Span<float> gradient)
     {
-        ref float dr = ref _hiddenGradient.Row(0, 1), dc = ref _cellGradient.Row(0, 1), zero = ref _zero.Row(0, 1);
+        Operand<float> dr = _hiddenGradient, dc = _cellGradient, zero = _zero;
         _hiddenGradient.Values.Clear();
         _cellGradient.Values.Clear();
         for (int n = _steps - 1; n >= 0; n--)
         {
             int t = StepAt(n);
-            ref float dz = ref _gates[t];
-            LstmCell.Backward<TLanes>(ref dz, _units, ref n == 0 ? ref zero : ref _cell[StepAt(n - 1)], ref _tanhCell[t], ref dv[t], ref dr, ref dc);
-            if (n > 0) DenseProduct.FromBias<TLanes>(weights.RecurrentTransposed!, ref dz, ref dr);
+            Operand<float> dz = _gates[t];
+            LstmCell.Backward<TLanes>(dz, _units, n == 0 ? zero : _cell[StepAt(n - 1)], _tanhCell[t], dv[t], dr, dc);
+            if (n > 0) DenseProduct.FromBias<TLanes>(weights.RecurrentTransposed!, dz, dr);
             if (weights.Input != LstmInput.Steps) continue;
-            if (adds) DenseProduct.FromRows<TLanes>(weights.KernelTransposed!, ref dx[t], ref dz, ref dx[t]);
-            else DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, ref dz, ref dx[t]);
+            if (adds) DenseProduct.FromRows<TLanes>(weights.KernelTransposed!, dx[t], dz, dx[t]);
+            else DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, dz, dx[t]);
         }
 
         AddWeightGradients(weights, windows, gradient);
@@ -104,12 +107,13 @@ internal sealed class LstmRun<TLanes> where TLanes : struct, ILanes<TLanes>
         if (_steps > 1)
         {
             // step t's gates saw the h of the step before
-            ref float h = ref Hidden[_backwards ? 1 : 0], dz = ref _gates[_backwards ? 0 : 1];
-            WeightGradient.Add<TLanes>(ref h, Hidden.Step, _units, ref dz, _gates.Step, gates, _steps - 1, windows, lstm.Recurrent.Of(gradient));
+            Operand<float> h = Hidden[_backwards ? 1 : 0], dz = _gates[_backwards ? 0 : 1];
+            WeightGradient.Add<TLanes>(h, Hidden.Step, _units, dz, _gates.Step, gates, _steps - 1, windows, lstm.Recurrent.Of(gradient));
         }
 
         if (weights.Input != LstmInput.Steps) return;
-        WeightGradient.Add<TLanes>(ref _input[0], _input.Step, weights.InputSize, ref _gates[0], _gates.Step, gates, _steps, windows, lstm.Kernel.Of(gradient));
-        WeightGradient.AddSums<TLanes>(ref _gates[0], _gates.Step, _steps, lstm.Bias.Of(gradient));
+        WeightGradient.Add<TLanes>(_input[0], _input.Step, weights.InputSize, _gates[0], _gates.Step, gates, _steps, windows,
+            lstm.Kernel.Of(gradient));
+        WeightGradient.AddSums<TLanes>(_gates[0], _gates.Step, _steps, lstm.Bias.Of(gradient));
     }
 }

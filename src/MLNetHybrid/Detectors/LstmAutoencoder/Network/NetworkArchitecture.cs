@@ -1,12 +1,16 @@
+using System.Globalization;
+
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// The sizes of the autoencoder. Letters as in the kernels: L steps, F features, H units, Z units per direction of the latent LSTM, 2Z latent values,
-/// D values per step of a decoder layer.
+/// The sizes of the autoencoder. Letters as in the kernels: L steps, F features, H units, Z units per direction of the latent LSTM, 2Z
+/// latent values, D values per step of a decoder layer.
 /// <code>
-/// encoder   EncoderBlocks x [ LSTM(H) -> dropout -> LayerNorm -> add shortcut ]   (shortcut: Dense(H) where the block's input is not H wide, else identity)
+/// encoder   EncoderBlocks x [ LSTM(H) -> dropout -> LayerNorm -> add shortcut ]
+///           (shortcut: Dense(H) where the block's input is not H wide, else identity)
 /// latent    bidirectional LSTM(Z), both final states: 2Z
-/// decoder   latent repeated L times -> DecoderLayers x [ LSTM(H), or both directions side by side -> dropout -> LayerNorm(D) ] -> Dense(F) at each step
+/// decoder   latent repeated L times -> DecoderLayers x [ LSTM(H), or both directions side by side -> dropout -> LayerNorm(D) ]
+///           -> Dense(F) at each step
 /// </code>
 /// </summary>
 /// <param name="WindowLength">L, steps per window.</param>
@@ -30,8 +34,10 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     private const long MaximumWeights = 1 << 28;
 
     /// <summary>What <see cref="IsFeasible"/> asks for, for messages.</summary>
-    public static string Limits => FormattableString.Invariant(
-        $"at most {MaximumFeatureCount} features, and steps x max(features, 8 x units) at most {MaximumWindowValues}, and about {MaximumWeights} weights at most");
+    public static string Limits => string.Create(
+        CultureInfo.InvariantCulture,
+        $"at most {MaximumFeatureCount} features, and steps x max(features, 8 x units) at most {MaximumWindowValues}, and about "
+        + $"{MaximumWeights} weights at most");
 
     /// <summary>Z, units of each direction of the latent LSTM. H unless set.</summary>
     public int LatentUnits { get; init; } = HiddenSize;
@@ -41,16 +47,22 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
 
     /// <summary>True if all sizes are in their ranges, so that no count of weights or values overflows.</summary>
     public bool IsFeasible =>
-        WindowLength >= 1 && FeatureCount is >= 1 and <= MaximumFeatureCount && HiddenSize is >= 1 and <= MaximumHiddenSize && LatentUnits is >= 1 and <= MaximumHiddenSize
-        && EncoderBlocks is >= 0 and <= MaximumLayers && DecoderLayers is >= 1 and <= MaximumLayers
-        && (long)WindowLength * Math.Max(FeatureCount, 8 * Math.Max(HiddenSize, LatentUnits)) <= MaximumWindowValues
-        && (EncoderBlocks + (BidirectionalDecoder ? 3L : 1L) * DecoderLayers + 3) * 8 * Square(Math.Max(HiddenSize, LatentUnits)) + 8L * Math.Max(HiddenSize, LatentUnits) * FeatureCount <= MaximumWeights;
+        WindowLength >= 1 && FeatureCount is >= 1 and <= MaximumFeatureCount && HiddenSize is >= 1 and <= MaximumHiddenSize
+        && LatentUnits is >= 1 and <= MaximumHiddenSize && EncoderBlocks is >= 0 and <= MaximumLayers && DecoderLayers is >= 1 and <= MaximumLayers
+        && (long)WindowLength * Math.Max(FeatureCount, 8 * WidestLstm) <= MaximumWindowValues
+        && (EncoderBlocks + (BidirectionalDecoder ? 3L : 1L) * DecoderLayers + 3) * 8 * WidestLstm * WidestLstm + 8L * WidestLstm * FeatureCount
+            <= MaximumWeights;
 
     /// <summary>2Z: the final states of the forward and the backward latent LSTM.</summary>
     public int LatentSize => 2 * LatentUnits;
 
-    /// <summary>D, width of a decoder layer's output and of the output layer's input: H, or 2H where the decoder runs in both directions.</summary>
+    /// <summary>
+    /// D, width of a decoder layer's output and of the output layer's input: H, or 2H where the decoder runs in both directions.
+    /// </summary>
     public int DecoderWidth => BidirectionalDecoder ? 2 * HiddenSize : HiddenSize;
+
+    /// <summary>E, values of a projected row: the first block's gates and shortcut, or both latent LSTMs' gates.</summary>
+    public int ProjectedSize => EncoderBlocks > 0 ? 5 * HiddenSize : 8 * LatentUnits;
 
     /// <summary>Width of the input of encoder block <paramref name="block"/>.</summary>
     public int EncoderInputSize(int block) => block == 0 ? FeatureCount : HiddenSize;
@@ -61,5 +73,5 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     /// <summary>Width of the latent LSTMs' input.</summary>
     public int LatentInputSize => EncoderBlocks > 0 ? HiddenSize : FeatureCount;
 
-    private static long Square(long x) => x * x;
+    private int WidestLstm => Math.Max(HiddenSize, LatentUnits);
 }

@@ -5,9 +5,9 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// All of the network between its two F-wide matrices, on a block of W windows side by side; nothing here depends on F. Whoever uses it fills <see cref="Projected"/>,
-/// calls <see cref="Forward"/>, reads <see cref="Latent"/> and <see cref="DecoderOutput"/>; for a gradient fills <see cref="DecoderOutputGradient"/>, calls
-/// <see cref="Backward"/> and reads <see cref="ProjectedGradient"/>.
+/// All of the network between its two F-wide matrices, on a block of W windows side by side; nothing here depends on F. Whoever uses it
+/// fills <see cref="Projected"/>, calls <see cref="Forward"/>, reads <see cref="Latent"/> and <see cref="DecoderOutput"/>; for a gradient
+/// fills <see cref="DecoderOutputGradient"/>, calls <see cref="Backward"/> and reads <see cref="ProjectedGradient"/>.
 /// <code>
 /// Projected              (L, E, W)   x_t W + b:  E = 5H, the first block's gates i, f, g, o and its shortcut (x itself where F = H);
 ///                                    E = 8Z without blocks, the gates of the forward and those of the backward latent LSTM
@@ -16,7 +16,8 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 /// DecoderOutputGradient  (L, D, W)
 /// ProjectedGradient      (L, E, W)   its sums over t and lanes are the biases' gradients
 /// </code>
-/// A step's rows are found by <see cref="Sequence"/>, not by multiplication: steps are padded. A lane without a window may hold any finite numbers; its gradient is zero if that of its output is. One instance serves one thread at a time.
+/// A step's rows are found by <see cref="Sequence"/>, not by multiplication: steps are padded. A lane without a window may hold any finite
+/// numbers; its gradient is zero if that of its output is. One instance serves one thread at a time.
 /// </summary>
 internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
 {
@@ -26,7 +27,8 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
     private readonly LstmRun<TLanes>[] _latent;
     private readonly NormalizedLayer<TLanes>[] _decoder;
 
-    // (1, 4H, W) for each direction of the first decoder layer: the latent's projection, then the sum over the steps of the gates' gradient.
+    // (1, 4H, W) for each direction of the first decoder layer: the latent's projection, then the sum over the steps of the gates'
+    // gradient.
     private readonly Sequence[] _projectedLatent;
     private readonly Sequence _latentGradient;
 
@@ -39,7 +41,7 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         NetworkArchitecture a = _architecture = layout.Architecture;
         int steps = _steps = a.WindowLength, lanes = TLanes.Count, units = a.HiddenSize, most = Math.Max(units, a.LatentUnits);
         int directions = a.BidirectionalDecoder ? 2 : 1;
-        Projected = Sequence.Whole(steps, ProjectedSize(a), lanes);
+        Projected = Sequence.Whole(steps, a.ProjectedSize, lanes);
         Latent = Sequence.Latest(1, a.LatentSize, lanes);
         _latentGradient = Sequence.Latest(1, a.LatentSize, lanes);
         _projectedLatent = [.. Enumerable.Range(0, directions).Select(_ => Sequence.Latest(1, 4 * units, lanes))];
@@ -69,7 +71,8 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         {
             Sequence input = projects ? Projected.From(direction * 4 * a.LatentUnits) : x;
             return new LstmRun<TLanes>(
-                steps, a.LatentUnits, direction == 1, training, input, projects && training ? input : Gates(4 * a.LatentUnits), Hidden(a.LatentUnits, false));
+                steps, a.LatentUnits, direction == 1, training, input, projects && training ? input : Gates(4 * a.LatentUnits),
+                Hidden(a.LatentUnits, false));
         })];
 
         _decoder = new NormalizedLayer<TLanes>[a.DecoderLayers];
@@ -77,7 +80,8 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         {
             Sequence hidden = Hidden(a.DecoderWidth, a.BidirectionalDecoder);
             LstmRun<TLanes>[] runs = [.. Enumerable.Range(0, directions).Select(direction => new LstmRun<TLanes>(
-                steps, units, direction == 1, training, layer == 0 ? _projectedLatent[direction] : x, Gates(4 * units), hidden.From(direction * units)))];
+                steps, units, direction == 1, training, layer == 0 ? _projectedLatent[direction] : x, Gates(4 * units),
+                hidden.From(direction * units)))];
             // In inference one direction may write over its input, the encoder's output included.
             bool reuses = !training && (layer > 0 ? directions == 1 || layer > 1 : !projects && directions == 1);
             Sequence output = !reuses ? Sequence.Whole(steps, a.DecoderWidth, lanes) : directions == 1 ? x : _decoder[layer - 2].Output;
@@ -97,9 +101,6 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
     /// <summary>In the memory of <see cref="Projected"/>.</summary>
     public Sequence ProjectedGradient => Projected;
 
-    /// <summary>E.</summary>
-    public static int ProjectedSize(NetworkArchitecture a) => a.EncoderBlocks > 0 ? 5 * a.HiddenSize : 8 * a.LatentUnits;
-
     public void Forward(PackedCore weights, Dropout? dropout = null)
     {
         for (int block = 0; block < _encoder.Length; block++) _encoder[block].Forward(weights.Encoder[block], dropout);
@@ -109,19 +110,22 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
         {
             LstmRun<TLanes> run = _latent[direction];
             for (int n = 0; n < _steps; n++) run.Forward(weights.Latent[direction], n);
-            run.Hidden.Values(run.StepAt(_steps - 1), _architecture.LatentUnits).CopyTo(Latent.Values(0, _architecture.LatentSize)[(direction * latentSize)..]);
+            Span<float> latent = Latent.Values(0, _architecture.LatentSize)[(direction * latentSize)..];
+            run.Hidden.Values(run.StepAt(_steps - 1), _architecture.LatentUnits).CopyTo(latent);
         }
 
         for (int layer = 0; layer < _decoder.Length; layer++)
         {
             PackedLayer packed = weights.Decoder[layer];
             for (int direction = 0; layer == 0 && direction < packed.Directions.Length; direction++)
-                DenseProduct.FromBias<TLanes>(packed.Directions[direction].Projection!, ref Latent[0], ref _projectedLatent[direction][0]);
+                DenseProduct.FromBias<TLanes>(packed.Directions[direction].Projection!, Latent[0], _projectedLatent[direction][0]);
             _decoder[layer].Forward(packed, dropout);
         }
     }
 
-    /// <summary>Adds the gradients of all tensors of the core, after a forward pass in training. Only the first lanes have windows.</summary>
+    /// <summary>
+    /// Adds the gradients of all tensors of the core, after a forward pass in training. Only the first lanes have windows.
+    /// </summary>
     public void Backward(PackedCore weights, int windows, Span<float> gradient)
     {
         BackwardDecoder(weights, windows, gradient);
@@ -165,19 +169,21 @@ internal sealed class NetworkCore<TLanes> where TLanes : struct, ILanes<TLanes>
     private void BackwardProjectedLatent(PackedLstm weights, Sequence dz, int direction, int windows, Span<float> gradient)
     {
         int gates = 4 * _architecture.HiddenSize;
-        ref float sum = ref _projectedLatent[direction][0];
-        RowSums.Over<TLanes>(ref dz[0], dz.Step, _steps, gates, ref sum);
-        WeightGradient.Add<TLanes>(ref Latent[0], 0, _architecture.LatentSize, ref sum, 0, gates, 1, windows, weights.Parameters.Kernel.Of(gradient));
-        WeightGradient.AddSums<TLanes>(ref sum, 0, 1, weights.Parameters.Bias.Of(gradient));
-        ref float dlatent = ref _latentGradient[0];
-        if (direction == 0) DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, ref sum, ref dlatent);
-        else DenseProduct.FromRows<TLanes>(weights.KernelTransposed!, ref dlatent, ref sum, ref dlatent);
+        Operand<float> sum = _projectedLatent[direction][0];
+        RowSums.Over<TLanes>(dz[0], dz.Step, _steps, gates, sum);
+        WeightGradient.Add<TLanes>(Latent[0], 0, _architecture.LatentSize, sum, 0, gates, 1, windows,
+            weights.Parameters.Kernel.Of(gradient));
+        WeightGradient.AddSums<TLanes>(sum, 0, 1, weights.Parameters.Bias.Of(gradient));
+        Operand<float> dlatent = _latentGradient[0];
+        if (direction == 0) DenseProduct.FromBias<TLanes>(weights.KernelTransposed!, sum, dlatent);
+        else DenseProduct.FromRows<TLanes>(weights.KernelTransposed!, dlatent, sum, dlatent);
     }
 
     private void BackwardLatent(PackedCore weights, int windows, Span<float> gradient)
     {
         int units = _architecture.LatentUnits;
-        Sequence dx = Sequence.Over(_outputGradient, _architecture.HiddenSize, TLanes.Count), dv = Sequence.Over(_hiddenGradient, units, TLanes.Count);
+        Sequence dx = Sequence.Over(_outputGradient, _architecture.HiddenSize, TLanes.Count);
+        Sequence dv = Sequence.Over(_hiddenGradient, units, TLanes.Count);
         for (int direction = 0; direction < 2; direction++)
         {
             LstmRun<TLanes> run = _latent[direction];

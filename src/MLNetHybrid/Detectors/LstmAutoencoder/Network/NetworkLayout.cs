@@ -30,7 +30,9 @@ internal sealed class NetworkLayout
         for (int layer = 0; layer < Decoder.Length; layer++)
             Decoder[layer] = new DecoderLayerParameters(
                 AddLstm($"decoder.{layer}.lstm", architecture.DecoderInputSize(layer), hidden),
-                architecture.BidirectionalDecoder ? AddLstm($"decoder.{layer}.backward", architecture.DecoderInputSize(layer), hidden) : null,
+                architecture.BidirectionalDecoder
+                    ? AddLstm($"decoder.{layer}.backward", architecture.DecoderInputSize(layer), hidden)
+                    : null,
                 AddNorm($"decoder.{layer}.norm", architecture.DecoderWidth));
 
         Output = AddDense("output", architecture.DecoderWidth, architecture.FeatureCount);
@@ -86,4 +88,8 @@ internal sealed record LstmParameters(ParameterTensor Kernel, ParameterTensor Re
 internal sealed record NormParameters(ParameterTensor Gamma, ParameterTensor Beta);
 internal sealed record DenseParameters(ParameterTensor Kernel, ParameterTensor Bias);
 internal sealed record EncoderBlockParameters(LstmParameters Lstm, NormParameters Norm, DenseParameters? Shortcut);
-internal sealed record DecoderLayerParameters(LstmParameters Lstm, LstmParameters? Backward, NormParameters Norm);
+internal sealed record DecoderLayerParameters(LstmParameters Lstm, LstmParameters? Backward, NormParameters Norm)
+{
+    /// <summary>Forward, and backward where there are two.</summary>
+    public LstmParameters[] Directions => Backward is null ? [Lstm] : [Lstm, Backward];
+}

@@ -1,10 +1,12 @@
-using System.Runtime.CompilerServices;
 using MLNetHybrid.Numerics.Products;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
-/// <summary>LSTM, or both directions side by side -> dropout -> LayerNorm -> add shortcut: an encoder block or a decoder layer on a block of W windows.</summary>
+/// <summary>
+/// LSTM, or both directions side by side -> dropout -> LayerNorm -> add shortcut: an encoder block or a decoder layer on a block of W
+/// windows.
+/// </summary>
 internal sealed class NormalizedLayer<TLanes> where TLanes : struct, ILanes<TLanes>
 {
     private readonly int _layer;
@@ -26,7 +28,8 @@ internal sealed class NormalizedLayer<TLanes> where TLanes : struct, ILanes<TLan
     /// <param name="hidden">(L, D, W): h.</param>
     /// <param name="shortcut">(L, D, W), added to the result.</param>
     /// <param name="output">(L, D, W); may be the shortcut's memory.</param>
-    public NormalizedLayer(int layer, int steps, int width, LstmRun<TLanes>[] directions, Sequence hidden, Sequence? shortcut, Sequence output)
+    public NormalizedLayer(
+        int layer, int steps, int width, LstmRun<TLanes>[] directions, Sequence hidden, Sequence? shortcut, Sequence output)
     {
         _layer = layer;
         _steps = steps;
@@ -69,30 +72,27 @@ internal sealed class NormalizedLayer<TLanes> where TLanes : struct, ILanes<TLan
     {
         _gammaGradient.Values.Clear();
         _betaGradient.Values.Clear();
-        ref float dgamma = ref _gammaGradient.Row(0, 1), dbeta = ref _betaGradient.Row(0, 1);
         for (int t = 0; t < _steps; t++)
         {
-            LayerNormalization.Backward<TLanes>(ref Kept(t), weights.Gamma, ref _statistics[t], ref dy[t], ref dv[t], ref dgamma, ref dbeta);
-            _dropout?.Apply<TLanes>(_keys, t, _width, ref dv[t], ref dv[t]);
+            LayerNormalization.Backward<TLanes>(Kept(t), weights.Gamma, _statistics[t], dy[t], dv[t], _gammaGradient, _betaGradient);
+            _dropout?.Apply<TLanes>(_keys, t, _width, dv[t], dv[t]);
         }
 
-        WeightGradient.AddSums<TLanes>(ref dgamma, 0, 1, weights.Parameters.Gamma.Of(gradient));
-        WeightGradient.AddSums<TLanes>(ref dbeta, 0, 1, weights.Parameters.Beta.Of(gradient));
+        WeightGradient.AddSums<TLanes>(_gammaGradient, 0, 1, weights.Parameters.Gamma.Of(gradient));
+        WeightGradient.AddSums<TLanes>(_betaGradient, 0, 1, weights.Parameters.Beta.Of(gradient));
     }
 
     private void Normalize(PackedNorm norm, int t)
     {
-        ref float shortcut = ref Unsafe.NullRef<float>();
-        if (_shortcut is Sequence added) shortcut = ref added[t];
-        LayerNormalization.Forward<TLanes>(ref Kept(t), norm.Gamma, norm.Beta, ref shortcut, ref _statistics[t], ref Output[t]);
+        Operand<float> shortcut = _shortcut is Sequence added ? added[t] : default;
+        LayerNormalization.Forward<TLanes>(Kept(t), norm.Gamma, norm.Beta, shortcut, _statistics[t], Output[t]);
     }
 
     // h after dropout
-    private ref float Kept(int t)
+    private Operand<float> Kept(int t)
     {
-        if (_dropout is not Dropout dropout) return ref _hidden[t];
-        ref float kept = ref _kept.Row(0, 1);
-        dropout.Apply<TLanes>(_keys, t, _width, ref _hidden[t], ref kept);
-        return ref kept;
+        if (_dropout is not Dropout dropout) return _hidden[t];
+        dropout.Apply<TLanes>(_keys, t, _width, _hidden[t], _kept);
+        return _kept;
     }
 }

@@ -1,19 +1,20 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>
-/// The weights between the two matrices that are F wide, as the kernels read them: packed once per optimizer step, or once for a trained network, and then read by any
-/// number of threads.
+/// The weights between the two matrices that are F wide, as the kernels read them: packed once per optimizer step, or once for a trained
+/// network, and then read by any number of threads.
 /// </summary>
 internal sealed class PackedCore
 {
     public PackedCore(NetworkLayout layout, bool training)
     {
         bool blocks = layout.Encoder.Length > 0;
-        Encoder = [.. layout.Encoder.Select((block, i) => new PackedLayer(block.Norm, training, i == 0 ? LstmInput.Projected : LstmInput.Steps, block.Lstm))];
+        Encoder = [.. layout.Encoder.Select((block, i) =>
+            new PackedLayer(block.Norm, training, i == 0 ? LstmInput.Projected : LstmInput.Steps, block.Lstm))];
         Latent = [.. new[] { layout.LatentForward, layout.LatentBackward }
             .Select(lstm => new PackedLstm(lstm, blocks ? LstmInput.Steps : LstmInput.Projected, training))];
         Decoder = [.. layout.Decoder.Select((layer, i) => new PackedLayer(
-            layer.Norm, training, i == 0 ? LstmInput.Repeated : LstmInput.Steps, layer.Backward is null ? [layer.Lstm] : [layer.Lstm, layer.Backward]))];
+            layer.Norm, training, i == 0 ? LstmInput.Repeated : LstmInput.Steps, layer.Directions))];
     }
 
     public PackedLayer[] Encoder { get; }

@@ -15,7 +15,10 @@ internal sealed class PackedNetwork
 
     public PackedCore Core { get; }
 
-    /// <summary>What projects a step's features, in the order of <see cref="NetworkCore{TLanes}.Projected"/>: the first block's LSTM and its shortcut, or both latent LSTMs.</summary>
+    /// <summary>
+    /// What projects a step's features, in the order of <see cref="NetworkCore{TLanes}.Projected"/>: the first block's LSTM and its
+    /// shortcut, or both latent LSTMs.
+    /// </summary>
     public PackedDense[] Inputs { get; }
 
     public PackedDense Output { get; }

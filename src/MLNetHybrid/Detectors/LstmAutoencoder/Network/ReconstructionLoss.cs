@@ -1,6 +1,8 @@
 namespace MLNetHybrid;
 
-/// <summary>What training minimises and the reconstruction error reports: the mean of a function of the residual r = reconstruction - input.</summary>
+/// <summary>
+/// What training minimises and the reconstruction error reports: the mean of a function of the residual r = reconstruction - input.
+/// </summary>
 public enum ReconstructionLoss
 {
     /// <summary>r^2. The default.</summary>

@@ -3,19 +3,26 @@ using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
-/// <summary>The loss function of residuals r = y - x, R rows of W lanes, and its derivative: r^2 and 2r; |r| and sign r; Huber's with delta = 1.</summary>
+/// <summary>
+/// The loss function of residuals r = y - x, R rows of W lanes, and its derivative: r^2 and 2r; |r| and sign r; Huber's with delta = 1.
+/// </summary>
 internal static class ResidualLoss
 {
-    /// <summary>losses (R, W) = loss(y - x); y becomes scale (W) times the derivative by y. No losses are a null reference, no derivative is a null scale. Returns the sum over the rows.</summary>
+    /// <summary>
+    /// losses (R, W) = loss(y - x); y becomes scale (W) times the derivative by y. Losses and scale may be absent. Returns the sum over the
+    /// rows.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static TLanes Run<TLanes>(ReconstructionLoss loss, ref float x, ref float y, int rows, ref float scale, ref float losses) where TLanes : struct, ILanes<TLanes>
+    public static TLanes Run<TLanes>(
+        ReconstructionLoss loss, Operand<float> x, Operand<float> y, int rows, Operand<float> scale, Operand<float> losses)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes sum = default;
-        bool derives = !Unsafe.IsNullRef(ref scale), keeps = !Unsafe.IsNullRef(ref losses);
-        TLanes factor = derives ? TLanes.Load(in scale) : default;
+        bool derives = !scale.IsAbsent, keeps = !losses.IsAbsent;
+        TLanes factor = derives ? scale.Load<TLanes>(0) : default;
         for (int at = 0; at < rows * TLanes.Count; at += TLanes.Count)
         {
-            TLanes r = TLanes.Load(in Unsafe.Add(ref y, at)) - TLanes.Load(in Unsafe.Add(ref x, at)), value, slope;
+            TLanes r = y.Load<TLanes>(at) - x.Load<TLanes>(at), value, slope;
             switch (loss)
             {
                 case ReconstructionLoss.MeanSquaredError:
@@ -35,8 +42,8 @@ internal static class ResidualLoss
             }
 
             sum += value;
-            if (keeps) TLanes.Store(value, ref Unsafe.Add(ref losses, at));
-            if (derives) TLanes.Store(slope * factor, ref Unsafe.Add(ref y, at));
+            if (keeps) losses.Store(at, value);
+            if (derives) y.Store(at, slope * factor);
         }
 
         return sum;

@@ -5,8 +5,8 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>
-/// Pinned input and output of one run at a time, with the tensors that lie over them. Both are kept from run to run:
-/// the arrays while they are large enough, the tensors while the batch size stays the same.
+/// Pinned input and output of one run at a time, with the tensors that lie over them. Both are kept from run to run: the arrays while they
+/// are large enough, the tensors while the batch size stays the same.
 /// </summary>
 internal sealed class BatchBuffers(NetworkArchitecture architecture, bool perFeature) : IDisposable
 {
@@ -48,10 +48,11 @@ internal sealed class BatchBuffers(NetworkArchitecture architecture, bool perFea
             if (perFeature) _featureErrors = Pinned(_windows.Length);
             _capacity = count;
         }
-        _inputs[0] = Tensor(_windows[..(count * window)], [count, architecture.WindowLength, architecture.FeatureCount]);
+        long[] shape = [count, architecture.WindowLength, architecture.FeatureCount];
+        _inputs[0] = Tensor(_windows[..(count * window)], shape);
         _outputs[0] = Tensor(_latent[..(count * architecture.LatentSize)], [count, architecture.LatentSize]);
         _outputs[1] = Tensor(_error[..count], [count]);
-        if (perFeature) _outputs[2] = Tensor(_featureErrors[..(count * window)], [count, architecture.WindowLength, architecture.FeatureCount]);
+        if (perFeature) _outputs[2] = Tensor(_featureErrors[..(count * window)], shape);
         _count = count;
     }
 
@@ -65,7 +66,9 @@ internal sealed class BatchBuffers(NetworkArchitecture architecture, bool perFea
     }
 
     // An array that never moves needs no handle to pin it, so a forgotten buffer is ordinary garbage.
-    private static Memory<float> Pinned(int length) => MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<float>(length, pinned: true), 0, length);
+    private static Memory<float> Pinned(int length) =>
+        MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<float>(length, pinned: true), 0, length);
 
-    private static OrtValue Tensor(Memory<float> memory, long[] shape) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
+    private static OrtValue Tensor(Memory<float> memory, long[] shape) =>
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
 }

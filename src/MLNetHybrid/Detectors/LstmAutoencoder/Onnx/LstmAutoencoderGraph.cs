@@ -6,8 +6,8 @@ using static MLNetHybrid.Onnx.GraphBuilder;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>
-/// The trained autoencoder as an ONNX graph; <c>onnx/README.md</c> is its contract. Dropout is left out: it does nothing
-/// at inference. Letters: N windows, L steps, F features, H units, Z units per direction of the latent LSTM. ONNX's LSTM wants time first, so everything
+/// The trained autoencoder as an ONNX graph; <c>onnx/README.md</c> is its contract. Dropout is left out: it does nothing at inference.
+/// Letters: N windows, L steps, F features, H units, Z units per direction of the latent LSTM. ONNX's LSTM wants time first, so everything
 /// between the input and the error is (L, N, width).
 /// </summary>
 internal sealed class LstmAutoencoderGraph
@@ -25,8 +25,8 @@ internal sealed class LstmAutoencoderGraph
     public const string ReconstructionErrorPerFeature = "reconstruction_error_per_feature";
 
     /// <summary>
-    /// ONNX Runtime 1.31 takes sets up to 26 on the CPU. Set 22 brought a version of LSTM that its published table of CUDA kernels
-    /// does not list, so a CUDA session would run every LSTM on the CPU; set 21 is the last before it.
+    /// ONNX Runtime 1.31 takes sets up to 26 on the CPU. Set 22 brought a version of LSTM that its published table of CUDA kernels does not
+    /// list, so a CUDA session would run every LSTM on the CPU; set 21 is the last before it.
     /// </summary>
     public const int OperatorSet = 21;
 
@@ -42,21 +42,24 @@ internal sealed class LstmAutoencoderGraph
     /// <param name="parameters">The network's weights, one flat array in the order of <see cref="NetworkLayout"/>.</param>
     /// <param name="measure">How residuals become the error.</param>
     /// <param name="perFeature">
-    /// Whether there is an output <see cref="ReconstructionErrorPerFeature"/>. ONNX Runtime computes every output, also those that nobody asks for (1.31, by its profile); without this one
-    /// the scope <see cref="ErrorScope.LastStep"/> reconstructs the last step only.
+    /// Whether there is an output <see cref="ReconstructionErrorPerFeature"/>. ONNX Runtime computes every output, also those that nobody
+    /// asks for (1.31, by its profile); without this one the scope <see cref="ErrorScope.LastStep"/> reconstructs the last step only.
     /// </param>
     /// <exception cref="ArgumentException">The number of weights is not that of the architecture.</exception>
     public LstmAutoencoderGraph(NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure, bool perFeature)
     {
         var layout = new NetworkLayout(architecture);
         if (parameters.Length != layout.ParameterCount)
-            throw new ArgumentException(
-                FormattableString.Invariant($"A network of this architecture has {layout.ParameterCount} weights; got {parameters.Length}."),
-                nameof(parameters));
+        {
+            string problem = $"A network of this architecture has {layout.ParameterCount} weights; got {parameters.Length}.";
+            throw new ArgumentException(problem, nameof(parameters));
+        }
+
         _architecture = architecture;
         _parameters = parameters;
 
-        string window = _graph.Input(Window, "Windows of L steps with F features each, in time order.", "N", architecture.WindowLength, architecture.FeatureCount);
+        int L = architecture.WindowLength, F = architecture.FeatureCount;
+        string window = _graph.Input(Window, "Windows of L steps with F features each, in time order.", "N", L, F);
         string sequence = _graph.Node("Transpose", "sequence", [Saturated(window)], Attribute("perm", 1, 0, 2));
         string decoded = Decode(layout, Encode(layout, sequence));
         AddError(layout, decoded, sequence, measure, perFeature);
@@ -66,7 +69,7 @@ internal sealed class LstmAutoencoderGraph
             ? $"{Described(measure.Loss)}, mean over the window's L x F values."
             : $"{Described(measure.Loss)}, mean over the F values of the window's last step.", "N");
         if (perFeature)
-            _graph.Output(ReconstructionErrorPerFeature, $"{Described(measure.Loss)}.", "N", architecture.WindowLength, architecture.FeatureCount);
+            _graph.Output(ReconstructionErrorPerFeature, $"{Described(measure.Loss)}.", "N", L, F);
         Model = _graph.Build(IrVersion, OperatorSet, "LSTM autoencoder: encodes and reconstructs windows of a multivariate series.");
         Model.MetadataProps.Add(new StringStringEntryProto { Key = "error_scope", Value = measure.Scope.ToString() });
         Model.MetadataProps.Add(new StringStringEntryProto { Key = "loss", Value = measure.Loss.ToString() });
@@ -81,7 +84,8 @@ internal sealed class LstmAutoencoderGraph
     // Clip may turn NaN into a number and makes one of infinity; 0 x is 0 for every finite x and NaN for the others.
     private string Saturated(string window)
     {
-        string clipped = _graph.Node("Clip", "clipped", [window, _graph.Scalar("least", -FeatureRange.Largest), _graph.Scalar("largest", FeatureRange.Largest)]);
+        string least = _graph.Scalar("least", -FeatureRange.Largest), largest = _graph.Scalar("largest", FeatureRange.Largest);
+        string clipped = _graph.Node("Clip", "clipped", [window, least, largest]);
         return _graph.Node("Add", "saturated", [clipped, _graph.Node("Mul", "missing", [window, _graph.Scalar("zero", 0f)])]);
     }
 
@@ -113,7 +117,8 @@ internal sealed class LstmAutoencoderGraph
         {
             string name = $"decoder.{layer}";
             (LstmParameters lstm, LstmParameters? backward, NormParameters norm) = layout.Decoder[layer];
-            x = Norm($"{name}.norm", backward is null ? Lstm($"{name}.lstm", x, lstm) : BidirectionalLstm($"{name}.lstm", x, lstm, backward), norm);
+            x = backward is null ? Lstm($"{name}.lstm", x, lstm) : BidirectionalLstm($"{name}.lstm", x, lstm, backward);
+            x = Norm($"{name}.norm", x, norm);
         }
         return x;
     }
@@ -131,7 +136,8 @@ internal sealed class LstmAutoencoderGraph
 
         string losses = Loss(_graph.Node("Sub", "error.difference", [Dense("output", decoded, layout.Output), sequence]), measure.Loss);
         if (perFeature) _graph.Node("Transpose", ReconstructionErrorPerFeature, [losses], Attribute("perm", 1, 0, 2));
-        if (measure.Scope == ErrorScope.LastStep && perFeature) losses = _graph.Node("Gather", "error.of_last_step", [losses, last], Attribute("axis", 0));
+        if (measure.Scope == ErrorScope.LastStep && perFeature)
+            losses = _graph.Node("Gather", "error.of_last_step", [losses, last], Attribute("axis", 0));
         long[] averaged = measure.Scope == ErrorScope.LastStep ? [1] : [0, 2];
         _graph.Node("ReduceMean", ReconstructionError, [losses, _graph.Constant("error.axes", averaged)], Attribute("keepdims", 0));
     }
@@ -158,7 +164,8 @@ internal sealed class LstmAutoencoderGraph
     // (L, N, D) -> Y: (L, 1, N, H) -> (L, N, H)
     private string Lstm(string name, string x, LstmParameters parameters)
     {
-        string states = _graph.Node("LSTM", $"{name}.states", LstmInputs(name, x, [parameters]), Attribute("hidden_size", _architecture.HiddenSize));
+        string states = _graph.Node(
+            "LSTM", $"{name}.states", LstmInputs(name, x, [parameters]), Attribute("hidden_size", _architecture.HiddenSize));
         return _graph.Node("Squeeze", name, [states, _graph.Constant($"{name}.direction_axis", 1)]);
     }
 
@@ -175,8 +182,9 @@ internal sealed class LstmAutoencoderGraph
     private string[] LstmInputs(string name, string x, ReadOnlySpan<LstmParameters> directions)
     {
         int H = directions[0].Recurrent.Rows, D = directions[0].Kernel.Rows;
-        float[] kernel = new float[directions.Length * 4 * H * D], recurrent = new float[directions.Length * 4 * H * H], bias = new float[directions.Length * 8 * H];
-        for (int i = 0; i < directions.Length; i++)
+        int count = directions.Length;
+        float[] kernel = new float[count * 4 * H * D], recurrent = new float[count * 4 * H * H], bias = new float[count * 8 * H];
+        for (int i = 0; i < count; i++)
         {
             LstmWeightOrder.Matrix(Of(directions[i].Kernel), D, H, kernel.AsSpan(i * 4 * H * D));
             LstmWeightOrder.Matrix(Of(directions[i].Recurrent), H, H, recurrent.AsSpan(i * 4 * H * H));
@@ -185,9 +193,9 @@ internal sealed class LstmAutoencoderGraph
         return
         [
             x,
-            _graph.Constant($"{name}.W", [directions.Length, 4 * H, D], kernel),
-            _graph.Constant($"{name}.R", [directions.Length, 4 * H, H], recurrent),
-            _graph.Constant($"{name}.B", [directions.Length, 8 * H], bias),
+            _graph.Constant($"{name}.W", [count, 4 * H, D], kernel),
+            _graph.Constant($"{name}.R", [count, 4 * H, H], recurrent),
+            _graph.Constant($"{name}.B", [count, 8 * H], bias),
         ];
     }
 
@@ -198,8 +206,8 @@ internal sealed class LstmAutoencoderGraph
 
     private string Dense(string name, string x, DenseParameters parameters)
     {
-        ParameterTensor kernel = parameters.Kernel;
-        string product = _graph.Node("MatMul", $"{name}.product", [x, _graph.Constant($"{name}.kernel", [kernel.Rows, kernel.Columns], Of(kernel))]);
+        string kernel = _graph.Constant($"{name}.kernel", [parameters.Kernel.Rows, parameters.Kernel.Columns], Of(parameters.Kernel));
+        string product = _graph.Node("MatMul", $"{name}.product", [x, kernel]);
         return _graph.Node("Add", name, [product, Vector($"{name}.bias", parameters.Bias)]);
     }
 

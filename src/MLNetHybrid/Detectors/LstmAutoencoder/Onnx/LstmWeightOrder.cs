@@ -1,8 +1,8 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>
-/// From Keras's order of an LSTM's weights to ONNX's. Keras: matrices (input, 4H), gates i, f, c, o, one bias.
-/// ONNX: matrices (4H, input), gates i, o, f, c, and two biases, one for the input and one for the recurrence.
+/// From Keras's order of an LSTM's weights to ONNX's. Keras: matrices (input, 4H), gates i, f, c, o, one bias. ONNX: matrices (4H, input),
+/// gates i, o, f, c, and two biases, one for the input and one for the recurrence.
 /// </summary>
 internal static class LstmWeightOrder
 {

@@ -9,12 +9,12 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>Runs the autoencoder's ONNX graph in one session of ONNX Runtime, on the device that the environment asks for.</summary>
 /// <remarks>
-/// <see cref="Dispose"/> must come after the last run, because ONNX Runtime reads memory that is gone otherwise: <see cref="Components.SharedResource{T}"/> sees to that. One that is
-/// forgotten is released by ONNX Runtime's finalizers.
+/// <see cref="Dispose"/> must come after the last run, because ONNX Runtime reads memory that is gone otherwise:
+/// <see cref="Components.SharedResource{T}"/> sees to that. One that is forgotten is released by ONNX Runtime's finalizers.
 /// </remarks>
 internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
 {
-    // Bounds the memory of one run: the widest intermediate value of a batch holds at most about this many floats (64 MiB).
+    // Bounds the memory of one run: the largest intermediate value of a batch holds at most about this many floats (64 MiB).
     private const int MaxBatchValues = 1 << 24;
     private const int MaxBatchSize = 1024;
 
@@ -34,10 +34,10 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
         _architecture = architecture;
         _session = session;
         _perFeature = perFeature;
-        string[] outputs = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError, LstmAutoencoderGraph.ReconstructionErrorPerFeature];
-        _outputNames = perFeature ? outputs : outputs[..2];
-        long widest = (long)architecture.WindowLength * Math.Max(architecture.FeatureCount, 4 * Math.Max(architecture.HiddenSize, architecture.LatentUnits));
-        _batchSize = (int)Math.Clamp(MaxBatchValues / widest, 1, MaxBatchSize);
+        _outputNames = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError];
+        if (perFeature) _outputNames = [.. _outputNames, LstmAutoencoderGraph.ReconstructionErrorPerFeature];
+        int width = Math.Max(architecture.FeatureCount, 4 * Math.Max(architecture.HiddenSize, architecture.LatentUnits));
+        _batchSize = (int)Math.Clamp(MaxBatchValues / ((long)architecture.WindowLength * width), 1, MaxBatchSize);
     }
 
     /// <summary>Builds the graph from the weights and opens the session.</summary>
@@ -58,7 +58,7 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
+    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -77,11 +77,11 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
         {
             int batch = Math.Min(_batchSize, count - done);
             buffers.Resize(batch);
-            windows.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
+            windows.Span.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
             using (ExitGate.OnnxRuntime.Enter()) _session.Run(_runOptions, InputNames, buffers.Inputs, _outputNames, buffers.Outputs);
-            buffers.Latent.CopyTo(latent[(done * latentSize)..]);
-            buffers.Error.CopyTo(error[done..]);
-            if (!featureErrors.IsEmpty) buffers.FeatureErrors.CopyTo(featureErrors[(done * windowSize)..]);
+            buffers.Latent.CopyTo(latent.Span[(done * latentSize)..]);
+            buffers.Error.CopyTo(error.Span[done..]);
+            if (!featureErrors.IsEmpty) buffers.FeatureErrors.CopyTo(featureErrors.Span[(done * windowSize)..]);
         }
         // Not in a finally block: after a failed run the garbage collector frees the buffers.
         _idleBuffers.Add(buffers);
@@ -98,7 +98,8 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
 
     private static void RequireLength(int length, int count, int width, string name)
     {
-        if (length < (long)count * width)
-            throw new ArgumentException(FormattableString.Invariant($"{name} must hold at least {count} x {width} values; got {length}."), name);
+        if (length >= (long)count * width) return;
+        string problem = FormattableString.Invariant($"{name} must hold at least {count} x {width} values; got {length}.");
+        throw new ArgumentException(problem, name);
     }
 }

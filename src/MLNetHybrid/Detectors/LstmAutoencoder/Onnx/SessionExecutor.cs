@@ -1,10 +1,9 @@
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
-/// <summary>Runs windows in a session of ONNX Runtime that other models may share. The session stays until the runs in flight have ended, whoever disposes its models.</summary>
+/// <summary>Runs windows in a session of ONNX Runtime that other models may share; it stays open while a run is in flight.</summary>
 internal sealed class SessionExecutor : IReconstructionExecutor
 {
     private readonly SharedResource<OnnxRuntimeExecutor> _session;
@@ -20,7 +19,7 @@ internal sealed class SessionExecutor : IReconstructionExecutor
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The share was disposed.</exception>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
+    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
         using SharedResource<OnnxRuntimeExecutor>.Use use = _session.Begin();
         use.Value.Run(windows, count, latent, error, featureErrors);

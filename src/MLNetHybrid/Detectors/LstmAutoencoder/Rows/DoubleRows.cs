@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// The two loops of <see cref="OutputBasis"/> over D rows of n doubles, n a multiple of <see cref="Unit"/>. Values past a row's end are zeros. Sums
-/// stay in registers.
+/// The two loops of <see cref="OutputBasis"/> over D rows of n doubles, n a multiple of <see cref="Unit"/>. Values past a row's end are
+/// zeros. Sums stay in registers, eight doubles wide on every machine, so that they round alike. The tests check the decomposition itself
+/// (OutputBasisTests).
 /// </summary>
 internal static class DoubleRows
 {
@@ -17,28 +18,29 @@ internal static class DoubleRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddProducts(ReadOnlySpan<double> x, int stride, int rows, int count, Span<double> g)
     {
-        ref double x0 = ref MemoryMarshal.GetReference(x[..((rows - 1) * stride + count)]);
+        Operand<double> x0 = x[..((rows - 1) * stride + count)];
         for (int i = 0; i < rows; i += 2)
         {
             // A last row that is alone goes with itself.
-            ref double a = ref Unsafe.Add(ref x0, i * stride), b = ref Unsafe.Add(ref x0, Math.Min(i + 1, rows - 1) * stride);
+            Operand<double> a = x0.From(i * stride), b = x0.From(Math.Min(i + 1, rows - 1) * stride);
             for (int j = 0; j <= i; j += 4)
             {
-                ref double c = ref Unsafe.Add(ref x0, j * stride), d = ref Unsafe.Add(ref x0, Math.Min(j + 1, rows - 1) * stride);
-                ref double e = ref Unsafe.Add(ref x0, Math.Min(j + 2, rows - 1) * stride), h = ref Unsafe.Add(ref x0, Math.Min(j + 3, rows - 1) * stride);
-                Vector512<double> ac = default, ad = default, ae = default, ah = default, bc = default, bd = default, be = default, bh = default;
+                Operand<double> c = x0.From(j * stride), d = x0.From(Math.Min(j + 1, rows - 1) * stride);
+                Operand<double> e = x0.From(Math.Min(j + 2, rows - 1) * stride), h = x0.From(Math.Min(j + 3, rows - 1) * stride);
+                Vector512<double> ac = default, ad = default, ae = default, ah = default;
+                Vector512<double> bc = default, bd = default, be = default, bh = default;
                 for (int f = 0; f < count; f += Vector512<double>.Count)
                 {
-                    Vector512<double> va = At(ref a, f), vb = At(ref b, f), v = At(ref c, f);
+                    Vector512<double> va = At(a, f), vb = At(b, f), v = At(c, f);
                     ac = Vector512.MultiplyAddEstimate(va, v, ac);
                     bc = Vector512.MultiplyAddEstimate(vb, v, bc);
-                    v = At(ref d, f);
+                    v = At(d, f);
                     ad = Vector512.MultiplyAddEstimate(va, v, ad);
                     bd = Vector512.MultiplyAddEstimate(vb, v, bd);
-                    v = At(ref e, f);
+                    v = At(e, f);
                     ae = Vector512.MultiplyAddEstimate(va, v, ae);
                     be = Vector512.MultiplyAddEstimate(vb, v, be);
-                    v = At(ref h, f);
+                    v = At(h, f);
                     ah = Vector512.MultiplyAddEstimate(va, v, ah);
                     bh = Vector512.MultiplyAddEstimate(vb, v, bh);
                 }
@@ -54,29 +56,30 @@ internal static class DoubleRows
     public static void SubtractMultiples(ReadOnlySpan<double> x, int stride, ReadOnlySpan<double> c, int count, Span<double> y)
     {
         const int Lanes = 8;
-        ref double x0 = ref MemoryMarshal.GetReference(x), y0 = ref MemoryMarshal.GetReference(y[..count]);
+        Operand<double> x0 = x, y0 = y[..count];
         for (int f = 0; f < count; f += 4 * Lanes)
         {
-            Vector512<double> a = At(ref y0, f), b = At(ref y0, f + Lanes), d = At(ref y0, f + 2 * Lanes), e = At(ref y0, f + 3 * Lanes);
-            ref double row = ref Unsafe.Add(ref x0, f);
+            Vector512<double> a = At(y0, f), b = At(y0, f + Lanes), d = At(y0, f + 2 * Lanes), e = At(y0, f + 3 * Lanes);
+            Operand<double> row = x0.From(f);
             for (int k = 0; k < c.Length; k++)
             {
                 Vector512<double> v = Vector512.Create(-c[k]);
-                a = Vector512.MultiplyAddEstimate(v, At(ref row, 0), a);
-                b = Vector512.MultiplyAddEstimate(v, At(ref row, Lanes), b);
-                d = Vector512.MultiplyAddEstimate(v, At(ref row, 2 * Lanes), d);
-                e = Vector512.MultiplyAddEstimate(v, At(ref row, 3 * Lanes), e);
-                row = ref Unsafe.Add(ref row, stride);
+                a = Vector512.MultiplyAddEstimate(v, At(row, 0), a);
+                b = Vector512.MultiplyAddEstimate(v, At(row, Lanes), b);
+                d = Vector512.MultiplyAddEstimate(v, At(row, 2 * Lanes), d);
+                e = Vector512.MultiplyAddEstimate(v, At(row, 3 * Lanes), e);
+                row = row.From(stride);
             }
 
-            a.StoreUnsafe(ref y0, (nuint)f);
-            b.StoreUnsafe(ref y0, (nuint)(f + Lanes));
-            d.StoreUnsafe(ref y0, (nuint)(f + 2 * Lanes));
-            e.StoreUnsafe(ref y0, (nuint)(f + 3 * Lanes));
+            a.StoreUnsafe(ref y0.At(f, Lanes));
+            b.StoreUnsafe(ref y0.At(f + Lanes, Lanes));
+            d.StoreUnsafe(ref y0.At(f + 2 * Lanes, Lanes));
+            e.StoreUnsafe(ref y0.At(f + 3 * Lanes, Lanes));
         }
     }
 
-    private static void Add(Span<double> g, int rows, int i, int j, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
+    private static void Add(
+        Span<double> g, int rows, int i, int j, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
     {
         Span<double> row = g.Slice(i * rows, rows);
         row[j] += Vector512.Sum(a);
@@ -86,5 +89,5 @@ internal static class DoubleRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> At(ref double first, int offset) => Vector512.LoadUnsafe(ref first, (nuint)offset);
+    private static Vector512<double> At(Operand<double> x, int index) => Vector512.LoadUnsafe(ref x.At(index, Vector512<double>.Count));
 }

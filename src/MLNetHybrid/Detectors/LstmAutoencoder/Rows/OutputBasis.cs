@@ -3,18 +3,17 @@ using System.Numerics.Tensors;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// An orthonormal basis of what the output layer can produce, W^T = Q R for its kernel W (D, F): Q (F, D), Q^T Q = I, R (D, D). With it the distance
-/// of a row x from its
-/// reconstruction W^T h + b needs no F values per step:
+/// An orthonormal basis of what the output layer can produce, W^T = Q R for its kernel W (D, F): Q (F, D), Q^T Q = I, R (D, D). With it the
+/// distance of a row x from its reconstruction W^T h + b needs no F values per step:
 /// <code>
 /// |W^T h + b - x|^2 = |x_perp|^2 + |R h - Q^T (x - b)|^2,   |x_perp|^2 = |x - b|^2 - |Q^T (x - b)|^2
 /// </code>
 /// Where W has dependent rows, or fewer features than rows, Q has fewer columns: the others, and their rows of R, are zero.
 /// </summary>
 /// <remarks>
-/// Cholesky decomposition of W W^T in double precision with pivoting (its condition is that of W squared), and where W is too ill-conditioned for
-/// that, Gram-Schmidt
-/// with pivoting, each vector twice. Cost: D^2 F / 2 and D^2 F multiply-adds in the first case, 4 D^2 F in the second.
+/// Cholesky decomposition of W W^T in double precision with pivoting (its condition is that of W squared), and where W is too
+/// ill-conditioned for that, Gram-Schmidt with pivoting, each vector twice. Cost: D^2 F / 2 and D^2 F multiply-adds in the first case, 4
+/// D^2 F in the second.
 /// </remarks>
 internal sealed class OutputBasis
 {
@@ -59,12 +58,6 @@ internal sealed class OutputBasis
 
     private int Slabs => (_features - 1) / Slab + 1;
 
-    /// <summary>Columns of Q that are not zero.</summary>
-    public int Rank { get; private set; }
-
-    /// <summary>Whether the last decomposition needed Gram-Schmidt.</summary>
-    public bool WasIllConditioned { get; private set; }
-
     /// <summary>Q^T, (D, F).</summary>
     public ReadOnlySpan<float> Q => _q;
 
@@ -77,15 +70,13 @@ internal sealed class OutputBasis
         ComputeGram(w);
         if (!TensorPrimitives.IsFiniteAll<double>(_gram))
         {
-            // Weights without bounds have no basis; whoever asks for an error gets NaN.
+            // Weights without bounds have no basis, and all errors are NaN.
             Array.Fill(_r, float.NaN);
-            Rank = 0;
             return;
         }
 
-        WasIllConditioned = !DecomposeGram();
-        if (WasIllConditioned) OrthogonalizeRows(w.Span);
-        else ComputeQ(w);
+        if (DecomposeGram()) ComputeQ(w);
+        else OrthogonalizeRows(w.Span);
     }
 
     // G (D, D) = W W^T; each piece of F is summed by itself, and the pieces in order.
@@ -137,7 +128,6 @@ internal sealed class OutputBasis
 
         for (int j = 0; j < D; j++)
             for (int k = 0; k <= j; k++) _r[_pivots[j] * D + k] = (float)_cholesky[j * D + k];
-        Rank = D;
         return true;
     }
 
@@ -168,12 +158,13 @@ internal sealed class OutputBasis
     {
         int n = Math.Min(Slab, _features - first);
         if (n < Slab) rows.Clear();
-        for (int d = 0; d < _inputs; d++) TensorPrimitives.ConvertTruncating<float, double>(w.Slice(d * _features + first, n), rows.Slice(d * Slab, n));
+        for (int d = 0; d < _inputs; d++)
+            TensorPrimitives.ConvertTruncating<float, double>(w.Slice(d * _features + first, n), rows.Slice(d * Slab, n));
         return n;
     }
 
-    // Modified Gram-Schmidt on the rows of W, the one farthest from the span of those that are done next; the second sweep restores what the first
-    // loses to rounding.
+    // Modified Gram-Schmidt on the rows of W, the one farthest from the span of those that are done next; the second sweep restores what
+    // the first loses to rounding.
     private void OrthogonalizeRows(ReadOnlySpan<float> w)
     {
         int D = _inputs, F = _features;
@@ -183,8 +174,7 @@ internal sealed class OutputBasis
         double largest = 0;
         Array.Clear(_r);
         Array.Clear(_q);
-        int rank = 0;
-        for (; rank < D; rank++)
+        for (int rank = 0; rank < D; rank++)
         {
             int best = -1;
             double farthest = -1;
@@ -218,7 +208,5 @@ internal sealed class OutputBasis
                 _r[order[i] * D + rank] = (float)part;
             }
         }
-
-        Rank = rank;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Numerics.Products;
 using MLNetHybrid.Numerics.Simd;
@@ -6,22 +7,21 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// All that a row of features is multiplied by, side by side as the columns of one matrix (F, C): the E columns that <see
-/// cref="NetworkCore{TLanes}.Projected"/> has rows, then the D
-/// columns of the output layer's basis Q, then zeros up to C.
+/// All that a row of features is multiplied by, side by side as the columns of one matrix (F, C): the E columns that the network's input
+/// layers need, then the D columns of the output layer's basis Q, then zeros up to C.
 /// </summary>
 internal sealed class ProjectionLayout
 {
+    private const int MaximumParts = 16;
+
     // So many products are summed in single precision.
     private const int Piece = 512;
 
     public ProjectionLayout(NetworkLayout layout)
     {
         NetworkArchitecture a = layout.Architecture;
-        FeatureCount = a.FeatureCount;
+        (FeatureCount, ProjectedSize, DecoderWidth) = (a.FeatureCount, a.ProjectedSize, a.DecoderWidth);
         Output = layout.Output;
-        DecoderWidth = a.DecoderWidth;
-        ProjectedSize = a.EncoderBlocks > 0 ? 5 * a.HiddenSize : 8 * a.LatentUnits;
         Columns = RowProduct.RoundUp(ProjectedSize + DecoderWidth);
         int column = 0;
         var inputs = new List<(DenseParameters, int)>();
@@ -56,10 +56,23 @@ internal sealed class ProjectionLayout
     /// <summary>The output layer.</summary>
     public DenseParameters Output { get; }
 
+    /// <summary>Parts of the features for threads: by their number alone, so that sums round alike at any number of threads.</summary>
+    public int PartCount => Math.Min(MaximumParts, SlabCount);
+
+    private int SlabCount => (FeatureCount - 1) / RowSlab.CachedFeatures + 1;
+
+    /// <summary>The features of a part: whole slabs but for the last.</summary>
+    public (int First, int End) Part(int part)
+    {
+        int Start(int number) => number * SlabCount / PartCount * RowSlab.CachedFeatures;
+        return (Start(part), Math.Min(FeatureCount, Start(part + 1)));
+    }
+
     /// <summary>Rows [first, first + n) of the matrix, (n, C), from the weights and Q^T, (D, F).</summary>
     public void Pack(ReadOnlySpan<float> weights, ReadOnlySpan<float> basis, int first, int count, Span<float> matrix)
     {
-        for (int f = 0; f < count; f++) matrix.Slice(f * Columns + ProjectedSize + DecoderWidth, Columns - ProjectedSize - DecoderWidth).Clear();
+        int used = ProjectedSize + DecoderWidth;
+        for (int f = 0; f < count; f++) matrix.Slice(f * Columns + used, Columns - used).Clear();
         foreach ((DenseParameters layer, int column) in Inputs)
         {
             ReadOnlySpan<float> kernel = layer.Kernel.Of(weights);

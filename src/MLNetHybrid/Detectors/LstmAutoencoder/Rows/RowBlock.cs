@@ -6,20 +6,14 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
 /// <summary>
-/// The network on a block of at most W windows given as projected rows, with the squared error by the output layer's basis: nothing here is F wide.
-/// It holds no weights:
-/// they come with each call. One instance serves one thread at a time.
+/// The network on a block of at most W windows given as projected rows, with the squared error by the output layer's basis: nothing here is
+/// F wide. It holds no weights: they come with each call. One instance serves one thread at a time.
 /// </summary>
 internal abstract class RowBlock
 {
     /// <summary>A block of <paramref name="lanes"/> windows: 16, 8, 4 or 1.</summary>
-    public static RowBlock Create(NetworkLayout layout, int lanes, bool training) => lanes switch
-    {
-        16 => new RowBlock<Lanes16>(layout, training),
-        8 => new RowBlock<Lanes8>(layout, training),
-        4 => new RowBlock<Lanes4>(layout, training),
-        _ => new RowBlock<Lanes1>(layout, training),
-    };
+    public static RowBlock Create(NetworkLayout layout, int lanes, bool training) =>
+        BlockWidth.Run<Factory, RowBlock>(lanes, new(layout, training));
 
     /// <summary>From windows, each L rows from <paramref name="first"/> (N) on, to their latents and decoder outputs.</summary>
     public abstract void Forward(PackedCore weights, ProjectedRows rows, ReadOnlySpan<int> first, Dropout? dropout = null);
@@ -27,7 +21,9 @@ internal abstract class RowBlock
     /// <summary>latent (N, 2Z), of the windows of the forward pass.</summary>
     public abstract void CopyLatent(Span<float> latent);
 
-    /// <summary>error (N): the mean squared error of the windows of the forward pass over the steps from <paramref name="firstStep"/> on.</summary>
+    /// <summary>
+    /// error (N): the mean squared error of the windows of the forward pass over the steps from <paramref name="firstStep"/> on.
+    /// </summary>
     /// <param name="basis">R of the output layer.</param>
     /// <param name="rows">Of the forward pass.</param>
     /// <param name="first">Of the forward pass.</param>
@@ -36,11 +32,16 @@ internal abstract class RowBlock
     public abstract void Errors(PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, int firstStep, Span<float> error);
 
     /// <summary>
-    /// Sum over the windows of the forward pass of their squared errors, (L, F) each. Adds the gradient of <paramref name="weight"/> times that sum:
-    /// of the core's tensors, and what the
-    /// gradients of the F-wide ones are made of.
+    /// Sum over the windows of the forward pass of their squared errors, (L, F) each. Adds the gradient of <paramref name="weight"/> times
+    /// that sum: of the core's tensors, and what the gradients of the F-wide ones are made of.
     /// </summary>
-    public abstract double Backward(PackedCore weights, PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, float weight, RowGradient gradient);
+    public abstract double Backward(
+        PackedCore weights, PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, float weight, RowGradient gradient);
+
+    private readonly struct Factory(NetworkLayout layout, bool training) : IKernel<RowBlock>
+    {
+        public RowBlock Run<TLanes>() where TLanes : struct, ILanes<TLanes> => new RowBlock<TLanes>(layout, training);
+    }
 }
 
 /// <inheritdoc/>
@@ -64,7 +65,7 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
         NetworkArchitecture a = layout.Architecture;
         _core = new NetworkCore<TLanes>(layout, training);
         (_steps, _features, _width, _latentSize) = (a.WindowLength, a.FeatureCount, a.DecoderWidth, a.LatentSize);
-        _projected = NetworkCore<TLanes>.ProjectedSize(a);
+        _projected = a.ProjectedSize;
         _target = Sequence.Whole(_steps, _width, TLanes.Count);
         _residual = new LaneBuffer(_width * TLanes.Count);
     }
@@ -82,7 +83,7 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
     }
 
     public override void CopyLatent(Span<float> latent) =>
-        LaneTransposition.FromLanes(_core.Latent.Values(0, _latentSize), _count, _latentSize, TLanes.Count, latent, _latentSize);
+        LaneGather.FromLanes(_core.Latent.Values(0, _latentSize), _count, _latentSize, TLanes.Count, latent, _latentSize);
 
     public override void Errors(PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, int firstStep, Span<float> error)
     {
@@ -92,7 +93,8 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
         for (int i = 0; i < _count; i++) error[i] = (float)(_sums[i] * share);
     }
 
-    public override double Backward(PackedCore weights, PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, float weight, RowGradient gradient)
+    public override double Backward(
+        PackedCore weights, PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, float weight, RowGradient gradient)
     {
         // A lane without a window has no error, hence no gradient.
         Span<float> counts = stackalloc float[TLanes.Count];
@@ -103,24 +105,26 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
         for (int t = 0; t < _steps; t++)
         {
             AddErrors(basis, rows, first, t);
-            ref float h = ref _core.DecoderOutput[t], u = ref _residual.Row(0, 1), kept = ref _target[t];
+            Operand<float> h = _core.DecoderOutput[t], u = _residual, kept = _target[t];
             for (int at = 0; at < _width * TLanes.Count; at += TLanes.Count)
             {
-                TLanes.Store(TLanes.Load(in Unsafe.Add(ref u, at)) * scale, ref Unsafe.Add(ref u, at));
-                TLanes.Store(TLanes.Load(in Unsafe.Add(ref h, at)) * isWindow, ref Unsafe.Add(ref kept, at));
+                u.Store(at, u.Load<TLanes>(at) * scale);
+                kept.Store(at, h.Load<TLanes>(at) * isWindow);
             }
 
             // dh = weight 2 R^T (R h - q); both signs are turned.
-            DenseProduct.FromBias<TLanes>(basis.NegativeTransposed!, ref u, ref _core.DecoderOutputGradient[t]);
+            DenseProduct.FromBias<TLanes>(basis.NegativeTransposed!, u, _core.DecoderOutputGradient[t]);
             LaneGather.ScatterAdd(_target.Values(t, _width), first, t, _projected, _width, TLanes.Count, gradient.Rows, rows.Columns);
             foreach (int row in first) gradient.Counts[row + t]++;
         }
 
-        WeightGradient.Add<TLanes>(ref _target[0], _target.Step, _width, ref _target[0], _target.Step, _width, _steps, first.Length, gradient.OutputProducts);
-        WeightGradient.AddSums<TLanes>(ref _target[0], _target.Step, _steps, gradient.OutputSums);
+        WeightGradient.Add<TLanes>(_target[0], _target.Step, _width, _target[0], _target.Step, _width, _steps, first.Length,
+            gradient.OutputProducts);
+        WeightGradient.AddSums<TLanes>(_target[0], _target.Step, _steps, gradient.OutputSums);
         _core.Backward(weights, first.Length, gradient.Core);
         for (int t = 0; t < _steps; t++)
-            LaneGather.ScatterAdd(_core.ProjectedGradient.Values(t, _projected), first, t, 0, _projected, TLanes.Count, gradient.Rows, rows.Columns);
+            LaneGather.ScatterAdd(_core.ProjectedGradient.Values(t, _projected), first, t, 0, _projected, TLanes.Count, gradient.Rows,
+                rows.Columns);
         double sum = 0;
         for (int i = 0; i < _count; i++) sum += _sums[i];
         return sum;
@@ -129,12 +133,12 @@ internal sealed class RowBlock<TLanes> : RowBlock where TLanes : struct, ILanes<
     // residual (D, W) = q - R h at step t; adds |residual|^2 + |x_perp|^2 to each window's sum
     private void AddErrors(PackedBasis basis, ProjectedRows rows, ReadOnlySpan<int> first, int t)
     {
-        ref float u = ref _residual.Row(0, 1);
-        DenseProduct.FromRows<TLanes>(basis.Negative, ref _target[t], ref _core.DecoderOutput[t], ref u);
+        Operand<float> u = _residual;
+        DenseProduct.FromRows<TLanes>(basis.Negative, _target[t], _core.DecoderOutput[t], u);
         TLanes sum = default;
         for (int at = 0; at < _width * TLanes.Count; at += TLanes.Count)
         {
-            TLanes v = TLanes.Load(in Unsafe.Add(ref u, at));
+            TLanes v = u.Load<TLanes>(at);
             sum = TLanes.MultiplyAdd(v, v, sum);
         }
 

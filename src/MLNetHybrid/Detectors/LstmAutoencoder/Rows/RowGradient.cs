@@ -2,14 +2,14 @@ using System.Numerics.Tensors;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 
-/// <summary>What a shard of a batch's windows adds to the gradient, before anything is F wide: sums per row instead of per window and step.</summary>
+/// <summary>What a shard of a batch adds to the gradient, before it meets F: sums per row instead of per window and step.</summary>
 internal sealed class RowGradient(int columns, int width, int coreParameters)
 {
     private float[] _rows = [];
     private float[] _counts = [];
     private int _count;
 
-    /// <summary>(R, C): the gradient of a row's projection, then the sum of the decoder outputs h of all windows' steps at that row.</summary>
+    /// <summary>(R, C): the gradient of a row's projection, then the sum of the decoder outputs h of all steps at that row.</summary>
     public Span<float> Rows => _rows.AsSpan(0, _count * columns);
 
     /// <summary>(R): in how many windows' steps a row stands.</summary>

@@ -8,69 +8,66 @@ using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
-/// <summary>Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result depends on its batch in its rounding at most.</summary>
+/// <summary>
+/// Runs the network on the trainer's own kernels. Blocks of windows spread over threads; a window's result depends on its batch in its
+/// rounding at most.
+/// </summary>
 internal sealed class ManagedExecutor : IReconstructionExecutor
 {
     private readonly NetworkLayout _layout;
     private readonly float[] _weights;
-    private readonly PackedNetwork _packed;
     private readonly ErrorMeasure _measure;
     private readonly ParallelOptions _parallel;
     private readonly ConcurrentDictionary<int, ConcurrentBag<WindowBlock>> _idle = [];
     private readonly ConcurrentBag<SingleWindowNetwork> _idleSingle = [];
-    private Lazy<SingleWindowWeights> _single;
-    private Lazy<RowExecutor> _rows;
 
-    /// <summary>Takes over the weights as they are; <see cref="Refresh"/> does so again.</summary>
+    // The weights as each way of running the network reads them.
+    private readonly Lazy<PackedNetwork> _packed;
+    private readonly Lazy<SingleWindowWeights> _single;
+    private readonly Lazy<RowExecutor> _rows;
+
+    /// <param name="layout">The network and the order of its weights.</param>
+    /// <param name="weights">Must not change any more.</param>
+    /// <param name="measure">How residuals become the error.</param>
+    /// <param name="threadCount">At least 1.</param>
     public ManagedExecutor(NetworkLayout layout, float[] weights, ErrorMeasure measure, int threadCount)
     {
         _layout = layout;
         _weights = weights;
-        _packed = new PackedNetwork(layout, training: false);
         _measure = measure;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threadCount };
-        _single = new Lazy<SingleWindowWeights>(PackSingle);
-        _rows = new Lazy<RowExecutor>(CreateRows);
-        _packed.Pack(weights);
-    }
-
-    /// <summary>Takes over the weights after they changed. Must not run at the same time as <see cref="Run"/>.</summary>
-    public void Refresh()
-    {
-        _packed.Pack(_weights);
+        _packed = new Lazy<PackedNetwork>(Pack);
         _single = new Lazy<SingleWindowWeights>(PackSingle);
         _rows = new Lazy<RowExecutor>(CreateRows);
     }
 
-    /// <summary>The same network on windows that are given as rows; null where the measure's loss needs every residual.</summary>
+    /// <inheritdoc/>
     public RowExecutor? Rows => _measure.Loss == ReconstructionLoss.MeanSquaredError ? _rows.Value : null;
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors = default)
+    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
-        NetworkArchitecture a = _layout.Architecture;
-        int windowSize = a.WindowLength * a.FeatureCount, latentSize = a.LatentSize, width = BlockWidth.For(count);
-        if (FeatureRange.IsExceeded(windows[..(count * windowSize)]))
+        int windowSize = _layout.Architecture.WindowLength * _layout.Architecture.FeatureCount, width = BlockWidth.For(count);
+        windows = windows[..(count * windowSize)];
+        if (FeatureRange.IsExceeded(windows.Span))
         {
-            RunSaturated(windows[..(count * windowSize)], count, latent, error, featureErrors);
+            RunSaturated(windows.Span, count, latent, error, featureErrors);
             return;
         }
 
         if (count < 2 * width) width = 1;
-        if (count <= width || _parallel.MaxDegreeOfParallelism == 1)
-        {
-            for (int first = 0; first < count; first += width)
-            {
-                int size = Math.Min(width, count - first);
-                RunBlock(
-                    windows.Slice(first * windowSize, size * windowSize), size, width, latent[(first * latentSize)..], error[first..],
-                    featureErrors.IsEmpty ? featureErrors : featureErrors[(first * windowSize)..]);
-            }
+        int blocks = (count - 1) / width + 1;
+        if (blocks > 1 && _parallel.MaxDegreeOfParallelism > 1) RunInParallel(windows, count, width, latent, error, featureErrors);
+        else
+            for (int block = 0; block < blocks; block++)
+                RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span);
+    }
 
-            return;
-        }
-
-        RunInParallel(windows, count, width, latent, error, featureErrors);
+    private PackedNetwork Pack()
+    {
+        var packed = new PackedNetwork(_layout, training: false);
+        packed.Pack(_weights);
+        return packed;
     }
 
     private SingleWindowWeights PackSingle()
@@ -80,37 +77,31 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         return single;
     }
 
-    private void RunSaturated(ReadOnlySpan<float> windows, int count, Span<float> latent, Span<float> error, Span<float> featureErrors)
+    private void RunSaturated(ReadOnlySpan<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors)
     {
         float[] input = ArrayPool<float>.Shared.Rent(windows.Length);
         FeatureRange.Saturate(windows, input);
-        Run(input.AsSpan(0, windows.Length), count, latent, error, featureErrors);
+        Run(input.AsMemory(0, windows.Length), count, latent, error, featureErrors);
         ArrayPool<float>.Shared.Return(input);
     }
 
-    private void RunInParallel(ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
-    {
-        NetworkArchitecture a = _layout.Architecture;
-        int windowSize = a.WindowLength * a.FeatureCount, latentSize = a.LatentSize;
-        // Other threads cannot see the caller's spans. The copies cost a hundredth of the network.
-        int featureSize = featureErrors.IsEmpty ? 0 : windowSize, outputSize = latentSize + 1 + featureSize;
-        float[] input = ArrayPool<float>.Shared.Rent(count * windowSize), output = ArrayPool<float>.Shared.Rent(count * outputSize);
-        windows[..(count * windowSize)].CopyTo(input);
+    private void RunInParallel(
+        ReadOnlyMemory<float> windows, int count, int width, Memory<float> latent, Memory<float> error, Memory<float> featureErrors) =>
         Parallel.For(0, (count - 1) / width + 1, _parallel, block =>
-        {
-            int first = block * width, size = Math.Min(width, count - first);
-            RunBlock(
-                input.AsSpan(first * windowSize, size * windowSize), size, width, output.AsSpan(first * latentSize, size * latentSize),
-                output.AsSpan(count * latentSize + first, size), output.AsSpan(count * (latentSize + 1) + first * featureSize, size * featureSize));
-        });
-        output.AsSpan(0, count * latentSize).CopyTo(latent);
-        output.AsSpan(count * latentSize, count).CopyTo(error);
-        output.AsSpan(count * (latentSize + 1), count * featureSize).CopyTo(featureErrors);
-        ArrayPool<float>.Shared.Return(input);
-        ArrayPool<float>.Shared.Return(output);
-    }
+            RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span));
 
     private RowExecutor CreateRows() => new(_layout, _weights, _measure.Scope, _parallel.MaxDegreeOfParallelism);
+
+    // Windows [block x width, (block + 1) x width) of the count.
+    private void RunBlock(
+        ReadOnlySpan<float> windows, int count, int block, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
+    {
+        int first = block * width, size = Math.Min(width, count - first), windowSize = windows.Length / count;
+        latent = latent.Slice(first * _layout.Architecture.LatentSize, size * _layout.Architecture.LatentSize);
+        error = error.Slice(first, size);
+        if (!featureErrors.IsEmpty) featureErrors = featureErrors.Slice(first * windowSize, size * windowSize);
+        RunBlock(windows.Slice(first * windowSize, size * windowSize), size, width, latent, error, featureErrors);
+    }
 
     private void RunBlock(ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
     {
@@ -123,9 +114,9 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
 
         ConcurrentBag<WindowBlock> idle = _idle.GetOrAdd(width, static _ => []);
         if (!idle.TryTake(out WindowBlock? block)) block = WindowBlock.Create(_layout, width, training: false);
-        block.Forward(_packed, windows, count);
+        block.Forward(_packed.Value, windows, count);
         block.CopyLatent(latent);
-        block.Errors(_packed, _measure, error, featureErrors);
+        block.Errors(_packed.Value, _measure, error, featureErrors);
         idle.Add(block);
     }
 

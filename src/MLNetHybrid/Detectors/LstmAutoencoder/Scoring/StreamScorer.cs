@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using MLNetHybrid.Components;
+using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 using MLNetHybrid.Streams;
@@ -6,9 +8,8 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 
 /// <summary>
-/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's last L rows
-/// are kept from batch to batch. A row
-/// costs the same whatever L x F is.
+/// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's
+/// last L rows are kept from batch to batch. So a row's features cost the same whatever L is.
 /// </summary>
 internal sealed class StreamScorer : WindowScorer
 {
@@ -17,6 +18,7 @@ internal sealed class StreamScorer : WindowScorer
     private const int MaximumPendingRows = 256;
 
     private readonly RowExecutor _executor;
+    private readonly OutputColumn<float> _latent;
     private readonly int _length;
     private readonly int _features;
     private readonly ProjectionCache _cache;
@@ -29,14 +31,19 @@ internal sealed class StreamScorer : WindowScorer
     private readonly ProjectedRows _new;              // the new rows' projections
     private readonly ProjectedRows _batch;            // all rows', run after run
 
-    // Dense rows that wait for their projection, and which of the new rows the first of them is.
+    // Dense rows that wait for their projection.
     private readonly float[] _pending;
-    private readonly int[] _offsets;
+    private readonly DenseRows _pendingRows;   // over the same memory
+    private readonly int[] _numbers;           // of the pending rows: 0, 1, ...
     private int _pendingCount;
 
-    public StreamScorer(RowExecutor executor, long cacheBytes = ProjectionCache.DefaultBytes)
+    /// <param name="executor">Runs the network.</param>
+    /// <param name="latent">Takes the window's code.</param>
+    /// <param name="cacheBytes">Memory for what is kept of the streams' last rows.</param>
+    public StreamScorer(RowExecutor executor, OutputColumn<float> latent, long cacheBytes = ProjectionCache.DefaultBytes)
     {
         _executor = executor;
+        _latent = latent;
         (_length, _features) = (executor.Architecture.WindowLength, executor.Architecture.FeatureCount);
         int columns = executor.Projector.Layout.Columns;
         _new = new ProjectedRows(columns);
@@ -44,7 +51,8 @@ internal sealed class StreamScorer : WindowScorer
         _cache = new ProjectionCache(_length, columns, cacheBytes);
         int rows = Math.Clamp(PendingValues / _features, 1, MaximumPendingRows);
         _pending = GC.AllocateUninitializedArray<float>(rows * _features);
-        _offsets = [.. Enumerable.Range(0, rows).Select(row => row * _features)];
+        _pendingRows = new DenseRows(_pending, _features);
+        _numbers = [.. Enumerable.Range(0, rows)];
     }
 
     /// <inheritdoc/>
@@ -81,8 +89,7 @@ internal sealed class StreamScorer : WindowScorer
         Gather();
         var first = new int[_windows.Count];
         for (int i = 0; i < first.Length; i++) first[i] = _windows[i].Run.Start + _windows[i].First;
-        _executor.Run(_batch, first, output.ExtraMemory(0), output.ScoreMemory);
-        output.Scores.CopyTo(output.Extra(1));
+        _executor.Run(_batch, first, output.Of(_latent), output.Scores);
         foreach (Run run in _running.Values) _cache.Keep(run.Stream, run.Newest, _batch, run.Start + run.Rows - _length);
     }
 
@@ -100,7 +107,7 @@ internal sealed class StreamScorer : WindowScorer
     private void Take(in VBuffer<float> row)
     {
         ReadOnlySpan<float> values = row.GetValues();
-        if (!row.IsDense && 4 * values.Length <= _features)
+        if (!row.IsDense && values.Length <= FeatureValues.LargestSparseShare * _features)
         {
             ProjectPending();   // rows stay in their order
             _new.Resize(_new.Count + 1);
@@ -115,10 +122,10 @@ internal sealed class StreamScorer : WindowScorer
             return;
         }
 
-        Span<float> pending = _pending.AsSpan(_offsets[_pendingCount], _features);
+        Span<float> pending = _pending.AsSpan(_pendingCount * _features, _features);
         row.CopyTo(pending);
         FeatureRange.Saturate(pending, pending);
-        if (++_pendingCount == _offsets.Length) ProjectPending();
+        if (++_pendingCount == _numbers.Length) ProjectPending();
     }
 
     private void ProjectPending()
@@ -126,7 +133,7 @@ internal sealed class StreamScorer : WindowScorer
         if (_pendingCount == 0) return;
         int first = _new.Count;
         _new.Resize(first + _pendingCount);
-        _executor.Project(_pending, _offsets.AsMemory(0, _pendingCount), _new, first);
+        _executor.Project(_pendingRows, _numbers.AsMemory(0, _pendingCount), _new, first);
         _pendingCount = 0;
     }
 

@@ -1,24 +1,33 @@
+using MLNetHybrid.Numerics.Products;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>
-/// A matrix A (K, O) and a bias (O) for a single window, whose units lie side by side: the outputs are padded to whole vectors, each group of them (the four gates of an
-/// LSTM) by itself, and the groups' first vectors come first, then their second ones. Four vectors are a tile, (K, 4, W); what is left are tiles of one vector, (K, W).
+/// A matrix A (K, O) and a bias (O) for a single window, whose units lie side by side: the outputs are padded to whole vectors, each group
+/// of them (the four gates of an LSTM) by itself, and the groups' first vectors come first, then their second ones. They are cut into tiles
+/// of T vectors, (K, T, W); one tile of all vectors is the matrix by rows, as <see cref="RowProduct"/> reads it.
 /// </summary>
 internal sealed class SingleWindowMatrix
 {
     private readonly int _groups;
     private readonly int _lanes;
     private readonly int _groupWidth;
+    private readonly int _tile;
 
-    public SingleWindowMatrix(int inputs, int outputs, int groups, int lanes)
+    /// <param name="inputs">K.</param>
+    /// <param name="outputs">O.</param>
+    /// <param name="groups">Groups of outputs.</param>
+    /// <param name="lanes">W.</param>
+    /// <param name="tile">T; null: all vectors.</param>
+    public SingleWindowMatrix(int inputs, int outputs, int groups, int lanes, int? tile = null)
     {
         Inputs = inputs;
         _groups = groups;
         _lanes = lanes;
         _groupWidth = outputs / groups;
-        Vectors = groups * Padded(_groupWidth, lanes) / lanes;
+        Vectors = Padded(groups * Padded(_groupWidth, lanes), 2 * lanes) / lanes;
+        _tile = tile ?? Vectors;
         Values = new LaneBuffer(checked(inputs * Vectors * lanes));
         Bias = new LaneBuffer(Vectors * lanes);
     }
@@ -26,7 +35,7 @@ internal sealed class SingleWindowMatrix
     /// <summary>K.</summary>
     public int Inputs { get; }
 
-    /// <summary>Vectors of outputs.</summary>
+    /// <summary>Vectors of outputs, an even number.</summary>
     public int Vectors { get; }
 
     /// <summary>The tiles, one after the other.</summary>
@@ -35,8 +44,8 @@ internal sealed class SingleWindowMatrix
     /// <summary>Zero unless set.</summary>
     public LaneBuffer Bias { get; }
 
-    /// <summary>The next multiple of the lanes.</summary>
-    public static int Padded(int width, int lanes) => (width + lanes - 1) / lanes * lanes;
+    /// <summary>The next multiple of <paramref name="unit"/>.</summary>
+    public static int Padded(int width, int unit) => (width + unit - 1) / unit * unit;
 
     /// <summary>A becomes w, (K, O) row-major.</summary>
     public void Pack(ReadOnlySpan<float> w)
@@ -47,6 +56,13 @@ internal sealed class SingleWindowMatrix
 
     public void PackBias(ReadOnlySpan<float> bias) => Scatter(bias, Bias.Values, 0, 1);
 
+    /// <summary>
+    /// y_t = bias + A^T x_t for R rows; a row of x lies every xStep values, one of y every yStep. The matrix is a single tile.
+    /// </summary>
+    public void Multiply<TLanes>(Operand<float> x, int xStep, int rows, Operand<float> y, int yStep)
+        where TLanes : struct, ILanes<TLanes> =>
+        RowProduct.Run<TLanes>(x, xStep, rows, Values, Inputs, Vectors * TLanes.Count, Bias, 0, y, yStep);
+
     // One row of A, K being its rows in all.
     private void Scatter(ReadOnlySpan<float> row, Span<float> values, int k, int inputs)
     {
@@ -54,9 +70,8 @@ internal sealed class SingleWindowMatrix
         {
             for (int done = 0; done < _groupWidth; done += _lanes)
             {
-                int vector = done / _lanes * _groups + group, tile = vector / 4 * 4, n = tile + 4 <= Vectors ? 4 : 1;
-                if (n == 1) tile = vector;
-                int at = (tile * inputs + k * n + (vector - tile)) * _lanes;
+                int vector = done / _lanes * _groups + group, first = vector / _tile * _tile;
+                int at = (first * inputs + k * _tile + (vector - first)) * _lanes;
                 row.Slice(group * _groupWidth + done, Math.Min(_lanes, _groupWidth - done)).CopyTo(values[at..]);
             }
         }

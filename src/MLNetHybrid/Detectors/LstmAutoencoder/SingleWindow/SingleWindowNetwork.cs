@@ -1,24 +1,17 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>
-/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself fills them. A step of an LSTM waits for
-/// the h of the step before. All that does not, projection of the input and normalization, is done for all steps before or after, so that it is not waited for.
-/// One instance serves one thread at a time.
+/// The network on one window, forward only, with the memory this takes: here the lanes of a vector are units, so that a window by itself
+/// fills them. A step of an LSTM waits for the h of the step before. All that does not, projection of the input and normalization, is done
+/// for all steps before or after. One instance serves one thread at a time.
 /// </summary>
 internal abstract class SingleWindowNetwork
 {
-    public static SingleWindowNetwork Create(NetworkArchitecture architecture, int lanes) => lanes switch
-    {
-        16 => new SingleWindowNetwork<Lanes16>(architecture),
-        8 => new SingleWindowNetwork<Lanes8>(architecture),
-        4 => new SingleWindowNetwork<Lanes4>(architecture),
-        _ => new SingleWindowNetwork<Lanes1>(architecture),
-    };
+    public static SingleWindowNetwork Create(NetworkArchitecture architecture, int lanes) =>
+        BlockWidth.Run<Factory, SingleWindowNetwork>(lanes, new(architecture));
 
     /// <summary>Lanes that suit H units: the narrowest vector that holds them all, else the widest.</summary>
     public static int LanesFor(int units)
@@ -28,14 +21,25 @@ internal abstract class SingleWindowNetwork
         return lanes;
     }
 
-    /// <summary>From the window (L, F) to latent (2Z), its error by the measure and, unless empty, the loss function of each residual, (L, F).</summary>
-    public abstract float Run(SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors);
+    /// <summary>
+    /// From the window (L, F) to latent (2Z), its error by the measure and, unless empty, the loss function of each residual, (L, F).
+    /// </summary>
+    public abstract float Run(
+        SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors);
+
+    private readonly struct Factory(NetworkArchitecture architecture) : IKernel<SingleWindowNetwork>
+    {
+        public SingleWindowNetwork Run<TLanes>() where TLanes : struct, ILanes<TLanes> => new SingleWindowNetwork<TLanes>(architecture);
+    }
 }
 
 /// <inheritdoc/>
 internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TLanes : struct, ILanes<TLanes>
 {
     private const int MaximumSummands = 64;
+
+    // Steps that are reconstructed together.
+    private const int RowsAtOnce = 4;
 
     private readonly NetworkArchitecture _architecture;
 
@@ -55,7 +59,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     public SingleWindowNetwork(NetworkArchitecture architecture)
     {
         NetworkArchitecture a = _architecture = architecture;
-        int lanes = TLanes.Count, units = SingleWindowMatrix.Padded(Math.Max(a.HiddenSize, a.LatentUnits), lanes), features = SingleWindowMatrix.Padded(a.FeatureCount, lanes);
+        int lanes = TLanes.Count, units = SingleWindowMatrix.Padded(Math.Max(a.HiddenSize, a.LatentUnits), lanes);
+        int features = SingleWindowMatrix.Padded(a.FeatureCount, 2 * lanes);
         _stride = Math.Max(SingleWindowMatrix.Padded(a.DecoderWidth, lanes), units) + lanes;
         _output = new LaneBuffer(checked(a.WindowLength * _stride));
         _hidden = new LaneBuffer(checked(a.WindowLength * _stride));
@@ -65,11 +70,12 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         _latent = new LaneBuffer(2 * units + lanes);
         _valid = new LaneBuffer(2 * units);
         _input = new LaneBuffer(features);
-        _reconstruction = new LaneBuffer(features);
+        _reconstruction = new LaneBuffer(RowsAtOnce * features);
         _losses = new LaneBuffer(features);
     }
 
-    public override float Run(SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors)
+    public override float Run(
+        SingleWindowWeights weights, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> latent, Span<float> featureErrors)
     {
         Encode(weights, window);
         _latent.Values[.._architecture.LatentSize].CopyTo(latent);
@@ -80,24 +86,25 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     private void Encode(SingleWindowWeights weights, ReadOnlySpan<float> window)
     {
         int steps = _architecture.WindowLength, units = _architecture.HiddenSize, features = _architecture.FeatureCount, stride = features;
-        ref float x = ref MemoryMarshal.GetReference(window[..(steps * features)]);
+        Operand<float> x = window[..(steps * features)];
         SetValid(units);
         foreach (UnitLayer layer in weights.Encoder)
         {
-            RunLstm(layer.Directions[0], ref x, stride, steps, backwards: false, ref _hidden.Row(0, 1));
+            RunLstm(layer.Directions[0], x, stride, steps, backwards: false, _hidden);
 
             // The output's rows begin as the shortcut; from the second block on they are the input itself.
             if (layer == weights.Encoder[0]) Shortcut(weights.Shortcut, window);
             Normalize(layer);
-            x = ref _output.Row(0, 1);
+            x = _output;
             stride = _stride;
         }
 
         int latentUnits = _architecture.LatentUnits;
         for (int direction = 0; direction < 2; direction++)
         {
-            RunLstm(weights.Latent[direction], ref x, stride, steps, backwards: direction == 1, ref _hidden.Row(0, 1));
-            _hidden.Values.Slice((direction == 0 ? steps - 1 : 0) * _stride, latentUnits).CopyTo(_latent.Values[(direction * latentUnits)..]);
+            RunLstm(weights.Latent[direction], x, stride, steps, backwards: direction == 1, _hidden);
+            Span<float> last = _hidden.Values.Slice((direction == 0 ? steps - 1 : 0) * _stride, latentUnits);
+            last.CopyTo(_latent.Values[(direction * latentUnits)..]);
         }
     }
 
@@ -106,8 +113,7 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         int steps = _architecture.WindowLength, features = _architecture.FeatureCount;
         if (shortcut is not null)
         {
-            SingleWindowProduct.Run<TLanes>(
-                shortcut, ref shortcut.Bias.Row(0, 1), 0, ref MemoryMarshal.GetReference(window), features, ref _output.Row(0, 1), _stride, steps);
+            shortcut.Multiply<TLanes>(window, features, steps, _output, _stride);
             return;
         }
 
@@ -118,10 +124,14 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     {
         int steps = _architecture.WindowLength, units = _architecture.HiddenSize;
         SetValid(layer.Width);
-        ref float x = ref first ? ref _latent.Row(0, 1) : ref _output.Row(0, 1);
+        Operand<float> x = first ? _latent : _output;
         // The second direction stands where the first one's padding was.
         for (int direction = 0; direction < layer.Directions.Length; direction++)
-            RunLstm(layer.Directions[direction], ref x, _stride, first ? 1 : steps, backwards: direction == 1, ref _hidden.Row(direction * units, 1));
+        {
+            Operand<float> h = _hidden.Row(direction * units, 1);
+            RunLstm(layer.Directions[direction], x, _stride, first ? 1 : steps, backwards: direction == 1, h);
+        }
+
         _output.Values.Clear();
         Normalize(layer);
     }
@@ -129,17 +139,23 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     private float Error(SingleWindowMatrix output, ReadOnlySpan<float> window, ErrorMeasure measure, Span<float> featureErrors)
     {
         int steps = _architecture.WindowLength, features = _architecture.FeatureCount, firstStep = measure.FirstStep(steps);
+        int width = output.Vectors;
         double sum = 0;
         for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
         {
-            ref float row = ref _output.Row(t, _stride);
-            SingleWindowProduct.Run<TLanes>(output, ref output.Bias.Row(0, 1), 0, ref row, 0, ref _reconstruction.Row(0, 1), 0, 1);
+            int row = t % RowsAtOnce;
+            if (row == 0 || t == firstStep)
+            {
+                int rows = Math.Min(RowsAtOnce - row, steps - t), size = width * TLanes.Count;
+                output.Multiply<TLanes>(_output.Row(t, _stride), _stride, rows, _reconstruction.Row(row, size), size);
+            }
+
             window.Slice(t * features, features).CopyTo(_input.Values);
-            for (int vector = 0; vector < output.Vectors; vector += MaximumSummands)
+            for (int vector = 0; vector < width; vector += MaximumSummands)
             {
                 TLanes losses = ResidualLoss.Run<TLanes>(
-                    measure.Loss, ref _input.Row(vector, TLanes.Count), ref _reconstruction.Row(vector, TLanes.Count), Math.Min(MaximumSummands, output.Vectors - vector),
-                    ref Unsafe.NullRef<float>(), ref _losses.Row(vector, TLanes.Count));
+                    measure.Loss, _input.Row(vector, TLanes.Count), _reconstruction.Row(row * width + vector, TLanes.Count),
+                    Math.Min(MaximumSummands, width - vector), default, _losses.Row(vector, TLanes.Count));
                 if (t >= firstStep) sum += TLanes.Sum(losses);
             }
 
@@ -150,16 +166,15 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     }
 
     // x: a row every xStride values, or one row for all steps; h: (L, H), a row every _stride values.
-    private void RunLstm(UnitLstm lstm, ref float x, int xStride, int rows, bool backwards, ref float h)
+    private void RunLstm(UnitLstm lstm, Operand<float> x, int xStride, int rows, bool backwards, Operand<float> h)
     {
         int steps = _architecture.WindowLength, gates = lstm.Recurrent.Vectors * TLanes.Count;
-        ref float projected = ref _projected.Row(0, 1);
-        SingleWindowProduct.Run<TLanes>(lstm.Kernel, ref lstm.Kernel.Bias.Row(0, 1), 0, ref x, xStride, ref projected, gates, rows);
+        lstm.Kernel.Multiply<TLanes>(x, xStride, rows, _projected, gates);
         _cell.Values.Clear();
-        int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1, projectedStep = rows == 1 ? 0 : gates;
+        int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1;
         SingleWindowCell.Run<TLanes>(
-            lstm.Recurrent, ref Unsafe.Add(ref projected, first * projectedStep), forth * projectedStep, ref _zero.Row(0, 1), ref _cell.Row(0, 1),
-            ref Unsafe.Add(ref h, first * _stride), forth * _stride, steps);
+            lstm.Recurrent, _projected.Row(rows == 1 ? 0 : first, gates), rows == 1 ? 0 : forth * gates, _zero, _cell,
+            h.From(first * _stride), forth * _stride, steps);
     }
 
     // The output's rows, to which the normalized h are added
@@ -168,8 +183,8 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
         for (int t = 0; t < _architecture.WindowLength; t++)
         {
             SingleWindowNormalization.Add<TLanes>(
-                ref _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, ref _valid.Row(0, 1), ref layer.Gamma.Row(0, 1),
-                ref layer.Beta.Row(0, 1), ref _output.Row(t, _stride));
+                _hidden.Row(t, _stride), layer.Width, layer.Gamma.Values.Length / TLanes.Count, _valid, layer.Gamma, layer.Beta,
+                _output.Row(t, _stride));
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class SingleWindowWeights
         Encoder = [.. layout.Encoder.Select(block => Layer(block.Norm, block.Lstm))];
         Shortcut = layout.Encoder.Length > 0 && layout.Encoder[0].Shortcut is DenseParameters shortcut ? Dense(shortcut) : null;
         Latent = [new UnitLstm(layout.LatentForward, lanes), new UnitLstm(layout.LatentBackward, lanes)];
-        Decoder = [.. layout.Decoder.Select(layer => Layer(layer.Norm, layer.Backward is null ? [layer.Lstm] : [layer.Lstm, layer.Backward]))];
+        Decoder = [.. layout.Decoder.Select(layer => Layer(layer.Norm, layer.Directions))];
         Output = Dense(layout.Output);
     }
 
@@ -61,8 +61,8 @@ internal sealed class UnitLstm(LstmParameters lstm, int lanes)
     /// <summary>(In, 4H), with the bias.</summary>
     public SingleWindowMatrix Kernel { get; } = new(lstm.Kernel.Rows, lstm.Bias.Length, 4, lanes);
 
-    /// <summary>(H, 4H).</summary>
-    public SingleWindowMatrix Recurrent { get; } = new(lstm.Recurrent.Rows, lstm.Bias.Length, 4, lanes);
+    /// <summary>(H, 4H), in tiles of the four gates of W units.</summary>
+    public SingleWindowMatrix Recurrent { get; } = new(lstm.Recurrent.Rows, lstm.Bias.Length, 4, lanes, tile: 4);
 
     public void Pack(ReadOnlySpan<float> weights)
     {

@@ -1,7 +1,6 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
-using MLNetHybrid.Numerics;
-
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
@@ -19,7 +18,8 @@ internal sealed class BatchOrder
     public BatchOrder(ReadOnlySpan<int> training, WindowSet windows, TrainingPlan plan, int epoch)
     {
         _batchSize = plan.BatchSize;
-        _windows = plan.Shuffle == ShuffleUnit.Batches ? Neighbours(training, windows.Places, plan.BatchSize) : training.ToArray();
+        _windows = training.ToArray();
+        if (plan.Shuffle == ShuffleUnit.Batches) _windows = Neighbours(_windows, windows, plan.BatchSize);
         _batches = [.. Enumerable.Range(0, (training.Length - 1) / plan.BatchSize + 1)];
         ulong stream = CounterStream.Key(plan.Seed, epoch);
         if (plan.Shuffle == ShuffleUnit.Windows) CounterStream.Shuffle(stream, _windows);
@@ -39,16 +39,12 @@ internal sealed class BatchOrder
         }
     }
 
-    // Full batches of one stream's successive windows, stream after stream; then what is left of each stream, less than a batch, joined into batches.
-    private static int[] Neighbours(ReadOnlySpan<int> training, ReadOnlySpan<(int Stream, int Place)> places, int batchSize)
+    // Full batches of one stream's successive windows, stream after stream; then what is left of each stream, joined into batches.
+    private static int[] Neighbours(int[] training, WindowSet windows, int batchSize)
     {
-        var streamOf = new int[training.Length];
-        for (int i = 0; i < training.Length; i++) streamOf[i] = places[training[i]].Stream;
-        int[] numbers = training.ToArray();
-        ILookup<int, int> streams = Enumerable.Range(0, numbers.Length).ToLookup(i => streamOf[i], i => numbers[i]);
-        var full = new List<int>(numbers.Length);
+        var full = new List<int>(training.Length);
         var rest = new List<int>();
-        foreach (IGrouping<int, int> stream in streams)
+        foreach (IGrouping<int, int> stream in training.GroupBy(window => windows.Places[window].Stream))
         {
             int[] members = [.. stream];
             int end = members.Length / batchSize * batchSize;

@@ -3,7 +3,7 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
-/// <summary>Ties a training to ML.NET: losses to the log, progress to its progress channel, cancellation from <c>CancelExecution</c>.</summary>
+/// <summary>Ties a training to ML.NET: its log, its progress channel, and <c>CancelExecution</c>.</summary>
 internal sealed class ChannelMonitor : ITrainingMonitor, IDisposable
 {
     // Epochs have a line each; long ones have one more now and then.
@@ -38,7 +38,7 @@ internal sealed class ChannelMonitor : ITrainingMonitor, IDisposable
         });
     }
 
-    public void ThrowIfCancelled() => _host.CheckAlive();
+    public void CheckAlive() => _host.CheckAlive();
 
     public void BatchDone(int epoch, int batch, int batchCount, double? loss)
     {
@@ -66,7 +66,7 @@ internal sealed class ChannelMonitor : ITrainingMonitor, IDisposable
     private void WriteLine(string text)
     {
         _lastLine = _clock.GetTimestamp();
-        string left = _epochsDone < _epochs && _remaining.Until((long)_epochs * _batchCount) is TimeSpan time ? $", {RemainingTime.Text(time)} left" : "";
-        _channel.Info($"LstmAutoencoder: {text}{left}");
+        TimeSpan? left = _epochsDone < _epochs ? _remaining.Until((long)_epochs * _batchCount) : null;
+        _channel.Info($"LstmAutoencoder: {text}{(left is TimeSpan time ? $", {RemainingTime.Text(time)} left" : "")}");
     }
 }

@@ -4,13 +4,13 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
 /// <summary>
-/// The course of a training, the same for every engine: epochs of batches in their order, the learning rate of each step, losses, early stopping,
-/// checkpoints, and the end of a training that diverges.
+/// The course of a training, the same for every engine: epochs of batches in their order, the learning rate of each step, losses, early
+/// stopping, checkpoints, and the end of a training that diverges.
 /// </summary>
 internal sealed class TrainingLoop
 {
-    // An untrained network's loss is about the mean square of the data, and a feature of N rows that was standardized holds no square above N: a loss a
-    // million times above the start does not come from the data. Below 1 no loss is taken for an explosion.
+    // An untrained network's loss is about the mean square of the data, and a feature of N rows that was standardized holds no square
+    // above N: a loss a million times above the start does not come from the data. Below 1 no loss is taken for an explosion.
     private const double DivergenceFactor = 1e6;
 
     private readonly TrainingJob _job;
@@ -36,16 +36,20 @@ internal sealed class TrainingLoop
     private TrainingPlan Plan => _job.Plan;
 
     /// <summary>
-    /// Trains to the end of the job's plan, or to early stopping: from its checkpoint where there is one, else from its initial weights. At the end the
-    /// checkpoint is deleted.
+    /// Trains to the end of the job's plan, or to early stopping: from its checkpoint where there is one, else from its initial weights. At
+    /// the end the checkpoint is deleted.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The job's monitor was told to stop; it is asked once per batch. A checkpoint is left.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The job's monitor cancelled, which it may before each batch. A checkpoint is left.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The training diverged, or the checkpoint is another training's.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
-    /// <exception cref="IOException">The checkpoint cannot be read, or its directory does not exist. One that cannot be written is a warning.</exception>
+    /// <exception cref="IOException">
+    /// The checkpoint cannot be read, or its directory does not exist. One that cannot be written is a warning.
+    /// </exception>
     public static TrainingResult Run(TrainingJob job, TrainingBackend backend, CheckpointPlan? checkpointPlan = null)
     {
-        CheckpointStore? checkpoints = checkpointPlan is null ? null : new CheckpointStore(checkpointPlan, TrainingFingerprint.Of(job, backend), job);
+        CheckpointStore? checkpoints = checkpointPlan is null ? null : new(checkpointPlan, TrainingFingerprint.Of(job, backend), job);
         TrainingCheckpoint? start = checkpoints?.Read();
         using TrainingEngine engine = backend.CreateEngine(job);
         return new TrainingLoop(job, engine, checkpoints, start).Run();
@@ -73,16 +77,17 @@ internal sealed class TrainingLoop
 
     private void RunBatch()
     {
-        _job.Monitor.ThrowIfCancelled();
+        _job.Monitor.CheckAlive();
         _engine.Step(_order[_progress.Batch], _progress.Step, LearningRate(_progress.Step));
         _progress.Batch++;
         _progress.Step++;
         CollectLosses(wait: false);
         if (_checkpoints is { IsDue: true }) SaveCheckpoint(_checkpoints);
-        _job.Monitor.BatchDone(_progress.Epoch, _progress.Batch, _order.BatchCount, _collectedWindows > 0 ? _progress.LossSum / _collectedWindows : null);
+        double? loss = _collectedWindows > 0 ? _progress.LossSum / _collectedWindows : null;
+        _job.Monitor.BatchDone(_progress.Epoch, _progress.Batch, _order.BatchCount, loss);
     }
 
-    // What is known of the losses must be complete: they are not asked for again when the training goes on.
+    // All losses so far go into the checkpoint: a training that goes on does not compute them again.
     private void SaveCheckpoint(CheckpointStore checkpoints)
     {
         CollectLosses(wait: true);
@@ -116,7 +121,7 @@ internal sealed class TrainingLoop
         {
             long step = firstStep + _collected;
             if (step == 1) _progress.FirstLoss = loss;
-            // A first batch of nothing but idle rows has a loss near 0, which later ones exceed by any factor: losses of scaled features lie about 1.
+            // A first batch of idle rows only has a loss near 0, which later ones exceed by any factor.
             CheckLoss("training", loss, DivergenceFactor * Math.Max(1, _progress.FirstLoss), step);
             int windows = _order[_collected++].Length;
             _collectedWindows += windows;
@@ -135,7 +140,8 @@ internal sealed class TrainingLoop
         _checkpoints?.Delete();
         string because = double.IsFinite(loss) ? FormattableString.Invariant($", far above the first step's {_progress.FirstLoss:G4}") : "";
         throw new InvalidOperationException(FormattableString.Invariant(
-            $"LstmAutoencoder's {kind} loss became {loss:G4}{because}, at epoch {_progress.Epoch}, step {step}, with LearningRate {LearningRate(step - 1):G6}. ")
+            $"LstmAutoencoder's {kind} loss became {loss:G4}{because}, at epoch {_progress.Epoch}, step {step}, ")
+            + FormattableString.Invariant($"with LearningRate {LearningRate(step - 1):G6}. ")
             + "Lower the learning rate, or scale the features.");
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
-using MLNetHybrid.Numerics;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
@@ -47,8 +47,8 @@ internal static class WeightInitializer
         for (int i = 0; i < w.Length; i++) w[i] = (float)(limit * (2 * CounterStream.Uniform(stream, (ulong)i) - 1));
     }
 
-    // Keras: Q of the QR decomposition of a normal (columns, rows) matrix, each column's sign chosen so that R's diagonal is positive, then transposed.
-    // Gram-Schmidt on the rows gives that very Q^T; the second sweep restores the orthogonality which the first loses to rounding.
+    // Keras: Q of the QR decomposition of a normal (columns, rows) matrix, each column's sign chosen so that R's diagonal is positive, then
+    // transposed. Gram-Schmidt on the rows gives that very Q^T; the second sweep restores the orthogonality that rounding has lost.
     private static void Orthogonal(ulong stream, int rows, int columns, Span<float> w)
     {
         double[] q = new double[rows * columns];

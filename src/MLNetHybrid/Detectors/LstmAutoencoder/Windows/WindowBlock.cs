@@ -6,19 +6,14 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Windows;
 
 /// <summary>
-/// The whole network on a block of at most W windows given with all their values, with the memory this takes. It holds no weights: they come with each call. One instance
-/// serves one thread at a time.
+/// The whole network on a block of at most W windows given with all their values, with the memory this takes. It holds no weights: they
+/// come with each call. One instance serves one thread at a time.
 /// </summary>
 internal abstract class WindowBlock
 {
     /// <summary>A block of <paramref name="lanes"/> windows: 16, 8, 4 or 1.</summary>
-    public static WindowBlock Create(NetworkLayout layout, int lanes, bool training) => lanes switch
-    {
-        16 => new WindowBlock<Lanes16>(layout, training),
-        8 => new WindowBlock<Lanes8>(layout, training),
-        4 => new WindowBlock<Lanes4>(layout, training),
-        _ => new WindowBlock<Lanes1>(layout, training),
-    };
+    public static WindowBlock Create(NetworkLayout layout, int lanes, bool training) =>
+        BlockWidth.Run<Factory, WindowBlock>(lanes, new(layout, training));
 
     /// <summary>From <paramref name="count"/> windows, (N, L, F), to their latents and decoder outputs.</summary>
     public abstract void Forward(PackedNetwork weights, ReadOnlySpan<float> windows, int count, Dropout? dropout = null);
@@ -26,14 +21,21 @@ internal abstract class WindowBlock
     /// <summary>latent (N, 2Z), of the windows of the forward pass.</summary>
     public abstract void CopyLatent(Span<float> latent);
 
-    /// <summary>error (N) by the measure and, unless empty, the loss function of each residual, (N, L, F), of the windows of the forward pass.</summary>
+    /// <summary>
+    /// error (N) by the measure and, unless empty, the loss function of each residual, (N, L, F), of the windows of the forward pass.
+    /// </summary>
     public abstract void Errors(PackedNetwork weights, ErrorMeasure measure, Span<float> error, Span<float> featureErrors);
 
     /// <summary>
-    /// Sum over the windows of the forward pass of their mean losses. Adds to the gradient that of <paramref name="weight"/> times the sum of all losses: 1 / (N L F) for the
-    /// mean over a batch of N windows.
+    /// Sum over the windows of the forward pass of their mean losses. Adds to the gradient that of <paramref name="weight"/> times the sum
+    /// of all losses: 1 / (N L F) for the mean over a batch of N windows.
     /// </summary>
     public abstract double Backward(PackedNetwork weights, ReconstructionLoss loss, float weight, Span<float> gradient);
+
+    private readonly struct Factory(NetworkLayout layout, bool training) : IKernel<WindowBlock>
+    {
+        public WindowBlock Run<TLanes>() where TLanes : struct, ILanes<TLanes> => new WindowBlock<TLanes>(layout, training);
+    }
 }
 
 /// <inheritdoc/>
@@ -69,11 +71,11 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         bool copies = weights.Inputs.Length == 1;
         for (int t = 0; t < steps; t++)
         {
-            LaneTransposition.ToLanes(windows[(t * features)..], steps * features, count, features, TLanes.Count, _input.Values(t, features));
+            LaneGather.ToLanes(windows[(t * features)..], steps * features, count, features, TLanes.Count, _input.Values(t, features));
             int row = 0;
             foreach (PackedDense input in weights.Inputs)
             {
-                DenseProduct.FromBias<TLanes>(input.Matrix, ref _input[t], ref _core.Projected.From(row)[t]);
+                DenseProduct.FromBias<TLanes>(input.Matrix, _input[t], _core.Projected.From(row)[t]);
                 row += input.Matrix.Outputs;
             }
 
@@ -85,7 +87,7 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
     }
 
     public override void CopyLatent(Span<float> latent) =>
-        LaneTransposition.FromLanes(_core.Latent.Values(0, _architecture.LatentSize), _count, _architecture.LatentSize, TLanes.Count, latent, _architecture.LatentSize);
+        LaneGather.FromLanes(_core.Latent[0], _count, _architecture.LatentSize, TLanes.Count, latent, _architecture.LatentSize);
 
     public override void Errors(PackedNetwork weights, ErrorMeasure measure, Span<float> error, Span<float> featureErrors)
     {
@@ -94,9 +96,9 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         for (int t = featureErrors.IsEmpty ? firstStep : 0; t < steps; t++)
         {
             Reconstruct(weights, t);
-            AddLosses(measure.Loss, t, ref Unsafe.NullRef<float>(), t >= firstStep, keeps: !featureErrors.IsEmpty);
+            AddLosses(measure.Loss, t, default, t >= firstStep, keeps: !featureErrors.IsEmpty);
             if (!featureErrors.IsEmpty)
-                LaneTransposition.FromLanes(_losses.Values, _count, features, TLanes.Count, featureErrors[(t * features)..], steps * features);
+                LaneGather.FromLanes(_losses.Values, _count, features, TLanes.Count, featureErrors[(t * features)..], steps * features);
         }
 
         double share = 1 / ((double)(steps - firstStep) * features);
@@ -115,22 +117,24 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
         for (int t = 0; t < steps; t++)
         {
             Reconstruct(weights, t);
-            AddLosses(loss, t, ref scale[0], adds: true, keeps: false);
-            DenseProduct.FromBias<TLanes>(weights.Output.Transposed!, ref _reconstruction[t], ref _core.DecoderOutputGradient[t]);
+            AddLosses(loss, t, scale, adds: true, keeps: false);
+            DenseProduct.FromBias<TLanes>(weights.Output.Transposed!, _reconstruction[t], _core.DecoderOutputGradient[t]);
         }
 
-        ref float dy = ref _reconstruction[0];
+        Operand<float> dy = _reconstruction[0];
         WeightGradient.Add<TLanes>(
-            ref _core.DecoderOutput[0], _core.DecoderOutput.Step, width, ref dy, _reconstruction.Step, features, steps, _count, output.Kernel.Of(gradient));
-        WeightGradient.AddSums<TLanes>(ref dy, _reconstruction.Step, steps, output.Bias.Of(gradient));
+            _core.DecoderOutput[0], _core.DecoderOutput.Step, width, dy, _reconstruction.Step, features, steps, _count,
+            output.Kernel.Of(gradient));
+        WeightGradient.AddSums<TLanes>(dy, _reconstruction.Step, steps, output.Bias.Of(gradient));
 
         _core.Backward(weights.Core, _count, gradient);
         int row = 0;
         foreach (PackedDense input in weights.Inputs)
         {
             Sequence dz = _core.ProjectedGradient.From(row);
-            WeightGradient.Add<TLanes>(ref _input[0], _input.Step, features, ref dz[0], dz.Step, input.Matrix.Outputs, steps, _count, input.Parameters.Kernel.Of(gradient));
-            WeightGradient.AddSums<TLanes>(ref dz[0], dz.Step, steps, input.Parameters.Bias.Of(gradient));
+            WeightGradient.Add<TLanes>(_input[0], _input.Step, features, dz[0], dz.Step, input.Matrix.Outputs, steps, _count,
+                input.Parameters.Kernel.Of(gradient));
+            WeightGradient.AddSums<TLanes>(dz[0], dz.Step, steps, input.Parameters.Bias.Of(gradient));
             row += input.Matrix.Outputs;
         }
 
@@ -140,18 +144,18 @@ internal sealed class WindowBlock<TLanes> : WindowBlock where TLanes : struct, I
     }
 
     private void Reconstruct(PackedNetwork weights, int t) =>
-        DenseProduct.FromBias<TLanes>(weights.Output.Matrix, ref _core.DecoderOutput[t], ref _reconstruction[t]);
+        DenseProduct.FromBias<TLanes>(weights.Output.Matrix, _core.DecoderOutput[t], _reconstruction[t]);
 
-    private void AddLosses(ReconstructionLoss loss, int t, ref float scale, bool adds, bool keeps)
+    private void AddLosses(ReconstructionLoss loss, int t, Operand<float> scale, bool adds, bool keeps)
     {
         int features = _architecture.FeatureCount;
         Span<float> sum = stackalloc float[TLanes.Count];
         for (int f = 0; f < features; f += MaximumSummands)
         {
             int rows = Math.Min(MaximumSummands, features - f);
-            ref float losses = ref Unsafe.NullRef<float>();
-            if (keeps) losses = ref _losses.Row(f, TLanes.Count);
-            TLanes sums = ResidualLoss.Run<TLanes>(loss, ref _input.From(f)[t], ref _reconstruction.From(f)[t], rows, ref scale, ref losses);
+            Operand<float> losses = default;
+            if (keeps) losses = _losses.Row(f, TLanes.Count);
+            TLanes sums = ResidualLoss.Run<TLanes>(loss, _input.From(f)[t], _reconstruction.From(f)[t], rows, scale, losses);
             TLanes.Store(sums, ref sum[0]);
             for (int i = 0; adds && i < _count; i++) _sums[i] += sum[i];
         }

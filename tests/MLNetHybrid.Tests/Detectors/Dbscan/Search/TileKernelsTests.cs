@@ -1,4 +1,5 @@
 using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Numerics.Simd;
 
 
 namespace MLNetHybrid.Tests.Detectors.Dbscan.Search;

@@ -81,7 +81,7 @@ public sealed class WindowReaderTests
         for (int i = 0; i < 100; i++)
         {
             int r = order[i];
-            Assert.Equal(Enumerable.Range(0, 8).Select(f => r >= 50 || f == r % 8 ? r + 1f : 0), rows[i].ToArray());
+            Assert.Equal(Enumerable.Range(0, 8).Select(f => r >= 50 || f == r % 8 ? r + 1f : 0), rows.Row(i).ToArray());
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class WindowReaderTests
     }
 
     private static IDataView Windows(MLContext ml, IDataView data, int partitions) => ml.Transforms.SlidingWindow(
-        new SlidingWindowEstimator.Options { Length = Length, PartitionColumnNames = ["Key"], MaximumPartitions = partitions }).Fit(data).Transform(data);
+        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = Length, PartitionColumnNames = ["Key"], MaximumPartitions = partitions }).Fit(data).Transform(data);
 
     private static WindowSet Read(MLContext ml, IDataView windows)
     {

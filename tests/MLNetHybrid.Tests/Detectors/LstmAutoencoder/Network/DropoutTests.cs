@@ -75,8 +75,8 @@ public sealed class DropoutTests
         factors.Values.Fill(1);
         for (int t = 0; t < Steps; t++)
         {
-            ref float rows = ref factors.Row(t * Units, TLanes.Count);
-            dropout.Apply<TLanes>(keys, t, Units, ref rows, ref rows);
+            Operand<float> rows = factors.Row(t * Units, TLanes.Count);
+            dropout.Apply<TLanes>(keys, t, Units, rows, rows);
         }
 
         return factors.Values.ToArray();

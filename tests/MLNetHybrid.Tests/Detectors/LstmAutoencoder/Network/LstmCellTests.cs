@@ -31,9 +31,9 @@ public sealed class LstmCellTests
             LaneBuffer z = new(4 * TLanes.Count), c = new(TLanes.Count), h = new(TLanes.Count), none = new(TLanes.Count), tanh = new(TLanes.Count);
             double expected = input > 0 ? Math.Tanh(1) : 0;
             z.Values.Fill(input);
-            LstmCell.Infer<TLanes>(ref z.Row(0, 1), 1, ref c.Row(0, 1), ref h.Row(0, 1));
+            LstmCell.Infer<TLanes>(z, 1, c, h);
             Assert.All(h.Values.ToArray(), state => Assert.Equal(expected, state, 1e-6));
-            LstmCell.Forward<TLanes>(ref z.Row(0, 1), 1, ref none.Row(0, 1), ref c.Row(0, 1), ref tanh.Row(0, 1), ref h.Row(0, 1));
+            LstmCell.Forward<TLanes>(z, 1, none, c, tanh, h);
             Assert.All(h.Values.ToArray(), state => Assert.Equal(expected, state, 1e-6));
         }
     }
@@ -46,8 +46,8 @@ public sealed class LstmCellTests
         Draws.Single(Draws.Normal(1, 4 * size)).CopyTo(z.Values);
         Draws.Single(Draws.Normal(2, size)).CopyTo(previous.Values);
         previous.Values.CopyTo(c.Values);
-        LstmCell.Infer<TLanes>(ref z.Row(0, 1), units, ref c.Row(0, 1), ref h.Row(0, 1));
-        LstmCell.Forward<TLanes>(ref z.Row(0, 1), units, ref previous.Row(0, 1), ref next.Row(0, 1), ref tanh.Row(0, 1), ref again.Row(0, 1));
+        LstmCell.Infer<TLanes>(z, units, c, h);
+        LstmCell.Forward<TLanes>(z, units, previous, next, tanh, again);
         // some ten operations, rounded to 6e-8 each
         Near.Equal(c.Values.ToArray().Select(v => (double)v).ToArray(), next.Values.ToArray(), 1e-6);
         Near.Equal(h.Values.ToArray().Select(v => (double)v).ToArray(), again.Values.ToArray(), 1e-6);

@@ -24,8 +24,8 @@ public sealed class OnnxRuntimeExecutorTests
         int window = Reference.WindowSize, width = Reference.Architecture.LatentSize;
         for (int n = 0; n < Reference.Count; n += batchSize)
             executor.Run(
-                Reference.Windows.AsSpan(n * window, batchSize * window), batchSize,
-                latent.AsSpan(n * width, batchSize * width), error.AsSpan(n, batchSize));
+                Reference.Windows.AsMemory(n * window, batchSize * window), batchSize,
+                latent.AsMemory(n * width, batchSize * width), error.AsMemory(n, batchSize));
         AssertClose(Reference.Latent, latent);
         AssertClose(Reference.Error(scope), error);
     }
@@ -109,13 +109,13 @@ public sealed class OnnxRuntimeExecutorTests
     {
         using OnnxRuntimeExecutor executor = Create(ErrorScope.Window);
         int window = Reference.WindowSize, width = Reference.Architecture.LatentSize;
-        Assert.Throws<ArgumentOutOfRangeException>(() => executor.Run([], 0, [], []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => executor.Run(default, 0, default, default));
         Assert.Contains(
             $"windows must hold at least 2 x {window} values; got {window}.",
             Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 2, new float[2 * width], new float[2])).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width - 1], new float[1]));
-        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], []));
+        Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], default));
         Assert.Throws<ArgumentException>(() => executor.Run(new float[window], 1, new float[width], new float[1], new float[window - 1]));
     }
 

@@ -6,7 +6,7 @@ namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
 /// <summary>Hears nothing and never cancels.</summary>
 internal sealed class NoMonitor : ITrainingMonitor
 {
-    public void ThrowIfCancelled()
+    public void CheckAlive()
     {
     }
 

@@ -16,8 +16,7 @@ public sealed class OutputBasisTests
     {
         float[] w = Draws.Single(Draws.Normal(1, inputs * features));
         OutputBasis basis = Check(w, inputs, features);
-        Assert.Equal(Math.Min(inputs, features), basis.Rank);
-        Assert.Equal(inputs > features, basis.WasIllConditioned);
+        Assert.Equal(Math.Min(inputs, features), Rank(basis, inputs));
     }
 
     [Theory]
@@ -38,8 +37,8 @@ public sealed class OutputBasisTests
         }
 
         OutputBasis basis = Check(Draws.Single(w), Inputs, Features);
-        Assert.InRange(basis.Rank, 5, 7);
-        if (difference >= 1e-4) Assert.Equal(7, basis.Rank);
+        Assert.InRange(Rank(basis, Inputs), 5, 7);
+        if (difference >= 1e-4) Assert.Equal(7, Rank(basis, Inputs));
     }
 
     [Fact]
@@ -47,7 +46,7 @@ public sealed class OutputBasisTests
     {
         var basis = new OutputBasis(4, 50, 1);
         basis.Decompose(new float[200]);
-        Assert.Equal(0, basis.Rank);
+        Assert.Equal(0, Rank(basis, 4));
         Assert.All(basis.R.ToArray(), value => Assert.Equal(0, value));
         float[] bad = new float[200];
         bad[77] = float.NaN;
@@ -66,6 +65,10 @@ public sealed class OutputBasisTests
         Assert.Equal(one.R.ToArray(), three.R.ToArray());
     }
 
+    // Columns of Q that are not zero; they come first.
+    private static int Rank(OutputBasis basis, int inputs) =>
+        Enumerable.Range(0, inputs).Count(i => basis.Q.Slice(i * basis.Q.Length / inputs, basis.Q.Length / inputs).ContainsAnyExcept(0f));
+
     private static OutputBasis Check(float[] w, int inputs, int features)
     {
         var basis = new OutputBasis(inputs, features, 2);
@@ -78,7 +81,7 @@ public sealed class OutputBasisTests
                 double dot = 0;
                 for (int f = 0; f < features; f++) dot += (double)basis.Q[i * features + f] * basis.Q[j * features + f];
                 // the rounding of Q's values to single precision, and the loss of orthogonality that the decomposition allows
-                Assert.Equal(i == j && i < basis.Rank ? 1 : 0, dot, 5e-7);
+                Assert.Equal(i == j && i < Rank(basis, inputs) ? 1 : 0, dot, 5e-7);
             }
         }
 

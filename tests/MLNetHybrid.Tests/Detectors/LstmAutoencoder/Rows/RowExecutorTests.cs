@@ -63,7 +63,7 @@ public sealed class RowExecutorTests
         var measure = new ErrorMeasure(ErrorScope.Window, default);
         var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
         float[] latent = new float[16], error = new float[1];
-        managed.Run(sample.Values.AsSpan(0, 400), 1, latent, error);
+        managed.Run(sample.Values.AsMemory(0, 400), 1, latent, error);
         double direct = Math.Abs(error[0] - expected) / expected, ours = Math.Abs(Errors(sample, measure.Scope).Error[0] - expected) / expected;
         // The rounding of h alone costs 1e-7 / misfit: what the direct form loses too.
         Assert.InRange(ours, 0, 3e-6 + 1e-6 / misfit);
@@ -81,7 +81,8 @@ public sealed class RowExecutorTests
         for (int i = 0; i < sample.Windows.Count; i += 17)
         {
             var rows = DistinctRows.Of(sample.Windows, [i]);
-            executor.Project(sample.Windows.Rows, rows.Rows, projected);
+            projected.Resize(rows.Rows.Length);
+            executor.Project(sample.Windows.Rows, rows.Rows, projected, 0);
             float[] error = new float[1];
             executor.Run(projected, rows.First, Memory<float>.Empty, error);
             Assert.Equal(all[i], error[0]);
@@ -97,7 +98,7 @@ public sealed class RowExecutorTests
             var measure = new ErrorMeasure(ErrorScope.Window, loss);
             var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
             Assert.Equal(loss == ReconstructionLoss.MeanSquaredError, managed.Rows is not null);
-            float[] errors = managed.Errors(sample.Windows, 3, 10, new NoMonitor().ThrowIfCancelled);
+            float[] errors = managed.Errors(sample.Windows, 3, 10, new NoMonitor().CheckAlive);
             Near.Equal(Enumerable.Range(3, 10).Select(i => sample.Twin.Error(sample.Exact(i), measure)).ToArray(), errors, 5e-5);
         }
     }
@@ -116,7 +117,8 @@ public sealed class RowExecutorTests
         var executor = new RowExecutor(sample.Layout, sample.Weights, scope, threads);
         var projected = new ProjectedRows(executor.Projector.Layout.Columns);
         var rows = DistinctRows.Of(sample.Windows, [.. Enumerable.Range(0, sample.Windows.Count)]);
-        executor.Project(sample.Windows.Rows, rows.Rows, projected);
+        projected.Resize(rows.Rows.Length);
+        executor.Project(sample.Windows.Rows, rows.Rows, projected, 0);
         float[] latent = new float[sample.Windows.Count * executor.Architecture.LatentSize], error = new float[sample.Windows.Count];
         executor.Run(projected, rows.First, latent, error);
         return (latent, error);

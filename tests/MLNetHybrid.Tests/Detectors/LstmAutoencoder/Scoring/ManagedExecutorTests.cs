@@ -56,18 +56,6 @@ public sealed class ManagedExecutorTests
     }
 
     [Fact]
-    public void Changed_weights_count_after_a_refresh()
-    {
-        float[] weights = new float[Golden.Layout.ParameterCount], windows = Draws.Single(Golden.Windows), error = new float[Count];
-        var executor = new ManagedExecutor(Golden.Layout, weights, new ErrorMeasure(ErrorScope.Window, default), 1);
-        executor.Run(windows, Count, new float[Count * LatentSize], error);
-        Draws.Single(Golden.Parameters).CopyTo(weights, 0);
-        executor.Refresh();
-        executor.Run(windows, Count, new float[Count * LatentSize], error);
-        Near.Equal(Golden.WindowErrors, error, 2e-5);
-    }
-
-    [Fact]
     public void Callers_on_several_threads_do_not_disturb_each_other()
     {
         float[] windows = Draws.Single(Golden.Windows);

@@ -90,27 +90,22 @@ public sealed class StreamScorerTests
         TrainedNetwork network = Fit(windows).Model.Network;
         var executor = new RowExecutor(network.Layout, network.Weights, ErrorScope.Window, 1);
         // room for all streams, and for one
-        Assert.Equal(Scores(new StreamScorer(executor), windows), Scores(new StreamScorer(executor, cacheBytes: 1), windows));
+        OutputColumn<float> latent = OutputColumn.Vector("Latent", hasFeatureNames: false, 8);
+        Assert.Equal(Scores(new StreamScorer(executor, latent), latent, windows), Scores(new StreamScorer(executor, latent, cacheBytes: 1), latent, windows));
     }
 
     // Batches of seven windows, straight from the cursor.
-    private static List<float> Scores(StreamScorer scorer, IDataView windows)
+    private static List<float> Scores(StreamScorer scorer, OutputColumn<float> latent, IDataView windows)
     {
         using DataViewRowCursor cursor = windows.GetRowCursor(windows.Schema);
         ValueGetter<WindowView> get = WindowView.GetterOrNull(cursor, cursor.Schema["Window"])!;
-        var batch = new ScoredBatch(scorer, 7, [new OutputColumn("Latent", 8), new OutputColumn("Error", null)]);
+        var batch = new ScoredWindows(scorer, get, 7, [latent]);
         var scores = new List<float>();
-        WindowView view = default;
         bool more = true;
         while (more)
         {
             batch.Clear();
-            while (batch.Count < batch.Capacity && (more = cursor.MoveNext()))
-            {
-                get(ref view);
-                batch.Add(in view);
-            }
-
+            while (batch.Count < batch.Capacity && (more = cursor.MoveNext())) batch.AddCurrentRow();
             batch.Score();
             for (int i = 0; i < batch.Count; i++) scores.Add(batch.ScoreOf(i));
         }
@@ -146,6 +141,7 @@ public sealed class StreamScorerTests
 
     private IDataView Windows(IDataView data, string input, int partitions) => _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
     {
+        OutputColumnName = "Window",
         InputColumnName = input,
         Length = Length,
         PartitionColumnNames = ["Key"],

@@ -82,7 +82,7 @@ internal sealed class TrainingRun : ITrainingMonitor
         return Draws.Single(values);
     }
 
-    void ITrainingMonitor.ThrowIfCancelled()
+    void ITrainingMonitor.CheckAlive()
     {
         if (BatchesDone >= CancelAfter) throw new OperationCanceledException();
     }

@@ -7,8 +7,9 @@ using MLNetHybrid.ModelFiles;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
 
 /// <summary>
-/// A checkpoint on disk: eight characters, a version, and bodies with their length and CRC-32 as in a model file: the loop's progress, the weights, their
-/// first and second moments, and the best epoch's weights. Under its name there is a whole checkpoint or none: see <see cref="AtomicFile"/>.
+/// A checkpoint on disk: eight characters, a version, and bodies with their length and CRC-32 as in a model file: the loop's progress, the
+/// weights, their first and second moments, and the best epoch's weights. Under its name there is a whole checkpoint or none: see
+/// <see cref="AtomicFile"/>.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -40,11 +41,13 @@ internal static class CheckpointFile
     /// <exception cref="IOException">There is something else than a file, or it cannot be read.</exception>
     public static TrainingCheckpoint? Read(string path)
     {
-        if (TargetCheck.KindProblem(path) is string problem) throw new IOException($"LstmAutoencoder.CheckpointPath must name a file: {problem}");
+        if (TargetCheck.KindProblem(path) is string problem)
+            throw new IOException($"LstmAutoencoder.CheckpointPath must name a file: {problem}");
         if (!File.Exists(path)) return null;
         try
         {
-            using var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), Encoding.UTF8);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using var reader = new BinaryReader(file, Encoding.UTF8);
             return Read(reader);
         }
         catch (Exception error) when (error is FormatException or EndOfStreamException)
@@ -74,7 +77,12 @@ internal static class CheckpointFile
     {
         if (!reader.ReadBytes(Signature.Length).AsSpan().SequenceEqual(Signature)) throw new FormatException($"It is no {Kind}.");
         uint version = reader.ReadUInt32();
-        if (version != Version) throw new FormatException(FormattableString.Invariant($"It has version {version:X8} of the format; this library reads {Version:X8}."));
+        if (version != Version)
+        {
+            throw new FormatException(FormattableString.Invariant(
+                $"It has version {version:X8} of the format; this library reads {Version:X8}."));
+        }
+
 
         ModelBodyReader body = ModelBody.ReadBody(reader, "progress", Kind);
         ulong seed = (ulong)body.ReadInt64(long.MinValue, long.MaxValue, "the seed");
@@ -86,7 +94,8 @@ internal static class CheckpointFile
         var state = new EngineState(ReadArray("weights", count), ReadArray("first moments", count), ReadArray("second moments", count));
         progress.Stopping.BestWeights = ReadArray("best weights", progress.History.Count > 0 ? count : 0);
         long trailing = reader.BaseStream.Length - reader.BaseStream.Position;
-        if (trailing > 0) throw new FormatException(FormattableString.Invariant($"The {Kind} is damaged: {trailing} bytes follow its end."));
+        if (trailing > 0)
+            throw new FormatException(FormattableString.Invariant($"The {Kind} is damaged: {trailing} bytes follow its end."));
         return new TrainingCheckpoint(fingerprint, seed, progress, state);
 
         float[] ReadArray(string name, int length)

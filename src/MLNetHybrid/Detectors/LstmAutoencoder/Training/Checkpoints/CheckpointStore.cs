@@ -18,15 +18,17 @@ internal sealed class CheckpointStore(CheckpointPlan plan, TrainingFingerprint f
     /// <exception cref="IOException">It cannot be read.</exception>
     public TrainingCheckpoint? Read()
     {
-        if (!Directory.Exists(Path.GetDirectoryName(plan.Path))) throw new DirectoryNotFoundException($"The directory of LstmAutoencoder.CheckpointPath does not exist; got '{plan.Path}'.");
+        if (!Directory.Exists(Path.GetDirectoryName(plan.Path)))
+            throw new DirectoryNotFoundException($"The directory of LstmAutoencoder.CheckpointPath does not exist; got '{plan.Path}'.");
         if (CheckpointFile.Read(plan.Path) is not TrainingCheckpoint checkpoint) return null;
         string difference = checkpoint.Fingerprint.DifferenceFrom(fingerprint);
         if (difference.Length == 0) return Checked(checkpoint);
         throw new InvalidOperationException(
-            $"LstmAutoencoder cannot go on from the checkpoint '{plan.Path}': it belongs to another training. {difference}. Delete the file to train from the start.");
+            $"LstmAutoencoder cannot go on from the checkpoint '{plan.Path}': it belongs to another training. {difference}. "
+            + "Delete the file to train from the start.");
     }
 
-    /// <summary>Leaves a checkpoint. Where that fails, the one before is still there, and a warning says so: the training itself is worth more.</summary>
+    /// <summary>Writes a checkpoint. Where that fails the training goes on with a warning, and the one before is still there.</summary>
     public void Write(TrainingProgress progress, EngineState state)
     {
         try
@@ -37,7 +39,8 @@ internal sealed class CheckpointStore(CheckpointPlan plan, TrainingFingerprint f
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Once for each reason: the next attempts are likely to fail for the same one.
-            if (_problem != error.Message) job.Monitor.Warn($"the checkpoint '{plan.Path}' could not be written, and training goes on without: {error.Message}");
+            if (_problem != error.Message)
+                job.Monitor.Warn($"the checkpoint '{plan.Path}' could not be written, and training goes on without: {error.Message}");
             _problem = error.Message;
         }
         _written = TimeProvider.System.GetTimestamp();
@@ -56,7 +59,7 @@ internal sealed class CheckpointStore(CheckpointPlan plan, TrainingFingerprint f
         }
     }
 
-    // Checksums tell damage, not forgery: what the training takes for granted of its own state is looked at.
+    // A checksum finds accidental damage only: what the training relies on is checked as well.
     private TrainingCheckpoint Checked(TrainingCheckpoint checkpoint)
     {
         TrainingProgress progress = checkpoint.Progress;

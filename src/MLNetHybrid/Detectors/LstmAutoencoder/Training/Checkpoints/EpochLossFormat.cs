@@ -1,6 +1,5 @@
 using MLNetHybrid.ModelFiles;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
 
 /// <summary>The losses of epochs in a file.</summary>

@@ -8,7 +8,7 @@ using MLNetHybrid.ModelFiles;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
 
-/// <summary>All that the weights at the end of a training depend on, as names and values. Two trainings with equal ones are the same training.</summary>
+/// <summary>All that a training's weights depend on, as names and values: two trainings with equal ones end with equal weights.</summary>
 internal sealed class TrainingFingerprint
 {
     private const int MaximumParts = 100;

@@ -1,6 +1,5 @@
 using MLNetHybrid.ModelFiles;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Checkpoints;
 
 /// <summary>How far a training has come: with the engine's state, all that it takes to go on.</summary>
@@ -49,6 +48,10 @@ internal sealed class TrainingProgress
         LossSum = reader.ReadDouble("the sum of losses"),
         FirstLoss = reader.ReadDouble("the first loss"),
         History = EpochLossFormat.Read(reader),
-        Stopping = { BestLoss = reader.ReadDouble("the best loss"), Waited = reader.ReadInt32(0, int.MaxValue, "the epochs since the best") },
+        Stopping =
+        {
+            BestLoss = reader.ReadDouble("the best loss"),
+            Waited = reader.ReadInt32(0, int.MaxValue, "the epochs since the best"),
+        },
     };
 }

@@ -12,9 +12,9 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 /// </summary>
 internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-7;
+    public const double Beta1 = 0.9;
+    public const double Beta2 = 0.999;
+    public const double Epsilon = 1e-7;
 
     private readonly T[] _m = new T[parameterCount];
     private readonly T[] _v = new T[parameterCount];
@@ -25,23 +25,16 @@ internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFl
     /// <summary>v, in the order of the weights.</summary>
     public Span<T> SecondMoments => _v;
 
-    /// <summary>Moves the weights along one batch's gradient.</summary>
-    /// <param name="gradient">g.</param>
-    /// <param name="weights">w.</param>
-    /// <param name="step">t - 1: steps before this one.</param>
-    /// <param name="learningRate">rate.</param>
-    public void Step(ReadOnlySpan<T> gradient, Span<T> weights, long step, double learningRate) => StepPart(0, gradient, weights, Rate(step, learningRate));
-
     /// <summary>The factor of m / (sqrt v + epsilon) in the step that comes after <paramref name="step"/> others.</summary>
     public static T Rate(long step, double learningRate) =>
         T.CreateTruncating(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step + 1)) / (1 - Math.Pow(Beta1, step + 1)));
 
-    /// <summary>Moves the weights from <paramref name="first"/> on, as many as the gradient has; different parts may run on different threads.</summary>
+    /// <summary>Moves the weights of some parameters along a gradient; different parts may be moved on different threads.</summary>
     /// <param name="first">Number of the first parameter.</param>
     /// <param name="gradient">g of these parameters.</param>
     /// <param name="weights">w of these parameters.</param>
-    /// <param name="rate">Of <see cref="Rate"/>.</param>
-    public void StepPart(int first, ReadOnlySpan<T> gradient, Span<T> weights, T rate)
+    /// <param name="rate">Of <see cref="Rate"/>, the same for all parts of a step.</param>
+    public void Step(int first, ReadOnlySpan<T> gradient, Span<T> weights, T rate)
     {
         T share1 = T.CreateTruncating(1 - Beta1), share2 = T.CreateTruncating(1 - Beta2), epsilon = T.CreateTruncating(Epsilon);
         Span<T> m = _m.AsSpan(first, gradient.Length), v = _v.AsSpan(first, gradient.Length);
@@ -51,12 +44,13 @@ internal sealed class Adam<T>(int parameterCount) where T : unmanaged, IBinaryFl
         int width = Vector<T>.Count, i = 0;
         for (; i <= m.Length - width; i += width)
         {
-            Vector<T> g = Vector.LoadUnsafe(ref g0, (nuint)i), mi = Vector.LoadUnsafe(ref m0, (nuint)i), vi = Vector.LoadUnsafe(ref v0, (nuint)i);
+            nuint at = (nuint)i;
+            Vector<T> g = Vector.LoadUnsafe(ref g0, at), mi = Vector.LoadUnsafe(ref m0, at), vi = Vector.LoadUnsafe(ref v0, at);
             mi += (g - mi) * share1;
             vi += (g * g - vi) * share2;
-            mi.StoreUnsafe(ref m0, (nuint)i);
-            vi.StoreUnsafe(ref v0, (nuint)i);
-            (Vector.LoadUnsafe(ref w0, (nuint)i) - rate * mi / (Vector.SquareRoot(vi) + Vector.Create(epsilon))).StoreUnsafe(ref w0, (nuint)i);
+            mi.StoreUnsafe(ref m0, at);
+            vi.StoreUnsafe(ref v0, at);
+            (Vector.LoadUnsafe(ref w0, at) - rate * mi / (Vector.SquareRoot(vi) + Vector.Create(epsilon))).StoreUnsafe(ref w0, at);
         }
 
         for (; i < m.Length; i++)

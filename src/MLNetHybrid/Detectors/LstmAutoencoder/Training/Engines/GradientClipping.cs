@@ -2,9 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 
-/// <summary>
-/// Clipping by the global norm (Pascanu, Mikolov and Bengio 2013): <c>g = g c / |g|</c> where the norm |g| over all parameters is above c.
-/// </summary>
+/// <summary>Clipping by the global norm (Pascanu, Mikolov and Bengio 2013): <c>g = g c / |g|</c> where |g| is above c.</summary>
 internal static class GradientClipping
 {
     private const int Chunk = 256;
@@ -16,16 +14,16 @@ internal static class GradientClipping
         if (norm > maximumNorm) TensorPrimitives.Multiply(gradient, (float)(maximumNorm / norm), gradient);
     }
 
-    /// <summary>|g|, summed in double and in an order that is always the same: squares of floats neither overflow nor vanish there.</summary>
+    /// <summary>|g|, summed in double and always in one order: squares of floats neither overflow nor vanish there.</summary>
     public static double Norm(ReadOnlySpan<float> gradient)
     {
         double sum = 0;
-        Span<double> wide = stackalloc double[Chunk];
+        Span<double> values = stackalloc double[Chunk];
         for (int first = 0; first < gradient.Length; first += Chunk)
         {
             ReadOnlySpan<float> part = gradient.Slice(first, Math.Min(Chunk, gradient.Length - first));
-            TensorPrimitives.ConvertTruncating(part, wide);
-            sum += TensorPrimitives.SumOfSquares<double>(wide[..part.Length]);
+            TensorPrimitives.ConvertTruncating(part, values);
+            sum += TensorPrimitives.SumOfSquares<double>(values[..part.Length]);
         }
 
         return Math.Sqrt(sum);

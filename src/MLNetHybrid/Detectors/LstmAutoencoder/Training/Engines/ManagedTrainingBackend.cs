@@ -3,5 +3,5 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 /// <summary>Trains on the library's own kernels.</summary>
 internal sealed class ManagedTrainingBackend : TrainingBackend
 {
-    internal override TrainingEngine CreateEngine(TrainingJob job) => RowTrainingEngine.IsCheaper(job) ? new RowTrainingEngine(job) : new ManagedTrainingEngine(job);
+    internal override TrainingEngine CreateEngine(TrainingJob job) => new ManagedTrainingEngine(job, BatchGradient.Create(job));
 }

@@ -1,31 +1,35 @@
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 
 /// <summary>
-/// The arithmetic of one training: holds the weights and Adam's moments, and moves them batch by batch. What happens when is <see cref="TrainingLoop"/>'s
-/// business. Calls come from one thread at a time.
+/// The arithmetic of one training: holds the weights and Adam's moments, and moves them batch by batch as <see cref="TrainingLoop"/> calls.
+/// Calls come from one thread at a time.
 /// </summary>
 /// <remarks>
-/// An engine may queue its steps and return at once: the loop needs losses only when it asks for them, which it does with <c>wait</c> at the end of an
-/// epoch and before it exports the state. Everything that a step depends on comes with the call or from the job, so a state that was exported and imported
-/// goes on as if nothing had happened.
+/// An engine may queue its steps and return at once: the loop waits for their losses at the end of an epoch and before it exports the
+/// state. A step depends only on the call, the job and the state: a state that was exported and imported goes on as if nothing had
+/// happened.
 /// </remarks>
 internal abstract class TrainingEngine : IDisposable
 {
-    /// <summary>One step of Adam along the gradient of the batch's mean loss, which is clipped first where <see cref="TrainingPlan.GradientClipNorm"/> says so.</summary>
+    /// <summary>One step of Adam along the gradient of the batch's mean loss, clipped if the plan says so.</summary>
     /// <param name="batch">The windows of the batch. The memory does not change until the epoch's losses are collected.</param>
-    /// <param name="step">Steps done before this one in all epochs. Adam's t is one more; with it and the plan's seed, dropout is a pure function.</param>
+    /// <param name="step">
+    /// Steps done before this one in all epochs. Adam's t is one more; with it and the plan's seed, dropout is a pure function.
+    /// </param>
     /// <param name="learningRate">Adam's step size for this step.</param>
     public abstract void Step(ReadOnlyMemory<int> batch, long step, double learningRate);
 
     /// <summary>
-    /// Appends the mean loss of each step whose loss has not been collected, in order: with dropout, before the step moved the weights. Losses of steps
-    /// after one that is not finite may be anything.
+    /// Appends the mean loss of each step whose loss has not been collected, in order: with dropout, before the step moved the weights.
+    /// Losses of steps after one that is not finite may be anything.
     /// </summary>
     /// <param name="losses">One entry more per step.</param>
-    /// <param name="wait">True: of all steps so far. False: of those, from the oldest on, that can be told without holding the work up; may be none.</param>
+    /// <param name="wait">
+    /// True: of all steps so far. False: of the oldest ones whose losses are known without waiting for the others; may be none.
+    /// </param>
     public abstract void CollectLosses(List<double> losses, bool wait);
 
-    /// <summary>Mean loss of the job's validation windows, without dropout. Asks the job's monitor now and then whether to stop.</summary>
+    /// <summary>Mean loss of the validation windows, without dropout. Calls <see cref="ITrainingMonitor.CheckAlive"/>.</summary>
     public abstract double ValidationLoss();
 
     /// <summary>A copy of the weights, in the layout's order.</summary>

@@ -10,9 +10,10 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 /// <param name="Windows">All windows in time order.</param>
 /// <param name="Split">Which of them train and which validate.</param>
 /// <param name="Plan">Checked hyper-parameters.</param>
-/// <param name="Monitor">Hears of progress and may cancel.</param>
+/// <param name="Monitor">Is informed of progress and may cancel.</param>
 internal sealed record TrainingJob(
-    NetworkLayout Layout, ReadOnlyMemory<float> InitialWeights, WindowSet Windows, WindowSplit Split, TrainingPlan Plan, ITrainingMonitor Monitor)
+    NetworkLayout Layout, ReadOnlyMemory<float> InitialWeights, WindowSet Windows, WindowSplit Split, TrainingPlan Plan,
+    ITrainingMonitor Monitor)
 {
     /// <summary>Where a backend learns of the GPU to use, and logs; null: the CPU.</summary>
     public IHostEnvironment? Environment { get; init; }

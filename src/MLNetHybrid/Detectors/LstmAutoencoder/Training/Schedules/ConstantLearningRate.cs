@@ -1,11 +1,11 @@
 namespace MLNetHybrid;
 
 /// <summary>The step size is r at every step.</summary>
-public sealed record ConstantLearningRate : LearningRateSchedule
+internal sealed class ConstantLearningRate : LearningRateSchedule
 {
     internal override double Factor(long step, int stepsPerEpoch, int epochs) => 1;
 
     internal override LearningRateSchedule Checked(int epochs, string name) => this;
 
-    private protected override string Describe() => nameof(ConstantLearningRate);
+    public override string ToString() => nameof(ConstantLearningRate);
 }

@@ -1,20 +1,19 @@
 using MLNetHybrid.Components;
 
-
 namespace MLNetHybrid;
 
 /// <summary>
-/// The step size rises in a straight line, then falls along half a cosine (Loshchilov and Hutter 2017, without restarts). With W = <see cref="WarmupEpochs"/> S
-/// and f = <see cref="FinalFactor"/>:
+/// The step size rises in a straight line, then falls along half a cosine (Loshchilov and Hutter 2017, without restarts). With W =
+/// <see cref="WarmupEpochs"/> S and f = <see cref="FinalFactor"/>:
 /// <code>
 /// r min(1, (s + 1) / W)                                        s &lt; W
 /// r (f + (1 - f) (1 + cos(pi (s - W) / (E S - W))) / 2)        from there on
 /// </code>
 /// </summary>
 /// <remarks>Early stopping may end the training before the step size has fallen.</remarks>
-public sealed record CosineDecay : LearningRateSchedule
+public sealed class CosineDecay : LearningRateSchedule
 {
-    /// <summary>Epochs, or a part of one, in which the step size rises; from 0, below <see cref="LstmAutoencoderTrainer.Options.Epochs"/>. Default 0.</summary>
+    /// <summary>Epochs, also parts, in which it rises; in [0, <see cref="LstmAutoencoderTrainer.Options.Epochs"/>). Default 0.</summary>
     public double WarmupEpochs { get; init; }
 
     /// <summary>f, the step size at the end as a share of r; in [0, 1]. Default 0.</summary>
@@ -35,5 +34,6 @@ public sealed record CosineDecay : LearningRateSchedule
         return this;
     }
 
-    private protected override string Describe() => FormattableString.Invariant($"{nameof(CosineDecay)}({WarmupEpochs}, {FinalFactor})");
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(CosineDecay)}({WarmupEpochs}, {FinalFactor})");
 }

@@ -1,10 +1,9 @@
 using MLNetHybrid.Components;
 
-
 namespace MLNetHybrid;
 
 /// <summary>The step size falls from epoch to epoch: <c>r g^e</c> at every step of epoch e = floor(s / S), counted from 0.</summary>
-public sealed record ExponentialDecay : LearningRateSchedule
+public sealed class ExponentialDecay : LearningRateSchedule
 {
     /// <summary>g, what each epoch multiplies the step size by; in (0, 1]. Default 0.9.</summary>
     public double FactorPerEpoch { get; init; } = 0.9;
@@ -17,5 +16,6 @@ public sealed record ExponentialDecay : LearningRateSchedule
         return this;
     }
 
-    private protected override string Describe() => FormattableString.Invariant($"{nameof(ExponentialDecay)}({FactorPerEpoch})");
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(ExponentialDecay)}({FactorPerEpoch})");
 }

@@ -1,11 +1,11 @@
 namespace MLNetHybrid;
 
 /// <summary>
-/// How Adam's step size changes while an LSTM autoencoder trains. Letters: r is <see cref="LstmAutoencoderTrainer.Options.LearningRate"/>, s the number of
-/// steps done before, S the steps of an epoch (training windows / batch size, rounded up), E the most epochs.
+/// How Adam's step size changes while an LSTM autoencoder trains. Letters: r is <see cref="LstmAutoencoderTrainer.Options.LearningRate"/>,
+/// s the number of steps done before, S the steps of an epoch (training windows / batch size, rounded up), E the most epochs.
 /// </summary>
-/// <remarks>A closed set: <see cref="ConstantLearningRate"/>, <see cref="ExponentialDecay"/>, <see cref="CosineDecay"/>. Immutable.</remarks>
-public abstract record LearningRateSchedule
+/// <remarks>A closed set: <see cref="Constant"/>, <see cref="ExponentialDecay"/>, <see cref="CosineDecay"/>. Immutable.</remarks>
+public abstract class LearningRateSchedule
 {
     private protected LearningRateSchedule()
     {
@@ -27,7 +27,5 @@ public abstract record LearningRateSchedule
     internal abstract LearningRateSchedule Checked(int epochs, string name);
 
     /// <summary>Name and parameters, in the invariant culture.</summary>
-    public sealed override string ToString() => Describe();
-
-    private protected abstract string Describe();
+    public abstract override string ToString();
 }

@@ -15,7 +15,7 @@ public sealed class AdamTests
         var adam = new Adam<double>(weights.Length);
         for (int step = 0; step < gradients.Length; step++)
         {
-            adam.Step(gradients[step], weights, step, learningRate);
+            adam.Step(0, gradients[step], weights, Adam<double>.Rate(step, learningRate));
             Near.Equal(after[step], weights, 1e-14);
         }
     }
@@ -24,7 +24,7 @@ public sealed class AdamTests
     public void The_first_step_has_the_length_of_the_learning_rate()
     {
         float[] weights = new float[3];
-        new Adam<float>(3).Step([5, -0.2f, 0], weights, step: 0, learningRate: 0.01);
+        new Adam<float>(3).Step(0, [5, -0.2f, 0], weights, Adam<float>.Rate(step: 0, learningRate: 0.01));
         Near.Equal(new[] { -0.01, 0.01, 0 }, weights, 1e-6);
     }
 }

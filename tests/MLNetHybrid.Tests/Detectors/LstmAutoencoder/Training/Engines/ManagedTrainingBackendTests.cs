@@ -115,6 +115,6 @@ public sealed class ManagedTrainingBackendTests
         WindowSet windows = run.Windows();
         var split = WindowSplit.Create(windows, run.ValidationFraction, run.ValidationSplit);
         var executor = new ManagedExecutor(new NetworkLayout(Small), weights, new ErrorMeasure(ErrorScope.Window, default), 1);
-        return executor.MeanError(windows, split.ValidationStart, split.ValidationCount, ((ITrainingMonitor)run).ThrowIfCancelled);
+        return executor.MeanError(windows, split.ValidationStart, split.ValidationCount, ((ITrainingMonitor)run).CheckAlive);
     }
 }

@@ -1,6 +1,0 @@
-namespace MLNetHybrid.Evaluation;
-
-/// <summary>A closed interval that holds a figure with the confidence of the bootstrap's level; NaN at both ends where no replicate defines the figure.</summary>
-/// <param name="Lower">The lower end.</param>
-/// <param name="Upper">The upper end.</param>
-public readonly record struct ConfidenceInterval(double Lower, double Upper);
