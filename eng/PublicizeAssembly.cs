@@ -63,7 +63,8 @@ public sealed class PublicizeAssembly : Task
             return changed;
         }
 
-        // II.23.1.15: 0 not public, 1 public, 2 nested public, 3 nested private, 4 nested family, 5 nested assembly, 6 family and assembly, 7 family or assembly
+        // II.23.1.15: 0 not public, 1 public, 2 nested public, 3 nested private, 4 nested family, 5 nested assembly, 6 family and assembly,
+        // 7 family or assembly
         static int WidenType(int visibility) { return visibility == 0 ? 1 : visibility >= 5 ? 2 : visibility; }
 
         // II.23.1.5 and II.23.1.10: 1 private, 2 family and assembly, 3 assembly, 4 family, 5 family or assembly, 6 public

@@ -48,7 +48,9 @@ internal sealed class FeatureRows
     /// <summary>A data view over one object per row: what a program has that keeps its rows as objects.</summary>
     public IDataView ToDataView(MLContext ml) => ml.Data.LoadFromEnumerable(ToObjects().ToArray(), Schema());
 
-    /// <summary>A data view that hands out the rows again and again until there were <paramref name="count"/>, and keeps no copy of them.</summary>
+    /// <summary>
+    /// A data view that hands out the rows again and again until there were <paramref name="count"/>, and keeps no copy of them.
+    /// </summary>
     public IDataView ToStream(MLContext ml, long count) => ml.Data.LoadFromEnumerable(Stream(count), Schema());
 
     /// <summary>Of the objects: their vector has D values.</summary>

@@ -3,8 +3,8 @@ using System.Collections;
 namespace Bench.Data;
 
 /// <summary>
-/// An endless sequence of rows, the same at every pass: standard normal, or in clusters whose centres are normal with deviation 2 and whose rows lie
-/// around them with deviation 0.5.
+/// An endless sequence of rows, the same at every pass: standard normal, or in clusters whose centres are normal with deviation 2 and whose
+/// rows lie around them with deviation 0.5.
 /// </summary>
 internal sealed class RowSource : IEnumerable<float[]>
 {

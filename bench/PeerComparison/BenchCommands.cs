@@ -32,11 +32,13 @@ internal static class BenchCommands
         };
         var referenceBlas = new Option<bool>("--allow-reference-blas")
         {
-            Description = "Compare with a scikit-learn whose linear algebra is the reference BLAS, too; its times then say nothing of scikit-learn.",
+            Description = "Compare with a scikit-learn whose linear algebra is the reference BLAS, too; its times then say nothing of "
+                + "scikit-learn.",
         };
         var only = OnlyOption();
         var output = OutputOption();
-        var command = new Command("compare", "The detectors and their peers on the same data, in turns, and how many times faster the detectors are.")
+        var command = new Command(
+            "compare", "The detectors and their peers on the same data, in turns, and how many times faster the detectors are.")
         {
             rounds, threads, python, rscript, referenceBlas, only, output,
         };
@@ -44,7 +46,8 @@ internal static class BenchCommands
         {
             int roundCount = Positive(parsed.GetValue(rounds), "--rounds"), threadCount = Threads(parsed.GetValue(threads));
             string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
-            var job = new ComparisonJob(roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, parsed.GetValue(referenceBlas), part, Console.Error);
+            var job = new ComparisonJob(
+                roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, parsed.GetValue(referenceBlas), part, Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;
@@ -56,7 +59,8 @@ internal static class BenchCommands
         var threads = ThreadsOption();
         var only = OnlyOption();
         var output = OutputOption();
-        var command = new Command("autoencoder", "The LSTM autoencoder against libtorch and ONNX Runtime, training and scoring, in turns.") { rounds, threads, only, output };
+        var command = new Command("autoencoder",
+            "The LSTM autoencoder against libtorch and ONNX Runtime, training and scoring, in turns.") { rounds, threads, only, output };
         command.SetAction(parsed =>
         {
             var job = new AutoencoderJob(
@@ -74,17 +78,25 @@ internal static class BenchCommands
             HelpName = "FOLDER",
         };
         var epochs = new Option<int>("--epochs") { Description = "Epochs of each training.", HelpName = "N", DefaultValueFactory = _ => 5 };
-        var python = new Option<string>("--python") { Description = "Python with PyTorch.", HelpName = "FILE", DefaultValueFactory = _ => "/usr/bin/python3" };
+        var python = new Option<string>("--python")
+        {
+            Description = "Python with PyTorch.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "/usr/bin/python3",
+        };
         var threads = ThreadsOption();
         var output = OutputOption();
-        var command = new Command("convergence", "The autoencoder's losses, epoch by epoch: managed kernels, TorchSharp and PyTorch from the same weights on the same batches.")
+        var command = new Command(
+            "convergence", "The autoencoder's losses, epoch by epoch: managed kernels, TorchSharp and PyTorch from the same weights on "
+            + "the same batches.")
         {
             skab, epochs, python, threads, output,
         };
         command.SetAction(parsed =>
         {
             var job = new ConvergenceJob(
-                parsed.GetValue(skab), Positive(parsed.GetValue(epochs), "--epochs"), Threads(parsed.GetValue(threads)), parsed.GetValue(python)!, Console.Error);
+                parsed.GetValue(skab), Positive(parsed.GetValue(epochs), "--epochs"), Threads(parsed.GetValue(threads)),
+                    parsed.GetValue(python)!, Console.Error);
             return Publish(job.Run, parsed.GetValue(output)!);
         });
         return command;
@@ -94,8 +106,10 @@ internal static class BenchCommands
     {
         var rounds = RoundsOption("Rounds; the medians count.");
         var output = OutputOption();
-        var command = new Command("overhead", "What ML.NET's data views and prediction engines add to the detectors' scoring kernels.") { rounds, output };
-        command.SetAction(parsed => Publish(new OverheadJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
+        var command = new Command("overhead",
+            "What ML.NET's data views and prediction engines add to the detectors' scoring kernels.") { rounds, output };
+        command.SetAction(parsed =>
+            Publish(new OverheadJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
         return command;
     }
 
@@ -104,7 +118,10 @@ internal static class BenchCommands
         var threads = ThreadsOption();
         var python = PythonOption();
         var output = OutputOption();
-        var command = new Command("svm-parity", "How far OneClassSvm and LIBSVM end from the optimum, on 5,000 and 20,000 rows.") { threads, python, output };
+        var command = new Command("svm-parity", "How far OneClassSvm and LIBSVM end from the optimum, on 5,000 and 20,000 rows.")
+        {
+            threads, python, output,
+        };
         command.SetAction(parsed =>
         {
             var job = new SvmParityJob(Threads(parsed.GetValue(threads)), parsed.GetValue(python), Console.Error);
@@ -124,7 +141,10 @@ internal static class BenchCommands
         var threads = ThreadsOption();
         var only = new Option<string?>("--only") { Description = "Only the curves whose name contains this.", HelpName = "TEXT" };
         var output = OutputOption();
-        var command = new Command("growth", "Time and peak memory of fit and scoring by the number of rows.") { limit, threads, only, output };
+        var command = new Command("growth", "Time and peak memory of fit and scoring by the number of rows.")
+        {
+            limit, threads, only, output,
+        };
         command.SetAction(parsed =>
         {
             var job = new GrowthJob(parsed.GetValue(limit), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
@@ -143,7 +163,8 @@ internal static class BenchCommands
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            Console.WriteLine(GrowthCurve.Named(parsed.GetValue(curve)!).Measure(parsed.GetValue(rows), Threads(parsed.GetValue(threads))).ToJson());
+            Console.WriteLine(GrowthCurve.Named(parsed.GetValue(curve)!).Measure(parsed.GetValue(rows), Threads(parsed.GetValue(threads)))
+                .ToJson());
             return 0;
         });
         return command;
@@ -159,7 +180,10 @@ internal static class BenchCommands
         };
         var threads = ThreadsOption();
         var output = OutputOption();
-        var command = new Command("adbench", "AUROC and average precision on labelled sets, against the reference's.") { data, threads, output };
+        var command = new Command("adbench", "AUROC and average precision on labelled sets, against the reference's.")
+        {
+            data, threads, output,
+        };
         command.SetAction(parsed =>
         {
             var job = new AdBenchJob(parsed.GetValue(data)!, Threads(parsed.GetValue(threads)), Console.Error);
@@ -184,7 +208,11 @@ internal static class BenchCommands
         DefaultValueFactory = _ => 5,
     };
 
-    private static Option<string?> OnlyOption() => new("--only") { Description = "Only the rows whose name contains this.", HelpName = "TEXT" };
+    private static Option<string?> OnlyOption() => new("--only")
+    {
+        Description = "Only the rows whose name contains this.",
+        HelpName = "TEXT",
+    };
 
     private static Option<string?> PythonOption() => new("--python")
     {
@@ -207,5 +235,6 @@ internal static class BenchCommands
 
     private static int Threads(int? threads) => Positive(threads ?? Environment.ProcessorCount, "--threads");
 
-    private static int Positive(int value, string name) => value > 0 ? value : throw new ArgumentException($"{name} must be positive; got {value}.");
+    private static int Positive(int value, string name) =>
+        value > 0 ? value : throw new ArgumentException($"{name} must be positive; got {value}.");
 }

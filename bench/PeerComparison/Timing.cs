@@ -20,7 +20,8 @@ internal readonly record struct Timing(double Wall, double Cpu)
     }
 
     /// <summary>The medians, of wall and processor time each for itself.</summary>
-    public static Timing Median(IReadOnlyList<Timing> timings) => new(Median(timings.Select(t => t.Wall)), Median(timings.Select(t => t.Cpu)));
+    public static Timing Median(IReadOnlyList<Timing> timings) =>
+        new(Median(timings.Select(t => t.Wall)), Median(timings.Select(t => t.Cpu)));
 
     private static double Median(IEnumerable<double> values)
     {

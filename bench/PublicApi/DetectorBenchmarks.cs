@@ -6,8 +6,8 @@ using Microsoft.ML.Data;
 namespace PublicApi;
 
 /// <summary>
-/// A detector through its public API. Fit on 2,000 rows of 33 columns, scoring of 8,192 rows as a column of a data view and one row at a time
-/// through a prediction engine; reading those 8,192 rows without a detector is the part of scoring that is ML.NET's.
+/// A detector through its public API. Fit on 2,000 rows of 33 columns, scoring of 8,192 rows as a column of a data view and one row at a
+/// time through a prediction engine; reading those 8,192 rows without a detector is the part of scoring that is ML.NET's.
 /// </summary>
 [MemoryDiagnoser]
 public abstract class DetectorBenchmarks

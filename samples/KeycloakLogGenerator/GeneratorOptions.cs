@@ -35,7 +35,9 @@ public sealed record GeneratorOptions
 
         static void Check<T>(bool ok, string name, T value, string range)
         {
-            if (!ok) throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Generator.{name} must be in {range}; got {value}."));
+            if (!ok)
+                throw new ArgumentOutOfRangeException(
+                    name, value, FormattableString.Invariant($"Generator.{name} must be in {range}; got {value}."));
         }
     }
 }

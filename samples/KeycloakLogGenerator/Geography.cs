@@ -8,8 +8,10 @@ internal static class Geography
     /// <summary>Where most staff live.</summary>
     public static IReadOnlyList<City> Homes { get; } =
     [
-        new("Stuttgart", "DE"), new("Reutlingen", "DE"), new("Esslingen", "DE"), new("Tübingen", "DE"), new("Ulm", "DE"), new("Karlsruhe", "DE"),
-        new("Mannheim", "DE"), new("Heilbronn", "DE"), new("Freiburg", "DE"), new("München", "DE"), new("Berlin", "DE"), new("Hamburg", "DE"), new("Köln", "DE"),
+        new("Stuttgart", "DE"), new("Reutlingen", "DE"), new("Esslingen", "DE"), new("Tübingen", "DE"), new("Ulm", "DE"),
+        new("Karlsruhe", "DE"),
+        new("Mannheim", "DE"), new("Heilbronn", "DE"), new("Freiburg", "DE"), new("München", "DE"), new("Berlin", "DE"),
+        new("Hamburg", "DE"), new("Köln", "DE"),
     ];
 
     /// <summary>Where the firm's few foreign staff live, its VPN comes out, and business trips go.</summary>
@@ -19,10 +21,13 @@ internal static class Geography
         new("London", "GB"), new("New York", "US"), new("Singapur", "SG"),
     ];
 
-    /// <summary>Where attackers' traffic tends to come out. It overlaps with <see cref="Abroad"/>: no country is proof of anything.</summary>
+    /// <summary>
+    /// Where attackers' traffic tends to come out. It overlaps with <see cref="Abroad"/>: no country is proof of anything.
+    /// </summary>
     public static IReadOnlyList<City> AttackOrigins { get; } =
     [
-        new("Moskau", "RU"), new("Caracas", "VE"), new("Lagos", "NG"), new("Algier", "DZ"), new("Karachi", "PK"), new("Hanoi", "VN"), new("São Paulo", "BR"),
+        new("Moskau", "RU"), new("Caracas", "VE"), new("Lagos", "NG"), new("Algier", "DZ"), new("Karachi", "PK"), new("Hanoi", "VN"),
+        new("São Paulo", "BR"),
         new("New York", "US"), new("Amsterdam", "NL"), new("Singapur", "SG"), new("London", "GB"),
     ];
 

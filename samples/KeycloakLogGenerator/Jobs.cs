@@ -6,7 +6,8 @@ internal static class Jobs
     public static IReadOnlyList<Route> Administration { get; } =
     [
         new("GET", "/admin/users", 3), new("GET", "/admin/users/{id}", 4), new("PUT", "/admin/users/{id}", 2), new("POST", "/admin/users"),
-        new("GET", "/admin/roles", 2), new("PUT", "/admin/roles/{id}"), new("GET", "/admin/events", 2), new("DELETE", "/admin/sessions/{id}"),
+        new("GET", "/admin/roles", 2), new("PUT", "/admin/roles/{id}"), new("GET", "/admin/events", 2),
+        new("DELETE", "/admin/sessions/{id}"),
     ];
 
     public static IReadOnlyList<Job> All { get; } =
@@ -16,8 +17,10 @@ internal static class Jobs
             Name = "clerk", Share = 0.50, Roles = ["user", "viewer"], RealmId = "app-users", ClientId = "frontend-app",
             Routes =
             [
-                new("GET", "/api/orders", 5), new("GET", "/api/orders/{id}", 6), new("POST", "/api/orders", 2), new("PUT", "/api/orders/{id}", 2),
-                new("GET", "/api/customers/{id}", 4), new("GET", "/api/documents/{id}", 2), new("GET", "/api/exports/{id}", 0.3), new("GET", "/api/account/profile", 0.5),
+                new("GET", "/api/orders", 5), new("GET", "/api/orders/{id}", 6), new("POST", "/api/orders", 2),
+                new("PUT", "/api/orders/{id}", 2),
+                new("GET", "/api/customers/{id}", 4), new("GET", "/api/documents/{id}", 2), new("GET", "/api/exports/{id}", 0.3),
+                new("GET", "/api/account/profile", 0.5),
             ],
         },
         new()
@@ -25,7 +28,8 @@ internal static class Jobs
             Name = "editor", Share = 0.22, Roles = ["user", "member", "editor"], RealmId = "app-users", ClientId = "frontend-app",
             Routes =
             [
-                new("GET", "/api/documents", 4), new("GET", "/api/documents/{id}", 6), new("PUT", "/api/documents/{id}", 4), new("POST", "/api/documents", 2),
+                new("GET", "/api/documents", 4), new("GET", "/api/documents/{id}", 6), new("PUT", "/api/documents/{id}", 4),
+                new("POST", "/api/documents", 2),
                 new("DELETE", "/api/documents/{id}", 0.4), new("GET", "/api/exports/{id}", 0.4), new("GET", "/api/account/profile", 0.5),
             ],
         },
@@ -34,27 +38,32 @@ internal static class Jobs
             Name = "auditor", Share = 0.08, Roles = ["auditor", "viewer"], RealmId = "staff", ClientId = "frontend-app",
             Routes =
             [
-                new("GET", "/api/reports", 4), new("GET", "/api/reports/{id}", 6), new("GET", "/api/audit/events", 3), new("GET", "/api/exports/{id}", 4),
+                new("GET", "/api/reports", 4), new("GET", "/api/reports/{id}", 6), new("GET", "/api/audit/events", 3),
+                new("GET", "/api/exports/{id}", 4),
                 new("GET", "/api/account/profile", 0.5),
             ],
         },
         new()
         {
-            Name = "support", Share = 0.10, Roles = ["user", "member", "manage-users", "impersonation"], RealmId = "staff", ClientId = "admin-console", IsAdministrative = true,
+            Name = "support", Share = 0.10, Roles = ["user", "member", "manage-users", "impersonation"], RealmId = "staff",
+            ClientId = "admin-console", IsAdministrative = true,
             Routes =
             [
-                new("GET", "/api/customers/{id}", 6), new("GET", "/api/orders/{id}", 4), new("GET", "/admin/users", 2), new("GET", "/admin/users/{id}", 4),
+                new("GET", "/api/customers/{id}", 6), new("GET", "/api/orders/{id}", 4), new("GET", "/admin/users", 2),
+                new("GET", "/admin/users/{id}", 4),
                 new("PUT", "/admin/users/{id}", 1), new("GET", "/api/account/profile", 0.5),
             ],
         },
         new()
         {
-            Name = "administrator", Share = 0.06, Roles = ["admin", "manage-users"], RealmId = "staff", ClientId = "admin-console", IsAdministrative = true,
+            Name = "administrator", Share = 0.06, Roles = ["admin", "manage-users"], RealmId = "staff", ClientId = "admin-console",
+            IsAdministrative = true,
             Routes = Administration,
         },
         new()
         {
-            Name = "batch", Share = 0.04, Roles = ["user", "viewer"], RealmId = "services", ClientId = "batch-client", AuthType = "client_credentials", IsService = true,
+            Name = "batch", Share = 0.04, Roles = ["user", "viewer"], RealmId = "services", ClientId = "batch-client",
+            AuthType = "client_credentials", IsService = true,
             Routes = [new("GET", "/api/exports/{id}", 6), new("POST", "/api/reports", 1), new("GET", "/api/orders", 2)],
         },
     ];

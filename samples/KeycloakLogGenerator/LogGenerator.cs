@@ -14,7 +14,8 @@ public static class LogGenerator
         options.Checked();
         IReadOnlyList<User> users = Staff.Hire(options.Seed, options.Users);
         var first = new Period(0, GeneratorOptions.FirstDay, options.Days);
-        return (Generate(options, users, first, options.TrainingAttackRate), Generate(options, users, first.Next(), options.TestAttackRate));
+        return (Generate(options, users, first, options.TrainingAttackRate),
+            Generate(options, users, first.Next(), options.TestAttackRate));
     }
 
     private static IReadOnlyList<LogEvent> Generate(GeneratorOptions options, IReadOnlyList<User> users, Period period, double attackRate)
@@ -35,7 +36,9 @@ public static class LogGenerator
         int count = 0;
         for (int i = 0; count < target; i++)
         {
-            if (i > 50 * options.Events) throw new InvalidOperationException($"{options.Users} users are too few for {options.Events} events in {options.Days} days.");
+            if (i > 50 * options.Events)
+                throw new InvalidOperationException(
+                    $"{options.Users} users are too few for {options.Events} events in {options.Days} days.");
             var random = new RandomStream(options.Seed, RandomPath.Session, period.Index, i);
             User user = users[random.Weighted(activity)];
             SessionScript? session = OrdinaryWork.Session(user, period.Start.AddDays(random.Next(period.Days)), random);

@@ -5,7 +5,10 @@ using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogGenerator;
 
-/// <summary>Writes events as one JSON array of records, as pandas' <c>to_json(orient="records")</c> does: every field in every record, null where absent.</summary>
+/// <summary>
+/// Writes events as one JSON array of records, as pandas' <c>to_json(orient="records")</c> does: every field in every record, null where
+/// absent.
+/// </summary>
 public static class LogWriter
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

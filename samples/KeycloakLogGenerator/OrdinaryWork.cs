@@ -2,10 +2,13 @@ using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogGenerator;
 
-/// <summary>Sessions of ordinary work, with what is odd but innocent about people: typos, trips, new addresses, forgotten passwords.</summary>
+/// <summary>
+/// Sessions of ordinary work, with what is odd but innocent about people: typos, trips, new addresses, forgotten passwords.
+/// </summary>
 internal static class OrdinaryWork
 {
-    private const double TripRate = 0.012, FreshAddressRate = 0.03, ForgottenRate = 0.012, LogoutRate = 0.75, ImpersonationRate = 0.1, GrantRate = 0.15;
+    private const double TripRate = 0.012, FreshAddressRate = 0.03, ForgottenRate = 0.012, LogoutRate = 0.75, ImpersonationRate = 0.1,
+        GrantRate = 0.15;
 
     private static readonly double[] NetworkUse = [0.6, 0.3, 0.1];
 
@@ -15,7 +18,8 @@ internal static class OrdinaryWork
         bool weekend = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
         if (weekend && !random.Chance(user.WeekendActivity)) return null;
 
-        var script = new SessionScript(user, Whereabouts(user, random), day.AddHours(user.ShiftStart + random.NextDouble() * user.ShiftHours), random);
+        var script = new SessionScript(
+            user, Whereabouts(user, random), day.AddHours(user.ShiftStart + random.NextDouble() * user.ShiftHours), random);
         if (user.Job.IsService) RunBatch(script, random);
         else Work(script, random);
         return script;
@@ -23,7 +27,8 @@ internal static class OrdinaryWork
 
     private static Network Whereabouts(User user, RandomStream random)
     {
-        if (user.IsPerson && random.Chance(TripRate)) return Geography.AddressIn(random.Pick(random.Chance(0.6) ? Geography.Homes : Geography.Abroad), random);
+        if (user.IsPerson && random.Chance(TripRate))
+            return Geography.AddressIn(random.Pick(random.Chance(0.6) ? Geography.Homes : Geography.Abroad), random);
         Network usual = user.Networks[random.Weighted(NetworkUse.AsSpan(0, user.Networks.Count))];
         // Private lines get a new address now and then, and so does a phone.
         bool atHome = ReferenceEquals(usual, user.Networks[0]);

@@ -37,7 +37,9 @@ internal sealed class RandomStream
     /// <summary>Standard normal (Box and Muller 1958; the second variate is dropped to keep the stream's pace simple).</summary>
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Log-normal: waiting times of people, where half are shorter than <paramref name="median"/> and some are far longer.</summary>
+    /// <summary>
+    /// Log-normal: waiting times of people, where half are shorter than <paramref name="median"/> and some are far longer.
+    /// </summary>
     public double LogNormal(double median, double sigma) => median * Math.Exp(sigma * Normal());
 
     /// <summary>Index drawn in proportion to <paramref name="weights"/>.</summary>

@@ -15,7 +15,8 @@ internal sealed class SessionScript
     private readonly string? _attack;
     private readonly List<LogEvent> _events = [];
 
-    public SessionScript(User user, Network network, DateTimeOffset start, RandomStream random, string? attack = null, string? sessionId = null)
+    public SessionScript(User user, Network network, DateTimeOffset start, RandomStream random, string? attack = null,
+        string? sessionId = null)
     {
         _user = user;
         _random = random;
@@ -62,8 +63,13 @@ internal sealed class SessionScript
 
     public void Request(Route route, double refusedRate = 0.012)
     {
-        string path = route.Path.Replace("{id}", _random.Between(1000, 9999).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        int status = _random.Chance(refusedRate) ? 403 : _random.Chance(0.015) ? 404 : _random.Chance(0.003) ? 500 : route.Method == "POST" ? 201 : 200;
+        string path = route.Path.Replace(
+            "{id}", _random.Between(1000, 9999).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        int status = _random.Chance(refusedRate) ? 403
+            : _random.Chance(0.015) ? 404
+            : _random.Chance(0.003) ? 500
+            : route.Method == "POST" ? 201
+            : 200;
         _events.Add(Row(LogType.Access) with
         {
             SessionId = _sessionId,

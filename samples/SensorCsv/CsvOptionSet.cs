@@ -14,7 +14,8 @@ internal sealed class CsvOptionSet
 
     private readonly Option<string?> _label = new("--label")
     {
-        Description = "Column that says which rows are anomalies: 0 or false, 1 or true. Never trained on; gives the table of figures. Example: --label anomaly",
+        Description = "Column that says which rows are anomalies: 0 or false, 1 or true. Never trained on; gives the table of figures. "
+            + "Example: --label anomaly",
         HelpName = "COLUMN",
     };
 
@@ -32,26 +33,36 @@ internal sealed class CsvOptionSet
         HelpName = "COLUMN",
     };
 
-    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first row is data. The columns are called column1, column2 and so on. Example: --no-header --ignore column1" };
+    private readonly Option<bool> _noHeader = new("--no-header")
+    {
+        Description = "The first row is data. The columns are called column1, column2 and so on. Example: --no-header --ignore column1",
+    };
 
-    private readonly Option<bool> _header = new("--header") { Description = "The first row names the columns although it holds only numbers." };
+    private readonly Option<bool> _header = new("--header")
+    {
+        Description = "The first row names the columns although it holds only numbers.",
+    };
 
     private readonly Option<char?> _separator = new("--separator")
     {
-        Description = "Between cells, one character or 'tab'. Default: the most frequent of , ; | and tab in the first row. Example: --separator \";\"",
+        Description = "Between cells, one character or 'tab'. Default: the most frequent of , ; | and tab in the first row. Example: "
+            + "--separator \";\"",
         HelpName = "CHARACTER",
         CustomParser = Separator,
     };
 
     private readonly Option<char?> _decimal = Mark(
-        "--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Default: . Example: --decimal ,", ".,");
+        "--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Default: . Example: --decimal ,",
+            ".,");
 
     private readonly Option<char?> _thousands = Mark(
-        "--thousands", "Mark between groups of three digits: . , ' _ or a blank. Default: none. Example: --thousands , for 1,234.5", ".,'_ ");
+        "--thousands", "Mark between groups of three digits: . , ' _ or a blank. Default: none. Example: --thousands , for 1,234.5",
+            ".,'_ ");
 
     private readonly Option<string[]> _missing = Many(
         "--missing", "TEXT",
-        "More texts or numbers that mean a missing value, with commas or blanks between. Empty cells, NaN, NA, N/A, null, None, nil, - and ? always do. Example: --missing ERR,-999");
+        "More texts or numbers that mean a missing value, with commas or blanks between. Empty cells, NaN, NA, N/A, null, None, nil, - "
+            + "and ? always do. Example: --missing ERR,-999");
 
     private readonly Option<Encoding?> _encoding = new("--encoding")
     {
@@ -62,7 +73,8 @@ internal sealed class CsvOptionSet
 
     private readonly Option<int?> _maxInputSize = new("--max-input-size")
     {
-        Description = "MiB that a gzipped file may unpack to. Default: 1024, and at most 200 times what it takes. Example: --max-input-size 4096",
+        Description = "MiB that a gzipped file may unpack to. Default: 1024, and at most 200 times what it takes. Example: "
+            + "--max-input-size 4096",
         HelpName = "MIB",
     };
 
@@ -78,7 +90,8 @@ internal sealed class CsvOptionSet
     }
 
     public IReadOnlyList<Option> All =>
-        [_label, _anomalyValue, _ignore, _partition, _noHeader, _header, _separator, _decimal, _thousands, _missing, _encoding, _maxInputSize];
+        [_label, _anomalyValue, _ignore, _partition, _noHeader, _header, _separator, _decimal, _thousands, _missing, _encoding,
+            _maxInputSize];
 
     /// <summary>Says what contradicts itself.</summary>
     public void Validate(CommandResult result)
@@ -103,7 +116,8 @@ internal sealed class CsvOptionSet
         Separator = parsed.GetValue(_separator),
         Decimal = parsed.GetValue(_decimal) ?? PointMark,
         Thousands = parsed.GetValue(_thousands),
-        Missing = [.. parsed.GetValue(_missing)!.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+        Missing = [.. parsed.GetValue(_missing)!.SelectMany(
+            text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
         Encoding = parsed.GetValue(_encoding) ?? Encoding.UTF8,
         MaximumBytes = (long?)parsed.GetValue(_maxInputSize) * Mebibyte,
     };
@@ -124,7 +138,8 @@ internal sealed class CsvOptionSet
         {
             string text = argument.Tokens[0].Value;
             if (text.Length == 1 && allowed.Contains(text[0])) return text[0];
-            argument.AddError($"{name} must be one of {string.Join(' ', allowed.TrimEnd().ToCharArray())}{(allowed.EndsWith(' ') ? " or a blank" : "")}; got '{text}'.");
+            argument.AddError($"{name} must be one of "
+                + $"{string.Join(' ', allowed.TrimEnd().ToCharArray())}{(allowed.EndsWith(' ') ? " or a blank" : "")}; got '{text}'.");
             return null;
         },
     };
@@ -133,7 +148,9 @@ internal sealed class CsvOptionSet
     {
         string text = argument.Tokens[0].Value;
         if (text is "tab" or "\\t") return '\t';
-        if (text.Length == 1 && text[0] is >= ' ' and <= '~' and not ('"' or '.' or '-' or '+' or '#') && !char.IsAsciiLetterOrDigit(text[0])) return text[0];
+        if (text.Length == 1 && text[0] is >= ' ' and <= '~' and not ('"' or '.' or '-' or '+' or '#')
+            && !char.IsAsciiLetterOrDigit(text[0]))
+            return text[0];
         argument.AddError($"--separator must be one ASCII character that is no part of a number, or 'tab'; got '{text}'.");
         return null;
     }

@@ -5,7 +5,9 @@ using SensorCsv.Input;
 
 namespace SensorCsv;
 
-/// <summary>Rows of a table as ML.NET reads them: a vector of F values whose slots carry the features' names, and what else the table has.</summary>
+/// <summary>
+/// Rows of a table as ML.NET reads them: a vector of F values whose slots carry the features' names, and what else the table has.
+/// </summary>
 internal static class SensorData
 {
     /// <summary>Double: scaling subtracts the mean before the values become Single, so that large ones keep their digits.</summary>
@@ -36,12 +38,20 @@ internal static class SensorData
         if (table.Labels is null) schema.Remove(schema[LabelColumn]);
         uint[]? keys = table.Streams is null ? null : Keys(table.Streams);
         return context.Data.LoadFromEnumerable(
-            table.Rows.Select((values, i) => new Row { Features = values, Stream = table.Streams?[i], StreamKey = keys?[i] ?? uint.MaxValue, Label = table.Labels?[i] ?? false }),
+            table.Rows.Select((values, i) =>
+                new Row
+                {
+                    Features = values,
+                    Stream = table.Streams?[i],
+                    StreamKey = keys?[i] ?? uint.MaxValue,
+                    Label = table.Labels?[i]
+                ?? false
+                }),
             schema);
     }
 
-    // In the order of appearance: windows only ask which rows of a file have the same. LoadFromEnumerable counts a key's values from 0 and takes for missing
-    // what lies beyond the last one.
+    // In the order of appearance: windows only ask which rows of a file have the same. LoadFromEnumerable counts a key's values from 0 and
+    // takes for missing what lies beyond the last one.
     private static uint[] Keys(IReadOnlyList<string> streams)
     {
         var keys = new Dictionary<string, uint>();
@@ -53,7 +63,8 @@ internal static class SensorData
     /// <exception cref="InputFileException">The model's input is not one of this program's.</exception>
     public static IReadOnlyList<string> FeatureNames(DataViewSchema? modelInput, string file)
     {
-        if (modelInput?.GetColumnOrNull(FeaturesColumn) is not { Type: VectorDataViewType } column || column.Annotations.Schema.GetColumnOrNull(SlotNames) is null)
+        if (modelInput?.GetColumnOrNull(FeaturesColumn) is not { Type: VectorDataViewType } column
+            || column.Annotations.Schema.GetColumnOrNull(SlotNames) is null)
             throw new InputFileException($"{file}: this model was not saved by sensor-csv: its input does not name the features.");
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.Annotations.GetValue(SlotNames, ref names);

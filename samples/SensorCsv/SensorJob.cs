@@ -11,7 +11,9 @@ using Spectre.Console;
 
 namespace SensorCsv;
 
-/// <summary>One run of the program: reads, trains or loads, scores, reports. Files are written last, all or none, so an error leaves none behind.</summary>
+/// <summary>
+/// One run of the program: reads, trains or loads, scores, reports. Files are written last, all or none, so an error leaves none behind.
+/// </summary>
 internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWriter warnings)
 {
     private readonly HashSet<string> _warned = [];
@@ -34,7 +36,9 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
             if (entry.Kind == ChannelMessageKind.Warning) Warn(entry.RawMessage);
         };
 
-        (ITransformer model, SensorTable input, IDataView? trained) = options.LoadFile is null ? Train(context) : Load(context, options.LoadFile);
+        (ITransformer model, SensorTable input, IDataView? trained) = options.LoadFile is null
+            ? Train(context)
+            : Load(context, options.LoadFile);
         using var disposedLast = model as IDisposable;
         var clock = Stopwatch.StartNew();
         IDataView scored = model.Transform(SensorData.ToDataView(context, input));
@@ -43,13 +47,16 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
         RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];
         int flagged = results.Count(row => row.PredictedLabel);
-        console.MarkupLineInterpolated($"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
+        console.MarkupLineInterpolated(
+            $"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
         if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
         if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
 
         var files = new List<(string, Action<Stream>)>();
-        if (trained is not null && options.SaveFile is not null) files.Add((options.SaveFile, stream => context.Model.Save(model, trained.Schema, stream)));
-        if (options.ScoreFile is not null) files.Add((options.ScoreFile, stream => ScoreFile.Write(stream, results, options.Layout.Partition, input.Streams)));
+        if (trained is not null && options.SaveFile is not null)
+            files.Add((options.SaveFile, stream => context.Model.Save(model, trained.Schema, stream)));
+        if (options.ScoreFile is not null)
+            files.Add((options.ScoreFile, stream => ScoreFile.Write(stream, results, options.Layout.Partition, input.Streams)));
         if (report is not null) files.Add((options.ReportFile!, report.Write));
         AtomicFile.WriteTogether(files);
         if (report is not null) console.WriteLine($"Report: {Path.GetFullPath(options.ReportFile!)}");
@@ -60,17 +67,20 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         SensorTable input = ReadInput(options.Layout);
         SensorTable training = options.TrainFile is null
             ? input.Head(options.TrainRows!.Value)
-            : CsvReader.ReadFile(options.TrainFile, options.Layout with { Label = null, AnomalyValues = [], Ignored = [], Features = input.FeatureNames });
+            : CsvReader.ReadFile(options.TrainFile,
+                options.Layout with { Label = null, AnomalyValues = [], Ignored = [], Features = input.FeatureNames });
         TrainingWindows.Argument(training, options.TrainFile ?? options.Input, options.WindowLength);
         WarnOf(options.Input, input);
         if (options.TrainFile is not null) WarnOf(options.TrainFile, training);
         if (options.TrainFile is not null && Path.GetFullPath(options.TrainFile) == Path.GetFullPath(options.Input))
-            Warn("--train and --input are one file: all rows that are judged were trained on, anomalies included, and the figures flatter. --train-rows N trains on the first N rows only.");
+            Warn("--train and --input are one file: all rows that are judged were trained on, anomalies included, and the figures "
+                + "flatter. --train-rows N trains on the first N rows only.");
 
         IDataView data = SensorData.ToDataView(context, training);
         var clock = Stopwatch.StartNew();
         ITransformer model = SensorPipeline.Create(context, options).Fit(data);
-        console.MarkupLineInterpolated($"Trained {options.Model} on {training.Rows.Count} rows of {training.FeatureNames.Count} features in {clock.Elapsed.TotalSeconds:0.0} s.");
+        (int rows, int features, double seconds) = (training.Rows.Count, training.FeatureNames.Count, clock.Elapsed.TotalSeconds);
+        console.MarkupLineInterpolated($"Trained {options.Model} on {rows} rows of {features} features in {seconds:0.0} s.");
         return (model, input, data);
     }
 
@@ -101,7 +111,8 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
     {
         SensorTable input = CsvReader.ReadFile(options.Input, layout);
         return options.TrainRows >= input.Rows.Count
-            ? throw new InputFileException($"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
+            ? throw new InputFileException(
+                $"{options.Input}: the file has {input.Rows.Count} rows; --train-rows {options.TrainRows} leaves none to judge.")
             : input;
     }
 

@@ -5,8 +5,8 @@ using SensorCsv.Results;
 namespace SensorCsv;
 
 /// <summary>
-/// What is trained: the hybrid over windows of the features. It scales them itself, from Double, so that values with a large mean keep their digits, and
-/// names in a warning those that never varied.
+/// What is trained: the hybrid over windows of the features. It scales them itself, from Double, so that values with a large mean keep
+/// their digits, and names in a warning those that never varied.
 /// </summary>
 internal static class SensorPipeline
 {
@@ -17,7 +17,11 @@ internal static class SensorPipeline
             PartitionColumnNames = options.Layout.Partition is null ? [] : [SensorData.StreamKeyColumn],
             Model = options.Model,
             WindowLength = options.WindowLength,
-            Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = options.Epochs, ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature },
+            Autoencoder = new LstmAutoencoderTrainer.Options
+            {
+                Epochs = options.Epochs,
+                ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
+            },
             // Tells rows that were not judged from normal ones.
             StatusColumnName = nameof(RowResult.Status),
         });

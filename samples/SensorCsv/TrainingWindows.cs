@@ -1,3 +1,4 @@
+using System.Globalization;
 using Samples;
 using SensorCsv.Input;
 
@@ -10,14 +11,16 @@ internal static class TrainingWindows
     public static void Argument(SensorTable training, string file, int length)
     {
         if (training.Rows.Count < 2 * length)
-            throw new InputFileException(FormattableString.Invariant(
-                $"{file}: {training.Rows.Count} training rows are too few for windows of {length}; at least {2 * length} are needed, or a smaller --window."));
+            throw new InputFileException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: {training.Rows.Count} training rows are too few for windows of {length}; at least {2 * length} are needed, "
+                + $"or a smaller --window."));
 
         (int complete, int longest) = Count(training, length);
         if (complete > 0) return;
         if (longest < length)
-            throw new InputFileException(FormattableString.Invariant(
-                $"{file}: no stream has the {length} training rows that a window needs; the longest has {longest}. Give a smaller --window or more rows."));
+            throw new InputFileException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: no stream has the {length} training rows that a window needs; the longest has {longest}. "
+                + $"Give a smaller --window or more rows."));
         (SensorColumn Column, int Missing)[] gaps = [.. training.Columns
             .Select((column, i) => (Column: column, Missing: training.Rows.Count(row => double.IsNaN(row[i]))))
             .Where(gap => gap.Missing > 0).OrderByDescending(gap => gap.Missing).ThenBy(gap => gap.Column.Number)];
@@ -25,8 +28,10 @@ internal static class TrainingWindows
         int toBlame = Math.Max(1, gaps.Count(gap => gap.Missing >= training.Rows.Count / length));
         throw new InputFileException(
             FormattableString.Invariant($"{file}: every window of {length} training rows has a gap, so there is nothing to train on: ")
-            + string.Join(", ", gaps[..toBlame].Select(gap => FormattableString.Invariant($"column {gap.Column} is empty in {gap.Missing} of {training.Rows.Count} rows")))
-            + Hints.Lines($"to leave {(toBlame == 1 ? "it" : "them")} out: --ignore {ShellWord.Of(gaps[..toBlame].Select(gap => gap.Column.Word))}"));
+            + string.Join(", ", gaps[..toBlame]
+                .Select(gap => FormattableString.Invariant($"column {gap.Column} is empty in {gap.Missing} of {training.Rows.Count} rows")))
+            + Hints.Lines($"to leave {(toBlame == 1 ? "it" : "them")} out: --ignore "
+                + $"{ShellWord.Of(gaps[..toBlame].Select(gap => gap.Column.Word))}"));
     }
 
     // Windows without a gap, and rows of the longest stream.

@@ -5,8 +5,8 @@ using System.Text;
 namespace Samples;
 
 /// <summary>
-/// Writes CSV (RFC 4180) that is safe to open in a spreadsheet. Text from files of others that a spreadsheet would run as a formula gets an apostrophe before
-/// it, as OWASP advises (CSV Injection). Numbers stay as they are.
+/// Writes CSV (RFC 4180) that is safe to open in a spreadsheet. Text from files of others that a spreadsheet would run as a formula gets an
+/// apostrophe before it, as OWASP advises (CSV Injection). Numbers stay as they are.
 /// </summary>
 internal static class CsvFile
 {
@@ -19,7 +19,10 @@ internal static class CsvFile
     /// <summary>One line per row, in UTF-8; the stream stays open.</summary>
     public static void Write(Stream stream, IEnumerable<IEnumerable<string>> rows)
     {
-        using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         foreach (IEnumerable<string> row in rows) text.WriteLine(string.Join(',', row.Select(Cell)));
     }
 
@@ -32,5 +35,6 @@ internal static class CsvFile
         return text.AsSpan().ContainsAny(NeedQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
-    private static bool IsNumber(string text) => double.TryParse(text, Number, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
+    private static bool IsNumber(string text) =>
+        double.TryParse(text, Number, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
 }

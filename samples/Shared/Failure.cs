@@ -1,9 +1,12 @@
 namespace Samples;
 
-/// <summary>Which exceptions are the input's fault and say all there is to say: those are shown as one line, without a stack trace.</summary>
+/// <summary>
+/// Which exceptions are the input's fault and say all there is to say: those are shown as one line, without a stack trace.
+/// </summary>
 internal static class Failure
 {
-    public static bool IsExpected(Exception e) => e is InputFileException or ArgumentException or InvalidOperationException or FormatException
+    public static bool IsExpected(Exception e) =>
+        e is InputFileException or ArgumentException or InvalidOperationException or FormatException
         or IOException or UnauthorizedAccessException or OperationCanceledException;
 
     /// <summary>The line to show.</summary>

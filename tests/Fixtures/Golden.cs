@@ -14,6 +14,7 @@ internal static class Golden
     /// <summary>"0110" as flags.</summary>
     public static bool[] Flags(string digits) => [.. digits.Select(c => c == '1')];
 
-    public static void Near(double? expected, double actual, double tolerance) => Assert.True(
-        expected is double value ? Math.Abs(value - actual) <= tolerance : double.IsNaN(actual), $"expected {expected?.ToString() ?? "NaN"}, got {actual}");
+    /// <summary>A value beside the file's, where null stands for NaN.</summary>
+    public static void Equal(double? expected, double actual, double tolerance) =>
+        Near.Within(expected ?? double.NaN, actual, tolerance, relative: 0);
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MLNetHybrid.Tests;
 
 namespace KeycloakLogs.Tests;
 
@@ -13,7 +12,8 @@ public sealed partial class ReadmeTests
         string page = File.ReadAllText(Path.Combine(Sample, "README.md"));
         string[] blocks = [.. CSharpBlocks().Matches(page).Select(block => WithoutIndents(block.Groups["code"].Value))];
         Assert.True(blocks.Length >= 3);
-        string code = WithoutIndents(string.Concat(Directory.EnumerateFiles(Sample, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)));
+        string code = WithoutIndents(
+            string.Concat(Directory.EnumerateFiles(Sample, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)));
         Assert.All(blocks, block => Assert.Contains(block, code, StringComparison.Ordinal));
     }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace MLNetHybrid.Consumer.Tests;
 
-/// <summary>The code in the README, in docs/ and in doc comments compiles against the packages, and does what the text around it says.</summary>
+/// <summary>
+/// The code in the README, in docs/ and in doc comments compiles against the packages, and does what the text around it says.
+/// </summary>
 public sealed partial class DocumentationTests(PackageFixture package)
 {
     // Catalog methods that have no example yet.
@@ -61,14 +63,16 @@ public sealed partial class DocumentationTests(PackageFixture package)
         DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
         Assert.NotEmpty(examples);
         // The compiler names the member where it would name a file.
-        string bodies = string.Concat(examples.Select((example, i) => $"#line 1 \"{example.Member}\"\npublic static void Example{i}()\n{{{example.Code}\n}}\n"));
+        string bodies = string.Concat(
+            examples.Select((example, i) => $"#line 1 \"{example.Member}\"\npublic static void Example{i}()\n{{{example.Code}\n}}\n"));
         package.Build("Examples", Program("Examples").Replace("// BODIES", bodies, StringComparison.Ordinal), [.. PackageFixture.Packages]);
     }
 
     [Fact]
     public void Every_catalog_method_has_an_example()
     {
-        HashSet<string> documented = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id))).Select(example => example.Member)];
+        HashSet<string> documented =
+            [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id))).Select(example => example.Member)];
         IEnumerable<string> methods = PackageFixture.Packages.SelectMany(id => File.ReadLines(PathOf($"src/{id}/PublicAPI.Unshipped.txt")))
             .Select(line => CatalogMethod().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
         string[] without = [.. methods.Distinct().Except(documented).Except(WithoutExample.Select(method => $"Microsoft.ML.{method}"))];
@@ -77,7 +81,8 @@ public sealed partial class DocumentationTests(PackageFixture package)
 
     private static string Program(string name) => File.ReadAllText(PathOf($"tests/MLNetHybrid.Consumer.Tests/Programs/{name}.cs"));
 
-    private static string[] Blocks(string page) => [.. CSharpBlocks().Matches(File.ReadAllText(PathOf(page))).Select(block => block.Groups["code"].Value)];
+    private static string[] Blocks(string page) =>
+        [.. CSharpBlocks().Matches(File.ReadAllText(PathOf(page))).Select(block => block.Groups["code"].Value)];
 
     private static string PathOf(string page) => Path.Combine(PackageFixture.Root, page);
 

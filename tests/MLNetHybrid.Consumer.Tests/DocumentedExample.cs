@@ -12,9 +12,12 @@ internal sealed record DocumentedExample(string Member, string Code)
     public static IReadOnlyList<DocumentedExample> In(string packageFile)
     {
         using ZipArchive archive = ZipFile.OpenRead(packageFile);
-        using Stream documentation = archive.Entries.Single(entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal) && entry.Name.EndsWith(".xml", StringComparison.Ordinal)).Open();
+        using Stream documentation =
+            archive.Entries.Single(entry =>
+            entry.FullName.StartsWith("lib/", StringComparison.Ordinal) && entry.Name.EndsWith(".xml", StringComparison.Ordinal)).Open();
         return [.. XDocument.Load(documentation).Descendants("member")
-            .SelectMany(member => member.Elements("example").Elements("code").Select(code => new DocumentedExample(Name(member.Attribute("name")!.Value), code.Value)))];
+            .SelectMany(member => member.Elements("example").Elements("code")
+                .Select(code => new DocumentedExample(Name(member.Attribute("name")!.Value), code.Value)))];
     }
 
     // "M:Namespace.Type.Method``1(parameters)"

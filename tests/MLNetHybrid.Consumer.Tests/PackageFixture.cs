@@ -20,7 +20,8 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         Directory.CreateDirectory(Feed);
-        foreach (string id in Packages) Dotnet(Root, "pack", $"src/{id}", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
+        foreach (string id in Packages)
+            Dotnet(Root, "pack", $"src/{id}", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
         File.WriteAllText(Path.Combine(_folder.FullName, "nuget.config"),
             $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
     }
@@ -33,7 +34,8 @@ public sealed class PackageFixture : IDisposable
     public static IReadOnlyList<string> Packages { get; } = ["MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp"];
 
     /// <summary>The version of all packages.</summary>
-    public string Version => new DirectoryInfo(Feed).GetFiles("*.nupkg").Select(file => Path.GetFileNameWithoutExtension(file.Name)["MLNetHybrid.".Length..])
+    public string Version =>
+        new DirectoryInfo(Feed).GetFiles("*.nupkg").Select(file => Path.GetFileNameWithoutExtension(file.Name)["MLNetHybrid.".Length..])
         .Single(rest => char.IsAsciiDigit(rest[0]));
 
     /// <summary>A package's file.</summary>
@@ -50,7 +52,8 @@ public sealed class PackageFixture : IDisposable
     public string Build(string name, string source, params string[] packages)
     {
         string folder = Directory.CreateDirectory(PathOf(name)).FullName;
-        IEnumerable<string> references = (packages is [] ? [Packages[0]] : packages).Select(id => $"""<PackageReference Include="{id}" Version="{Version}" />""");
+        IEnumerable<string> references = (packages is [] ? [Packages[0]] : packages)
+            .Select(id => $"""<PackageReference Include="{id}" Version="{Version}" />""");
         File.WriteAllText(Path.Combine(folder, "Program.cs"), source);
         // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there.
         File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
@@ -75,7 +78,8 @@ public sealed class PackageFixture : IDisposable
 
     /// <summary>Runs a built program in a process of its own, in the folder of its assembly.</summary>
     /// <returns>What it printed.</returns>
-    public static string Run(string assembly, params string[] arguments) => Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
+    public static string Run(string assembly, params string[] arguments) =>
+        Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -88,14 +92,16 @@ public sealed class PackageFixture : IDisposable
 
     private static string Dotnet(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         // What a surrounding build or test run has set does not concern a stranger.
-        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
             start.Environment.Remove(variable);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
 
@@ -114,6 +120,7 @@ public sealed class PackageFixture : IDisposable
         process.WaitForExit();
         return process.ExitCode == 0
             ? output.ToString().TrimEnd()
-            : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{errors}");
+            : throw new InvalidOperationException(
+                $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{errors}");
     }
 }

@@ -32,7 +32,8 @@ public sealed class PackageTests(PackageFixture package)
     public void What_a_package_depends_on_is_in_the_notices(string id)
     {
         string notices = File.ReadAllText(Path.Combine(PackageFixture.Root, "THIRD-PARTY-NOTICES.txt"));
-        foreach (string dependency in Dependencies(id).Keys.Where(name => !PackageFixture.Packages.Contains(name) && !name.Contains(".NativeAssets.", StringComparison.Ordinal)))
+        foreach (string dependency in Dependencies(id).Keys.Where(
+            name => !PackageFixture.Packages.Contains(name) && !name.Contains(".NativeAssets.", StringComparison.Ordinal)))
             Assert.Contains(dependency, notices, StringComparison.Ordinal);
     }
 

@@ -1,10 +1,9 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
-
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder;
 using static TorchSharp.torch;
 using Options = MLNetHybrid.LstmAutoencoderTrainer.Options;
-using MLNetHybrid.Tests.Detectors.LstmAutoencoder;
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

@@ -9,17 +9,21 @@ public sealed class CommandLineTests
     public void Every_option_reaches_the_job()
     {
         JobOptions options = Parse(
-            "--input", "a.csv", "--train-rows", "400", "--label", "anomaly", "--ignore", "datetime", "changepoint", "--separator", ";", "--model", "ocsvm",
-            "--anomaly-value", "Attack", "A ttack", "--partition", "machine", "--decimal", ",", "--thousands", ".", "--missing", "ERR,-999", "null",
+            "--input", "a.csv", "--train-rows", "400", "--label", "anomaly", "--ignore", "datetime", "changepoint", "--separator", ";",
+            "--model", "ocsvm",
+            "--anomaly-value", "Attack", "A ttack", "--partition", "machine", "--decimal", ",", "--thousands", ".", "--missing", "ERR,-999",
+            "null",
             "--encoding", "utf-16", "--max-input-size", "4096", "--no-header",
             "--window", "20", "--epochs", "3", "--seed", "7", "--gpu", "0", "--scores", "s.csv", "--report", "r.html", "--save", "m.zip");
         Assert.Equal(("a.csv", 400, ';', "anomaly"), (options.Input, options.TrainRows, options.Layout.Separator, options.Layout.Label));
         Assert.Equal(["datetime", "changepoint"], options.Layout.Ignored);
         Assert.Equal(["Attack", "A ttack"], options.Layout.AnomalyValues);
         Assert.Equal(["ERR", "-999", "null"], options.Layout.Missing);
-        Assert.Equal(("machine", ',', '.', false), (options.Layout.Partition, options.Layout.Decimal, options.Layout.Thousands, options.Layout.HasHeader));
+        Assert.Equal(("machine", ',', '.', false),
+            (options.Layout.Partition, options.Layout.Decimal, options.Layout.Thousands, options.Layout.HasHeader));
         Assert.Equal(("utf-16", 4096L << 20), (options.Layout.Encoding.WebName, options.Layout.MaximumBytes));
-        Assert.Equal((HybridModel.OneClassSvm, 20, 3, 7, 0), (options.Model, options.WindowLength, options.Epochs, options.Seed, options.GpuDevice));
+        Assert.Equal((HybridModel.OneClassSvm, 20, 3, 7, 0),
+            (options.Model, options.WindowLength, options.Epochs, options.Seed, options.GpuDevice));
         Assert.Equal(("s.csv", "r.html", "m.zip", null), (options.ScoreFile, options.ReportFile, options.SaveFile, options.LoadFile));
         Assert.Null(options.Contradiction);
     }
@@ -30,7 +34,8 @@ public sealed class CommandLineTests
     [Fact]
     public void Empty_name_and_negative_values_are_taken_as_they_are_pasted()
     {
-        CsvLayout layout = Parse("--input", "a", "--ignore", "", "flow rate", "--label", "y", "--anomaly-value", "-1", "--missing", "-999", "--ignore", "@load").Layout;
+        CsvLayout layout = Parse("--input", "a", "--ignore", "", "flow rate", "--label", "y", "--anomaly-value", "-1", "--missing", "-999",
+            "--ignore", "@load").Layout;
         Assert.Equal(["", "flow rate", "@load"], layout.Ignored);
         Assert.Equal(["-1"], layout.AnomalyValues);
         Assert.Equal(["-999"], layout.Missing);

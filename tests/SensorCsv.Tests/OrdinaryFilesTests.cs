@@ -12,9 +12,9 @@ public sealed class OrdinaryFilesTests : IDisposable
     private const int RowCount = 300, TrainRows = 220, FirstAnomaly = 260, Anomalies = 10;
     private static readonly string[] Common = ["--train-rows", "220", "--window", "8", "--epochs", "2"];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sensor-csv-tests");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Valve_that_never_moved_in_training_is_seen_when_it_opens()
@@ -44,7 +44,7 @@ public sealed class OrdinaryFilesTests : IDisposable
         double[] offset = Scores();
         Run("plain.csv", "--label", "anomaly", "--model", "lstm", "--scores", PathOf("scores.csv"));
         // Training multiplies the difference of 1e-8 that the offset leaves in the text; in Single the offset leaves 8.
-        AssertClose(Scores(), offset, 0.05);
+        Near.Within<double, double>(Scores(), offset, absolute: 0, relative: 0.05);
     }
 
     [Fact]
@@ -53,16 +53,20 @@ public sealed class OrdinaryFilesTests : IDisposable
         Write("all.csv", "a,b", row => $"{A(row)},{B(row)}");
         Write("other.csv", "a,b", row => $"{B(row)},{A(row)}");
         string[] rest = ["--window", "8", "--epochs", "1"];
-        Assert.Contains("--train and --input are one file", RunWith(["--input", PathOf("all.csv"), "--train", PathOf("all.csv"), .. rest]), StringComparison.Ordinal);
-        Assert.DoesNotContain("are one file", RunWith(["--input", PathOf("all.csv"), "--train", PathOf("other.csv"), .. rest]), StringComparison.Ordinal);
+        Assert.Contains("--train and --input are one file", RunWith(["--input", PathOf("all.csv"), "--train", PathOf("all.csv"), .. rest]),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("are one file", RunWith(["--input", PathOf("all.csv"), "--train", PathOf("other.csv"), .. rest]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Folders_and_names_joined_by_commas_get_a_hint()
     {
-        Assert.Contains("this is a folder", Assert.Throws<InputFileException>(() => RunWith(["--input", _folder.FullName, .. Common])).Message, StringComparison.Ordinal);
+        Assert.Contains("this is a folder", Assert.Throws<InputFileException>(() => RunWith(["--input", _folder.Path, .. Common])).Message,
+            StringComparison.Ordinal);
         Write("columns.csv", "a,b,c", row => $"{A(row)},{B(row)},1");
-        Assert.EndsWith(" a c", Assert.Throws<InputFileException>(() => Run("columns.csv", "--ignore", "a,c")).Message, StringComparison.Ordinal);
+        Assert.EndsWith(" a c", Assert.Throws<InputFileException>(() => Run("columns.csv", "--ignore", "a,c")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +88,8 @@ public sealed class OrdinaryFilesTests : IDisposable
         string message = Assert.Throws<InputFileException>(() => Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime")).Message;
         Assert.Contains("column '' (column 5) is empty in 220 of 220 rows", message, StringComparison.Ordinal);
         Assert.EndsWith("\n  to leave it out: --ignore \"\"", message, StringComparison.Ordinal);
-        Assert.Contains("Trained", Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime", "--ignore", ""), StringComparison.Ordinal);
+        Assert.Contains("Trained", Run("trailing.csv", "--label", "anomaly", "--ignore", "datetime", "--ignore", ""),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,14 +111,19 @@ public sealed class OrdinaryFilesTests : IDisposable
         Assert.Equal(15, Scores().Count(double.IsNaN));
 
         Write("comma.csv", "Zeit;a;b;anomaly", row => $"{Time(row)};{A(row).Replace('.', ',')};{B(row).Replace('.', ',')};{Label(row)}");
-        Assert.Contains("\n  if its numbers have a decimal comma: --decimal ,\n", Assert.Throws<InputFileException>(() => Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit")).Message, StringComparison.Ordinal);
+        Assert.Contains("\n  if its numbers have a decimal comma: --decimal ,\n",
+            Assert.Throws<InputFileException>(() => Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit")).Message,
+            StringComparison.Ordinal);
         Run("comma.csv", "--label", "anomaly", "--ignore", "Zeit", "--decimal", ",", "--scores", PathOf("comma-scores.csv"));
 
         Write("text.csv", "datetime,a,b,anomaly", row => $"{Time(row)},{A(row)},{B(row)},{(IsAnomaly(row) ? "Attack" : "Normal")}");
-        Assert.Contains("--anomaly-value Attack", Assert.Throws<InputFileException>(() => Run("text.csv", "--label", "anomaly", "--ignore", "datetime")).Message, StringComparison.Ordinal);
+        Assert.Contains("--anomaly-value Attack",
+            Assert.Throws<InputFileException>(() => Run("text.csv", "--label", "anomaly", "--ignore", "datetime")).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "80 rows judged, 10 anomalies among them",
-            Run("text.csv", "--label", "anomaly", "--ignore", "datetime", "--anomaly-value", "Attack", "--scores", PathOf("scores.csv")), StringComparison.Ordinal);
+            Run("text.csv", "--label", "anomaly", "--ignore", "datetime", "--anomaly-value", "Attack", "--scores", PathOf("scores.csv")),
+                StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(PathOf("comma-scores.csv")), File.ReadAllText(PathOf("scores.csv")));
     }
 
@@ -130,7 +140,8 @@ public sealed class OrdinaryFilesTests : IDisposable
     [Fact]
     public void Anomalies_that_are_not_judged_count_as_missed()
     {
-        Write("gaps.csv", "a,b,anomaly", row => $"{(row >= FirstAnomaly - 1 && row % 4 == 0 ? "" : A(row))},{(IsAnomaly(row) ? "9" : B(row))},{Label(row)}");
+        Write("gaps.csv", "a,b,anomaly", row =>
+            $"{(row >= FirstAnomaly - 1 && row % 4 == 0 ? "" : A(row))},{(IsAnomaly(row) ? "9" : B(row))},{Label(row)}");
         string printed = Run("gaps.csv", "--label", "anomaly");
         Assert.Contains("10 of them are labelled anomalies", printed, StringComparison.Ordinal);
         Assert.Contains("40 rows judged, 0 anomalies among them", printed, StringComparison.Ordinal);
@@ -142,17 +153,21 @@ public sealed class OrdinaryFilesTests : IDisposable
     {
         // Two machines take turns; the first of them alone has the same rows.
         Write("machines.csv", "machine,a,b", row => $"{(row % 2 == 0 ? "=M0" : "M1")},{A(row / 2)},{(row % 2 == 0 ? B(row / 2) : "4")}");
-        string printed = Run("machines.csv", "--partition", "machine", "--model", "lstm", "--scores", PathOf("scores.csv"), "--save", PathOf("model.zip"));
+        string printed = Run("machines.csv", "--partition", "machine", "--model", "lstm", "--scores", PathOf("scores.csv"), "--save",
+            PathOf("model.zip"));
         Assert.Contains("14 before a full window", printed, StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(PathOf("scores.csv"));
         Assert.Equal("row,score,predictedLabel,status,machine", lines[0]);
         Assert.EndsWith(",judged,\"'=M0\"", lines[RowCount - 1], StringComparison.Ordinal);
 
         Write("one.csv", "machine,a,b", row => $"M0,{A(row)},{B(row)}", rowCount: RowCount / 2);
-        RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"), "--partition", "machine", "--scores", PathOf("one-scores.csv"));
+        RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"), "--partition", "machine", "--scores",
+            PathOf("one-scores.csv"));
         // Other neighbours in a batch of windows round the last bit otherwise.
-        AssertClose([.. Scores().Where((_, i) => i % 2 == 0)], Scores("one-scores.csv"), 1e-5);
-        Assert.Contains("with --partition", Assert.Throws<InputFileException>(() => RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"))).Message, StringComparison.Ordinal);
+        Near.Within<double, double>([.. Scores().Where((_, i) => i % 2 == 0)], Scores("one-scores.csv"), absolute: 0, relative: 1e-5);
+        Assert.Contains("with --partition",
+            Assert.Throws<InputFileException>(() => RunWith("--input", PathOf("one.csv"), "--load", PathOf("model.zip"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +179,8 @@ public sealed class OrdinaryFilesTests : IDisposable
         Assert.Equal("101,NaN,0,no stream,", File.ReadAllLines(PathOf("scores.csv"))[101]);
 
         Write("machines.csv", "machine,a,b", row => $"{(row == 100 ? "M0" : "")},{A(row)},{B(row)}");
-        Assert.Contains("the longest has 1", Assert.Throws<InputFileException>(() => Run("machines.csv", "--partition", "machine")).Message, StringComparison.Ordinal);
+        Assert.Contains("the longest has 1", Assert.Throws<InputFileException>(() => Run("machines.csv", "--partition", "machine")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -179,10 +195,13 @@ public sealed class OrdinaryFilesTests : IDisposable
         string before = File.ReadAllText(PathOf("sensors.csv"));
         string[] arguments = [.. outputs.Select((argument, i) => i % 2 == 0 ? argument : PathOf(argument))];
         using var output = new StringWriter();
-        Assert.Throws<IOException>(() => Job(output, ["--input", PathOf("sensors.csv"), .. outputs[0] == "--report" ? ["--scores", PathOf("scores.csv")] : Array.Empty<string>(), .. Common, .. arguments]).Run());
+        Assert.Throws<IOException>(
+            () => Job(output, ["--input", PathOf("sensors.csv"), .. outputs[0] == "--report"
+            ? ["--scores", PathOf("scores.csv")]
+            : Array.Empty<string>(), .. Common, .. arguments]).Run());
         Assert.Empty(output.ToString());
         Assert.Equal(before, File.ReadAllText(PathOf("sensors.csv")));
-        Assert.Single(Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     // Two sensors in step; at the anomalies the valve, the sign or the label says so.
@@ -200,7 +219,7 @@ public sealed class OrdinaryFilesTests : IDisposable
 
     private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private string PathOf(string file) => Path.Combine(_folder.FullName, file);
+    private string PathOf(string file) => _folder.File(file);
 
     private void Write(string file, string? header, Func<int, string> line, int rowCount = RowCount)
     {
@@ -232,19 +251,15 @@ public sealed class OrdinaryFilesTests : IDisposable
         return new SensorJob(options!, console, output);
     }
 
-    private static void AssertClose(double[] expected, double[] actual, double relative)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= relative * pair.First, $"{pair}"));
-    }
-
-    private double[] Scores(string file = "scores.csv") => [.. File.ReadLines(PathOf(file)).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
+    private double[] Scores(string file = "scores.csv") =>
+        [.. File.ReadLines(PathOf(file)).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
 
     // Of the rows behind the training rows; one for each pair of an anomaly and a normal row that is in order.
     private double AreaUnderRocCurve()
     {
         double[] scores = Scores();
-        double[] anomalies = scores[FirstAnomaly..(FirstAnomaly + Anomalies)], normal = [.. scores[TrainRows..FirstAnomaly], .. scores[(FirstAnomaly + Anomalies)..]];
+        double[] anomalies = scores[FirstAnomaly..(FirstAnomaly + Anomalies)],
+            normal = [.. scores[TrainRows..FirstAnomaly], .. scores[(FirstAnomaly + Anomalies)..]];
         return anomalies.Average(anomaly => normal.Average(score => anomaly > score ? 1.0 : 0.0));
     }
 }

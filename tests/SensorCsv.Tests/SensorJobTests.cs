@@ -11,9 +11,9 @@ public sealed class SensorJobTests : IDisposable
 {
     private const int WindowLength = 8, TrainRows = 160, RowCount = 240;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sensor-csv-tests");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(HybridModel.DbscanAndIsolationForest)]
@@ -49,7 +49,12 @@ public sealed class SensorJobTests : IDisposable
         Assert.Contains("<span>flow</span>", page, StringComparison.Ordinal);
         Assert.Contains("k-distance curve", page, StringComparison.Ordinal);
 
-        Run(Options() with { LoadFile = PathOf("model.zip"), Layout = new CsvLayout { Ignored = ["time", "anomaly"] }, ReportFile = PathOf("loaded.html") });
+        Run(Options() with
+        {
+            LoadFile = PathOf("model.zip"),
+            Layout = new CsvLayout { Ignored = ["time", "anomaly"] },
+            ReportFile = PathOf("loaded.html")
+        });
         Assert.Contains("The rows have no labels", File.ReadAllText(PathOf("loaded.html")), StringComparison.Ordinal);
     }
 
@@ -57,7 +62,8 @@ public sealed class SensorJobTests : IDisposable
     public void Loaded_model_finds_its_features_by_name()
     {
         Run(Options() with { Model = HybridModel.LstmAutoencoder, ScoreFile = PathOf("trained.csv"), SaveFile = PathOf("model.zip") });
-        File.WriteAllText(PathOf("swapped.csv"), Csv("time,flow,other,pressure,anomaly", (time, pressure, flow, anomaly) => $"{time},{flow},7,{pressure},{anomaly}"));
+        File.WriteAllText(PathOf("swapped.csv"),
+            Csv("time,flow,other,pressure,anomaly", (time, pressure, flow, anomaly) => $"{time},{flow},7,{pressure},{anomaly}"));
         Run(Options() with { Input = PathOf("swapped.csv"), LoadFile = PathOf("model.zip"), ScoreFile = PathOf("loaded.csv") });
         Assert.Equal(File.ReadAllLines(PathOf("trained.csv")), File.ReadAllLines(PathOf("loaded.csv")));
     }
@@ -66,7 +72,13 @@ public sealed class SensorJobTests : IDisposable
     public void Training_file_may_be_another_one()
     {
         File.WriteAllText(PathOf("train.csv"), Csv("flow,pressure", (_, pressure, flow, _) => $"{flow},{pressure}"));
-        Run(Options() with { Model = HybridModel.LstmAutoencoder, TrainRows = null, TrainFile = PathOf("train.csv"), ScoreFile = PathOf("scores.csv") });
+        Run(Options() with
+        {
+            Model = HybridModel.LstmAutoencoder,
+            TrainRows = null,
+            TrainFile = PathOf("train.csv"),
+            ScoreFile = PathOf("scores.csv")
+        });
         Assert.Equal(RowCount + 1, File.ReadAllLines(PathOf("scores.csv")).Length);
     }
 
@@ -74,12 +86,17 @@ public sealed class SensorJobTests : IDisposable
     public void Unusable_input_writes_no_file()
     {
         JobOptions options = Options() with { ScoreFile = PathOf("scores.csv"), SaveFile = PathOf("model.zip") };
-        Assert.Contains("too few", Assert.Throws<InputFileException>(() => Run(options with { TrainRows = WindowLength })).Message, StringComparison.Ordinal);
-        Assert.Contains("leaves none to judge", Assert.Throws<InputFileException>(() => Run(options with { TrainRows = RowCount })).Message, StringComparison.Ordinal);
-        Assert.Contains("no label column", Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout { Label = "y" } })).Message, StringComparison.Ordinal);
-        Assert.Contains("--ignore time", Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout() })).Message, StringComparison.Ordinal);
+        Assert.Contains("too few", Assert.Throws<InputFileException>(() => Run(options with { TrainRows = WindowLength })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("leaves none to judge", Assert.Throws<InputFileException>(() => Run(options with { TrainRows = RowCount })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no label column",
+            Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout { Label = "y" } })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("--ignore time", Assert.Throws<InputFileException>(() => Run(options with { Layout = new CsvLayout() })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Run(options with { TrainRows = null }));
-        Assert.Equal([PathOf("sensors.csv")], Directory.GetFiles(_folder.FullName));
+        Assert.Equal([PathOf("sensors.csv")], Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
@@ -87,13 +104,17 @@ public sealed class SensorJobTests : IDisposable
     {
         JobOptions options = Options();
         File.WriteAllText(PathOf("model.zip"), "no zip");
-        Assert.Contains("model.zip", Assert.Throws<InputFileException>(() => Run(options with { LoadFile = PathOf("model.zip") })).Message, StringComparison.Ordinal);
-        Assert.Contains("absent.zip", Assert.Throws<InputFileException>(() => Run(options with { LoadFile = PathOf("absent.zip") })).Message, StringComparison.Ordinal);
+        Assert.Contains("model.zip", Assert.Throws<InputFileException>(() => Run(options with { LoadFile = PathOf("model.zip") })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("absent.zip",
+            Assert.Throws<InputFileException>(() => Run(options with { LoadFile = PathOf("absent.zip") })).Message,
+            StringComparison.Ordinal);
     }
 
     private JobOptions Options()
     {
-        File.WriteAllText(PathOf("sensors.csv"), Csv("time,pressure,flow,anomaly", (time, pressure, flow, anomaly) => $"{time},{pressure},{flow},{anomaly}"));
+        File.WriteAllText(PathOf("sensors.csv"),
+            Csv("time,pressure,flow,anomaly", (time, pressure, flow, anomaly) => $"{time},{pressure},{flow},{anomaly}"));
         return new JobOptions
         {
             Input = PathOf("sensors.csv"),
@@ -112,7 +133,8 @@ public sealed class SensorJobTests : IDisposable
         for (int row = 0; row < RowCount; row++)
         {
             int anomaly = row >= 200 ? 1 : 0;
-            double pressure = Math.Sin(row / 5.0) + 0.05 * random.NextDouble(), flow = anomaly == 1 ? 3 : Math.Cos(row / 5.0) + 0.05 * random.NextDouble();
+            double pressure = Math.Sin(row / 5.0) + 0.05 * random.NextDouble(),
+                flow = anomaly == 1 ? 3 : Math.Cos(row / 5.0) + 0.05 * random.NextDouble();
             text.Append(line($"10:{row}", Text(pressure), Text(flow), anomaly)).Append('\n');
         }
         return text.ToString();
@@ -120,7 +142,7 @@ public sealed class SensorJobTests : IDisposable
 
     private static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private string PathOf(string file) => Path.Combine(_folder.FullName, file);
+    private string PathOf(string file) => _folder.File(file);
 
     private static string Run(JobOptions options)
     {

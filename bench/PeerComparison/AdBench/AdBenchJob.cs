@@ -55,7 +55,8 @@ internal sealed class AdBenchJob
         string[] notes =
         [
             .. Machine.Notes(),
-            "Protocol: seeds 1 to 3; fewer than 1,000 rows are drawn up to 1,000 with replacement, more than 10,000 cut to 10,000; 70/30 stratified; "
+            "Protocol: seeds 1 to 3; fewer than 1,000 rows are drawn up to 1,000 with replacement, more than 10,000 cut to 10,000; 70/30 "
+                + "stratified; "
                 + "features to [0, 1] by the training rows; rbf, nu 0.5, gamma 1/D; 100 trees of 256. "
                 + "The splits are the reference's own: the same numbers as numpy draws.",
             Text($"OneClassSvm: largest difference of AUROC {largest:0.0000}, goal {SvmGoal}: {Verdict(largest <= SvmGoal)}."),
@@ -82,8 +83,10 @@ internal sealed class AdBenchJob
             RankingQuality Quality(IEstimator<ITransformer> trainer) =>
                 RankingQuality.Of(labels, RowReading.ReadScores(trainer.Fit(trainView).Transform(testView)));
             var trainers = ml.AnomalyDetection.Trainers;
-            forest.Add(Quality(trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = (int)seed, NumberOfThreads = _threads })));
-            svm.Add(Quality(trainers.OneClassSvm(new OneClassSvmTrainer.Options { GammaRule = GammaRule.Auto, NumberOfThreads = _threads })));
+            forest.Add(Quality(trainers.IsolationForest(
+                new IsolationForestTrainer.Options { Seed = (int)seed, NumberOfThreads = _threads })));
+            svm.Add(Quality(trainers.OneClassSvm(
+                new OneClassSvmTrainer.Options { GammaRule = GammaRule.Auto, NumberOfThreads = _threads })));
         }
         return new ReferenceResult(RankingQuality.Mean(forest), RankingQuality.Mean(svm));
     }
@@ -96,7 +99,8 @@ internal sealed class AdBenchJob
 
     private static string[] Cells(RankingQuality ours, RankingQuality reference) =>
     [
-        Text($"{ours.Auroc:0.0000}"), Text($"{reference.Auroc:0.0000}"), Text($"{Difference(ours.Auroc, reference.Auroc):+0.0000;-0.0000;0.0000}"),
+        Text($"{ours.Auroc:0.0000}"), Text($"{reference.Auroc:0.0000}"),
+        Text($"{Difference(ours.Auroc, reference.Auroc):+0.0000;-0.0000;0.0000}"),
         Text($"{ours.AveragePrecision:0.0000}"), Text($"{reference.AveragePrecision:0.0000}"),
     ];
 
@@ -106,7 +110,11 @@ internal sealed class AdBenchJob
     private static JsonObject Figures(ReferenceResult result) =>
         new() { ["isolationForest"] = Figures(result.Forest), ["oneClassSvm"] = Figures(result.Svm) };
 
-    private static JsonObject Figures(RankingQuality quality) => new() { ["auroc"] = quality.Auroc, ["averagePrecision"] = quality.AveragePrecision };
+    private static JsonObject Figures(RankingQuality quality) => new()
+    {
+        ["auroc"] = quality.Auroc,
+        ["averagePrecision"] = quality.AveragePrecision,
+    };
 
     // The reference has four digits, and so has the difference.
     private static double Difference(double ours, double reference) => Math.Round(Math.Round(ours, 4) - Math.Round(reference, 4), 4);

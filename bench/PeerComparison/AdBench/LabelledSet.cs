@@ -52,7 +52,8 @@ internal sealed class LabelledSet
         double[] range = [.. Enumerable.Range(0, d).Select(j => split.Train.Max(i => _rows[i][j]) - minimum[j])];
         // A column that is constant is only shifted, as in scikit-learn.
         FeatureRows Part(int[] rows) =>
-            new(Name, d, [.. rows.SelectMany(i => _rows[i].Select((value, j) => (float)((value - minimum[j]) / (range[j] == 0 ? 1 : range[j]))))]);
+            new(Name, d, [.. rows.SelectMany(
+                i => _rows[i].Select((value, j) => (float)((value - minimum[j]) / (range[j] == 0 ? 1 : range[j]))))]);
         return (Part(split.Train), Part(split.Test));
     }
 }

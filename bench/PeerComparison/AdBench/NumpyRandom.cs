@@ -1,8 +1,8 @@
 namespace PeerComparison.AdBench;
 
 /// <summary>
-/// The draws of numpy.random.RandomState(seed) that the reference's splits were made with: Mersenne twister MT19937 (Matsumoto, Nishimura 1998), and
-/// numpy's ways, frozen since 1.17, to make integers and permutations of it.
+/// The draws of numpy.random.RandomState(seed) that the reference's splits were made with: Mersenne twister MT19937 (Matsumoto, Nishimura
+/// 1998), and numpy's ways, frozen since 1.17, to make integers and permutations of it.
 /// </summary>
 internal sealed class NumpyRandom
 {

@@ -9,8 +9,8 @@ internal sealed record StratifiedSplit(int[] Train, int[] Test)
     private const double TestFraction = 0.3;
 
     /// <summary>
-    /// ADBench's protocol: few rows are drawn with replacement up to 1,000, many are cut to 10,000; then 30 % of each class test, drawn as by
-    /// scikit-learn's train_test_split with stratify.
+    /// ADBench's protocol: few rows are drawn with replacement up to 1,000, many are cut to 10,000; then 30 % of each class test, drawn as
+    /// by scikit-learn's train_test_split with stratify.
     /// </summary>
     /// <param name="labels">Of all rows.</param>
     /// <param name="seed">Of numpy's global generator, from which everything is drawn in turn.</param>

@@ -47,11 +47,16 @@ internal sealed class AutoencoderJob
         [
             .. Machine.Notes(),
             $"Peers: {works.PeerNotes}",
-            $"The network of four encoder blocks and four decoder layers, L = {NetworkSize.WindowLength}, F features, H units (16 where not stated), dropout "
-                + $"{NetworkSize.DropoutRate.ToString(System.Globalization.CultureInfo.InvariantCulture)} in training; ours in {ThreadText.Of(_threads)}.",
-            $"Each peer is measured in 1 thread and in {_threads}, ONNX Runtime also without spinning threads; its best setting counts and is named. One that takes {FarBehind:0} times as long in the warm-up is not measured.",
-            $"Rounds: {_rounds}, in each of which all sides take turns of at least {Turn.TotalSeconds} s on values of the same size; medians of the time per unit; all warmed up.",
-            "Ours: training is Fit of an IDataView of windows, by the number of its steps, reading and thresholds included; scoring is Transform with every score read; "
+            $"The network of four encoder blocks and four decoder layers, L = {NetworkSize.WindowLength}, F features, H units (16 where "
+                + "not stated), dropout "
+                + $"{NetworkSize.DropoutRate.ToString(System.Globalization.CultureInfo.InvariantCulture)} in training; ours in "
+                    + $"{ThreadText.Of(_threads)}.",
+            $"Each peer is measured in 1 thread and in {_threads}, ONNX Runtime also without spinning threads; its best setting counts "
+                + $"and is named. One that takes {FarBehind:0} times as long in the warm-up is not measured.",
+            $"Rounds: {_rounds}, in each of which all sides take turns of at least {Turn.TotalSeconds} s on values of the same size; "
+                + "medians of the time per unit; all warmed up.",
+            "Ours: training is Fit of an IDataView of windows, by the number of its steps, reading and thresholds included; scoring is "
+                + "Transform with every score read; "
                 + "where it says so, the kernel or one call of a PredictionEngine. Peers: the computation alone, from memory.",
         ];
         return new Report("LSTM autoencoder against its peers", notes, AutoencoderRow.Headings, [.. rows.Select(row => row.Cells())],
@@ -68,7 +73,8 @@ internal sealed class AutoencoderJob
 
         if (work.Peers.Count == 0) yield return new AutoencoderRow(work, "", [], seconds[0]);
         foreach (IGrouping<string, int> peer in Enumerable.Range(1, sides.Length - 1).GroupBy(side => sides[side].Who))
-            yield return new AutoencoderRow(work, peer.Key, [.. peer.Select(side => new PeerTimes(sides[side].Setting, seconds[side]))], seconds[0]);
+            yield return new AutoencoderRow(
+                work, peer.Key, [.. peer.Select(side => new PeerTimes(sides[side].Setting, seconds[side]))], seconds[0]);
     }
 
     // Warmed up. A setting that is far behind cannot become the peer's best, and may take minutes: threads that fight for cores do.

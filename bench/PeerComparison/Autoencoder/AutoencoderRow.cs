@@ -8,9 +8,11 @@ namespace PeerComparison.Autoencoder;
 /// <param name="Peer">The peer's name.</param>
 /// <param name="Settings">The peer's times with each of its settings; empty: it is absent.</param>
 /// <param name="OurSeconds">Per unit, one figure per round.</param>
-internal sealed record AutoencoderRow(AutoencoderWork Work, string Peer, IReadOnlyList<PeerTimes> Settings, IReadOnlyList<double> OurSeconds)
+internal sealed record AutoencoderRow(
+    AutoencoderWork Work, string Peer, IReadOnlyList<PeerTimes> Settings, IReadOnlyList<double> OurSeconds)
 {
-    public static readonly IReadOnlyList<string> Headings = ["work", "per", "peer", "peer us", "ours us", "times faster", "goal", "reached", "remark"];
+    public static readonly IReadOnlyList<string> Headings =
+        ["work", "per", "peer", "peer us", "ours us", "times faster", "goal", "reached", "remark"];
 
     private PeerTimes Best => Settings.MinBy(setting => Median(setting.SecondsPerUnit))!;
 
@@ -20,8 +22,10 @@ internal sealed record AutoencoderRow(AutoencoderWork Work, string Peer, IReadOn
 
     public IReadOnlyList<string> Cells() =>
     [
-        Work.Name, Work.Unit, Settings.Count == 0 ? Peer : $"{Peer}, {Best.Setting}", PeerSeconds.Count == 0 ? "" : Microseconds(PeerSeconds), Microseconds(OurSeconds),
-        PeerSeconds.Count == 0 ? "" : Text(Ratio, "0.0"), Goal(), Reached() switch { true => "yes", false => "no", null => "" }, Work.Remark(),
+        Work.Name, Work.Unit, Settings.Count == 0 ? Peer : $"{Peer}, {Best.Setting}",
+        PeerSeconds.Count == 0 ? "" : Microseconds(PeerSeconds), Microseconds(OurSeconds),
+        PeerSeconds.Count == 0 ? "" : Text(Ratio, "0.0"), Goal(), Reached() switch { true => "yes", false => "no", null => "" },
+        Work.Remark(),
     ];
 
     public JsonObject ToJson() => new()
@@ -40,7 +44,8 @@ internal sealed record AutoencoderRow(AutoencoderWork Work, string Peer, IReadOn
         ["remark"] = Work.Remark(),
     };
 
-    private string Goal() => Work.Goal is double ratio ? Text(ratio, "0.#") + " x" : Work.GoalMicroseconds is double most ? $"{Text(most, "0")} us" : "";
+    private string Goal() =>
+        Work.Goal is double ratio ? Text(ratio, "0.#") + " x" : Work.GoalMicroseconds is double most ? $"{Text(most, "0")} us" : "";
 
     private bool? Reached() => Work.Goal is double ratio
         ? PeerSeconds.Count == 0 ? null : Ratio >= ratio

@@ -176,7 +176,8 @@ internal sealed class AutoencoderWorks : IDisposable
         float[] windows = Windows(size, batch);
         using var graph = new MemoryStream();
         detector.Model.SaveAsOnnx(graph);
-        return [.. Peers(size, graph.ToArray()).Select(peer => new TimedWork(peer.Name, peer.Scoring(windows, batch), batch, peer.Setting))];
+        return [.. Peers(size, graph.ToArray())
+            .Select(peer => new TimedWork(peer.Name, peer.Scoring(windows, batch), batch, peer.Setting))];
     }
 
     // An ONNX graph of the trained network brings ONNX Runtime in.
@@ -186,7 +187,8 @@ internal sealed class AutoencoderWorks : IDisposable
         else foreach (int threads in new[] { 1, _threads }.Distinct()) _peers.Add(new TorchPeer(size, threads));
         if (exported is not null)
         {
-            foreach (int threads in new[] { 1, _threads }.Distinct()) _peers.Add(new OnnxRuntimePeer(size, exported, threads, spinning: true));
+            foreach (int threads in new[] { 1, _threads }.Distinct())
+                _peers.Add(new OnnxRuntimePeer(size, exported, threads, spinning: true));
             if (_threads > 1) _peers.Add(new OnnxRuntimePeer(size, exported, _threads, spinning: false));
         }
         foreach (IAutoencoderPeer peer in _peers) _peerNotes.Add(peer.Name);
@@ -219,7 +221,9 @@ internal sealed class AutoencoderWorks : IDisposable
             Seed = Seed,
         }));
 
-    private static float[] Windows(NetworkSize size, int count) => FeatureRows.Normal(count * NetworkSize.WindowLength, size.FeatureCount, Seed).Values.ToArray();
+    private static float[] Windows(NetworkSize size, int count) =>
+        FeatureRows.Normal(count * NetworkSize.WindowLength, size.FeatureCount, Seed).Values.ToArray();
 
-    private static string Text(NetworkSize size) => string.Create(CultureInfo.InvariantCulture, $"F = {size.FeatureCount}{(size.HiddenSize == 16 ? "" : $", H = {size.HiddenSize}")}");
+    private static string Text(NetworkSize size) =>
+        string.Create(CultureInfo.InvariantCulture, $"F = {size.FeatureCount}{(size.HiddenSize == 16 ? "" : $", H = {size.HiddenSize}")}");
 }

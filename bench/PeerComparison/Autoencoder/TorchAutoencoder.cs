@@ -1,11 +1,11 @@
-using TorchSharp;
 using static TorchSharp.torch;
+using TorchSharp;
 
 namespace PeerComparison.Autoencoder;
 
 /// <summary>
-/// libtorch's side of a comparison: <see cref="TorchNetwork"/> with torch.optim.Adam, trained or run on one batch of windows again and again. No method of
-/// the program's other classes touches a type of TorchSharp, so the program runs where libtorch does not.
+/// libtorch's side of a comparison: <see cref="TorchNetwork"/> with torch.optim.Adam, trained or run on one batch of windows again and
+/// again. No method of the program's other classes touches a type of TorchSharp, so the program runs where libtorch does not.
 /// </summary>
 internal sealed class TorchAutoencoder : IDisposable
 {

@@ -1,6 +1,6 @@
+using static TorchSharp.torch;
 using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace PeerComparison.Autoencoder;
 
@@ -24,7 +24,9 @@ internal sealed class TorchNetwork : nn.Module<Tensor, Tensor>
     private readonly Dropout _dropout = nn.Dropout(DropoutRate);
     private readonly int _steps;
 
-    /// <summary>Random weights for windows of L = <paramref name="steps"/> and F = <paramref name="features"/>, and H = <paramref name="hidden"/>.</summary>
+    /// <summary>
+    /// Random weights for windows of L = <paramref name="steps"/> and F = <paramref name="features"/>, and H = <paramref name="hidden"/>.
+    /// </summary>
     public TorchNetwork(int features, int steps, int hidden) : base(nameof(TorchNetwork))
     {
         _steps = steps;

@@ -32,6 +32,8 @@ internal static class Agree
     public static string ByLabels(IReadOnlyList<int> ours, double[] peer)
     {
         int different = peer.Where((label, i) => (int)label != ours[i]).Count();
-        return different == 0 ? "labels identical" : string.Create(CultureInfo.InvariantCulture, $"{different} of {peer.Length} labels differ");
+        return different == 0
+            ? "labels identical"
+            : string.Create(CultureInfo.InvariantCulture, $"{different} of {peer.Length} labels differ");
     }
 }

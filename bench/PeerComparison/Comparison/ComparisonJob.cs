@@ -25,7 +25,8 @@ internal sealed class ComparisonJob
     /// <param name="allowReferenceBlas">Whether scikit-learn may compute with the reference BLAS.</param>
     /// <param name="only">Part of the names of the works to run; null: all.</param>
     /// <param name="progress">For one line per work.</param>
-    public ComparisonJob(int rounds, int threads, string? python, string rscript, bool allowReferenceBlas, string? only, TextWriter progress)
+    public ComparisonJob(int rounds, int threads, string? python, string rscript, bool allowReferenceBlas, string? only,
+        TextWriter progress)
     {
         _rounds = rounds;
         _threads = threads;
@@ -50,7 +51,8 @@ internal sealed class ComparisonJob
             $"scikit-learn computes with {peers.PoolsNote}. R dbscan: the better of its k-d tree and its linear search.",
             $"Rounds: {_rounds}, in each of which peer and detector take turns on the same values; medians; both warmed up before; "
                 + $"{_threads} threads where a number can be given.",
-            "Seconds passed, in brackets seconds of processor time over all threads. Ours: Fit or Transform of an IDataView of objects, scores and "
+            "Seconds passed, in brackets seconds of processor time over all threads. Ours: Fit or Transform of an IDataView of objects, "
+                + "scores and "
                 + "verdicts read; reading: the part of it that one pass over the rows takes without any detector.",
         ];
         return new Report(
@@ -91,7 +93,8 @@ internal sealed class ComparisonJob
         }
 
         ComparisonRow Row(string name, PeerProcess? peer, double? goal) =>
-            new(work.Name, name, goal, peer is null ? [] : theirs[peer], ours, reading, peer is null ? "" : work.Agreement(peers.Result(peer)));
+            new(work.Name, name, goal, peer is null ? [] : theirs[peer], ours, reading,
+                peer is null ? "" : work.Agreement(peers.Result(peer)));
         yield return Row("scikit-learn", peers.ScikitLearn, work.Goal);
         if (work.InR) yield return Row("R dbscan", peers.RDbscan, null);
     }

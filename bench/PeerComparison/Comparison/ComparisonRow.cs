@@ -23,7 +23,8 @@ internal sealed record ComparisonRow(
     {
         Timing ours = Timing.Median(Ours), reading = Timing.Median(Reading);
         string goal = Goal?.ToString("0", CultureInfo.InvariantCulture) ?? "";
-        if (Peer.Count == 0) return [Workload, PeerName, "peer absent", SecondsText.Of(ours), SecondsText.Of(reading.Wall), "", goal, "", ""];
+        if (Peer.Count == 0)
+            return [Workload, PeerName, "peer absent", SecondsText.Of(ours), SecondsText.Of(reading.Wall), "", goal, "", ""];
         Timing peer = Timing.Median(Peer);
         double ratio = peer.Wall / ours.Wall;
         string reached = Goal is double wanted ? (ratio >= wanted ? "yes" : "no") : "";

@@ -5,7 +5,9 @@ using MLNetHybrid;
 
 namespace PeerComparison.Comparison;
 
-/// <summary>The rows of the comparison. All data are standard normal; every model has the peer's default settings but those stated.</summary>
+/// <summary>
+/// The rows of the comparison. All data are standard normal; every model has the peer's default settings but those stated.
+/// </summary>
 internal sealed class Workloads
 {
     private const int Trees = 100, SubsampleSize = 256, Seed = 1, MinimumPoints = 5;
@@ -98,14 +100,21 @@ internal sealed class Workloads
             PeerCommand = ["dbscan", data.Name, Text(epsilon), Text(MinimumPoints)],
             InR = true,
             Run = () => clusters = _ml.AnomalyDetection.Trainers
-                .Dbscan(new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = MinimumPoints, NumberOfThreads = _threads }).Fit(view),
+                .Dbscan(new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = MinimumPoints, NumberOfThreads = _threads })
+                    .Fit(view),
             Read = () => RowReading.ReadFeatures(view),
             Agreement = peer => Agree.ByLabels(clusters!.Model.TrainingClusterIds, peer),
         };
     }
 
     private IsolationForestTransformer FitForest() => _ml.AnomalyDetection.Trainers.IsolationForest(
-        new IsolationForestTrainer.Options { NumberOfTrees = Trees, SubsampleSize = SubsampleSize, Seed = Seed, NumberOfThreads = _threads })
+        new IsolationForestTrainer.Options
+        {
+            NumberOfTrees = Trees,
+            SubsampleSize = SubsampleSize,
+            Seed = Seed,
+            NumberOfThreads = _threads,
+        })
         .Fit(_wideView);
 
     private OneClassSvmTransformer FitSvm() =>

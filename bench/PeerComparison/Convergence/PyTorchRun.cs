@@ -22,7 +22,8 @@ internal static class PyTorchRun
             Write(job, source, folder.FullName);
             string[] lines = Run(python, folder.FullName);
             if (lines.Length != job.Plan.Epochs + 1) return null;
-            IEnumerable<double[]> losses = lines.Skip(1).Select(line => line.Split(' ').Select(loss => double.Parse(loss, CultureInfo.InvariantCulture)).ToArray());
+            IEnumerable<double[]> losses = lines.Skip(1)
+                .Select(line => line.Split(' ').Select(loss => double.Parse(loss, CultureInfo.InvariantCulture)).ToArray());
             return (lines[0], [.. losses.Select((loss, i) => new EpochLoss(i + 1, loss[0], loss[1]))]);
         }
         finally
@@ -49,7 +50,8 @@ internal static class PyTorchRun
 
     private static void Write(TrainingJob job, WindowSource source, string folder)
     {
-        void Save<T>(string name, ReadOnlySpan<T> values) where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
+        void Save<T>(string name, ReadOnlySpan<T> values)
+            where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
         NetworkArchitecture network = job.Layout.Architecture;
         Save("weights.f32", job.InitialWeights.Span);
         Save<float>("rows.f32", source.Rows);
@@ -73,7 +75,8 @@ internal static class PyTorchRun
             threads = job.Plan.ThreadCount,
             validationStart = job.Split.ValidationStart,
             validationCount = job.Split.ValidationCount,
-            tensors = job.Layout.Tensors.Select(tensor => new { name = tensor.Name, rows = tensor.Rows, columns = tensor.Columns, offset = tensor.Offset }),
+            tensors = job.Layout.Tensors.Select(
+                tensor => new { name = tensor.Name, rows = tensor.Rows, columns = tensor.Columns, offset = tensor.Offset }),
         }));
     }
 }

@@ -20,7 +20,8 @@ internal sealed record WindowSource(string Name, float[] Rows, int FeatureCount,
     {
         const int Length = 20, Stride = 2;
         var ml = new MLContext(1);
-        IDataView events = new EventSequence([], LogGenerator.Generate(new GeneratorOptions { Events = 4000, Users = 30 }).Training).ToDataView(ml);
+        IDataView events = new EventSequence([], LogGenerator.Generate(new GeneratorOptions { Events = 4000, Users = 30 }).Training)
+            .ToDataView(ml);
         IDataView features = LogFeatures.Create(ml).Fit(events).Transform(events);
         IEnumerable<float[][]> streams = features.GetColumn<string>(nameof(LogRow.UserId)).Zip(features.GetColumn<float[]>(LogFeatures.Row))
             .GroupBy(row => row.First, row => row.Second).Select(user => user.ToArray());
@@ -36,7 +37,8 @@ internal sealed record WindowSource(string Name, float[] Rows, int FeatureCount,
         if (files.Length == 0) throw new IOException($"--skab: no CSV files in {folder}.");
         // datetime;eight sensors;anomaly;changepoint
         float[][][] streams = [.. files.Select(file => File.ReadLines(file).Skip(1).Take(FaultFreeRows)
-            .Select(line => line.Split(';')[1..(Columns + 1)].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray()).ToArray())];
+            .Select(line => line.Split(';')[1..(Columns + 1)].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray())
+                .ToArray())];
         float[][] all = [.. streams.SelectMany(rows => rows)];
         for (int c = 0; c < Columns; c++)
         {

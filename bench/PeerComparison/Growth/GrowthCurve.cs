@@ -13,7 +13,8 @@ namespace PeerComparison.Growth;
 /// <param name="Trainer">The detector, with a number of threads, for N rows.</param>
 /// <param name="MaximumFitRows">Rows that the detector is fitted on at most; null: all N.</param>
 internal sealed record GrowthCurve(
-    string Name, string Description, IReadOnlyList<long> Sizes, Func<int, FeatureRows> Rows, Func<MLContext, int, long, IEstimator<ITransformer>> Trainer,
+    string Name, string Description, IReadOnlyList<long> Sizes, Func<int, FeatureRows> Rows,
+    Func<MLContext, int, long, IEstimator<ITransformer>> Trainer,
     long? MaximumFitRows = null)
 {
     private const int Seed = 1, WarmUpRows = 1_000, WarmUpRuns = 3, PoolSize = 10_000, Runs = 3;
@@ -24,21 +25,26 @@ internal sealed record GrowthCurve(
     public static readonly IReadOnlyList<GrowthCurve> All =
     [
         new("forest", "IsolationForest, 33 columns, 100 trees of 256", [1_000, 10_000, 100_000, 1_000_000], Pool, Forest),
-        new("forest-stream", "IsolationForest, 33 columns, fitted on 10,000 rows, then a stream", [100_000, 1_000_000, 10_000_000], Pool, Forest, PoolSize),
-        new("svm", "OneClassSvm, 33 columns, normal, rbf, nu 0.5", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads, _) => Svm(ml, threads, 0.5)),
-        new("svm-few", "OneClassSvm, 33 columns, normal, rbf, nu 0.05", [1_000, 5_000, 10_000, 50_000], Wide, (ml, threads, _) => Svm(ml, threads, 0.05)),
+        new("forest-stream", "IsolationForest, 33 columns, fitted on 10,000 rows, then a stream", [100_000, 1_000_000, 10_000_000], Pool,
+            Forest, PoolSize),
+        new("svm", "OneClassSvm, 33 columns, normal, rbf, nu 0.5", [1_000, 5_000, 10_000, 50_000], Wide,
+            (ml, threads, _) => Svm(ml, threads, 0.5)),
+        new("svm-few", "OneClassSvm, 33 columns, normal, rbf, nu 0.05", [1_000, 5_000, 10_000, 50_000], Wide,
+            (ml, threads, _) => Svm(ml, threads, 0.05)),
         new(
             "svm-cache", "OneClassSvm, 8 columns, 10 clusters, linear, nu 0.25: fills the cache of 1 GiB", [10_000, 50_000], Narrow,
             (ml, threads, _) => ml.AnomalyDetection.Trainers.OneClassSvm(
                 new OneClassSvmTrainer.Options { Kernel = SvmKernel.Linear, Nu = 0.25, NumberOfThreads = threads })),
-        new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], Narrow, (ml, threads, _) => Dbscan(ml, threads, 0.5)),
+        new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], Narrow,
+            (ml, threads, _) => Dbscan(ml, threads, 0.5)),
         new(
             "dbscan-thin", "Dbscan, 8 columns, 10 clusters, eps 0.5 (10^6 / N)^(1/8)", [1_000, 10_000, 100_000, 1_000_000], Narrow,
             (ml, threads, n) => Dbscan(ml, threads, 0.5 * Math.Pow(1e6 / n, 1 / 8.0))),
         new(
             "dbscan-low", "Dbscan, 3 columns, 10 clusters, eps 0.03 (10^6 / N)^(1/3)", [1_000, 10_000, 100_000, 1_000_000], Low,
             (ml, threads, n) => Dbscan(ml, threads, 0.03 * Math.Pow(1e6 / n, 1 / 3.0))),
-        new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], Wide, (ml, threads, _) => Dbscan(ml, threads, 5)),
+        new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], Wide,
+            (ml, threads, _) => Dbscan(ml, threads, 5)),
     ];
 
     /// <exception cref="ArgumentException">There is no such curve.</exception>

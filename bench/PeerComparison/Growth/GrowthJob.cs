@@ -11,7 +11,8 @@ internal sealed class GrowthJob
     /// <summary>The hidden command that measures one size: CURVE ROWS --threads N.</summary>
     public const string PointCommand = "growth-point";
 
-    private static readonly string[] Headings = ["detector", "rows", "fit s (CPU)", "grows as N^", "score s (CPU)", "grows as N^", "peak MiB"];
+    private static readonly string[] Headings =
+        ["detector", "rows", "fit s (CPU)", "grows as N^", "score s (CPU)", "grows as N^", "peak MiB"];
 
     private readonly TimeSpan _limit;
     private readonly int _threads;
@@ -24,7 +25,8 @@ internal sealed class GrowthJob
     /// <param name="progress">For one line per measurement.</param>
     public GrowthJob(double limitSeconds, int threads, string? only, TextWriter progress)
     {
-        if (!(limitSeconds is > 0 and < int.MaxValue / 1000)) throw new ArgumentException("--limit must be positive and less than 24 days.");
+        if (!(limitSeconds is > 0 and < int.MaxValue / 1000))
+            throw new ArgumentException("--limit must be positive and less than 24 days.");
         _limit = TimeSpan.FromSeconds(limitSeconds);
         _threads = threads;
         _only = only;
@@ -35,7 +37,8 @@ internal sealed class GrowthJob
     {
         List<IReadOnlyList<string>> rows = [];
         var figures = new JsonArray();
-        foreach (GrowthCurve curve in GrowthCurve.All.Where(curve => _only is null || curve.Name.Contains(_only, StringComparison.OrdinalIgnoreCase)))
+        foreach (GrowthCurve curve in GrowthCurve.All.Where(
+            curve => _only is null || curve.Name.Contains(_only, StringComparison.OrdinalIgnoreCase)))
         {
             GrowthPoint? before = null;
             foreach (long size in curve.Sizes)
@@ -44,7 +47,8 @@ internal sealed class GrowthJob
                 string rowCount = size.ToString("N0", CultureInfo.InvariantCulture);
                 if (point is null)
                 {
-                    rows.Add([curve.Description, rowCount, $"over {_limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)}", "", "", "", ""]);
+                    rows.Add([curve.Description, rowCount, $"over {_limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)}", "", "", "",
+                        ""]);
                     break;
                 }
                 rows.Add(
@@ -53,7 +57,12 @@ internal sealed class GrowthJob
                     SecondsText.Of(point.Score), Exponent(before, point, p => p.Score),
                     (point.PeakBytes >> 20).ToString("N0", CultureInfo.InvariantCulture),
                 ]);
-                var figure = new JsonObject { ["curve"] = curve.Name, ["description"] = curve.Description, ["point"] = JsonNode.Parse(point.ToJson()) };
+                var figure = new JsonObject
+                {
+                    ["curve"] = curve.Name,
+                    ["description"] = curve.Description,
+                    ["point"] = JsonNode.Parse(point.ToJson()),
+                };
                 figures.Add((JsonNode)figure);
                 before = point;
             }
@@ -61,8 +70,10 @@ internal sealed class GrowthJob
         string[] notes =
         [
             .. Machine.Notes(),
-            $"Each size in a process of its own, after warm-up on 1,000 rows; the median of 3 runs where they are short; {_threads} threads.",
-            "Fit on N rows and scoring of N rows through an IDataView that makes the rows as they are read; seconds passed, in brackets seconds of "
+            $"Each size in a process of its own, after warm-up on 1,000 rows; the median of 3 runs where they are short; {_threads} "
+                + "threads.",
+            "Fit on N rows and scoring of N rows through an IDataView that makes the rows as they are read; seconds passed, in brackets "
+                + "seconds of "
                 + "processor time, whose growth between two sizes is stated. Peak: the whole process, rows included.",
         ];
         return new Report("Growth by the number of rows", notes, Headings, rows, figures);
@@ -86,7 +97,8 @@ internal sealed class GrowthJob
             process.WaitForExit();
             return null;
         }
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The measurement of {curve.Name} ended with exit code {process.ExitCode}.");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The measurement of {curve.Name} ended with exit code {process.ExitCode}.");
         return GrowthPoint.FromJson(output.GetAwaiter().GetResult());
     }
 
@@ -94,5 +106,6 @@ internal sealed class GrowthJob
     private static string Exponent(GrowthPoint? before, GrowthPoint point, Func<GrowthPoint, Timing> timing) =>
         before is null
             ? ""
-            : (Math.Log(timing(point).Cpu / timing(before).Cpu) / Math.Log((double)point.Rows / before.Rows)).ToString("0.00", CultureInfo.InvariantCulture);
+            : (Math.Log(timing(point).Cpu / timing(before).Cpu) / Math.Log((double)point.Rows / before.Rows))
+                .ToString("0.00", CultureInfo.InvariantCulture);
 }

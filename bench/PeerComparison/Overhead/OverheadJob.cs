@@ -10,7 +10,8 @@ using PeerComparison.Reporting;
 namespace PeerComparison.Overhead;
 
 /// <summary>
-/// What ML.NET adds to the detectors' scoring kernels, which this command alone calls without ML.NET: in a data view, and in a prediction engine.
+/// What ML.NET adds to the detectors' scoring kernels, which this command alone calls without ML.NET: in a data view, and in a prediction
+/// engine.
 /// </summary>
 internal sealed class OverheadJob
 {
@@ -37,18 +38,22 @@ internal sealed class OverheadJob
         AnomalyDetectionCatalog.AnomalyDetectionTrainers trainers = _ml.AnomalyDetection.Trainers;
         OverheadRow[] rows =
         [
-            Measure("IsolationForest, 100 trees of 256", trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = Seed }).Fit(training)),
+            Measure("IsolationForest, 100 trees of 256",
+                trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = Seed }).Fit(training)),
             Measure("OneClassSvm, rbf, nu 0.5", trainers.OneClassSvm().Fit(training)),
             Measure("Dbscan, eps 5", trainers.Dbscan(new DbscanTrainer.Options { Epsilon = 5, MinimumPoints = 5 }).Fit(training)),
         ];
         string[] notes =
         [
             .. Machine.Notes(),
-            $"Fitted on {TrainingRows} rows of {ColumnCount} columns, standard normal; {ScoredRows} other rows scored; microseconds a row or a call, medians "
+            $"Fitted on {TrainingRows} rows of {ColumnCount} columns, standard normal; {ScoredRows} other rows scored; microseconds a row "
+                + "or a call, medians "
                 + $"of {_rounds} rounds.",
-            "kernel: the detector's scoring alone, rows in memory, as many a call as Transform hands it; reading: one pass over the data view of objects "
+            "kernel: the detector's scoring alone, rows in memory, as many a call as Transform hands it; reading: one pass over the data "
+                + "view of objects "
                 + "without a detector; Transform: one pass with scores and verdicts read. They may use all cores.",
-            "one row: the kernel on a row a call; engine: Predict of a PredictionEngine whose mapping does nothing; Predict: of one with the detector; bytes: "
+            "one row: the kernel on a row a call; engine: Predict of a PredictionEngine whose mapping does nothing; Predict: of one with "
+                + "the detector; bytes: "
                 + "allocated by a call of either engine, the object that it returns included.",
         ];
         return new Report(
@@ -83,7 +88,8 @@ internal sealed class OverheadJob
         }
         double[] t = [.. timings.Select(work => 1e6 * Timing.Median(work).Wall / ScoredRows)];
         FeatureRow[] few = rows[..CallsPerAllocation];
-        return new OverheadRow(name, t[0], t[1], t[2], t[3], t[4], t[5], Allocated(() => PredictAll(empty, few)), Allocated(() => PredictAll(engine, few)));
+        return new OverheadRow(name, t[0], t[1], t[2], t[3], t[4], t[5], Allocated(() => PredictAll(empty, few)),
+            Allocated(() => PredictAll(engine, few)));
     }
 
     private PredictionEngine<FeatureRow, Verdict> Engine(ITransformer transformer, SchemaDefinition schema) =>

@@ -15,22 +15,26 @@ namespace PeerComparison.Overhead;
 /// <param name="EngineBytes">Bytes allocated by a call of the former engine.</param>
 /// <param name="PredictBytes">Bytes allocated by a call of the latter.</param>
 internal sealed record OverheadRow(
-    string Detector, double Reading, double Kernel, double Transform, double KernelOnOneRow, double Engine, double Predict, double EngineBytes,
+    string Detector, double Reading, double Kernel, double Transform, double KernelOnOneRow, double Engine, double Predict,
+    double EngineBytes,
     double PredictBytes)
 {
     public static readonly IReadOnlyList<string> Headings =
     [
-        "detector", "kernel us", "reading us", "Transform us", "Transform / kernel", "one row: kernel us", "engine us", "Predict us", "Predict / kernel",
+        "detector", "kernel us", "reading us", "Transform us", "Transform / kernel", "one row: kernel us", "engine us", "Predict us",
+        "Predict / kernel",
         "engine bytes", "Predict bytes",
     ];
 
     public IReadOnlyList<string> Cells() =>
     [
         Detector, Text(Kernel), Text(Reading), Text(Transform), Text(Transform / Kernel), Text(KernelOnOneRow), Text(Engine), Text(Predict),
-        Text(Predict / KernelOnOneRow), EngineBytes.ToString("0", CultureInfo.InvariantCulture), PredictBytes.ToString("0", CultureInfo.InvariantCulture),
+        Text(Predict / KernelOnOneRow), EngineBytes.ToString("0", CultureInfo.InvariantCulture),
+        PredictBytes.ToString("0", CultureInfo.InvariantCulture),
     ];
 
     public JsonNode ToJson() => JsonSerializer.SerializeToNode(this)!;
 
-    private static string Text(double value) => value.ToString(value >= 10 ? "0.0" : value >= 1 ? "0.00" : "0.000", CultureInfo.InvariantCulture);
+    private static string Text(double value) =>
+        value.ToString(value >= 10 ? "0.0" : value >= 1 ? "0.00" : "0.000", CultureInfo.InvariantCulture);
 }

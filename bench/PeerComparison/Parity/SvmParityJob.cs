@@ -35,7 +35,8 @@ internal sealed class SvmParityJob
     public Report Run()
     {
         using var peers = new PeerSet(_python, rscript: null, _threads);
-        PeerProcess libsvm = peers.ScikitLearn ?? throw new InvalidOperationException("svm-parity needs a Python with scikit-learn; see --python.");
+        PeerProcess libsvm = peers.ScikitLearn
+            ?? throw new InvalidOperationException("svm-parity needs a Python with scikit-learn; see --python.");
         List<IReadOnlyList<string>> rows = [];
         var figures = new JsonArray();
         foreach (SvmProblem problem in SvmProblem.All())
@@ -53,10 +54,12 @@ internal sealed class SvmParityJob
             OneClassSvmTransformer model = trainer.Fit(problem.Data.ToDataView(ml));
             SvmSolution ours = SvmSolution.OfModel(ml, model, problem.Data);
 
-            double[] errors = [theirs.ObjectiveError(optimum), theirs.DecisionError(optimum), ours.ObjectiveError(optimum), ours.DecisionError(optimum)];
+            double[] errors = [theirs.ObjectiveError(optimum), theirs.DecisionError(optimum), ours.ObjectiveError(optimum),
+                ours.DecisionError(optimum)];
             bool isWithin = errors[2] <= ObjectiveLimit && errors[3] <= DecisionLimit;
             string supportVectors = model.Model.SupportVectorCount.ToString("N0", CultureInfo.InvariantCulture);
-            rows.Add([problem.ToString(), supportVectors, .. errors.Select(e => e.ToString("0.0E+0", CultureInfo.InvariantCulture)), isWithin ? "yes" : "no"]);
+            rows.Add([problem.ToString(), supportVectors, .. errors.Select(e => e.ToString("0.0E+0", CultureInfo.InvariantCulture)),
+                isWithin ? "yes" : "no"]);
             var figure = new JsonObject
             {
                 ["problem"] = problem.ToString(),
@@ -73,8 +76,10 @@ internal sealed class SvmParityJob
         [
             .. Machine.Notes(),
             $"Peer: {libsvm.Version}, computing with {libsvm.Pools}; its OneClassSVM is LIBSVM.",
-            "Both with their default tolerance, 1E-3, against the optimum as LIBSVM finds it at 1E-6: the difference of the objective, relative, and the "
-                + "largest difference of the training rows' decision values, relative to the largest decision value. Limits: 1E-4 and 1E-3.",
+            "Both with their default tolerance, 1E-3, against the optimum as LIBSVM finds it at 1E-6: the difference of the objective, "
+                + "relative, and the "
+                + "largest difference of the training rows' decision values, relative to the largest decision value. Limits: 1E-4 and "
+                    + "1E-3.",
         ];
         return new Report("OneClassSvm and LIBSVM: distance from the optimum", notes, Headings, rows, figures);
     }

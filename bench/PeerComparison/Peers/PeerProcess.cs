@@ -5,8 +5,8 @@ using System.Globalization;
 namespace PeerComparison.Peers;
 
 /// <summary>
-/// A peer in a process of its own that lives as long as the comparison, so that starting it and importing its packages is not timed. One command a
-/// line goes in, fields separated by tabs; one answer a line comes out.
+/// A peer in a process of its own that lives as long as the comparison, so that starting it and importing its packages is not timed. One
+/// command a line goes in, fields separated by tabs; one answer a line comes out.
 /// </summary>
 internal sealed class PeerProcess : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>The libraries that compute for it, and their threads; empty where it does not say.</summary>
     public string Pools { get; private set; } = "";
 
-    /// <summary>Whether its linear algebra is the reference BLAS, which is many times slower than what anyone uses who cares for speed.</summary>
+    /// <summary>
+    /// Whether its linear algebra is the reference BLAS, which is many times slower than what anyone uses who cares for speed.
+    /// </summary>
     public bool HasReferenceBlas { get; private set; }
 
     /// <returns>The peer, or null where the program, its package, or both are absent.</returns>
@@ -57,7 +59,8 @@ internal sealed class PeerProcess : IDisposable
         try
         {
             string[] answer = peer.Ask("version");
-            (peer.Version, peer.Pools, peer.HasReferenceBlas) = (answer[0], answer.ElementAtOrDefault(1) ?? "", answer.ElementAtOrDefault(2) == "reference");
+            (peer.Version, peer.Pools, peer.HasReferenceBlas) =
+                (answer[0], answer.ElementAtOrDefault(1) ?? "", answer.ElementAtOrDefault(2) == "reference");
             return peer;
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException)

@@ -17,9 +17,12 @@ internal sealed class PeerSet : IDisposable
         string script = Path.Combine(AppContext.BaseDirectory, "Peers", "peer.py");
         string[] pythons = python is null ? ["/usr/bin/python3", "python3"] : [python];
         ScikitLearn = pythons
-            .Select(program => PeerProcess.Start("scikit-learn", program, ["-W", "ignore", script, threads.ToString(CultureInfo.InvariantCulture)]))
+            .Select(program => PeerProcess.Start(
+                "scikit-learn", program, ["-W", "ignore", script, threads.ToString(CultureInfo.InvariantCulture)]))
             .FirstOrDefault(peer => peer is not null);
-        RDbscan = rscript is null ? null : PeerProcess.Start("R dbscan", rscript, ["--vanilla", Path.Combine(AppContext.BaseDirectory, "Peers", "peer.R")]);
+        RDbscan = rscript is null
+            ? null
+            : PeerProcess.Start("R dbscan", rscript, ["--vanilla", Path.Combine(AppContext.BaseDirectory, "Peers", "peer.R")]);
     }
 
     public PeerProcess? ScikitLearn { get; }
@@ -28,15 +31,18 @@ internal sealed class PeerSet : IDisposable
     public PeerProcess? RDbscan { get; }
 
     /// <summary>scikit-learn's libraries and threads for a report's notes.</summary>
-    public string PoolsNote => ScikitLearn is null ? "none found" : ScikitLearn.Pools + (ScikitLearn.HasReferenceBlas ? ": its times are those of a slow BLAS, not of scikit-learn" : "");
+    public string PoolsNote => ScikitLearn is null ? "none found" : ScikitLearn.Pools + (
+        ScikitLearn.HasReferenceBlas ? ": its times are those of a slow BLAS, not of scikit-learn" : "");
 
     /// <exception cref="InvalidOperationException">scikit-learn has a reference BLAS.</exception>
     public void RefuseReferenceBlas()
     {
         if (ScikitLearn is { HasReferenceBlas: true })
             throw new InvalidOperationException(
-                $"scikit-learn computes with {ScikitLearn.Pools}: compared with it, anything looks fast. Install OpenBLAS (Debian: apt-get install -y libopenblas0-pthread "
-                + "python3-sklearn python3-threadpoolctl), name another Python with --python, or ask for this one with --allow-reference-blas.");
+                $"scikit-learn computes with {ScikitLearn.Pools}: compared with it, anything looks fast. Install OpenBLAS (Debian: "
+                    + "apt-get install -y libopenblas0-pthread "
+                + "python3-sklearn python3-threadpoolctl), name another Python with --python, or ask for this one with "
+                    + "--allow-reference-blas.");
     }
 
     public IEnumerable<PeerProcess> Found => new[] { ScikitLearn, RDbscan }.OfType<PeerProcess>();
@@ -47,7 +53,8 @@ internal sealed class PeerSet : IDisposable
         if (!_loaded.Add((peer, data.Name))) return;
         string file = Path.Combine(_folder.FullName, data.Name + ".f32");
         if (!File.Exists(file)) data.Save(file);
-        string rows = data.RowCount.ToString(CultureInfo.InvariantCulture), columns = data.ColumnCount.ToString(CultureInfo.InvariantCulture);
+        string rows = data.RowCount.ToString(CultureInfo.InvariantCulture),
+            columns = data.ColumnCount.ToString(CultureInfo.InvariantCulture);
         peer.Ask("load", data.Name, file, rows, columns);
     }
 

@@ -9,12 +9,17 @@ namespace PeerComparison.Reporting;
 /// <summary>A report as a file, Markdown or JSON by the file's extension.</summary>
 internal static class ReportFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <exception cref="ArgumentException">The extension is neither .md nor .json.</exception>
     public static void CheckName(string file)
     {
-        if (Path.GetExtension(file) is not (".md" or ".json")) throw new ArgumentException($"--out takes FILE.md or FILE.json; got '{file}'.");
+        if (Path.GetExtension(file) is not (".md" or ".json"))
+            throw new ArgumentException($"--out takes FILE.md or FILE.json; got '{file}'.");
     }
 
     public static void Write(Report report, string file)
@@ -44,5 +49,6 @@ internal static class ReportFile
         ["figures"] = report.Figures.DeepClone(),
     }.ToJsonString(Indented) + "\n";
 
-    private static void AppendRow(StringBuilder text, IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    private static void AppendRow(StringBuilder text, IReadOnlyList<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }

@@ -19,7 +19,8 @@ internal static class AttackPlan
         (AttackKind.OffHoursAdministration, OffHoursAdministration.Play),
     ];
 
-    public static IReadOnlyList<LogEvent> Play(int seed, IReadOnlyList<User> users, Period period, IReadOnlyList<SessionScript> sessions, int budget)
+    public static IReadOnlyList<LogEvent> Play(
+        int seed, IReadOnlyList<User> users, Period period, IReadOnlyList<SessionScript> sessions, int budget)
     {
         var events = new List<LogEvent>();
         // One attack may not eat the others' share: every kind gets its turn first.

@@ -3,7 +3,8 @@ using KeycloakLogGenerator.Events;
 namespace KeycloakLogGenerator.Attacks;
 
 /// <summary>Where one attack plays: the firm, the period with its ordinary sessions, and how many events the attack may make.</summary>
-internal sealed class AttackStage(string kind, IReadOnlyList<User> users, Period period, IReadOnlyList<SessionScript> sessions, int eventBudget, RandomStream random)
+internal sealed class AttackStage(
+    string kind, IReadOnlyList<User> users, Period period, IReadOnlyList<SessionScript> sessions, int eventBudget, RandomStream random)
 {
     // Some attackers buy an address near their victim.
     private const double LocalProxyShare = 0.25;
@@ -26,7 +27,8 @@ internal sealed class AttackStage(string kind, IReadOnlyList<User> users, Period
     /// <summary>An ordinary session of a person for whom <paramref name="match"/> holds; of any person where it holds for none.</summary>
     public SessionScript AnySession(Func<User, bool> match)
     {
-        SessionScript[] matching = [.. sessions.Where(session => session.User.IsPerson && match(session.User) && session.Clock.AddHours(2) < period.End)];
+        SessionScript[] matching =
+            [.. sessions.Where(session => session.User.IsPerson && match(session.User) && session.Clock.AddHours(2) < period.End)];
         return random.Pick(matching.Length > 0 ? matching : sessions);
     }
 

@@ -2,12 +2,15 @@ using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogGenerator.Attacks;
 
-/// <summary>With the victim's mailbox in hand, the password is reset from a foreign network, then the account's settings and data are taken.</summary>
+/// <summary>
+/// With the victim's mailbox in hand, the password is reset from a foreign network, then the account's settings and data are taken.
+/// </summary>
 internal static class PasswordTakeover
 {
     private static readonly Route[] Sensitive =
     [
-        new("GET", "/api/account/profile", 2), new("PUT", "/api/account/profile", 2), new("GET", "/api/exports/{id}", 3), new("GET", "/api/customers/{id}", 2),
+        new("GET", "/api/account/profile", 2), new("PUT", "/api/account/profile", 2), new("GET", "/api/exports/{id}", 3),
+        new("GET", "/api/customers/{id}", 2),
     ];
 
     public static void Play(AttackStage stage)

@@ -14,7 +14,8 @@ internal static class PrivilegeEscalation
         SessionScript own = stage.AnySession(user => !user.Job.IsAdministrative);
         // A session that ended with LOGOUT cannot go on; the same person signs in again.
         bool over = own.Events[^1].Type == EventType.Logout;
-        SessionScript script = stage.Begin(own.User, own.Network, own.Clock.AddSeconds(random.LogNormal(60, 0.5)), over ? null : own.SessionId);
+        SessionScript script = stage.Begin(
+            own.User, own.Network, own.Clock.AddSeconds(random.LogNormal(60, 0.5)), over ? null : own.SessionId);
         if (over)
         {
             script.Happen(EventType.Login);
@@ -45,7 +46,9 @@ internal static class PrivilegeEscalation
             for (int i = stage.Random.Between(1, 4); i > 0 && stage.Remaining > 0; i--)
             {
                 script.Wait(12);
-                script.Request(stage.Random.Chance(0.5) ? new Route("GET", "/api/account/profile") : new Route("GET", "/api/documents/{id}"));
+                script.Request(stage.Random.Chance(0.5)
+                    ? new Route("GET", "/api/account/profile")
+                    : new Route("GET", "/api/documents/{id}"));
             }
             script.Wait(15);
         }

@@ -12,7 +12,8 @@ internal sealed class GenerateOptionsSet
     private readonly OptionWithDefault<int> _users = new("--users", Defaults.Users, "Number of accounts, at least 10.");
     private readonly OptionWithDefault<int> _events = new("--events", Defaults.Events, "Events in each of the two files, at least 200.");
     private readonly OptionWithDefault<int> _days = new("--days", Defaults.Days, "Days that each of the two files covers, at least 2.");
-    private readonly OptionWithDefault<double> _testRate = new("--attack-rate", Defaults.TestAttackRate, "Share of attack events in the test file, 0 to 0.5.");
+    private readonly OptionWithDefault<double> _testRate = new(
+        "--attack-rate", Defaults.TestAttackRate, "Share of attack events in the test file, 0 to 0.5.");
 
     private readonly OptionWithDefault<double> _trainingRate =
         new("--training-attack-rate", Defaults.TrainingAttackRate, "Share of attack events in the training file, 0 to 0.5.");

@@ -9,7 +9,8 @@ internal static class LogCommands
 {
     public static RootCommand Create(IRunView view)
     {
-        var root = new RootCommand("Finds attacks in Keycloak logs. Without a command: generates a labelled data set, trains on it, and judges itself.");
+        var root = new RootCommand(
+            "Finds attacks in Keycloak logs. Without a command: generates a labelled data set, trains on it, and judges itself.");
         var output = new OptionWithDefault<string>("--out", "out", "Folder for all output.");
         OptionWithDefault<string> report = ReportOption();
         var generate = new GenerateOptionsSet();
@@ -45,16 +46,27 @@ internal static class LogCommands
 
     private static Command Train(IRunView view)
     {
-        var command = new Command("train", "Trains on one file, judges itself on another, labelled one; writes model.zip, model.onnx, scores.csv and report.html.");
-        var train = new Option<string>("--train") { Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.", Required = true };
-        var test = new Option<string>("--test") { Description = "Labelled log file to judge the model on, later than the first.", Required = true };
+        var command = new Command(
+            "train", "Trains on one file, judges itself on another, labelled one; writes model.zip, model.onnx, scores.csv and "
+            + "report.html.");
+        var train = new Option<string>("--train")
+        {
+            Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.",
+            Required = true,
+        };
+        var test = new Option<string>("--test")
+        {
+            Description = "Labelled log file to judge the model on, later than the first.",
+            Required = true,
+        };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
         OptionWithDefault<string> report = ReportOption();
         var options = new TrainOptionsSet();
         foreach (Option option in new Option[] { train, test, output, report }) command.Options.Add(option);
         options.AddTo(command);
         command.SetAction((line, cancel) => Run(
-            () => TrainJob.Run(view, options.Read(line), line.GetValue(train)!, line.GetValue(test)!, line.GetValue(output)!, line.GetValue(report)!, cancel), cancel));
+            () => TrainJob.Run(view, options.Read(line), line.GetValue(train)!, line.GetValue(test)!, line.GetValue(output)!,
+                line.GetValue(report)!, cancel), cancel));
         return command;
     }
 
@@ -63,7 +75,10 @@ internal static class LogCommands
         var command = new Command("score", "Gives each event of a log file a score and a verdict.");
         var model = new Option<string>("--model") { Description = "The model.zip that train has written.", Required = true };
         var logs = new Option<string>("--logs") { Description = "Log file to judge.", Required = true };
-        var history = new Option<string?>("--history") { Description = "Log file from before: fills the windows and counts, is not judged." };
+        var history = new Option<string?>("--history")
+        {
+            Description = "Log file from before: fills the windows and counts, is not judged.",
+        };
         var scores = new Option<string>("--scores") { Description = "CSV file to write.", Required = true };
         foreach (Option option in new Option[] { model, logs, history, scores }) command.Options.Add(option);
         command.SetAction((line, cancel) => Run(
@@ -71,7 +86,8 @@ internal static class LogCommands
         return command;
     }
 
-    private static OptionWithDefault<string> ReportOption() => new("--report", "report.html", $"HTML report, as seen from the folder; {TrainJob.NoReport}: no report.");
+    private static OptionWithDefault<string> ReportOption() =>
+        new("--report", "report.html", $"HTML report, as seen from the folder; {TrainJob.NoReport}: no report.");
 
     // The job computes; a thread of the pool keeps the command line free to answer Ctrl+C.
     private static Task Run(Action job, CancellationToken cancel) => Task.Run(job, cancel);

@@ -12,7 +12,8 @@ internal static class ScoreJob
 {
     public static void Run(IRunView view, string modelPath, string logPath, string? historyPath, string scorePath)
     {
-        AtomicFile.CheckTargets([("--scores", scorePath)], [("--model", modelPath), ("--logs", logPath), .. historyPath is null ? ((string, string)[])[] : [("--history", historyPath)]]);
+        AtomicFile.CheckTargets([("--scores", scorePath)],
+            [("--model", modelPath), ("--logs", logPath), .. historyPath is null ? ((string, string)[])[] : [("--history", historyPath)]]);
         var ml = new MLContext();
         ITransformer model = view.Step("Loading the model", _ => ModelFile.Load(ml, modelPath));
         IReadOnlyList<LogEvent> logs = view.Step("Reading events", _ => LogFile.Read(logPath).Events);
@@ -20,12 +21,15 @@ internal static class ScoreJob
 
         var sequence = new EventSequence(history, logs);
         if (sequence.Overlaps) view.Say($"Note: {historyPath} ends after {logPath} begins.");
-        Judgement judgement = view.Step("Scoring", _ => Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0]);
+        Judgement judgement = view.Step(
+            "Scoring", _ => Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0]);
         AtomicFile.Write(scorePath, stream => ScoreFile.Write(stream, logs, judgement));
 
-        int unscored = judgement.Scores.Count(float.IsNaN), unscoredAttacks = logs.Where((row, i) => row.Label == true && float.IsNaN(judgement.Scores[i])).Count();
+        int unscored = judgement.Scores.Count(float.IsNaN),
+            unscoredAttacks = logs.Where((row, i) => row.Label == true && float.IsNaN(judgement.Scores[i])).Count();
         string attacks = unscoredAttacks > 0 ? $", {unscoredAttacks} of these labelled as attacks" : "";
         view.Say($"{scorePath}: {logs.Count} events, {judgement.Verdicts.Count(verdict => verdict)} alarms, {unscored} unscored{attacks}");
-        if (unscored > 0) view.Say("Unscored: the first events of a user, until they fill a window. Earlier logs as --history give them one.");
+        if (unscored > 0)
+            view.Say("Unscored: the first events of a user, until they fill a window. Earlier logs as --history give them one.");
     }
 }

@@ -24,7 +24,8 @@ internal static class TrainJob
     /// <param name="folder">For the outputs.</param>
     /// <param name="report">The report's file, as seen from the folder, or <see cref="NoReport"/>.</param>
     /// <param name="cancel">Ends the training.</param>
-    public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, string report, CancellationToken cancel)
+    public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, string report,
+        CancellationToken cancel)
     {
         string? reportPath = CheckOutputs(folder, report, [("--train", trainingPath), ("--test", testPath)]);
         IReadOnlyList<LogEvent> training = view.Step("Reading training events", _ => LogFile.Read(trainingPath).Events);
@@ -43,7 +44,8 @@ internal static class TrainJob
         ITransformer baseline = view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
         Detector[] detectors = [.. LogModel.Detectors, Baseline.Detector];
         // Figures and report read the same rows: the cache has the autoencoder run once.
-        DetectionReport page = RunReport.Create(options, model, Baseline.Beside(ml, baseline, model.Transform(sequence.ToJudgedView(ml))), sequence, detectors);
+        DetectionReport page = RunReport.Create(
+            options, model, Baseline.Beside(ml, baseline, model.Transform(sequence.ToJudgedView(ml))), sequence, detectors);
         page = page with { Data = ml.Data.Cache(page.Data, [.. page.ColumnNames]) };
         IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(page.Data, sequence, detectors));
         judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
@@ -53,10 +55,13 @@ internal static class TrainJob
         page = page with { Title = RunReport.TitleFor(coverage) };
         view.Step("Writing", _ => Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], page, folder, reportPath));
         ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
-            judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts), times.Sum(judgement.Detector.Trainers)))]);
+            judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts),
+                times.Sum(judgement.Detector.Trainers)))]);
         view.Say(LogModel.Legend);
         ResultTables.ShowAttacks(view, testFile.Events, [.. judgements.SkipLast(1)]);
-        if (coverage.Unjudged > 0) view.Say($"{coverage.Unjudged} test events are not judged: the user's events so far do not fill a window of {options.WindowLength}.");
+        if (coverage.Unjudged > 0)
+            view.Say($"{coverage.Unjudged} test events are not judged: the user's events so far do not fill a window of "
+                + $"{options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
         if (reportPath is not null) view.Say($"Report: {reportPath}");
     }
@@ -91,12 +96,13 @@ internal static class TrainJob
     }
 
     private static int Write(
-        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, DetectionReport report, string folder, string? reportPath)
+        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, DetectionReport report,
+            string folder, string? reportPath)
     {
         List<(string Path, Action<Stream> Write)> files =
         [
             (Path.Combine(folder, Outputs[0]), stream => ml.Model.Save(model, schema, stream)),
-            (Path.Combine(folder, Outputs[1]), stream => LogModel.SaveAutoencoderAsOnnx(model, stream)),
+            (Path.Combine(folder, Outputs[1]), stream => model.Find<LstmAutoencoderModelParameters>().SaveAsOnnx(stream)),
             (Path.Combine(folder, Outputs[2]), stream => ScoreFile.Write(stream, events, verdict)),
         ];
         if (reportPath is not null) files.Add((reportPath, report.Write));

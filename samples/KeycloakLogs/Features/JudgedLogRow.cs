@@ -13,5 +13,7 @@ internal sealed class JudgedLogRow(LogEvent row) : LogRow(row)
     public string Attack { get; } = row.Attack ?? "";
 
     /// <summary>What happened, in the words of the log.</summary>
-    public string Event { get; } = string.Join(' ', new[] { row.Type, row.Method, row.Path, row.Status?.ToString(CultureInfo.InvariantCulture), row.Error }.Where(part => part is not null));
+    public string Event { get; } = string.Join(
+        ' ', new[] { row.Type, row.Method, row.Path, row.Status?.ToString(CultureInfo.InvariantCulture), row.Error }.Where(
+        part => part is not null));
 }

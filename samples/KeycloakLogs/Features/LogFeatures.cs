@@ -23,7 +23,8 @@ internal static class LogFeatures
     // Few values each; where they are not, the log was misread, and training is refused.
     private static readonly string[] ClosedCategoryColumns =
     [
-        nameof(LogRow.Type), nameof(LogRow.ClientId), nameof(LogRow.AuthType), nameof(LogRow.Method), nameof(LogRow.Status), nameof(LogRow.Error),
+        nameof(LogRow.Type), nameof(LogRow.ClientId), nameof(LogRow.AuthType), nameof(LogRow.Method), nameof(LogRow.Status),
+        nameof(LogRow.Error),
     ];
 
     // Routes may be many; the frequent ones are kept.
@@ -84,13 +85,16 @@ internal static class LogFeatures
             .Append(transforms.Concatenate(Row, Behaviour, Context));
     }
 
-    /// <summary>The name of a slot of <see cref="Row"/> in words: a rate by what it counts and its half-life, other slots by their own names.</summary>
+    /// <summary>
+    /// The name of a slot of <see cref="Row"/> in words: a rate by what it counts and its half-life, other slots by their own names.
+    /// </summary>
     public static string Describe(string slot)
     {
         int rate = Array.FindIndex(Rates, candidate => slot == $"{Behaviour}.{Rate(Array.IndexOf(Rates, candidate))}");
         if (rate < 0) return slot.StartsWith(Prefix, StringComparison.Ordinal) ? slot[Prefix.Length..] : slot;
         TimeSpan halfLife = Rates[rate].HalfLife;
-        return $"{string.Join(" + ", Rates[rate].Of)}, {(halfLife.TotalDays >= 1 ? $"{halfLife.TotalDays:0} d" : $"{halfLife.TotalMinutes:0} min")}";
+        return $"{string.Join(" + ", Rates[rate].Of)}, "
+            + $"{(halfLife.TotalDays >= 1 ? $"{halfLife.TotalDays:0} d" : $"{halfLife.TotalMinutes:0} min")}";
     }
 
     private static string Rate(int index) => $"Rate{index}";

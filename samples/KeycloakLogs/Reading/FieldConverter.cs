@@ -26,7 +26,8 @@ internal sealed class FieldConverter<T>(string expected, FieldConverter<T>.TryRe
 
     private static string Found(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) return reader.TokenType == JsonTokenType.StartObject ? "an object" : "an array";
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            return reader.TokenType == JsonTokenType.StartObject ? "an object" : "an array";
         string text = RecordFormat.Raw(ref reader);
         text = text[..Math.Min(text.Length, Longest)];
         return reader.TokenType == JsonTokenType.String ? $"\"{text}\"" : text;

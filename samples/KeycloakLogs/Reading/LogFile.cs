@@ -61,17 +61,20 @@ internal sealed class LogFile
         }
         catch (JsonException e) when (e.InnerException is JsonException)
         {
-            throw new InputFileException($"{name}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not valid JSON (after {format.Count} records).", e);
+            throw new InputFileException(
+                $"{name}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not valid JSON (after {format.Count} records).", e);
         }
         catch (JsonException e)
         {
-            throw new InputFileException($"{name}, line {e.LineNumber + 1}: expected an array of records, or one record after the other.", e);
+            throw new InputFileException(
+                $"{name}, line {e.LineNumber + 1}: expected an array of records, or one record after the other.", e);
         }
         if (events.Count == 0) throw new InputFileException($"{name}: the file is empty: it holds no records.");
         string[] absent = [.. format.Absent.Select(field => $"'{field}'")];
         return absent.Length == 0
             ? new LogFile(name, events)
-            : throw new InputFileException($"{name}: no record has the {(absent.Length == 1 ? "column" : "columns")} {string.Join(", ", absent)}.");
+            : throw new InputFileException(
+                $"{name}: no record has the {(absent.Length == 1 ? "column" : "columns")} {string.Join(", ", absent)}.");
     }
 
     // An array is one value, as whose elements the records come; otherwise each record is a value.
@@ -92,10 +95,12 @@ internal sealed class LogFile
     {
         int unlabelled = Events.Count(row => row.Label is null);
         if (unlabelled > 0)
-            throw new InputFileException($"{Name}: column 'label' is absent in {unlabelled} of {Events.Count} records; figures need a label for each.");
+            throw new InputFileException(
+                $"{Name}: column 'label' is absent in {unlabelled} of {Events.Count} records; figures need a label for each.");
         bool[] labels = [.. Events.Select(row => row.Label!.Value)];
         if (!labels.Contains(true) || !labels.Contains(false))
-            throw new InputFileException($"{Name}: all {labels.Length} labels are {(labels[0] ? 1 : 0)}; figures need events of both kinds.");
+            throw new InputFileException(
+                $"{Name}: all {labels.Length} labels are {(labels[0] ? 1 : 0)}; figures need events of both kinds.");
         return labels;
     }
 }

@@ -57,7 +57,10 @@ internal sealed class RecordFormat
         type.OnDeserialized = record =>
         {
             var row = (LogEvent)record;
-            string? missing = row.Timestamp == default ? "timestamp" : row.LogType is null ? "log_type" : row.UserId is null ? "userId" : null;
+            string? missing = row.Timestamp == default ? "timestamp"
+                : row.LogType is null ? "log_type"
+                : row.UserId is null ? "userId"
+                : null;
             if (missing is not null) throw new FieldException($"column '{missing}' is missing or null; every record needs it");
             Count++;
         };
@@ -78,7 +81,8 @@ internal sealed class RecordFormat
     // pandas writes whole numbers of a column with gaps as 200.0.
     private static bool Whole(ref Utf8JsonReader reader, out int? value)
     {
-        value = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue
+        value = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number) && number == Math.Floor(number)
+            && Math.Abs(number) < int.MaxValue
             ? (int)number
             : null;
         return value is not null;
@@ -101,7 +105,9 @@ internal sealed class RecordFormat
         value = default;
         if (reader.TokenType == JsonTokenType.String) return TimestampText.TryParse(reader.GetString(), out value);
         // Up to the year 9999.
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out double milliseconds) || milliseconds is not (>= 0 and < 253402300800000)) return false;
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out double milliseconds)
+            || milliseconds is not (>= 0 and < 253402300800000))
+            return false;
         value = DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds);
         return true;
     }

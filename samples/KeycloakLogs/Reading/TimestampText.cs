@@ -12,11 +12,12 @@ internal static partial class TimestampText
     ];
 
     /// <summary>
-    /// ISO 8601 with a blank or a T in the middle, and any number of digits after a point or a comma: Java writes nine, .NET keeps seven. A time without offset is taken as
-    /// UTC, as pandas writes it.
+    /// ISO 8601 with a blank or a T in the middle, and any number of digits after a point or a comma: Java writes nine, .NET keeps seven. A
+    /// time without offset is taken as UTC, as pandas writes it.
     /// </summary>
     public static bool TryParse(string? text, out DateTimeOffset value) => DateTimeOffset.TryParseExact(
-        text is null ? null : Fraction().Replace(text, ".$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value);
+        text is null ? null : Fraction().Replace(text, ".$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out value);
 
     [GeneratedRegex(@"(?<=:[0-9]{2})[.,]([0-9]{1,7})[0-9]*", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();

@@ -8,8 +8,10 @@ namespace KeycloakLogs.Reporting;
 internal sealed record Coverage(int Events, int Attacks, int Unjudged, int UnjudgedAttacks)
 {
     public static Coverage Of(bool[] labels, float[] scores) => new(
-        labels.Length, labels.Count(label => label), scores.Count(float.IsNaN), labels.Where((label, i) => label && float.IsNaN(scores[i])).Count());
+        labels.Length, labels.Count(label => label), scores.Count(float.IsNaN),
+            labels.Where((label, i) => label && float.IsNaN(scores[i])).Count());
 
     /// <summary>What was left out; empty where nothing was.</summary>
-    public string Text => Unjudged == 0 ? "" : FormattableString.Invariant($"not judged: {Unjudged} of {Events} events, {UnjudgedAttacks} of {Attacks} in attacks");
+    public string Text => Unjudged == 0 ? "" : FormattableString.Invariant(
+        $"not judged: {Unjudged} of {Events} events, {UnjudgedAttacks} of {Attacks} in attacks");
 }

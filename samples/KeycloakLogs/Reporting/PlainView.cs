@@ -12,7 +12,8 @@ internal sealed class PlainView(TextWriter writer) : IRunView
     {
         long start = Stopwatch.GetTimestamp();
         T result = work(detail => writer.WriteLine($"  {name}: {detail}"));
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: done in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{name}: done in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
         return result;
     }
 
@@ -22,7 +23,8 @@ internal sealed class PlainView(TextWriter writer) : IRunView
         writer.WriteLine(title);
         int[] widths = [.. head.Select((cell, i) => Math.Max(cell.Length, rows.Select(row => row[i].Length).DefaultIfEmpty().Max()))];
         foreach (IReadOnlyList<string> row in rows.Prepend(head))
-            writer.WriteLine(string.Join("  ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+            writer.WriteLine(string.Join("  ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i])))
+                .TrimEnd());
         writer.WriteLine();
     }
 }

@@ -14,12 +14,14 @@ internal static class ResultTables
     public static void ShowDetectors(IRunView view, Coverage coverage, IReadOnlyList<DetectorResult> results)
     {
         AnomalyMetrics first = results[0].Figures;
-        string title = string.Create(CultureInfo.InvariantCulture, $"{first.RowCount} test events judged, {first.ConfusionMatrix.Positives} of them in attacks");
+        string title = string.Create(
+            CultureInfo.InvariantCulture, $"{first.RowCount} test events judged, {first.ConfusionMatrix.Positives} of them in attacks");
         if (coverage.Unjudged > 0) title += $"; {coverage.Text}";
         view.Table(title, Head, [.. results.Select(result => (IReadOnlyList<string>)
         [
             result.Name,
-            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.RecallOfAllAnomalies), Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
+            Figure(result.Figures.Precision), Figure(result.Figures.Recall), Figure(result.Figures.RecallOfAllAnomalies),
+            Figure(result.Figures.F1), Figure(result.Figures.AreaUnderRocCurve),
             result.Figures.FalseAlarmRate.ToString("P1", CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"{result.Time.TotalSeconds:F1} s"),
         ])]);
@@ -30,12 +32,14 @@ internal static class ResultTables
     {
         string[] kinds = [.. events.Select(row => row.Attack).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         if (kinds.Length == 0) return;
-        view.Table("Recall by kind of attack, over the judged events", ["attack", "events", "not judged", .. judgements.Select(judgement => judgement.Detector.Name)], [.. kinds.Select(kind =>
+        view.Table("Recall by kind of attack, over the judged events",
+            ["attack", "events", "not judged", .. judgements.Select(judgement => judgement.Detector.Name)], [.. kinds.Select(kind =>
         {
             int[] rows = [.. Enumerable.Range(0, events.Count).Where(i => events[i].Attack == kind)];
             return (IReadOnlyList<string>)
             [
-                TerminalText.Of(kind), rows.Length.ToString(CultureInfo.InvariantCulture), rows.Count(i => float.IsNaN(judgements[0].Scores[i])).ToString(CultureInfo.InvariantCulture),
+                TerminalText.Of(kind), rows.Length.ToString(CultureInfo.InvariantCulture),
+                rows.Count(i => float.IsNaN(judgements[0].Scores[i])).ToString(CultureInfo.InvariantCulture),
                 .. judgements.Select(judgement => Recall([.. rows.Where(i => !float.IsNaN(judgement.Scores[i]))], judgement.Verdicts)),
             ];
         })]);

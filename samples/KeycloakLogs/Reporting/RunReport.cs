@@ -21,31 +21,33 @@ internal static class RunReport
     /// <param name="scored">Its scores of the sequence's rows.</param>
     /// <param name="events">The sequence.</param>
     /// <param name="detectors">The verdict first.</param>
-    public static DetectionReport Create(TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
-    {
-        Title = Title,
-        Data = scored,
-        FirstRow = events.HistoryCount,
-        Detectors = [.. detectors.Select(detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
-        LabelColumnName = nameof(JudgedLogRow.Label),
-        ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
-        PartitionColumnName = nameof(LogRow.UserId),
-        WindowLength = options.WindowLength,
-        LatentColumnName = HybridColumns.Latent,
-        FeatureColumnName = HybridColumns.Features,
-        FeatureNames = FeatureNames(scored.Schema),
-        ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
-        InputNames = InputNames(scored.Schema[LogFeatures.Row]),
-        TrainingHistory = LogModel.TrainingHistory(model),
-        Dbscan = LogModel.Clusters(model),
-        Settings =
+    public static DetectionReport Create(
+        TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
+        {
+            Title = Title,
+            Data = scored,
+            FirstRow = events.HistoryCount,
+            Detectors = [.. detectors.Select(
+            detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
+            LabelColumnName = nameof(JudgedLogRow.Label),
+            ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
+            PartitionColumnName = nameof(LogRow.UserId),
+            WindowLength = options.WindowLength,
+            LatentColumnName = HybridColumns.Latent,
+            FeatureColumnName = HybridColumns.Features,
+            FeatureNames = FeatureNames(scored.Schema),
+            ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
+            InputNames = InputNames(scored.Schema[LogFeatures.Row]),
+            TrainingHistory = model.Find<LstmAutoencoderModelParameters>().History,
+            Dbscan = model.Find<DbscanModelParameters>(),
+            Settings =
         [
             new("Detectors", LogModel.Legend),
             new("Events per window", options.WindowLength.ToString(CultureInfo.InvariantCulture)),
             new("Epochs", options.Epochs.ToString(CultureInfo.InvariantCulture)),
             new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
         ],
-    };
+        };
 
     private static string[] InputNames(DataViewSchema.Column features)
     {

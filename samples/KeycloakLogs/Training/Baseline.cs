@@ -6,7 +6,8 @@ namespace KeycloakLogs.Training;
 /// <summary>What ML.NET itself offers for the job, on the same features: randomized PCA of single events.</summary>
 internal static class Baseline
 {
-    private const string Score = "PcaScore", PredictedLabel = "PcaPredictedLabel", ModelScore = "ModelScore", ModelPredictedLabel = "ModelPredictedLabel";
+    private const string Score = "PcaScore", PredictedLabel = "PcaPredictedLabel", ModelScore = "ModelScore",
+        ModelPredictedLabel = "ModelPredictedLabel";
 
     /// <summary>Its columns in <see cref="Beside"/>. The last name is what the trainer calls itself in the log.</summary>
     public static Detector Detector { get; } = new("ML.NET PCA", Score, PredictedLabel, "pcaAnomaly");
@@ -14,7 +15,10 @@ internal static class Baseline
     public static ITransformer Fit(MLContext ml, ITransformer model, IDataView training) =>
         ml.AnomalyDetection.Trainers.RandomizedPca(LogFeatures.Row).Fit(model.Transform(training));
 
-    /// <summary>Scores rows that a model has scored. ML.NET's detector writes to the columns that hold the model's verdict, so that is moved aside and back.</summary>
+    /// <summary>
+    /// Scores rows that a model has scored. ML.NET's detector writes to the columns that hold the model's verdict, so that is moved aside
+    /// and back.
+    /// </summary>
     public static IDataView Beside(MLContext ml, ITransformer baseline, IDataView scored)
     {
         string score = LogModel.Verdict.ScoreColumn, label = LogModel.Verdict.PredictedLabelColumn;

@@ -30,12 +30,15 @@ internal sealed class EventSequence
     public IDataView ToDataView(MLContext ml) => ml.Data.LoadFromEnumerable(_history.Concat(_judged).Select(LogRow.From));
 
     /// <summary>The same rows with their labels.</summary>
-    public IDataView ToJudgedView(MLContext ml) => ml.Data.LoadFromEnumerable(_history.Concat(_judged).Select(row => new JudgedLogRow(row)));
+    public IDataView ToJudgedView(MLContext ml) =>
+        ml.Data.LoadFromEnumerable(_history.Concat(_judged).Select(row => new JudgedLogRow(row)));
 
     /// <summary>Rows before the first judged one.</summary>
     public int HistoryCount => _history.Length;
 
-    /// <summary>From one value per row of <see cref="ToDataView"/> to one per judged event, in the order in which those were given.</summary>
+    /// <summary>
+    /// From one value per row of <see cref="ToDataView"/> to one per judged event, in the order in which those were given.
+    /// </summary>
     public T[] ToJudgedOrder<T>(ReadOnlySpan<T> values)
     {
         ReadOnlySpan<T> judged = values[_history.Length..];

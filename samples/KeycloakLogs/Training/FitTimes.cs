@@ -5,7 +5,9 @@ using Microsoft.ML.Runtime;
 
 namespace KeycloakLogs.Training;
 
-/// <summary>Learns from ML.NET's log how long each trainer took: a trainer opens a channel when it begins and closes it when it is done.</summary>
+/// <summary>
+/// Learns from ML.NET's log how long each trainer took: a trainer opens a channel when it begins and closes it when it is done.
+/// </summary>
 internal sealed class FitTimes : IDisposable
 {
     private readonly MLContext _ml;

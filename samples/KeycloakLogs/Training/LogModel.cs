@@ -11,7 +11,8 @@ internal static class LogModel
     private const double ExpectedAnomalies = 0.02;
 
     /// <summary>What the detectors' names mean.</summary>
-    public const string Legend = "all: majority of lstm, if, ocsvm, dbscan; model 1: dbscan and if; model 2: dbscan or ocsvm; model 3: dbscan";
+    public const string Legend =
+        "all: majority of lstm, if, ocsvm, dbscan; model 1: dbscan and if; model 2: dbscan or ocsvm; model 3: dbscan";
 
     /// <summary>The vote of all detectors: what <c>score</c> reports.</summary>
     public static Detector Verdict { get; } = new("all", "Score", "PredictedLabel",
@@ -25,7 +26,8 @@ internal static class LogModel
             nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(IsolationForestTrainer)),
         new("model 2", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel,
             nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer), nameof(OneClassSvmTrainer)),
-        new("model 3", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel, nameof(LstmAutoencoderTrainer), nameof(DbscanTrainer)),
+        new("model 3", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel, nameof(LstmAutoencoderTrainer),
+            nameof(DbscanTrainer)),
         new("lstm", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel, nameof(LstmAutoencoderTrainer)),
         new("if", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel,
             nameof(LstmAutoencoderTrainer), nameof(IsolationForestTrainer)),
@@ -56,19 +58,6 @@ internal static class LogModel
             OneClassSvm = new OneClassSvmTrainer.Options { Nu = ExpectedAnomalies },
         }));
 
-    /// <summary>Writes the autoencoder's ONNX graph.</summary>
-    public static void SaveAutoencoderAsOnnx(ITransformer model, Stream destination) =>
-        Steps(model).OfType<LstmAutoencoderTransformer>().Single().Model.SaveAsOnnx(destination);
-
-    /// <summary>The losses of the autoencoder's training.</summary>
-    public static IReadOnlyList<EpochLoss> TrainingHistory(ITransformer model) => Steps(model).OfType<LstmAutoencoderTransformer>().Single().Model.History;
-
-    /// <summary>What DBSCAN found.</summary>
-    public static DbscanModelParameters Clusters(ITransformer model) => Steps(model).OfType<DbscanTransformer>().Single().Model;
-
     /// <summary>Whether a message of this source tells how training goes.</summary>
     public static bool IsTrainer(string source) => Verdict.Trainers.Any(trainer => source.StartsWith(trainer, StringComparison.Ordinal));
-
-    // Chains stand inside chains.
-    private static IEnumerable<ITransformer> Steps(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
 }

@@ -23,7 +23,8 @@ internal static class ModelFile
         try
         {
             DataViewSchema schema = model.GetOutputSchema(new EventSequence([], []).ToDataView(ml).Schema);
-            bool judges = schema.GetColumnOrNull(LogModel.Verdict.ScoreColumn) is not null && schema.GetColumnOrNull(LogModel.Verdict.PredictedLabelColumn) is not null;
+            bool judges = schema.GetColumnOrNull(LogModel.Verdict.ScoreColumn) is not null
+                && schema.GetColumnOrNull(LogModel.Verdict.PredictedLabelColumn) is not null;
             if (judges) return model;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

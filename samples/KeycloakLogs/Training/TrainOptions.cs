@@ -20,7 +20,9 @@ internal sealed record TrainOptions
 
         static void Check(bool ok, string name, int value, string range)
         {
-            if (!ok) throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Training.{name} must be in {range}; got {value}."));
+            if (!ok)
+                throw new ArgumentOutOfRangeException(
+                    name, value, FormattableString.Invariant($"Training.{name} must be in {range}; got {value}."));
         }
     }
 }

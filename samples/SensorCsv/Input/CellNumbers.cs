@@ -11,7 +11,8 @@ internal sealed class CellNumbers
 {
     private static readonly string[] AlwaysMissing =
     [
-        "", "NA", "N/A", "<NA>", "#NA", "#N/A", "#N/A N/A", "NaN", "-NaN", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "null", "nil", "None", "-", "--", "?",
+        "", "NA", "N/A", "<NA>", "#NA", "#N/A", "#N/A N/A", "NaN", "-NaN", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "null", "nil",
+        "None", "-", "--", "?",
     ];
 
     private readonly NumberFormatInfo _format = (NumberFormatInfo)CultureInfo.InvariantCulture.NumberFormat.Clone();
@@ -25,9 +26,12 @@ internal sealed class CellNumbers
         // The marks must differ, even where only one of them is allowed.
         _format.NumberGroupSeparator = (layout.Thousands ?? (layout.Decimal == ',' ? '.' : ',')).ToString();
         if (layout.Thousands is char thousands)
-            _grouped = new Regex($@"^[+-]?\d{{1,3}}({Regex.Escape($"{thousands}")}\d{{3}})+({Regex.Escape($"{layout.Decimal}")}\d*)?$", RegexOptions.CultureInvariant);
-        _missing = new HashSet<string>([.. AlwaysMissing, .. layout.Missing], StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-        _missingNumbers = [.. layout.Missing.Select(text => TryParseFinite(text, out double value) ? value : double.NaN).Where(double.IsFinite)];
+            _grouped = new Regex($@"^[+-]?\d{{1,3}}({Regex.Escape($"{thousands}")}\d{{3}})+({Regex.Escape($"{layout.Decimal}")}\d*)?$",
+                RegexOptions.CultureInvariant);
+        _missing = new HashSet<string>([.. AlwaysMissing, .. layout.Missing], StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+        _missingNumbers = [.. layout.Missing.Select(text => TryParseFinite(text, out double value) ? value : double.NaN)
+            .Where(double.IsFinite)];
     }
 
     /// <summary>False if the cell holds neither a finite number nor a missing value, which is NaN.</summary>
@@ -53,7 +57,9 @@ internal sealed class CellNumbers
 
     private bool TryParseFinite(ReadOnlySpan<char> cell, out double value)
     {
-        NumberStyles styles = _grouped is not null && _grouped.IsMatch(cell) ? NumberStyles.Float | NumberStyles.AllowThousands : NumberStyles.Float;
+        NumberStyles styles = _grouped is not null && _grouped.IsMatch(cell)
+            ? NumberStyles.Float | NumberStyles.AllowThousands
+            : NumberStyles.Float;
         return double.TryParse(cell, styles, _format, out value) && double.IsFinite(value);
     }
 }

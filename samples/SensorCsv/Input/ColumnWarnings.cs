@@ -20,12 +20,14 @@ internal static class ColumnWarnings
             if (missing == table.Rows.Count)
                 yield return $"column {column} is empty in every row.{ignore}";
             else if (missing > table.Rows.Count / 2)
-                yield return FormattableString.Invariant($"column {column} is empty in {missing} of {table.Rows.Count} rows, and a window with a gap is not judged.{ignore}");
+                yield return FormattableString.Invariant(
+                    $"column {column} is empty in {missing} of {table.Rows.Count} rows, and a window with a gap is not judged.{ignore}");
             else if (canIgnore && Rises(table.Rows, previous, i) is bool byOne)
             {
                 yield return column.Heading.Length == 0 && byOne
                     ? $"column {column} has no name and counts the rows, as an index does that pandas wrote.{ignore}"
-                    : $"column {column} rises in every row: is it a clock or a counter? New rows lie outside of what was trained on, which looks like an anomaly.{ignore}";
+                    : $"column {column} rises in every row: is it a clock or a counter? New rows lie outside of what was trained on, "
+                        + $"which looks like an anomaly.{ignore}";
             }
         }
     }
@@ -44,7 +46,8 @@ internal static class ColumnWarnings
         return previous;
     }
 
-    // Null: it does not. True: by 1 in every row. A row in twenty may repeat the value before it, as a clock's does that is read twice in a second.
+    // Null: it does not. True: by 1 in every row. A row in twenty may repeat the value before it, as a clock's does that is read twice in a
+    // second.
     private static bool? Rises(IReadOnlyList<double[]> rows, int[] previous, int column)
     {
         int steps = 0, rises = 0;

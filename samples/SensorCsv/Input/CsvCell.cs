@@ -6,7 +6,9 @@ namespace SensorCsv.Input;
 /// </summary>
 internal static class CsvCell
 {
-    /// <summary>The cell without its quotes and the white space around. <paramref name="problem"/> is null, or says what is wrong.</summary>
+    /// <summary>
+    /// The cell without its quotes and the white space around. <paramref name="problem"/> is null, or says what is wrong.
+    /// </summary>
     public static ReadOnlySpan<char> Read(ReadOnlySpan<char> cell, out string? problem)
     {
         problem = null;
@@ -20,7 +22,10 @@ internal static class CsvCell
         int close = ClosingQuote(cell);
         if (close < 0) problem = "a quote is not closed.";
         else if (close < cell.Length - 1) problem = $"'{Short(cell[(close + 1)..])}' stands behind the closing quote.";
-        else return cell[1..close].Contains('"') ? cell[1..close].ToString().Replace("\"\"", "\"", StringComparison.Ordinal).Trim() : cell[1..close].Trim();
+        else
+            return cell[1..close].Contains('"')
+                ? cell[1..close].ToString().Replace("\"\"", "\"", StringComparison.Ordinal).Trim()
+                : cell[1..close].Trim();
         return cell;
     }
 

@@ -67,7 +67,8 @@ internal sealed class CsvReader
         using StreamReader text = InputText.Open(stream, layout);
         try
         {
-            using SepReader rows = Sep.New(layout.Separator ?? separator).Reader(options => options with { HasHeader = false, DisableColCountCheck = true }).From(text);
+            using SepReader rows = Sep.New(layout.Separator ?? separator)
+                .Reader(options => options with { HasHeader = false, DisableColCountCheck = true }).From(text);
             CsvReader? reader = null;
             foreach (SepReader.Row row in rows)
             {
@@ -149,7 +150,8 @@ internal sealed class CsvReader
 
     private SensorColumn[] OtherColumns()
     {
-        HashSet<SensorColumn> others = [.. _layout.Ignored.SelectMany(name => Columns(name, "ignored")), .. new[] { _label, _partition }.OfType<SensorColumn>()];
+        HashSet<SensorColumn> others =
+            [.. _layout.Ignored.SelectMany(name => Columns(name, "ignored")), .. new[] { _label, _partition }.OfType<SensorColumn>()];
         return [.. _header.Columns.Where(column => !others.Contains(column))];
     }
 
@@ -172,5 +174,6 @@ internal sealed class CsvReader
 
     private InputFileException Error(int line, string problem) => Error(_file, line, problem);
 
-    private static InputFileException Error(string file, int line, string problem) => new(FormattableString.Invariant($"{file}, line {line}: {problem}"));
+    private static InputFileException Error(string file, int line, string problem) =>
+        new(FormattableString.Invariant($"{file}, line {line}: {problem}"));
 }

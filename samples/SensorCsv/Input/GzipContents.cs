@@ -80,7 +80,8 @@ internal sealed class GzipContents : Stream
     // last member; where it is cut off, four bytes of compressed data stand there, nearly always a far larger number.
     private void RequireWhole()
     {
-        if (_length == 0 || (_declaredLength > _length && _length <= uint.MaxValue)) throw new InvalidDataException("The gzip file is cut off.");
+        if (_length == 0 || (_declaredLength > _length && _length <= uint.MaxValue))
+            throw new InvalidDataException("The gzip file is cut off.");
     }
 
     private static string Mebibytes(long bytes) => (bytes / Mebibyte).ToString(CultureInfo.InvariantCulture);

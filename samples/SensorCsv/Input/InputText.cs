@@ -20,7 +20,10 @@ internal static class InputText
         return new StreamReader(contents, layout.Encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: contents == stream);
     }
 
-    /// <summary>The most frequent of comma, semicolon, tab and bar in the first line outside of quotes; a comma that is the decimal mark only where there is no other.</summary>
+    /// <summary>
+    /// The most frequent of comma, semicolon, tab and bar in the first line outside of quotes; a comma that is the decimal mark only where
+    /// there is no other.
+    /// </summary>
     public static char Separator(Stream stream, string file, CsvLayout layout)
     {
         string line = FirstLine(stream, file, layout);
@@ -31,7 +34,9 @@ internal static class InputText
             if (character == '"') quoted = !quoted;
             else if (!quoted && counts.TryGetValue(character, out int count)) counts[character] = count + 1;
         }
-        char[] candidates = layout.Decimal == ',' && counts.Any(count => count.Key != ',' && count.Value > 0) ? [.. Separators.Where(separator => separator != ',')] : Separators;
+        char[] candidates = layout.Decimal == ',' && counts.Any(count => count.Key != ',' && count.Value > 0)
+            ? [.. Separators.Where(separator => separator != ',')]
+            : Separators;
         return candidates.MaxBy(separator => counts[separator]);
     }
 
@@ -43,9 +48,12 @@ internal static class InputText
         ArrayPool<char>.Shared.Return(buffer);
         if (string.IsNullOrWhiteSpace(beginning)) throw new InputFileException($"{file}: the file is empty.");
         string line = beginning.TrimStart('\r', '\n', ' ').Split('\n', '\r')[0];
-        if (line.Contains('\0')) throw new InputFileException($"{file}, line 1: there are NUL characters." + Hints.Lines("if the file is UTF-16: --encoding utf-16"));
+        if (line.Contains('\0'))
+            throw new InputFileException(
+                $"{file}, line 1: there are NUL characters." + Hints.Lines("if the file is UTF-16: --encoding utf-16"));
         if (line.Contains(NotInThisEncoding))
-            throw new InputFileException($"{file}, line 1: the names are not written in {text.CurrentEncoding.WebName}: {CsvCell.Short(line)}"
+            throw new InputFileException(
+                $"{file}, line 1: the names are not written in {text.CurrentEncoding.WebName}: {CsvCell.Short(line)}"
                 + Hints.Lines("for example, of an older Windows program: --encoding windows-1252"));
         return line;
     }

@@ -14,12 +14,16 @@ internal sealed class LabelColumn(SensorColumn column, CsvLayout layout, string 
 
     public void Add(ReadOnlySpan<char> cell, int line)
     {
-        if (cell.IsEmpty) throw new InputFileException(FormattableString.Invariant($"{file}, line {line}: column {column}: the label is missing."));
-        Dictionary<string, (byte Code, int Rows)>.AlternateLookup<ReadOnlySpan<char>> values = _values.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (cell.IsEmpty)
+            throw new InputFileException(FormattableString.Invariant($"{file}, line {line}: column {column}: the label is missing."));
+        Dictionary<string, (byte Code,
+            int Rows)>.AlternateLookup<ReadOnlySpan<char>> values = _values.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!values.TryGetValue(cell, out (byte Code, int Rows) value))
         {
             if (_values.Count == DifferentLabels)
-                throw new InputFileException($"{file}: column {column} holds more than {DifferentLabels} different values, such as {Examples()}: it is no label column.");
+                throw new InputFileException(
+                    $"{file}: column {column} holds more than {DifferentLabels} different values, such as {Examples()}: it is no label "
+                    + "column.");
             value.Code = (byte)_values.Count;
         }
         values[cell] = (value.Code, value.Rows + 1);
@@ -43,7 +47,8 @@ internal sealed class LabelColumn(SensorColumn column, CsvLayout layout, string 
         return [.. _codes.Select(code => isAnomaly[code])];
     }
 
-    private static bool? Understood(string text) => bool.TryParse(text, out bool truth) ? truth : Number(text) switch { 0 => false, 1 => true, _ => null };
+    private static bool? Understood(string text) =>
+        bool.TryParse(text, out bool truth) ? truth : Number(text) switch { 0 => false, 1 => true, _ => null };
 
     private static bool Same(string value, string text) =>
         string.Equals(value, text, StringComparison.OrdinalIgnoreCase) || (Number(value) is double number && number == Number(text));
@@ -54,13 +59,17 @@ internal sealed class LabelColumn(SensorColumn column, CsvLayout layout, string 
             return new($"{file}: column {column} holds the labels {Examples()}. scikit-learn's -1 is an anomaly, with others it is 1."
                 + Hints.Lines("if -1 is an anomaly: --anomaly-value -1", "if 1 is an anomaly: --anomaly-value 1"));
         string example = _values.Where(value => Understood(value.Key) is null).MinBy(value => value.Value.Rows).Key;
-        return new($"{file}: column {column} holds the labels {Examples()}. Labels are 0 or false (normal) and 1 or true (anomaly); of others, say which mean an anomaly."
+        return new($"{file}: column {column} holds the labels {Examples()}. Labels are 0 or false (normal) and 1 or true (anomaly); of "
+            + "others, say which mean an anomaly."
             + Hints.Lines($"for example: --anomaly-value {ShellWord.Of(example)}"));
     }
 
-    private string Examples() => string.Join(", ", _values.Take(LabelsInMessages).Select(value => FormattableString.Invariant($"'{value.Key}' ({value.Value.Rows} x)")))
+    private string Examples() =>
+        string.Join(", ", _values.Take(LabelsInMessages)
+        .Select(value => FormattableString.Invariant($"'{value.Key}' ({value.Value.Rows} x)")))
         + (_values.Count > LabelsInMessages ? ", …" : "");
 
     // With either decimal mark: labels are whole numbers.
-    private static double? Number(string text) => new CellNumbers(new CsvLayout()).TryRead(text.Replace(',', '.'), out double value) && double.IsFinite(value) ? value : null;
+    private static double? Number(string text) =>
+        new CellNumbers(new CsvLayout()).TryRead(text.Replace(',', '.'), out double value) && double.IsFinite(value) ? value : null;
 }

@@ -28,9 +28,11 @@ internal sealed class NonNumbers(CsvLayout layout)
         string[] hints = [.. HintsAtMarks(cell)];
         string problem = _found.Count == 1 || hints.Length > 0
             ? $"column {column}: '{cell}' is not a finite number with a decimal {(layout.Decimal == '.' ? "point" : "comma")}."
-            : $"{_found.Count} columns do not hold finite numbers: {string.Join(", ", _found.Values.Select(found => $"{found.Column} ('{found.Cell}')"))}.";
+            : $"{_found.Count} columns do not hold finite numbers: "
+                + $"{string.Join(", ", _found.Values.Select(found => $"{found.Column} ('{found.Cell}')"))}.";
         if (hints.Length == 0 && !inFirstRow) hints = [$"if '{cell}' stands for a missing value: --missing {ShellWord.Of(cell)}"];
-        string ignore = $"to leave {(_found.Count == 1 ? "the column" : "such columns")} out: --ignore {ShellWord.Of(_found.Values.Select(found => found.Column.Word))}";
+        string ignore = $"to leave {(_found.Count == 1 ? "the column" : "such columns")} out: --ignore "
+            + $"{ShellWord.Of(_found.Values.Select(found => found.Column.Word))}";
         return new(FormattableString.Invariant($"{file}, line {line}: {problem}") + Hints.Lines([.. hints, ignore]));
     }
 
@@ -41,7 +43,8 @@ internal sealed class NonNumbers(CsvLayout layout)
         bool reads = Reads(layout with { Decimal = other, Thousands = null });
         if (reads) yield return $"if its numbers have a decimal {(other == ',' ? "comma" : "point")}: --decimal {other}";
         if (Reads(layout with { Thousands = other })) yield return $"if the mark separates thousands: --thousands {other}";
-        if (!reads && Reads(layout with { Decimal = other, Thousands = here })) yield return $"if so written: --decimal {other} --thousands {here}";
+        if (!reads && Reads(layout with { Decimal = other, Thousands = here }))
+            yield return $"if so written: --decimal {other} --thousands {here}";
 
         bool Reads(CsvLayout there) => new CellNumbers(there).TryRead(cell, out double value) && double.IsFinite(value);
     }

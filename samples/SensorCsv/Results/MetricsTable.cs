@@ -14,14 +14,19 @@ internal static class MetricsTable
     {
         bool[] judgedLabels = [.. labels.Skip(firstRow)];
         RowResult[] judged = [.. results.Skip(firstRow)];
-        AnomalyMetrics model = AnomalyMetrics.Of(judgedLabels, [.. judged.Select(row => row.Score)], [.. judged.Select(row => row.PredictedLabel)]);
-        AnomalyMetrics always = AnomalyMetrics.Of(judgedLabels, [.. judged.Select(row => float.IsNaN(row.Score) ? float.NaN : 1)], threshold: 0);
+        AnomalyMetrics model = AnomalyMetrics.Of(
+            judgedLabels, [.. judged.Select(row => row.Score)], [.. judged.Select(row => row.PredictedLabel)]);
+        AnomalyMetrics always = AnomalyMetrics.Of(
+            judgedLabels, [.. judged.Select(row => float.IsNaN(row.Score) ? float.NaN : 1)], threshold: 0);
         // Rows that were not judged are missed, whatever the recall says of the others.
-        Table table = new Table().AddColumns("", "precision", "recall", "recall\nof all", "F1", "ROC-AUC", "false\nalarms", "missed\nalarms");
+        Table table = new Table()
+            .AddColumns("", "precision", "recall", "recall\nof all", "F1", "ROC-AUC", "false\nalarms", "missed\nalarms");
         Add("model", model, model.RecallOfAllAnomalies);
         Add("flag all", always, judgedLabels.Contains(true) ? 1 : double.NaN);
         string caption = $"{model.RowCount} rows judged, {model.ConfusionMatrix.Positives} anomalies among them";
-        string unjudged = model.UnjudgedRowCount == 0 ? "" : $"\n{model.UnjudgedRowCount} rows not judged, {model.UnjudgedAnomalyCount} anomalies among them";
+        string unjudged = model.UnjudgedRowCount == 0
+            ? ""
+            : $"\n{model.UnjudgedRowCount} rows not judged, {model.UnjudgedAnomalyCount} anomalies among them";
         return table.Caption(Markup.Escape($"{caption}{unjudged}{(model.UndefinedReason is string reason ? $"\n{reason}" : "")}"));
 
         void Add(string name, AnomalyMetrics metrics, double recallOfAll) => table.AddRow(

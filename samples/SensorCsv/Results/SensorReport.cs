@@ -17,8 +17,9 @@ internal static class SensorReport
     {
         DataViewSchema schema = scored.Schema;
         string? Known(string column) => schema.GetColumnOrNull(column) is null ? null : column;
-        int L = schema.GetColumnOrNull(HybridColumns.Window) is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } } ? shape[0] : 1;
-        DbscanModelParameters? dbscan = Steps(model).OfType<DbscanTransformer>().FirstOrDefault()?.Model;
+        int L = schema.GetColumnOrNull(HybridColumns.Window) is { Type: VectorDataViewType { Dimensions: { Length: 2 } shape } }
+            ? shape[0]
+            : 1;
         return new DetectionReport
         {
             Title = $"Anomalies in {Path.GetFileName(options.Input)}",
@@ -32,11 +33,13 @@ internal static class SensorReport
             WindowLength = L,
             LatentColumnName = Known(HybridColumns.Latent),
             FeatureColumnName = Known(HybridColumns.Features),
-            FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features } ? FeatureNames(features.Size) : null,
+            FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features }
+                ? FeatureNames(features.Size)
+                : null,
             ReconstructionErrorPerFeatureColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
             InputNames = featureNames,
-            TrainingHistory = Steps(model).OfType<LstmAutoencoderTransformer>().FirstOrDefault()?.Model.History ?? [],
-            Dbscan = dbscan,
+            TrainingHistory = [.. model.FindAll<LstmAutoencoderModelParameters>().SelectMany(network => network.History)],
+            Dbscan = model.FindAll<DbscanModelParameters>() is [var clusters] ? clusters : null,
             Settings = Settings(options, L),
         };
     }
@@ -58,7 +61,4 @@ internal static class SensorReport
     ];
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    // Chains stand inside chains.
-    private static IEnumerable<ITransformer> Steps(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
 }

@@ -21,8 +21,11 @@ internal static class StatusText
     {
         int[] unjudged = [.. Enumerable.Range(0, results.Count).Where(row => results[row].Status != (int)RowStatus.Judged)];
         if (unjudged.Length == 0) return null;
-        IEnumerable<string> reasons = unjudged.CountBy(row => results[row].Status).OrderBy(count => count.Key).Select(count => Reason(count.Value, (RowStatus)count.Key));
-        string anomalies = labels is null ? "" : FormattableString.Invariant($" {unjudged.Count(row => labels[row])} of them are labelled anomalies.");
+        IEnumerable<string> reasons = unjudged.CountBy(row => results[row].Status).OrderBy(count => count.Key)
+            .Select(count => Reason(count.Value, (RowStatus)count.Key));
+        string anomalies = labels is null
+            ? ""
+            : FormattableString.Invariant($" {unjudged.Count(row => labels[row])} of them are labelled anomalies.");
         return FormattableString.Invariant($"Not judged: {unjudged.Length} rows ({string.Join(", ", reasons)}).{anomalies}");
     }
 

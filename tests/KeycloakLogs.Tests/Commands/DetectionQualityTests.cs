@@ -13,7 +13,8 @@ public sealed class DetectionQualityTests
         Assert.Equal(0, (await CommandRun.Of("--out", folder.Path, "--seed", "11", "--epochs", "4")).ExitCode);
 
         bool[] labels = LogFile.Read(folder.File("test.json")).RequireLabels();
-        string[][] lines = [.. (await File.ReadAllLinesAsync(folder.File("scores.csv"), TestContext.Current.CancellationToken)).Skip(1).Select(line => line.Split(','))];
+        string[][] lines = [.. (await File.ReadAllLinesAsync(folder.File("scores.csv"), TestContext.Current.CancellationToken)).Skip(1)
+            .Select(line => line.Split(','))];
         float[] scores = [.. lines.Select(cells => float.Parse(cells[3], CultureInfo.InvariantCulture))];
         bool[] verdicts = [.. lines.Select(cells => cells[4] == "1")];
         AnomalyMetrics figures = AnomalyMetrics.Of(labels, scores, verdicts);

@@ -11,10 +11,13 @@ public sealed class FailureTests : IDisposable
     {
         await Generate();
         string test = await File.ReadAllTextAsync(_folder.File("test.json"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_folder.File("test.json"), test.Replace("\"label\"", "\"verdict\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder.File("test.json"), test.Replace("\"label\"", "\"verdict\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         CommandRun run = await Train();
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches("^error: .*test.json: column 'label' is absent in [0-9]+ of [0-9]+ records; figures need a label for each.\\s*$", run.Error);
+        Assert.Matches("^error: .*test.json: column 'label' is absent in [0-9]+ of [0-9]+ records; figures need a label for each.\\s*$",
+            run.Error);
         Assert.Equal(["test.json", "train.json"], _folder.Names);
     }
 
@@ -68,7 +71,8 @@ public sealed class FailureTests : IDisposable
     [Fact]
     public async Task Absent_files_are_named()
     {
-        CommandRun run = await CommandRun.Of("score", "--model", _folder.File("no.zip"), "--logs", _folder.File("no.json"), "--scores", _folder.File("s.csv"));
+        CommandRun run = await CommandRun.Of(
+            "score", "--model", _folder.File("no.zip"), "--logs", _folder.File("no.json"), "--scores", _folder.File("s.csv"));
         Assert.Equal((1, $"error: {_folder.File("no.zip")}: no such file."), (run.ExitCode, run.Error.TrimEnd()));
         run = await CommandRun.Of("train", "--train", _folder.File("no.json"), "--test", _folder.File("no.json"), "--out", _folder.Path);
         Assert.Equal((1, $"error: {_folder.File("no.json")}: no such file."), (run.ExitCode, run.Error.TrimEnd()));
@@ -77,5 +81,6 @@ public sealed class FailureTests : IDisposable
     private Task<CommandRun> Generate() => CommandRun.Of("generate", "--out", _folder.Path, "--users", "10", "--events", "300");
 
     private Task<CommandRun> Train() =>
-        CommandRun.Of("train", "--train", _folder.File("train.json"), "--test", _folder.File("test.json"), "--out", _folder.Path, "--epochs", "1");
+        CommandRun.Of("train", "--train", _folder.File("train.json"), "--test", _folder.File("test.json"), "--out", _folder.Path,
+            "--epochs", "1");
 }

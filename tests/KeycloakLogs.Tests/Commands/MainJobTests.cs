@@ -11,7 +11,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         Assert.Equal("", job.Run.Error);
         Assert.Equal(0, job.Run.ExitCode);
-        Assert.Superset(new HashSet<string> { "model.onnx", "model.zip", "report.html", "scores.csv", "test.json", "train.json" }, job.Folder.Names.ToHashSet());
+        Assert.Superset(new HashSet<string> { "model.onnx", "model.zip", "report.html", "scores.csv", "test.json", "train.json" },
+            job.Folder.Names.ToHashSet());
         foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA" })
             Assert.Contains($"\n{name}", job.Run.Output, StringComparison.Ordinal);
         foreach (string attack in AttackKind.All) Assert.Contains($"\n{attack} ", job.Run.Output, StringComparison.Ordinal);
@@ -23,7 +24,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     public async Task Report_shows_every_detector_and_what_drove_the_highest_scores()
     {
         string page = await Read(job.Folder.File("report.html"));
-        foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA", "always anomaly", "random" })
+        foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA", "always anomaly",
+            "random" })
             Assert.Contains($">{name}</th>", page, StringComparison.Ordinal);
         Assert.Contains("class=\"drivers\"", page, StringComparison.Ordinal);
         Assert.Contains(">Attack</th>", page, StringComparison.Ordinal);
@@ -34,7 +36,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         string scores = job.Folder.File("again.csv");
         CommandRun run = await CommandRun.Of(
-            "score", "--model", job.Folder.File("model.zip"), "--history", job.Folder.File("train.json"), "--logs", job.Folder.File("test.json"), "--scores", scores);
+            "score", "--model", job.Folder.File("model.zip"), "--history", job.Folder.File("train.json"), "--logs",
+                job.Folder.File("test.json"), "--scores", scores);
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(await Read(job.Folder.File("scores.csv")), await Read(scores));
@@ -44,14 +47,16 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     public async Task Without_history_the_first_events_of_each_user_are_unscored()
     {
         string scores = job.Folder.File("cold.csv");
-        CommandRun run = await CommandRun.Of("score", "--model", job.Folder.File("model.zip"), "--logs", job.Folder.File("test.json"), "--scores", scores);
+        CommandRun run = await CommandRun.Of(
+            "score", "--model", job.Folder.File("model.zip"), "--logs", job.Folder.File("test.json"), "--scores", scores);
         Assert.Equal(0, run.ExitCode);
         // Four events of each of ten users come before their windows of five are full.
         Assert.Contains(" 40 unscored", run.Output, StringComparison.Ordinal);
         string[] lines = await File.ReadAllLinesAsync(scores, TestContext.Current.CancellationToken);
         Assert.Equal("row,timestamp,userId,score,predictedLabel,status", lines[0]);
         Assert.Equal(40, lines.Count(line => line.EndsWith(",NaN,0,not judged", StringComparison.Ordinal)));
-        Assert.Equal(Enumerable.Range(1, lines.Length - 1).Select(row => row.ToString(CultureInfo.InvariantCulture)), lines.Skip(1).Select(line => line.Split(',')[0]));
+        Assert.Equal(Enumerable.Range(1, lines.Length - 1).Select(row => row.ToString(CultureInfo.InvariantCulture)),
+            lines.Skip(1).Select(line => line.Split(',')[0]));
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         using var folder = new TemporaryFolder();
         CommandRun run = await CommandRun.Of(
-            "train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"), "--out", folder.Path, "--epochs", "3", "--report", "none");
+            "train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"), "--out", folder.Path, "--epochs",
+                "3", "--report", "none");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["model.onnx", "model.zip", "scores.csv"], folder.Names);
         Assert.Equal(await Read(job.Folder.File("scores.csv")), await Read(folder.File("scores.csv")));
@@ -81,7 +87,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
         using var folder = new TemporaryFolder();
         byte[] zip = await File.ReadAllBytesAsync(job.Folder.File("model.zip"), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(folder.File("broken.zip"), zip.AsMemory(0, zip.Length / 2), TestContext.Current.CancellationToken);
-        CommandRun run = await CommandRun.Of("score", "--model", folder.File("broken.zip"), "--logs", job.Folder.File("test.json"), "--scores", folder.File("scores.csv"));
+        CommandRun run = await CommandRun.Of(
+            "score", "--model", folder.File("broken.zip"), "--logs", job.Folder.File("test.json"), "--scores", folder.File("scores.csv"));
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"error: {folder.File("broken.zip")}: not a usable model: ", run.Error, StringComparison.Ordinal);
         Assert.Equal(["broken.zip"], folder.Names);

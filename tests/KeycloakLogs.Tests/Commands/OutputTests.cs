@@ -44,14 +44,17 @@ public sealed class OutputTests(SmallJob job) : IClassFixture<SmallJob>, IDispos
         Directory.Delete(_folder.File("model.onnx"));
         AssertRefused(await Score(Path.Combine(_folder.File("absent"), "scores.csv"), logs: Test), "the folder", "does not exist");
         if (OperatingSystem.IsWindows()) return;
-        using (Process mkfifo = Process.Start("mkfifo", [_folder.File("pipe")])) await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (Process mkfifo = Process.Start("mkfifo", [_folder.File("pipe")])) await mkfifo.WaitForExitAsync(
+            TestContext.Current.CancellationToken);
         AssertRefused(await Score(_folder.File("pipe"), logs: Test), $"--scores: '{_folder.File("pipe")}' is a pipe, not a regular file");
         AssertRefused(await Train("--report", "pipe"), $"--report: '{_folder.File("pipe")}' is a pipe");
     }
 
-    private Task<CommandRun> Train(params string[] more) => CommandRun.Of(["train", "--train", Training, "--test", Test, "--out", _folder.Path, .. more]);
+    private Task<CommandRun> Train(params string[] more) =>
+        CommandRun.Of(["train", "--train", Training, "--test", Test, "--out", _folder.Path, .. more]);
 
-    private Task<CommandRun> Score(string scores, string logs) => CommandRun.Of("score", "--model", job.Folder.File("model.zip"), "--logs", logs, "--scores", scores);
+    private Task<CommandRun> Score(string scores, string logs) =>
+        CommandRun.Of("score", "--model", job.Folder.File("model.zip"), "--logs", logs, "--scores", scores);
 
     private static void AssertRefused(CommandRun run, params string[] reasons)
     {

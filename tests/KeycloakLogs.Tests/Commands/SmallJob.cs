@@ -7,7 +7,8 @@ public sealed class SmallJob : IAsyncLifetime
 
     internal CommandRun Run { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Run = await CommandRun.Of("--out", Folder.Path, "--users", "10", "--events", "900", "--epochs", "3");
+    public async ValueTask InitializeAsync() =>
+        Run = await CommandRun.Of("--out", Folder.Path, "--users", "10", "--events", "900", "--epochs", "3");
 
     public ValueTask DisposeAsync()
     {

@@ -9,7 +9,8 @@ namespace KeycloakLogs.Tests.Features;
 
 public sealed class LogFeaturesTests
 {
-    private static readonly IReadOnlyList<LogEvent> Events = LogGenerator.Generate(new GeneratorOptions { Users = 10, Events = 600 }).Training;
+    private static readonly IReadOnlyList<LogEvent> Events =
+        LogGenerator.Generate(new GeneratorOptions { Users = 10, Events = 600 }).Training;
 
     [Fact]
     public void Every_event_has_finite_features()
@@ -25,13 +26,15 @@ public sealed class LogFeaturesTests
 
     [Fact]
     public void Numbers_in_paths_and_names_of_sessions_change_nothing() =>
-        Assert.Equal(Rows(Events), Rows([.. Events.Select(row => row with { SessionId = "s", Path = row.Path is null ? null : Renumbered(row.Path) })]));
+        Assert.Equal(Rows(Events),
+            Rows([.. Events.Select(row => row with { SessionId = "s", Path = row.Path is null ? null : Renumbered(row.Path) })]));
 
     [Fact]
     public void An_unknown_address_stands_out_from_a_usual_one()
     {
         float[] usual = Rows(Events)[^1];
-        float[] foreign = Rows([.. Events.SkipLast(1), Events[^1] with { IpAddress = "203.0.113.7", City = "Elsewhere", Location = "XX" }], fitOn: Events)[^1];
+        float[] foreign = Rows([.. Events.SkipLast(1), Events[^1] with { IpAddress = "203.0.113.7", City = "Elsewhere", Location = "XX" }],
+            fitOn: Events)[^1];
         Assert.True(usual.Zip(foreign).Count(pair => pair.First - pair.Second > 0.5) >= 3, "rates of user with address, city and country");
     }
 

@@ -6,7 +6,8 @@ namespace KeycloakLogs.Tests.Generation;
 
 public sealed class LogGeneratorTests
 {
-    private static readonly Lazy<(IReadOnlyList<LogEvent> Training, IReadOnlyList<LogEvent> Test)> Files = new(() => LogGenerator.Generate(new GeneratorOptions()));
+    private static readonly Lazy<(IReadOnlyList<LogEvent> Training, IReadOnlyList<LogEvent> Test)> Files =
+        new(() => LogGenerator.Generate(new GeneratorOptions()));
 
     private static IEnumerable<LogEvent> All => Files.Value.Training.Concat(Files.Value.Test);
 
@@ -93,7 +94,8 @@ public sealed class LogGeneratorTests
     [Fact]
     public void A_session_belongs_to_one_user_begins_with_a_login_and_ends_with_its_logout()
     {
-        var sessions = All.Where(row => row.SessionId is not null).GroupBy(row => row.SessionId!).Select(group => group.ToArray()).ToArray();
+        var sessions = All.Where(row => row.SessionId is not null).GroupBy(row => row.SessionId!).Select(group => group.ToArray())
+            .ToArray();
         Assert.True(sessions.Length > 500);
         Assert.All(sessions, session =>
         {
@@ -128,7 +130,8 @@ public sealed class LogGeneratorTests
     [InlineData(60, 10, "Generator.Events must be in [200, 10000000]; got 10.")]
     public void Options_out_of_range_are_named(int users, int events, string message)
     {
-        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => LogGenerator.Generate(new GeneratorOptions { Users = users, Events = events }));
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(
+            () => LogGenerator.Generate(new GeneratorOptions { Users = users, Events = events }));
         Assert.StartsWith(message, thrown.Message, StringComparison.Ordinal);
     }
 

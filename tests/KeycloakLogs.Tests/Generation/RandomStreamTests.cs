@@ -7,7 +7,8 @@ public sealed class RandomStreamTests
     [Fact]
     public void Streams_of_different_paths_differ()
     {
-        ulong[] firsts = [.. from seed in Enumerable.Range(0, 20) from a in Enumerable.Range(0, 20) from b in Enumerable.Range(0, 20) select new RandomStream(seed, a, b).NextUInt64()];
+        ulong[] firsts = [.. from seed in Enumerable.Range(0, 20) from a in Enumerable.Range(0, 20) from b in Enumerable.Range(0, 20)
+            select new RandomStream(seed, a, b).NextUInt64()];
         Assert.Equal(firsts.Length, firsts.Distinct().Count());
     }
 
@@ -16,7 +17,8 @@ public sealed class RandomStreamTests
     {
         const int N = 20_000;
         var random = new RandomStream(3);
-        double[] uniform = [.. Enumerable.Range(0, N).Select(_ => random.NextDouble())], normal = [.. Enumerable.Range(0, N).Select(_ => random.Normal())];
+        double[] uniform = [.. Enumerable.Range(0, N).Select(_ => random.NextDouble())],
+            normal = [.. Enumerable.Range(0, N).Select(_ => random.Normal())];
         // Four standard errors: 0.29 / sqrt N and 1 / sqrt N.
         Assert.Equal(0.5, uniform.Average(), 4 * 0.29 / Math.Sqrt(N));
         Assert.Equal(0, normal.Average(), 4 / Math.Sqrt(N));

@@ -9,7 +9,8 @@ namespace KeycloakLogs.Tests.Reading;
 public sealed class LogFileTests
 {
     private const string Fields =
-        "\"log_type\":\"event\",\"userId\":\"user_1\",\"ipAddress\":null,\"location\":\"DE\",\"city\":\"Ulm\",\"roles\":[\"user\"],\"type\":\"LOGIN\",\"realmId\":null," +
+        "\"log_type\":\"event\",\"userId\":\"user_1\",\"ipAddress\":null,\"location\":\"DE\",\"city\":\"Ulm\"," +
+        "\"roles\":[\"user\"],\"type\":\"LOGIN\",\"realmId\":null," +
         "\"clientId\":null,\"sessionId\":null,\"authType\":null,\"method\":null,\"path\":null,\"status\":null,\"error\":null";
 
     private static readonly string SampleRecord = $"{{\"timestamp\":\"2025-05-21 10:12:03+02:00\",{Fields},\"label\":0}}";
@@ -55,7 +56,8 @@ public sealed class LogFileTests
     [InlineData("10:15:00,464+00:00", 4_640_000)]
     [InlineData("10:15:00.5Z", 5_000_000)]
     public void A_time_may_have_any_number_of_digits_after_a_point_or_a_comma(string time, int ticks) => Assert.Equal(
-        new DateTimeOffset(2024, 3, 5, 10, 15, 0, TimeSpan.Zero).AddTicks(ticks), Read($"[{{\"timestamp\":\"2024-03-05T{time}\",{Fields}}}]").Events[0].Timestamp);
+        new DateTimeOffset(2024, 3, 5, 10, 15, 0, TimeSpan.Zero).AddTicks(ticks),
+            Read($"[{{\"timestamp\":\"2024-03-05T{time}\",{Fields}}}]").Events[0].Timestamp);
 
     [Fact]
     public void A_whole_number_with_a_decimal_point_is_a_status()
@@ -67,7 +69,8 @@ public sealed class LogFileTests
     [Fact]
     public void Byte_order_mark_unknown_fields_and_escaped_texts_are_accepted()
     {
-        string json = "\uFEFF[" + SampleRecord.Replace("\"city\":\"Ulm\"", "\"city\":\"T\\u00fcbingen\",\"extra\":{\"a\":[1,{\"b\":2}]}", StringComparison.Ordinal) + "]";
+        string json = "\uFEFF[" + SampleRecord.Replace("\"city\":\"Ulm\"", "\"city\":\"T\\u00fcbingen\",\"extra\":{\"a\":[1,{\"b\":2}]}",
+            StringComparison.Ordinal) + "]";
         Assert.Equal("Tübingen", Read(json).Events[0].City);
     }
 
@@ -77,7 +80,8 @@ public sealed class LogFileTests
         string longRecord = SampleRecord.Replace("\"path\":null", $"\"path\":\"/{new string('x', 300_000)}\"", StringComparison.Ordinal);
         string broken = SampleRecord.Replace("\"userId\":\"user_1\"", "\"userId\":null", StringComparison.Ordinal);
         Assert.Equal(300_001, Read($"[\n{SampleRecord},\n{longRecord}]").Events[1].Path!.Length);
-        Assert.Equal("logs, record 3 (line 5): column 'userId' is missing or null; every record needs it.", Message($"[\n{SampleRecord},\n{longRecord},\n\n{broken}]"));
+        Assert.Equal("logs, record 3 (line 5): column 'userId' is missing or null; every record needs it.",
+            Message($"[\n{SampleRecord},\n{longRecord},\n\n{broken}]"));
     }
 
     [Fact]
@@ -101,8 +105,12 @@ public sealed class LogFileTests
     [InlineData("[\n1]", "logs, line 2: expected an array of records, or one record after the other.")]
     [InlineData("[\n{\"timestamp\":}]", "logs, line 2, byte 14: not valid JSON (after 0 records).")]
     [InlineData("[{}]", "logs, record 1 (line 1): column 'timestamp' is missing or null; every record needs it.")]
-    [InlineData("{\"timestamp\":true}", "logs, record 1 (line 1): column 'timestamp' must be an ISO 8601 time such as \"2025-05-21 10:12:03+02:00\" or milliseconds since 1970; got true.")]
-    [InlineData("{\"timestamp\":\"yesterday\"}", "logs, record 1 (line 1): column 'timestamp' must be an ISO 8601 time such as \"2025-05-21 10:12:03+02:00\" or milliseconds since 1970; got \"yesterday\".")]
+    [InlineData("{\"timestamp\":true}",
+        "logs, record 1 (line 1): column 'timestamp' must be an ISO 8601 time such as \"2025-05-21 10:12:03+02:00\" or milliseconds since "
+        + "1970; got true.")]
+    [InlineData("{\"timestamp\":\"yesterday\"}",
+        "logs, record 1 (line 1): column 'timestamp' must be an ISO 8601 time such as \"2025-05-21 10:12:03+02:00\" or milliseconds since "
+        + "1970; got \"yesterday\".")]
     [InlineData("{\"userId\":[]}", "logs, record 1 (line 1): column 'userId' must be text or null; got an array.")]
     [InlineData("{\"roles\":\"user\"}", "logs, record 1 (line 1): column 'roles' must be an array of texts or null; got \"user\".")]
     [InlineData("{\"roles\":[{}]}", "logs, record 1 (line 1): column 'roles' must be an array of texts or null; got an object.")]
@@ -123,7 +131,8 @@ public sealed class LogFileTests
     {
         string without = SampleRecord.Replace("\"city\":\"Ulm\",", "", StringComparison.Ordinal);
         Assert.Equal("logs: no record has the column 'city'.", Message(without));
-        Assert.Equal("logs: no record has the columns 'city', 'type'.", Message(without.Replace("\"type\":\"LOGIN\",", "", StringComparison.Ordinal)));
+        Assert.Equal("logs: no record has the columns 'city', 'type'.",
+            Message(without.Replace("\"type\":\"LOGIN\",", "", StringComparison.Ordinal)));
         Assert.Equal(2, Read($"{without}\n{SampleRecord}").Events.Count);
     }
 

@@ -23,9 +23,15 @@ public sealed class EventSequenceTests
 
     [Fact]
     public void The_model_cannot_see_labels() =>
-        Assert.DoesNotContain(typeof(LogRow).GetProperties(), property => property.Name is nameof(LogEvent.Label) or nameof(LogEvent.Attack));
+        Assert.DoesNotContain(typeof(LogRow).GetProperties(), property =>
+            property.Name is nameof(LogEvent.Label) or nameof(LogEvent.Attack));
 
-    private static LogEvent At(int second, string user) => new() { Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(second), LogType = LogType.Event, UserId = user };
+    private static LogEvent At(int second, string user) => new()
+    {
+        Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(second),
+        LogType = LogType.Event,
+        UserId = user,
+    };
 
     private sealed class UserRow
     {

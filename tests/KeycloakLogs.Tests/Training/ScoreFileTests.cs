@@ -32,7 +32,8 @@ public sealed class ScoreFileTests
         LogEvent template = Parse(line);
         using var stream = new MemoryStream();
         ScoreFile.Write(stream, [template with { UserId = user }], new Judgement(LogModel.Verdict, [0.5f], [true]));
-        Assert.Equal($"row,timestamp,userId,score,predictedLabel,status\n1,2025-05-01 10:00:00+00:00,{cell},0.5,1,judged\n", Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Equal($"row,timestamp,userId,score,predictedLabel,status\n1,2025-05-01 10:00:00+00:00,{cell},0.5,1,judged\n",
+            Encoding.UTF8.GetString(stream.ToArray()));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-// The reader of an example in a doc comment: what every example may use, and then the examples, one method each, in place of the marked line.
+// The reader of an example in a doc comment: what every example may use, and then the examples, one method each, in place of the marked
+// line.
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;

@@ -17,7 +17,10 @@ internal sealed class Reading
     public DateTime Time { get; set; }
     [VectorType(2)] public float[] Values { get; set; } = [];
 
-    public static Reading At(int i) => new() { Time = new DateTime(2025, 1, 1).AddMinutes(i), Values = [MathF.Sin(0.3f * i), i % 50 == 49 ? 4 : MathF.Cos(0.2f * i)] };
+    public static Reading At(int i) => new()
+    {
+        Time = new DateTime(2025, 1, 1).AddMinutes(i), Values = [MathF.Sin(0.3f * i), i % 50 == 49 ? 4 : MathF.Cos(0.2f * i)],
+    };
 }
 
 internal sealed class Verdict

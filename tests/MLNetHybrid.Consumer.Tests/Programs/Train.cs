@@ -35,7 +35,8 @@ canceled.Log += (_, e) =>
 try
 {
     var endless = new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", Epochs = 1_000_000, Patience = 1_000_000 };
-    canceled.Transforms.SlidingWindow("Window", "Values", length: 8).Append(canceled.AnomalyDetection.Trainers.LstmAutoencoder(endless)).Fit(rows);
+    canceled.Transforms.SlidingWindow("Window", "Values", length: 8).Append(canceled.AnomalyDetection.Trainers.LstmAutoencoder(endless))
+        .Fit(rows);
 }
 catch (OperationCanceledException)
 {
@@ -49,7 +50,10 @@ internal sealed class Reading
     public DateTime Time { get; set; }
     [VectorType(2)] public float[] Values { get; set; } = [];
 
-    public static Reading At(int i) => new() { Time = new DateTime(2025, 1, 1).AddMinutes(i), Values = [MathF.Sin(0.3f * i), i % 50 == 49 ? 4 : MathF.Cos(0.2f * i)] };
+    public static Reading At(int i) => new()
+    {
+        Time = new DateTime(2025, 1, 1).AddMinutes(i), Values = [MathF.Sin(0.3f * i), i % 50 == 49 ? 4 : MathF.Cos(0.2f * i)],
+    };
 }
 
 internal sealed class Verdict

@@ -6,12 +6,14 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid;
 
 var ml = new MLContext(seed: 1);
-Reading[] recent = [.. Enumerable.Range(0, 500).Select(t => new Reading { Source = "pump 1", Features = [MathF.Sin(t / 5f), MathF.Cos(t / 3f)] })];
+Reading[] recent = [.. Enumerable.Range(0, 500)
+    .Select(t => new Reading { Source = "pump 1", Features = [MathF.Sin(t / 5f), MathF.Cos(t / 3f)] })];
 IDataView data = ml.Data.LoadFromEnumerable(recent);
 ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid("Features", windowLength: 10, partitionColumnName: "Source").Fit(data);
 ml.Model.Save(model, data.Schema, "model.zip");
 // BLOCKS
-Console.WriteLine($"{scored.GetColumn<float>("Score").Count(float.IsFinite)} of 100 judged, {warmingUp} warming up, {verdict.Score}, {ofWindow.Score:F1}");
+Console.WriteLine($"{scored.GetColumn<float>("Score").Count(float.IsFinite)} of 100 judged, {warmingUp} warming up, {verdict.Score}, "
+    + $"{ofWindow.Score:F1}");
 
 internal sealed class Reading
 {

@@ -15,9 +15,9 @@ public sealed class ClassificationGoldenTests
         ClassificationGolden.Case golden = ClassificationGolden.Named(name);
         AnomalyConfusionMatrix matrix = AnomalyConfusionMatrix.Of(golden.Flags, golden.Predictions);
         Assert.Equal(golden.Confusion, new[] { matrix.TrueNegatives, matrix.FalsePositives, matrix.FalseNegatives, matrix.TruePositives });
-        Golden.Near(golden.BalancedAccuracy, matrix.BalancedAccuracy, Rounding);
-        Golden.Near(golden.MatthewsCorrelation, matrix.MatthewsCorrelation, Rounding);
-        Golden.Near(golden.F1, matrix.Anomaly.F1, Rounding);
+        Golden.Equal(golden.BalancedAccuracy, matrix.BalancedAccuracy, Rounding);
+        Golden.Equal(golden.MatthewsCorrelation, matrix.MatthewsCorrelation, Rounding);
+        Golden.Equal(golden.F1, matrix.Anomaly.F1, Rounding);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ClassificationGoldenTests
     {
         ClassificationGolden.Case golden = ClassificationGolden.Named(name);
         RocCurve curve = RocCurve.Of(golden.Flags, golden.Scores);
-        Golden.Near(golden.Roc?.Area, curve.Area, Rounding);
+        Golden.Equal(golden.Roc?.Area, curve.Area, Rounding);
         Assert.Equal(golden.Roc?.Fpr ?? [], curve.Points.Select(p => p.FalseAlarmRate));
         Assert.Equal(golden.Roc?.Tpr ?? [], curve.Points.Select(p => p.Recall));
         Assert.Equal(golden.Roc?.Thresholds.Select(t => (float)t) ?? [], curve.Points.Skip(1).Select(p => p.Threshold));
@@ -48,7 +48,7 @@ public sealed class ClassificationGoldenTests
     {
         ClassificationGolden.Case golden = ClassificationGolden.Named(name);
         PrecisionRecallCurve curve = PrecisionRecallCurve.Of(golden.Flags, golden.Scores);
-        Golden.Near(golden.Pr?.AveragePrecision, curve.AveragePrecision, Rounding);
+        Golden.Equal(golden.Pr?.AveragePrecision, curve.AveragePrecision, Rounding);
         Assert.Equal(golden.Pr?.Precision.Reverse() ?? [], curve.Points.Select(p => p.Precision));
         Assert.Equal(golden.Pr?.Recall.Reverse() ?? [], curve.Points.Select(p => p.Recall));
         Assert.Equal(golden.Pr?.Thresholds.Reverse().Select(t => (float)t) ?? [], curve.Points.Skip(1).Select(p => p.Threshold));

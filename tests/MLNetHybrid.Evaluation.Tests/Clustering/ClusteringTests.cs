@@ -18,13 +18,13 @@ public sealed class ClusteringTests
     {
         Case golden = Named(name);
         ClusterMetrics metrics = ClusterMetrics.Of(golden.Classes, golden.Clusters);
-        Golden.Near(golden.AdjustedRand, metrics.AdjustedRandIndex, Rounding);
-        Golden.Near(golden.Homogeneity, metrics.Homogeneity, Rounding);
-        Golden.Near(golden.Completeness, metrics.Completeness, Rounding);
-        Golden.Near(golden.VMeasure, metrics.VMeasure, Rounding);
-        Golden.Near(golden.FowlkesMallows, metrics.FowlkesMallows, Rounding);
+        Golden.Equal(golden.AdjustedRand, metrics.AdjustedRandIndex, Rounding);
+        Golden.Equal(golden.Homogeneity, metrics.Homogeneity, Rounding);
+        Golden.Equal(golden.Completeness, metrics.Completeness, Rounding);
+        Golden.Equal(golden.VMeasure, metrics.VMeasure, Rounding);
+        Golden.Equal(golden.FowlkesMallows, metrics.FowlkesMallows, Rounding);
         Assert.Equal(golden.Clusters.Where(c => c != -1).Distinct().Count(), metrics.ClusterCount);
-        Golden.Near(golden.Clusters.Length == 0 ? null : golden.Clusters.Average(c => c == -1 ? 1.0 : 0.0), metrics.NoiseRatio, Rounding);
+        Golden.Equal(golden.Clusters.Length == 0 ? null : golden.Clusters.Average(c => c == -1 ? 1.0 : 0.0), metrics.NoiseRatio, Rounding);
     }
 
     [Theory]
@@ -32,8 +32,8 @@ public sealed class ClusteringTests
     public void Silhouette_agrees(string name)
     {
         Case golden = Named(name);
-        Golden.Near(golden.Silhouette, Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters), Rounding);
-        Golden.Near(golden.SilhouetteWithoutNoise,
+        Golden.Equal(golden.Silhouette, Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters), Rounding);
+        Golden.Equal(golden.SilhouetteWithoutNoise,
             Silhouette.Of(golden.Rows, golden.Columns, golden.Clusters, new SilhouetteOptions { LeaveOutNoise = true }), Rounding);
     }
 

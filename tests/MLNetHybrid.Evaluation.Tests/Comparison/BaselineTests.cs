@@ -23,7 +23,7 @@ public sealed class BaselineTests
         {
             ScoredSeries baseline = baselines.Single(b => b.Name == key);
             // Scores are Single; eigenvectors and running sums of squares agree to about 1e-7 of the largest score.
-            Assert.All(expected.Zip(baseline.Scores), pair => Golden.Near(pair.First, pair.Second, 1e-6 * expected.Max()));
+            Assert.All(expected.Zip(baseline.Scores), pair => Golden.Equal(pair.First, pair.Second, 1e-6 * expected.Max()));
             // A score within rounding of the threshold may fall on either side.
             Assert.All(
                 baseline.Scores.Zip(baseline.Predictions).Where(p => Math.Abs(p.First - golden.Thresholds[key]) > 1e-5),
@@ -46,7 +46,7 @@ public sealed class BaselineTests
             Assert.False(gap[k].Predictions[10]);
             // Rows whose window holds no missing row keep their score.
             foreach (int i in Enumerable.Range(0, whole[k].Scores.Length).Where(i => i < 10 || i >= 10 + golden.Window))
-                Golden.Near(whole[k].Scores[i], gap[k].Scores[i], 1e-5);
+                Golden.Equal(whole[k].Scores[i], gap[k].Scores[i], 1e-5);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class ThresholdTests
     public void Quantiles_are_those_of_numpy() =>
         // The threshold is a Single, so it may be off by half its last digit, and by one more where the two interpolations round
         // differently.
-        Assert.All(Expected.Quantiles, golden => Golden.Near(golden.Threshold, ScoreThreshold.Quantile(golden.Scores, golden.Q),
+        Assert.All(Expected.Quantiles, golden => Golden.Equal(golden.Threshold, ScoreThreshold.Quantile(golden.Scores, golden.Q),
             1.2e-7 * Math.Abs(golden.Threshold)));
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ThresholdTests
     {
         bool[] labels = Golden.Flags(golden.Labels);
         OracleF1 best = ScoreThreshold.BestF1Oracle(labels, golden.Scores);
-        Golden.Near(golden.F1, best.Value, 1e-12);
+        Golden.Equal(golden.F1, best.Value, 1e-12);
         Assert.Equal(golden.Alarms, golden.Scores.Count(s => s > best.Threshold));
         Assert.Equal(golden.Alarms, golden.Scores.Count(s => s > (float)best.Threshold));
     });
@@ -45,8 +45,8 @@ public sealed class ThresholdTests
         Assert.All(golden.Probes, probe =>
         {
             var tail = new GeneralizedPareto(probe.Shape, probe.Scale);
-            Golden.Near(probe.LogLikelihood, tail.LogLikelihood(golden.Excesses), 1e-9 * Math.Abs(probe.LogLikelihood));
-            Golden.Near(probe.Exceeded, tail.Exceeded(0.003), 1e-9 * probe.Exceeded);
+            Golden.Equal(probe.LogLikelihood, tail.LogLikelihood(golden.Excesses), 1e-9 * Math.Abs(probe.LogLikelihood));
+            Golden.Equal(probe.Exceeded, tail.Exceeded(0.003), 1e-9 * probe.Exceeded);
         });
     }
 

@@ -9,9 +9,7 @@ internal static class SharedData
     /// <summary>The file's full path; skips the calling test where it is absent.</summary>
     public static string Path(params string[] parts)
     {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "MLNetHybrid.sln"))) root = root.Parent;
-        string path = System.IO.Path.Combine([root?.FullName ?? "", "..", "shared", "data", .. parts]);
+        string path = Repository.PathOf(System.IO.Path.Combine(["..", "shared", "data", .. parts]));
         Assert.SkipUnless(File.Exists(path), "Needs public data in ../shared/data, which is not part of the repository.");
         return path;
     }

@@ -16,8 +16,8 @@ public sealed class TimeSeriesGoldenTests
     {
         TimeSeriesGolden.Case golden = TimeSeriesGolden.Named(name);
         VolumeUnderSurface volume = VolumeUnderSurface.Of(golden.Flags, golden.Scores, golden.Window, golden.ThresholdCount);
-        Golden.Near(golden.VusRoc, volume.Roc, Rounding);
-        Golden.Near(golden.VusPr, volume.PrecisionRecall, Rounding);
+        Golden.Equal(golden.VusRoc, volume.Roc, Rounding);
+        Golden.Equal(golden.VusPr, volume.PrecisionRecall, Rounding);
         Assert.Equal(golden.Window, volume.Window);
     }
 
@@ -27,13 +27,13 @@ public sealed class TimeSeriesGoldenTests
     {
         TimeSeriesGolden.Case golden = TimeSeriesGolden.Named(name);
         TimeSeriesFigures figures = TimeSeriesFigures.Of(golden.Flags, golden.Predictions);
-        Golden.Near(golden.RangeBased[0], figures.RangeBased.Precision, Rounding);
-        Golden.Near(golden.RangeBased[1], figures.RangeBased.Recall, Rounding);
-        Golden.Near(golden.EventBased[0], figures.EventBased.Precision, Rounding);
-        Golden.Near(golden.EventBased[1], figures.EventBased.Recall, Rounding);
-        Golden.Near(golden.Affiliation[0], figures.Affiliation.Precision, Rounding);
-        Golden.Near(golden.Affiliation[1], figures.Affiliation.Recall, Rounding);
-        Golden.Near(golden.PointAdjusted, figures.PointAdjusted.Value, Rounding);
+        Golden.Equal(golden.RangeBased[0], figures.RangeBased.Precision, Rounding);
+        Golden.Equal(golden.RangeBased[1], figures.RangeBased.Recall, Rounding);
+        Golden.Equal(golden.EventBased[0], figures.EventBased.Precision, Rounding);
+        Golden.Equal(golden.EventBased[1], figures.EventBased.Recall, Rounding);
+        Golden.Equal(golden.Affiliation[0], figures.Affiliation.Precision, Rounding);
+        Golden.Equal(golden.Affiliation[1], figures.Affiliation.Recall, Rounding);
+        Golden.Equal(golden.PointAdjusted, figures.PointAdjusted.Value, Rounding);
         Assert.Equal(golden.Delays, figures.Delay.Delays);
     }
 
@@ -43,10 +43,10 @@ public sealed class TimeSeriesGoldenTests
     {
         TimeSeriesGolden.Case golden = TimeSeriesGolden.Named(name);
         OracleFigures oracle = OracleFigures.Of(golden.Flags, golden.Scores, 100, 0.2, seed: 1);
-        Golden.Near(golden.BestRangeBased, oracle.RangeBased.Value, Rounding);
-        Golden.Near(golden.BestEventBased, oracle.EventBased.Value, Rounding);
-        Golden.Near(golden.BestAffiliation, oracle.Affiliation.Value, Rounding);
-        Golden.Near(golden.BestPointAdjusted, oracle.PointAdjusted.Value, Rounding);
+        Golden.Equal(golden.BestRangeBased, oracle.RangeBased.Value, Rounding);
+        Golden.Equal(golden.BestEventBased, oracle.EventBased.Value, Rounding);
+        Golden.Equal(golden.BestAffiliation, oracle.Affiliation.Value, Rounding);
+        Golden.Equal(golden.BestPointAdjusted, oracle.PointAdjusted.Value, Rounding);
 
         bool[] atBest = [.. golden.Scores.Select(s => s > oracle.RangeBased.Threshold)];
         Assert.Equal(oracle.RangeBased.Value, TimeSeriesFigures.Of(golden.Flags, atBest).RangeBased.F1, 12);

@@ -46,21 +46,21 @@ public sealed class TsbAdTests
     {
         bool[] labels = SharedData.Labels(golden.File);
         float[] scores = stored.First(c => c.File == golden.File && c.Score == golden.Score && c.Scores is not null).Scores!;
-        Golden.Near(golden.AreaUnderRocCurve, RocCurve.Of(labels, scores).Area, tolerance);
+        Golden.Equal(golden.AreaUnderRocCurve, RocCurve.Of(labels, scores).Area, tolerance);
         PrecisionRecallCurve curve = PrecisionRecallCurve.Of(labels, scores);
-        Golden.Near(golden.AveragePrecision, curve.AveragePrecision, tolerance);
+        Golden.Equal(golden.AveragePrecision, curve.AveragePrecision, tolerance);
         // TSB-AD's point F1 has 1e-5 in its denominator.
-        Golden.Near(golden.PointF1, curve.Points.Max(p => 2 * p.Precision * p.Recall / (p.Precision + p.Recall + 1e-5)), tolerance);
+        Golden.Equal(golden.PointF1, curve.Points.Max(p => 2 * p.Precision * p.Recall / (p.Precision + p.Recall + 1e-5)), tolerance);
 
         VolumeUnderSurface volume = VolumeUnderSurface.Of(labels, scores, golden.Window, 250);
-        Golden.Near(golden.VolumeRoc, volume.Roc, volumeTolerance);
-        Golden.Near(golden.VolumePr, volume.PrecisionRecall, volumeTolerance);
+        Golden.Equal(golden.VolumeRoc, volume.Roc, volumeTolerance);
+        Golden.Equal(golden.VolumePr, volume.PrecisionRecall, volumeTolerance);
 
         OracleFigures oracle = OracleFigures.Of(labels, scores, 100, 0.2, seed: 1);
-        Golden.Near(golden.RangeBased, oracle.RangeBased.Value, tolerance);
-        Golden.Near(golden.EventBased, oracle.EventBased.Value, tolerance);
-        Golden.Near(golden.Affiliation, oracle.Affiliation.Value, tolerance);
-        Golden.Near(golden.PointAdjusted, oracle.PointAdjusted.Value, tolerance);
+        Golden.Equal(golden.RangeBased, oracle.RangeBased.Value, tolerance);
+        Golden.Equal(golden.EventBased, oracle.EventBased.Value, tolerance);
+        Golden.Equal(golden.Affiliation, oracle.Affiliation.Value, tolerance);
+        Golden.Equal(golden.PointAdjusted, oracle.PointAdjusted.Value, tolerance);
     }
 
     private sealed record File(Case[] Cases);

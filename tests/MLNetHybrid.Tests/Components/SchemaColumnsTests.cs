@@ -112,9 +112,4 @@ public sealed class SchemaColumnsTests
     {
         [VectorType(5)] public float[] Features { get; set; } = new float[5];
     }
-
-    private sealed class Verdict
-    {
-        public float Score { get; set; }
-    }
 }

@@ -136,9 +136,4 @@ public sealed class SparseRowTests
     {
         public string Command { get; set; } = "";
     }
-
-    private sealed class Verdict
-    {
-        public float Score { get; set; }
-    }
 }

@@ -266,12 +266,6 @@ public abstract class DetectorContract : EstimatorContract
 
     private static ITransformer Last(ITransformer model) => ((IEnumerable<ITransformer>)model).Last();
 
-    private sealed class Verdict
-    {
-        public float Score { get; set; }
-        public bool PredictedLabel { get; set; }
-    }
-
     private sealed class Explained
     {
         public float[] FeatureContributions { get; set; } = [];

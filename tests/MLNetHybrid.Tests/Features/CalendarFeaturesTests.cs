@@ -9,9 +9,9 @@ public sealed class CalendarFeaturesTests
     public void Hours_and_days_are_points_on_circles()
     {
         // Monday 6:00 and Thursday 18:00
-        AssertNear([1, 0, 0, 1], Features("2025-05-19 06:00"));
-        AssertNear([-1, 0, Sin(3.0 / 7), Cos(3.0 / 7)], Features("2025-05-22 18:00"));
-        AssertNear([Sin(10.5 / 24), Cos(10.5 / 24), Sin(6.0 / 7), Cos(6.0 / 7)], Features("2025-05-25T10:30:00"));
+        Near.Equal((float[])[1, 0, 0, 1], Features("2025-05-19 06:00"), 1e-6);
+        Near.Equal((float[])[-1, 0, Sin(3.0 / 7), Cos(3.0 / 7)], Features("2025-05-22 18:00"), 1e-6);
+        Near.Equal((float[])[Sin(10.5 / 24), Cos(10.5 / 24), Sin(6.0 / 7), Cos(6.0 / 7)], Features("2025-05-25T10:30:00"), 1e-6);
     }
 
     [Fact]
@@ -34,15 +34,15 @@ public sealed class CalendarFeaturesTests
             column => ml.Transforms.CalendarFeatures("Calendar", column).Fit(data).Transform(data).GetColumn<float[]>("Calendar").Single())];
         Assert.Equal(features[0], features[1]);
         Assert.Equal(features[0], features[2]);
-        AssertNear(Features("2025-05-21 10:12:03"), features[0]);
+        Near.Equal(Features("2025-05-21 10:12:03"), features[0], 1e-6);
     }
 
     [Fact]
     public void UtcOffset_converts_values_with_an_offset_and_leaves_the_others()
     {
-        AssertNear(Features("2025-05-21 23:30:00"), Features("2025-05-22 01:30:00+02:00", TimeSpan.Zero));
-        AssertNear(Features("2025-05-22 07:00:00"), Features("2025-05-22 01:30:00Z", TimeSpan.FromHours(5.5)));
-        AssertNear(Features("2025-05-22 01:30:00"), Features("2025-05-22 01:30:00", TimeSpan.FromHours(5.5)));
+        Near.Equal(Features("2025-05-21 23:30:00"), Features("2025-05-22 01:30:00+02:00", TimeSpan.Zero), 1e-6);
+        Near.Equal(Features("2025-05-22 07:00:00"), Features("2025-05-22 01:30:00Z", TimeSpan.FromHours(5.5)), 1e-6);
+        Near.Equal(Features("2025-05-22 01:30:00"), Features("2025-05-22 01:30:00", TimeSpan.FromHours(5.5)), 1e-6);
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class CalendarFeaturesTests
         zip.Position = 0;
         var fresh = new MLContext(2);
         var engine = fresh.Model.CreatePredictionEngine<Event, Result>(fresh.Model.Load(zip, out _));
-        AssertNear(Features("2025-05-21 05:12:03"), engine.Predict(new Event { Text = "2025-05-21 10:12:03+02:00" }).Calendar);
-        AssertNear(Features("2025-05-21 09:00:00"), engine.Predict(new Event { Text = "2025-05-21 12:00:00Z" }).Calendar);
+        Near.Equal(Features("2025-05-21 05:12:03"), engine.Predict(new Event { Text = "2025-05-21 10:12:03+02:00" }).Calendar, 1e-6);
+        Near.Equal(Features("2025-05-21 09:00:00"), engine.Predict(new Event { Text = "2025-05-21 12:00:00Z" }).Calendar, 1e-6);
         Assert.True(float.IsNaN(engine.Predict(new Event()).Calendar[0]));
     }
 
@@ -109,7 +109,6 @@ public sealed class CalendarFeaturesTests
     private static float Cos(double turn) => (float)Math.Cos(2 * Math.PI * turn);
 
     // Rounding of pi and of single precision.
-    private static void AssertNear(float[] expected, float[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
 
     private sealed class Event
     {

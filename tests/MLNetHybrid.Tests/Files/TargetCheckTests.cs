@@ -7,7 +7,7 @@ namespace MLNetHybrid.Tests.Files;
 /// <summary>What is refused before it is written: by the check that callers make early, and by the writing itself.</summary>
 public sealed class TargetCheckTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -15,23 +15,23 @@ public sealed class TargetCheckTests : IDisposable
     public void Good_targets_pass_and_leave_no_trace()
     {
         _folder.Write("old", "old");
-        AtomicFile.CheckTargets([("--scores", _folder["scores.csv"]), ("--save", _folder["old"])], [("--input", _folder["absent"])]);
+        AtomicFile.CheckTargets([("--scores", _folder.File("scores.csv")), ("--save", _folder.File("old"))], [("--input", _folder.File("absent"))]);
         Assert.Equal(["old"], _folder.Names);
-        Assert.Equal("old", File.ReadAllText(_folder["old"]));
+        Assert.Equal("old", File.ReadAllText(_folder.File("old")));
     }
 
     [Fact]
     public void Only_regular_files_are_replaced()
     {
-        Directory.CreateDirectory(_folder["folder"]);
-        AssertRefused(_folder["folder"], "is a folder, not a regular file");
-        AssertRefused(_folder["folder"] + Path.DirectorySeparatorChar, "names a folder");
+        Directory.CreateDirectory(_folder.File("folder"));
+        AssertRefused(_folder.File("folder"), "is a folder, not a regular file");
+        AssertRefused(_folder.File("folder") + Path.DirectorySeparatorChar, "names a folder");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(_folder["socket"]));
-        if (OperatingSystem.IsLinux()) AssertRefused(_folder["socket"], "is a socket, not a regular file");
+        socket.Bind(new UnixDomainSocketEndPoint(_folder.File("socket")));
+        if (OperatingSystem.IsLinux()) AssertRefused(_folder.File("socket"), "is a socket, not a regular file");
         if (OperatingSystem.IsWindows()) return;
-        Run("mkfifo", _folder["pipe"]);
-        AssertRefused(_folder["pipe"], "is a pipe, not a regular file");
+        Run("mkfifo", _folder.File("pipe"));
+        AssertRefused(_folder.File("pipe"), "is a pipe, not a regular file");
         Assert.Equal(FileKind.Device, FileStatus.Of("/dev/null").Kind);
     }
 
@@ -39,24 +39,24 @@ public sealed class TargetCheckTests : IDisposable
     public void A_symbolic_link_is_refused_and_a_folder_behind_one_is_not()
     {
         _folder.Write("file", "old");
-        File.CreateSymbolicLink(_folder["link"], _folder["file"]);
-        File.CreateSymbolicLink(_folder["dangling"], _folder["nowhere"]);
-        AssertRefused(_folder["link"], $"is a symbolic link to '{_folder["file"]}'; name the file itself");
-        AssertRefused(_folder["dangling"], "is a symbolic link");
-        Assert.False(File.Exists(_folder["nowhere"]));
+        File.CreateSymbolicLink(_folder.File("link"), _folder.File("file"));
+        File.CreateSymbolicLink(_folder.File("dangling"), _folder.File("nowhere"));
+        AssertRefused(_folder.File("link"), $"is a symbolic link to '{_folder.File("file")}'; name the file itself");
+        AssertRefused(_folder.File("dangling"), "is a symbolic link");
+        Assert.False(File.Exists(_folder.File("nowhere")));
 
-        Directory.CreateDirectory(_folder["real"]);
-        Directory.CreateSymbolicLink(_folder["alias"], _folder["real"]);
-        AtomicFile.Write(Path.Combine(_folder["alias"], "a"), stream => stream.WriteByte(65));
-        Assert.Equal("A", File.ReadAllText(Path.Combine(_folder["real"], "a")));
+        Directory.CreateDirectory(_folder.File("real"));
+        Directory.CreateSymbolicLink(_folder.File("alias"), _folder.File("real"));
+        AtomicFile.Write(Path.Combine(_folder.File("alias"), "a"), stream => stream.WriteByte(65));
+        Assert.Equal("A", File.ReadAllText(Path.Combine(_folder.File("real"), "a")));
     }
 
     [Fact]
     public void Folders_must_exist_and_be_folders()
     {
-        AssertRefused(Path.Combine(_folder["absent"], "a"), "the folder", "does not exist");
+        AssertRefused(Path.Combine(_folder.File("absent"), "a"), "the folder", "does not exist");
         _folder.Write("file", "old");
-        AssertRefused(Path.Combine(_folder["file"], "a"), "cannot be written");
+        AssertRefused(Path.Combine(_folder.File("file"), "a"), "cannot be written");
         Assert.Throws<ArgumentException>(() => AtomicFile.CheckTargets([("--scores", "")], []));
     }
 
@@ -64,9 +64,9 @@ public sealed class TargetCheckTests : IDisposable
     public void A_read_only_file_is_refused_even_to_the_administrator()
     {
         _folder.Write("file", "old");
-        File.SetAttributes(_folder["file"], FileAttributes.ReadOnly);
-        AssertRefused(_folder["file"], "is read-only");
-        File.SetAttributes(_folder["file"], FileAttributes.Normal);
+        File.SetAttributes(_folder.File("file"), FileAttributes.ReadOnly);
+        AssertRefused(_folder.File("file"), "is read-only");
+        File.SetAttributes(_folder.File("file"), FileAttributes.Normal);
     }
 
     [Fact]
@@ -91,38 +91,38 @@ public sealed class TargetCheckTests : IDisposable
     [Fact]
     public void Targets_that_are_one_file_are_refused()
     {
-        AssertSame(_folder["a"], _folder["a"]);
-        AssertSame(_folder["a"], Path.Combine(_folder.Path, ".", "b", "..", "a"));
-        AssertSame(_folder["a"], Path.GetRelativePath(Environment.CurrentDirectory, _folder["a"]));
+        AssertSame(_folder.File("a"), _folder.File("a"));
+        AssertSame(_folder.File("a"), Path.Combine(_folder.Path, ".", "b", "..", "a"));
+        AssertSame(_folder.File("a"), Path.GetRelativePath(Environment.CurrentDirectory, _folder.File("a")));
 
-        Directory.CreateDirectory(_folder["real"]);
-        Directory.CreateSymbolicLink(_folder["alias"], _folder["real"]);
-        AssertSame(Path.Combine(_folder["real"], "a"), Path.Combine(_folder["alias"], "a"));
+        Directory.CreateDirectory(_folder.File("real"));
+        Directory.CreateSymbolicLink(_folder.File("alias"), _folder.File("real"));
+        AssertSame(Path.Combine(_folder.File("real"), "a"), Path.Combine(_folder.File("alias"), "a"));
 
         _folder.Write("existing", "old");
-        Link(_folder["existing"], _folder["hard"]);
-        AssertSame(_folder["existing"], _folder["hard"]);
+        Link(_folder.File("existing"), _folder.File("hard"));
+        AssertSame(_folder.File("existing"), _folder.File("hard"));
     }
 
     [Fact]
     public void The_file_system_says_whether_case_counts()
     {
         _folder.Write("probe", "");
-        bool caseCounts = !File.Exists(_folder["PROBE"]);
-        if (caseCounts) AtomicFile.CheckTargets([("--scores", _folder["a.csv"]), ("--report", _folder["A.csv"])], []);
-        else AssertSame(_folder["a.csv"], _folder["A.csv"]);
+        bool caseCounts = !File.Exists(_folder.File("PROBE"));
+        if (caseCounts) AtomicFile.CheckTargets([("--scores", _folder.File("a.csv")), ("--report", _folder.File("A.csv"))], []);
+        else AssertSame(_folder.File("a.csv"), _folder.File("A.csv"));
     }
 
     [Fact]
     public void A_target_that_is_an_input_is_refused()
     {
         _folder.Write("input", "precious");
-        Link(_folder["input"], _folder["hard"]);
-        File.CreateSymbolicLink(_folder["link"], _folder["input"]);
+        Link(_folder.File("input"), _folder.File("hard"));
+        File.CreateSymbolicLink(_folder.File("link"), _folder.File("input"));
         foreach ((string target, string input) in new[] { ("input", "input"), ("hard", "input"), ("input", "hard"), ("input", "link") })
         {
-            var error = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", _folder[target])], [("--input", _folder[input])]));
-            Assert.Equal($"--scores: '{_folder[target]}' is the same file as the input --input '{_folder[input]}', which would be lost.", error.Message);
+            var error = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", _folder.File(target))], [("--input", _folder.File(input))]));
+            Assert.Equal($"--scores: '{_folder.File(target)}' is the same file as the input --input '{_folder.File(input)}', which would be lost.", error.Message);
         }
     }
 

@@ -26,21 +26,21 @@ public sealed class DetectorFiniteTests
         IDataView training = ContractRow.View(ml, 300);
         ITransformer model = Detector(ml, name).Fit(training);
         float threshold = ((AnomalyTransformer)model).Threshold;
-        using PredictionEngine<ContractRow, Verdict> engine =
-            ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<ContractRow, ExplainedVerdict> engine =
+            ml.Model.CreatePredictionEngine<ContractRow, ExplainedVerdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
         Rows.Array[200].Sample(
             rows =>
             {
                 IDataView scored = model.Transform(ml.Data.LoadFromEnumerable(rows.Select(features => new ContractRow { Features = features })));
-                Verdict[] verdicts = [.. ml.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false)];
+                ExplainedVerdict[] verdicts = [.. ml.Data.CreateEnumerable<ExplainedVerdict>(scored, reuseRowObject: false)];
                 for (int i = 0; i < rows.Length; i++)
                 {
-                    Verdict verdict = verdicts[i];
+                    ExplainedVerdict verdict = verdicts[i];
                     Assert.True(float.IsFinite(verdict.Score), Text(rows[i], verdict));
                     Assert.Equal(verdict.Score > threshold, verdict.PredictedLabel);
                     Assert.All(verdict.Why, part => Assert.True(float.IsFinite(part) && !IsNegativeZero(part), Text(rows[i], verdict)));
                     if (i % 10 != 0) continue;
-                    Verdict alone = engine.Predict(new ContractRow { Features = rows[i] });
+                    ExplainedVerdict alone = engine.Predict(new ContractRow { Features = rows[i] });
                     Assert.Equal((verdict.Score, verdict.PredictedLabel), (alone.Score, alone.PredictedLabel));
                     Assert.Equal(verdict.Why, alone.Why);
                 }
@@ -115,10 +115,10 @@ public sealed class DetectorFiniteTests
 
     private static bool IsNegativeZero(float value) => value == 0 && float.IsNegative(value);
 
-    private static string Text(float[] row, Verdict verdict) =>
+    private static string Text(float[] row, ExplainedVerdict verdict) =>
         FormattableString.Invariant($"{string.Join(", ", row)}: {verdict.Score}, {string.Join(", ", verdict.Why)}");
 
-    public sealed class Verdict
+    public sealed class ExplainedVerdict
     {
         public float Score { get; set; }
         public bool PredictedLabel { get; set; }

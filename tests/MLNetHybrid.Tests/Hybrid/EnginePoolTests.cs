@@ -58,9 +58,4 @@ public sealed class EnginePoolTests
     {
         [VectorType(Length, Size)] public float[] Window { get; set; } = [];
     }
-
-    private sealed class Verdict
-    {
-        public float Score { get; set; }
-    }
 }

@@ -104,13 +104,13 @@ public sealed class RowStatusTests
         using var file = new MemoryStream();
         _ml.Model.Save(fitted, data.Schema, file);
         ITransformer loaded = new MLContext().Model.Load(file, out _);
-        PredictionEngine<Row, Verdict> engine = _ml.Model.CreatePredictionEngine<Row, Verdict>(loaded);
+        PredictionEngine<Row, StatusVerdict> engine = _ml.Model.CreatePredictionEngine<Row, StatusVerdict>(loaded);
         IDataView scored = fitted.Transform(data);
         RowStatus[] statuses = [.. scored.GetColumn<int>("Status").Select(status => (RowStatus)status)];
         Assert.Equal(scored.GetColumn<float>("Score").Select(score => !float.IsNaN(score)), statuses.Select(status => status == RowStatus.Judged));
         foreach ((Row row, RowStatus status) in rows.Zip(statuses))
         {
-            Verdict verdict = engine.Predict(row);
+            StatusVerdict verdict = engine.Predict(row);
             Assert.Equal(status, (RowStatus)verdict.Status);
             Assert.Equal(status == RowStatus.Judged, !float.IsNaN(verdict.Score));
             Assert.False(status != RowStatus.Judged && verdict.PredictedLabel);
@@ -146,7 +146,7 @@ public sealed class RowStatusTests
         [VectorType(Size)] public float[] Features { get; set; } = [];
     }
 
-    private sealed class Verdict
+    private sealed class StatusVerdict
     {
         public float Score { get; set; }
         public bool PredictedLabel { get; set; }

@@ -37,9 +37,4 @@ public sealed class ViewAndEngineTests
             for (int i = 0; i < rows.Length; i++) Assert.Equal(view[i], engine.Predict(rows[i]).Score, tolerance);
         }
     }
-
-    public sealed class Verdict
-    {
-        public float Score { get; set; }
-    }
 }

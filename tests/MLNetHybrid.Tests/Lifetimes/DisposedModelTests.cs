@@ -17,7 +17,7 @@ public sealed class DisposedModelTests
         ITransformer loaded = hybrid.Load();
         float[][] requests = [.. Enumerable.Range(0, 3).Select(_ =>
         {
-            using PredictionEngine<ContractRow, TrainedHybrid.Verdict> engine = new MLContext().Model.CreatePredictionEngine<ContractRow, TrainedHybrid.Verdict>(loaded);
+            using PredictionEngine<ContractRow, Verdict> engine = new MLContext().Model.CreatePredictionEngine<ContractRow, Verdict>(loaded);
             return hybrid.Rows.Take(20).Select(row => engine.Predict(row).Score).ToArray();
         })];
         Assert.Contains(requests[0], float.IsFinite);
@@ -72,7 +72,7 @@ public sealed class DisposedModelTests
         IDataView view = model.Transform(ml.Data.LoadFromEnumerable(Enumerable.Repeat(hybrid.Rows, 10).SelectMany(rows => rows)));
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Score"]]);
         Assert.True(cursor.MoveNext());
-        using PredictionEngine<ContractRow, TrainedHybrid.Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, TrainedHybrid.Verdict>(
+        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, Verdict>(
             model, new PredictionEngineOptions { OwnsTransformer = false });
         ((IDisposable)model).Dispose();
         AssertRefused(() =>

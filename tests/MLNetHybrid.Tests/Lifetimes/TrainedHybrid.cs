@@ -58,9 +58,4 @@ internal sealed class TrainedHybrid
             model, new PredictionEngineOptions { OwnsTransformer = ownsModel });
         Check([.. Rows.Take(count).Select(row => engine.Predict(row).Score)], count);
     }
-
-    internal sealed class Verdict
-    {
-        public float Score { get; set; }
-    }
 }

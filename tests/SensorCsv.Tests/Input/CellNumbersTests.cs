@@ -45,7 +45,8 @@ public sealed class CellNumbersTests
     public void More_missing_values_may_be_named()
     {
         var layout = new CsvLayout { Missing = ["ERR", "-999", "9.97e36"] };
-        foreach (string cell in new[] { "ERR", "err", "-999", "-999.0", "9.970E+36", "NA" }) Assert.True(double.IsNaN(Read(cell, layout)!.Value));
+        foreach (string cell in new[] { "ERR", "err", "-999", "-999.0", "9.970E+36", "NA" })
+            Assert.True(double.IsNaN(Read(cell, layout)!.Value));
         Assert.Equal(-998, Read("-998", layout));
         Assert.Null(Read("ERROR", layout));
     }
@@ -54,7 +55,8 @@ public sealed class CellNumbersTests
     [InlineData("1,234.5", 1234.5)]
     [InlineData("-1,234,567", -1234567)]
     [InlineData("12.5", 12.5)]
-    public void Thousands_are_read_where_asked_for(string cell, double value) => Assert.Equal(value, Read(cell, new CsvLayout { Thousands = ',' }));
+    public void Thousands_are_read_where_asked_for(string cell, double value) =>
+        Assert.Equal(value, Read(cell, new CsvLayout { Thousands = ',' }));
 
     [Theory]
     [InlineData("1,5")]

@@ -86,7 +86,9 @@ public sealed class CsvReaderTests
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3,x4\n", "sensors.csv, line 3: column 'b': 'x4' is not a finite number with a decimal point.\n  if 'x4' stands for a missing value: --missing x4\n  to leave the column out: --ignore b")]
+    [InlineData("a,b\n1,2\n3,x4\n",
+        "sensors.csv, line 3: column 'b': 'x4' is not a finite number with a decimal point.\n  if 'x4' stands for a missing value: "
+        + "--missing x4\n  to leave the column out: --ignore b")]
     [InlineData("a,b\n1,2\n\n3,1e999\n", "sensors.csv, line 4: column 'b': '1e999' is not a finite number")]
     [InlineData("a,b\n1,2\n\n3,Infinity\n", "sensors.csv, line 4: column 'b': 'Infinity' is not a finite number")]
     [InlineData("a,b\n1,2\n3\n", "sensors.csv, line 3: 1 cells where the header has 2 columns.")]
@@ -103,7 +105,9 @@ public sealed class CsvReaderTests
 
     [Fact]
     public void Bad_quote_in_an_ignored_column_is_refused_too() =>
-        Assert.Contains("line 3: column 1", Assert.Throws<InputFileException>(() => Read("t,a\nx,1\n\"y\"z,2\n", new CsvLayout { Ignored = ["t"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("line 3: column 1",
+            Assert.Throws<InputFileException>(() => Read("t,a\nx,1\n\"y\"z,2\n", new CsvLayout { Ignored = ["t"] })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Quote_never_closed_in_a_large_file_is_refused()
@@ -144,7 +148,8 @@ public sealed class CsvReaderTests
         Assert.Equal(["b"], Read("a,b,a\n1,2,3\n", new CsvLayout { Ignored = ["a (2)"], Label = "a (1)" }).FeatureNames);
         Assert.Contains(
             "2 columns are named 'y'. Say which one: \"y (1)\" or \"y (2)\".",
-            Assert.Throws<InputFileException>(() => Read("a,y,y\n1,0,0\n", new CsvLayout { Label = "y" })).Message, StringComparison.Ordinal);
+            Assert.Throws<InputFileException>(() => Read("a,y,y\n1,0,0\n", new CsvLayout { Label = "y" })).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,8 +163,10 @@ public sealed class CsvReaderTests
     [Fact]
     public void All_columns_of_text_are_named_at_once()
     {
-        string message = Assert.Throws<InputFileException>(() => Read("date,a,machine no,late\n2024-01-01,1,M 1,1\n2024-01-02,2,M 1,1\n2024-01-03,2,M 1,x\n")).Message;
-        Assert.Contains("line 2: 3 columns do not hold finite numbers: 'date' ('2024-01-01'), 'machine no' ('M 1'), 'late' ('x').", message, StringComparison.Ordinal);
+        string message = Assert.Throws<InputFileException>(() =>
+            Read("date,a,machine no,late\n2024-01-01,1,M 1,1\n2024-01-02,2,M 1,1\n2024-01-03,2,M 1,x\n")).Message;
+        Assert.Contains("line 2: 3 columns do not hold finite numbers: 'date' ('2024-01-01'), 'machine no' ('M 1'), 'late' ('x').", message,
+            StringComparison.Ordinal);
         Assert.EndsWith("--ignore date \"machine no\" late", message, StringComparison.Ordinal);
     }
 
@@ -175,7 +182,8 @@ public sealed class CsvReaderTests
     [InlineData("\"a\",\"b\"\n\"1,5\",\"-22,5\"\n")]
     [InlineData("a\tb\n1,5\t-22,5\n")]
     [InlineData("a|b\n1,5|-22,5\n")]
-    public void Decimal_comma_goes_with_another_separator_or_quotes(string text) => Assert.Equal([1.5, -22.5], Read(text, new CsvLayout { Decimal = ',' }).Rows[0]);
+    public void Decimal_comma_goes_with_another_separator_or_quotes(string text) =>
+        Assert.Equal([1.5, -22.5], Read(text, new CsvLayout { Decimal = ',' }).Rows[0]);
 
     [Fact]
     public void Values_keep_the_digits_of_double() =>
@@ -199,9 +207,11 @@ public sealed class CsvReaderTests
         foreach (Encoding encoding in new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.UTF8 })
             Assert.Equal(["t °C"], ReadBytes([.. encoding.GetPreamble(), .. encoding.GetBytes("t °C\n1\n")]).FeatureNames);
         byte[] latin = Encoding.Latin1.GetBytes("t °C\n1\n");
-        Assert.Contains("--encoding windows-1252", Assert.Throws<InputFileException>(() => ReadBytes(latin)).Message, StringComparison.Ordinal);
+        Assert.Contains("--encoding windows-1252", Assert.Throws<InputFileException>(() => ReadBytes(latin)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["t °C"], ReadBytes(latin, new CsvLayout { Encoding = Encoding.Latin1 }).FeatureNames);
-        Assert.Contains("--encoding utf-16", Assert.Throws<InputFileException>(() => ReadBytes(Encoding.Unicode.GetBytes("a\n1\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains("--encoding utf-16",
+            Assert.Throws<InputFileException>(() => ReadBytes(Encoding.Unicode.GetBytes("a\n1\n"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -210,9 +220,12 @@ public sealed class CsvReaderTests
         Assert.Equal(
             "sensors.csv, line 1: there is no label column 'anomaly'. The columns are: a, b.",
             Assert.Throws<InputFileException>(() => Read("a,b\n1,2\n", new CsvLayout { Label = "anomaly" })).Message);
-        Assert.Contains("no ignored column 't'", Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Ignored = ["t"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("no feature column 'c'", Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Features = ["c"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("no column is left", Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Label = "a" })).Message, StringComparison.Ordinal);
+        Assert.Contains("no ignored column 't'",
+            Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Ignored = ["t"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("no feature column 'c'",
+            Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Features = ["c"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("no column is left", Assert.Throws<InputFileException>(() => Read("a\n1\n", new CsvLayout { Label = "a" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,7 +241,8 @@ public sealed class CsvReaderTests
     }
 
     [Fact]
-    public void Any_text_is_read_or_refused_with_the_name_of_the_file() => Gen.Char["ab1,;|\"\n\r \t.-%\0"].Array[0, 40].Sample(characters =>
+    public void Any_text_is_read_or_refused_with_the_name_of_the_file() =>
+        Gen.Char["ab1,;|\"\n\r \t.-%\0"].Array[0, 40].Sample(characters =>
     {
         try
         {
@@ -244,20 +258,18 @@ public sealed class CsvReaderTests
     [Fact]
     public void Missing_or_damaged_file_is_named()
     {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 1, 2, 3]);
-            Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-        Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message, StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        string path = folder.File("sensors.csv");
+        File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 1, 2, 3]);
+        Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message,
+            StringComparison.Ordinal);
+        File.Delete(path);
+        Assert.Contains(path, Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout())).Message,
+            StringComparison.Ordinal);
     }
 
     private static SensorTable Read(string text, CsvLayout? layout = null) => ReadBytes(Encoding.UTF8.GetBytes(text), layout);
 
-    private static SensorTable ReadBytes(byte[] bytes, CsvLayout? layout = null) => CsvReader.Read(new MemoryStream(bytes), "sensors.csv", layout ?? new CsvLayout());
+    private static SensorTable ReadBytes(byte[] bytes, CsvLayout? layout = null) =>
+        CsvReader.Read(new MemoryStream(bytes), "sensors.csv", layout ?? new CsvLayout());
 }

@@ -23,24 +23,19 @@ public sealed class GzipContentsTests
         // Not diluted by what stands behind.
         Assert.Throws<InvalidDataException>(() => Drain([.. bomb, .. Gzip(stream => stream.Write(RandomBytes(1 << 20)))], limit: null));
         Assert.Equal((64 << 20) + 4, Drain(bomb, limit: 65L << 20));
-        Assert.Contains("more than 63 MiB", Assert.Throws<InvalidDataException>(() => Drain(bomb, limit: 63L << 20)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 63 MiB", Assert.Throws<InvalidDataException>(() => Drain(bomb, limit: 63L << 20)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reader_of_a_file_names_it_when_the_limit_is_passed()
     {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, Gzip(stream => stream.Write(new byte[3 << 20])));
-            string message = Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout { MaximumBytes = 1 })).Message;
-            Assert.Contains(path, message, StringComparison.Ordinal);
-            Assert.Contains("--max-input-size", message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        string path = folder.File("sensors.csv");
+        File.WriteAllBytes(path, Gzip(stream => stream.Write(new byte[3 << 20])));
+        string message = Assert.Throws<InputFileException>(() => CsvReader.ReadFile(path, new CsvLayout { MaximumBytes = 1 })).Message;
+        Assert.Contains(path, message, StringComparison.Ordinal);
+        Assert.Contains("--max-input-size", message, StringComparison.Ordinal);
     }
 
     [Fact]

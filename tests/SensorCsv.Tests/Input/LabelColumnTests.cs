@@ -11,7 +11,8 @@ public sealed class LabelColumnTests
     [InlineData("0.0", "1.0")]
     [InlineData("False", "True")]
     [InlineData("false", "TRUE")]
-    public void Zero_one_and_truth_are_understood(string normal, string anomaly) => Assert.Equal([false, true, false], Read([normal, anomaly, normal]).Labels!);
+    public void Zero_one_and_truth_are_understood(string normal, string anomaly) =>
+        Assert.Equal([false, true, false], Read([normal, anomaly, normal]).Labels!);
 
     [Theory]
     [InlineData("-1", "1")]
@@ -20,7 +21,8 @@ public sealed class LabelColumnTests
     public void Minus_one_and_one_are_asked_for(params string[] labels)
     {
         string message = Assert.Throws<InputFileException>(() => Read(labels)).Message;
-        Assert.Contains("\n  if -1 is an anomaly: --anomaly-value -1\n  if 1 is an anomaly: --anomaly-value 1", message, StringComparison.Ordinal);
+        Assert.Contains("\n  if -1 is an anomaly: --anomaly-value -1\n  if 1 is an anomaly: --anomaly-value 1", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class LabelColumnTests
 
     [Fact]
     public void Value_that_no_row_has_is_told_about() =>
-        Assert.Equal("no row has the label 'Atack' in column 'y'; there are 'Normal' (1 x), 'Attack' (1 x).", Assert.Single(Read(["Normal", "Attack"], "Atack").Remarks));
+        Assert.Equal("no row has the label 'Atack' in column 'y'; there are 'Normal' (1 x), 'Attack' (1 x).",
+            Assert.Single(Read(["Normal", "Attack"], "Atack").Remarks));
 
     [Fact]
     public void Text_is_refused_with_what_to_write()
@@ -48,8 +51,11 @@ public sealed class LabelColumnTests
     [Fact]
     public void Missing_label_and_a_column_that_holds_no_labels_are_refused()
     {
-        Assert.Contains("line 3: column 'y': the label is missing", Assert.Throws<InputFileException>(() => Read(["0", ""])).Message, StringComparison.Ordinal);
-        Assert.Contains("it is no label column", Assert.Throws<InputFileException>(() => Read([.. Enumerable.Range(0, 200).Select(i => $"{i}")])).Message, StringComparison.Ordinal);
+        Assert.Contains("line 3: column 'y': the label is missing", Assert.Throws<InputFileException>(() => Read(["0", ""])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("it is no label column",
+            Assert.Throws<InputFileException>(() => Read([.. Enumerable.Range(0, 200).Select(i => $"{i}")])).Message,
+            StringComparison.Ordinal);
     }
 
     private static SensorTable Read(string[] labels, params string[] anomalyValues) =>

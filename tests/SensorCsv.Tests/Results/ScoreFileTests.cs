@@ -20,7 +20,8 @@ public sealed class ScoreFileTests
 
     [Fact]
     public void Streams_are_named_and_start_no_formula() => Assert.Equal(
-        "row,score,predictedLabel,status,\"'=machine\"\n1,NaN,0,warming up,M1\n2,0.1,0,judged,\"'@SUM(A1)\"\n3,1.5E-07,1,judged,-5\n4,NaN,0,missing value,\"'-cmd|' /C calc'!A0\"\n",
+        "row,score,predictedLabel,status,\"'=machine\"\n1,NaN,0,warming "
+            + "up,M1\n2,0.1,0,judged,\"'@SUM(A1)\"\n3,1.5E-07,1,judged,-5\n4,NaN,0,missing value,\"'-cmd|' /C calc'!A0\"\n",
         Text("=machine", "M1", "@SUM(A1)", "-5", "-cmd|' /C calc'!A0"));
 
     private static string Text(string? streamColumn = null, params string[] streams)

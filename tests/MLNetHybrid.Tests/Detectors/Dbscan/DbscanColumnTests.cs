@@ -66,12 +66,12 @@ public sealed class DbscanColumnTests
         actual.Schema["Why"].GetSlotNames(ref slots);
         Assert.Equal(names, slots.DenseValues().Select(name => name.ToString()));
 
-        using var engine = fresh.Model.CreatePredictionEngine<Row, Verdict>(loaded);
+        using var engine = fresh.Model.CreatePredictionEngine<Row, ClusterVerdict>(loaded);
         int[] clusters = [.. expected.GetColumn<int>("Cluster")];
         float[][] why = [.. expected.GetColumn<float[]>("Why")];
         for (int i = 0; i < 30; i++)
         {
-            Verdict verdict = engine.Predict(Row.Of(Space.Row(i)));
+            ClusterVerdict verdict = engine.Predict(Row.Of(Space.Row(i)));
             Assert.Equal(clusters[i], verdict.Cluster);
             Assert.Equal(why[i], verdict.Why);
         }
@@ -162,7 +162,7 @@ public sealed class DbscanColumnTests
         public static Row Of(ReadOnlySpan<float> x) => new() { Features = x.ToArray(), A = x[0], B = x[1], C = x[2], D = x[3], E = x[4] };
     }
 
-    private sealed class Verdict
+    private sealed class ClusterVerdict
     {
         public int Cluster { get; set; }
 

@@ -45,7 +45,7 @@ public sealed class DbscanPipelineTests
         Assert.Equal(fitted.Model.Epsilon, model.Epsilon);
         Assert.Equal(fitted.Model.CorePointCount, model.CorePointCount);
 
-        var engine = fresh.Model.CreatePredictionEngine<Row, Verdict>(loaded);
+        var engine = fresh.Model.CreatePredictionEngine<Row, NoiseVerdict>(loaded);
         for (int i = 0; i < 40; i++)
         {
             var verdict = engine.Predict(new Row { Features = Plane.Row(i).ToArray() });
@@ -146,7 +146,7 @@ public sealed class DbscanPipelineTests
         [VectorType(2)] public float[] Features { get; set; } = [];
     }
 
-    private sealed class Verdict
+    private sealed class NoiseVerdict
     {
         public float Distance { get; set; }
 

@@ -1,6 +1,5 @@
 using MLNetHybrid.Detectors.Dbscan;
 
-
 namespace MLNetHybrid.Tests.Detectors.Dbscan;
 
 public sealed class KDistanceCurveTests
@@ -73,10 +72,9 @@ public sealed class KDistanceCurveTests
     public void Estimated_epsilon_parts_outliers_from_standardised_blobs()
     {
         var random = new Random(4);
-        double Gaussian() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         foreach (int columns in (int[])[2, 8, 32])
         {
-            float[] rows = [.. Enumerable.Range(0, 1000 * columns).Select(i => (float)(i / columns < 980 ? Gaussian() : 6 * Gaussian()))];
+            float[] rows = [.. Enumerable.Range(0, 1000 * columns).Select(i => (float)(i / columns < 980 ? Gaussian.Next(random.NextDouble) : 6 * Gaussian.Next(random.NextDouble)))];
             var model = DensityFits.Fit(rows, columns, null, 5);
             Assert.Equal(1000, model.KDistances.Length);
             Assert.Equal(model.Epsilon, model.KDistances[model.Knee]);

@@ -1,7 +1,6 @@
 using MLNetHybrid.Detectors.IsolationForest;
 using MLNetHybrid.Numerics.Random;
 
-
 namespace MLNetHybrid.Tests.Detectors.IsolationForest;
 
 public sealed class IsolationTreeEnsembleTests
@@ -65,7 +64,7 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Same_seed_gives_the_same_forest_at_any_thread_count_and_another_seed_another()
     {
-        float[][] rows = Gaussian(300, 4, seed: 1);
+        float[][] rows = Normal(300, 4, seed: 1);
         var plan = new IsolationForestPlan(20, 128, 4, Seed: 17, ThreadCount: 1);
         float[] one = Scores(Grow(rows, plan), rows);
         Assert.Equal(one, Scores(Grow(rows, plan with { ThreadCount = 4 }), rows));
@@ -76,7 +75,7 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Smaller_forest_is_the_beginning_of_a_larger_one()
     {
-        float[][] rows = Gaussian(100, 2, seed: 6);
+        float[][] rows = Normal(100, 2, seed: 6);
         IsolationTreeEnsemble small = Grow(rows, new IsolationForestPlan(3, 64, 2, 5, 1)), large = Grow(rows, new IsolationForestPlan(6, 64, 2, 5, 1));
         for (int t = 0; t < 3; t++) Assert.Equal(small.Trees[t].Thresholds.ToArray(), large.Trees[t].Thresholds.ToArray());
     }
@@ -84,7 +83,7 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Trees_hold_every_row_of_the_subsample_and_stay_below_the_height_limit()
     {
-        float[][] rows = Gaussian(500, 3, seed: 2);
+        float[][] rows = Normal(500, 3, seed: 2);
         foreach (IsolationTree tree in Grow(rows, new IsolationForestPlan(10, 100, 3, 1, 1)).Trees)
         {
             int held = 0;
@@ -97,7 +96,7 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Constant_columns_are_never_split_and_equal_rows_give_a_single_leaf()
     {
-        float[][] rows = [.. Gaussian(80, 1, seed: 3).Select(r => new[] { 5f, r[0], -1f })];
+        float[][] rows = [.. Normal(80, 1, seed: 3).Select(r => new[] { 5f, r[0], -1f })];
         foreach (IsolationTree tree in Grow(rows, new IsolationForestPlan(10, 64, 3, 1, 1)).Trees)
         {
             for (int node = 0; node < tree.NodeCount; node++)
@@ -137,7 +136,7 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Order_of_the_training_rows_changes_nothing_but_the_draw()
     {
-        float[][] rows = Gaussian(400, 2, seed: 4), reversed = [.. rows.AsEnumerable().Reverse()];
+        float[][] rows = Normal(400, 2, seed: 4), reversed = [.. rows.AsEnumerable().Reverse()];
         float[] a = Scores(Grow(rows, new IsolationForestPlan(2000, 64, 2, 1, 2)), [[0, 0], [3, 3]]);
         float[] b = Scores(Grow(reversed, new IsolationForestPlan(2000, 64, 2, 2, 2)), [[0, 0], [3, 3]]);
         // One tree's path length varies by about 2, the mean of 2000 by 0.05, the score by 0.05 ln 2 s / c(64).
@@ -147,7 +146,7 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Scaling_a_column_by_a_power_of_two_changes_no_score()
     {
-        float[][] rows = Gaussian(200, 2, seed: 8), scaled = [.. rows.Select(r => new[] { MathF.ScaleB(r[0], -30), MathF.ScaleB(r[1], 5) })];
+        float[][] rows = Normal(200, 2, seed: 8), scaled = [.. rows.Select(r => new[] { MathF.ScaleB(r[0], -30), MathF.ScaleB(r[1], 5) })];
         var plan = new IsolationForestPlan(20, 64, 2, 3, 1);
         Assert.Equal(Scores(Grow(rows, plan), rows), Scores(Grow(scaled, plan), scaled));
     }
@@ -155,7 +154,7 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Rows_score_the_same_alone_and_in_a_batch()
     {
-        float[][] rows = Gaussian(203, 3, seed: 5);
+        float[][] rows = Normal(203, 3, seed: 5);
         IsolationTreeEnsemble forest = Grow(rows, new IsolationForestPlan(30, 128, 3, 3, 1));
         float[] together = Scores(forest, rows);
         for (int i = 0; i < rows.Length; i++) Assert.Equal(together[i], Scores(forest, [rows[i]])[0]);
@@ -164,14 +163,14 @@ public sealed class IsolationTreeEnsembleTests
     [Fact]
     public void Outlier_has_the_highest_score()
     {
-        float[][] rows = [.. Gaussian(300, 3, seed: 7), [9, -9, 9]];
+        float[][] rows = [.. Normal(300, 3, seed: 7), [9, -9, 9]];
         float[] scores = Scores(Grow(rows, new IsolationForestPlan(100, 256, 3, 3, 2)), rows);
         Assert.Equal(rows.Length - 1, Array.IndexOf(scores, scores.Max()));
     }
 
     [Fact]
     public void Cancellation_reaches_the_caller() => Assert.Throws<OperationCanceledException>(
-        () => IsolationTreeEnsemble.Grow(Flat(Gaussian(20, 2, 1)), 20, 2, new IsolationForestPlan(5, 8, 2, 1, 1), () => throw new OperationCanceledException()));
+        () => IsolationTreeEnsemble.Grow(Flat(Normal(20, 2, 1)), 20, 2, new IsolationForestPlan(5, 8, 2, 1, 1), () => throw new OperationCanceledException()));
 
     private static IsolationTreeEnsemble Grow(float[][] rows, IsolationForestPlan plan) =>
         IsolationTreeEnsemble.Grow(Flat(rows), rows.Length, rows[0].Length, plan with { SubsampleSize = Math.Min(plan.SubsampleSize, rows.Length) }, () => { });
@@ -199,15 +198,9 @@ public sealed class IsolationTreeEnsembleTests
         return wins / ((double)anomalies * (labels.Length - anomalies));
     }
 
-    private static float[][] Gaussian(int n, int d, int seed)
+    private static float[][] Normal(int n, int d, int seed)
     {
         var random = new RandomStream(seed, 0);
-        var rows = new float[n][];
-        for (int i = 0; i < n; i++)
-        {
-            rows[i] = new float[d];
-            for (int j = 0; j < d; j++) rows[i][j] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
-        }
-        return rows;
+        return [.. Enumerable.Range(0, n).Select(_ => Gaussian.Values(() => random.NextDouble(), d))];
     }
 }

@@ -2,7 +2,6 @@ using MLNetHybrid.Detectors.OneClassSvm;
 using MLNetHybrid.Numerics.Products;
 using MLNetHybrid.Numerics.Random;
 
-
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;
 
 public sealed class OneClassSolverTests
@@ -43,7 +42,7 @@ public sealed class OneClassSolverTests
     {
         const double Tolerance = 1e-3;
         const int N = 3000, D = 5;
-        float[] values = Gaussian(N, D, seed: 11);
+        float[] values = Normal(N, D, seed: 11);
         var kernel = new KernelFunction(SvmKernel.Rbf, 0.2, 3, 0);
 
         // A cache of about 70 of 3000 rows: rows are thrown out and computed again.
@@ -67,7 +66,7 @@ public sealed class OneClassSolverTests
     public void Shrinking_and_cache_size_change_the_way_and_not_the_result(double nu)
     {
         const int N = 1500, D = 4;
-        float[] values = Gaussian(N, D, seed: 3);
+        float[] values = Normal(N, D, seed: 3);
         var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.25, 3, 0), nu, 1e-7, 1 << 28, 10_000_000, Shrinking: false, 1);
         OneClassSolution reference = Solve(values, N, D, plan);
         foreach (OneClassSvmPlan other in new[] { plan with { Shrinking = true }, plan with { CacheSizeInBytes = 1 }, plan with { Shrinking = true, CacheSizeInBytes = 50_000 } })
@@ -82,7 +81,7 @@ public sealed class OneClassSolverTests
     public void Any_thread_count_gives_the_same_solution()
     {
         const int N = 3000, D = 3; // enough for a sample to start from
-        float[] values = Gaussian(N, D, seed: 5);
+        float[] values = Normal(N, D, seed: 5);
         var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.3, 3, 0), 0.4, 1e-3, 1 << 20, 10_000_000, true, 1);
         Assert.Equal(Solve(values, N, D, plan).Alpha, Solve(values, N, D, plan with { ThreadCount = 8 }).Alpha);
     }
@@ -96,7 +95,7 @@ public sealed class OneClassSolverTests
         const int N = 2000, D = 3;
         var alpha = new double[N];
         var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.3, 3, 0), nu, 1e-3, 1 << 20, 10_000_000, true, 1);
-        InitialAlpha.Find(new RowPanels(Gaussian(N, D, seed: 6), N, D), plan, () => { }, alpha);
+        InitialAlpha.Find(new RowPanels(Normal(N, D, seed: 6), N, D), plan, () => { }, alpha);
         Assert.All(alpha, a => Assert.InRange(a, 0, 1));
         Assert.Equal(nu * N, alpha.Sum(), 1e-9);
     }
@@ -106,7 +105,7 @@ public sealed class OneClassSolverTests
     {
         const int N = 4000, D = 6;
         var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.15, 3, 0), 0.5, 1e-3, 1 << 26, 10_000_000, true, 1);
-        OneClassSolution found = Solve(Gaussian(N, D, seed: 8), N, D, plan);
+        OneClassSolution found = Solve(Normal(N, D, seed: 8), N, D, plan);
         Assert.True(found.Converged);
         Assert.InRange(found.Iterations, 1, N / 8); // from the first nu N rows it takes nu N / 2 at least
     }
@@ -115,7 +114,7 @@ public sealed class OneClassSolverTests
     public void Nu_of_one_makes_every_row_a_support_vector_and_keeps_rho_finite()
     {
         const int N = 30, D = 2;
-        float[] values = Gaussian(N, D, seed: 9);
+        float[] values = Normal(N, D, seed: 9);
         OneClassSolution found = Solve(values, N, D, new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 1, 1e-3, 1 << 20, 1000, true, 1));
         Assert.All(found.Alpha, a => Assert.Equal(1, a));
         Assert.True(double.IsFinite(found.Rho));
@@ -126,7 +125,7 @@ public sealed class OneClassSolverTests
     {
         const int N = 200, D = 2;
         OneClassSolution found = Solve(
-            Gaussian(N, D, seed: 2), N, D, new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 0.5, 1e-3, 1 << 20, MaximumIterations: 7, true, 1));
+            Normal(N, D, seed: 2), N, D, new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 0.5, 1e-3, 1 << 20, MaximumIterations: 7, true, 1));
         Assert.False(found.Converged);
         Assert.Equal(7, found.Iterations);
         Assert.Equal(100, found.Alpha.Sum(), 1e-9);
@@ -137,7 +136,7 @@ public sealed class OneClassSolverTests
     {
         var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 0.5, 1e-3, 1 << 20, 1000, true, 1);
         Assert.Throws<OperationCanceledException>(
-            () => new OneClassSolver(Gaussian(50, 2, 1), 50, 2, plan, () => throw new OperationCanceledException()).Solve());
+            () => new OneClassSolver(Normal(50, 2, 1), 50, 2, plan, () => throw new OperationCanceledException()).Solve());
     }
 
     private static OneClassSolution Solve(OneClassSvmGolden.DataSet data, OneClassSvmPlan plan) => Solve(data.Values, data.Rows.Length, data.ColumnCount, plan);
@@ -151,12 +150,5 @@ public sealed class OneClassSolverTests
         return [.. f.Select(v => v - found.Rho)];
     }
 
-    private static float[] Gaussian(int n, int d, int seed)
-    {
-        var random = new RandomStream(seed, 0);
-        var values = new float[n * d];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
-        return values;
-    }
+    private static float[] Normal(int n, int d, int seed) => Gaussian.Values(new RandomStream(seed, 0).NextDouble, n * d);
 }

@@ -2,7 +2,6 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 using MLNetHybrid.Onnx;
 
-
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Onnx;
 
 public sealed class LstmAutoencoderGraphTests
@@ -17,7 +16,7 @@ public sealed class LstmAutoencoderGraphTests
         File.WriteAllBytes(copy, written);
         Assert.True(
             ReferenceModel.ReadFile().AsSpan().SequenceEqual(written),
-            $"The graph differs from onnx/reference/lstm_autoencoder.onnx. If that is meant, put {copy} there and run make_golden.py.");
+            $"The graph differs from onnx/reference/lstm_autoencoder.onnx. If that is meant, put {copy} there and run lstm_autoencoder_golden.py.");
     }
 
     [Theory]

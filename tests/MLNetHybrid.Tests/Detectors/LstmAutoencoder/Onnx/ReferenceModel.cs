@@ -12,7 +12,7 @@ internal sealed class ReferenceModel
 
     private ReferenceModel()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "golden.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "lstm_autoencoder_golden.json")));
         _golden = document.RootElement.Clone();
         Architecture = new NetworkArchitecture(
             _golden.GetProperty("window_length").GetInt32(),

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MLNetHybrid.Tests;
 
 /// <summary>
-/// The folders of a project below <c>src</c> and which of them uses which: the compiler's answer, so types of one namespace are told apart too.
+/// The folders of a project below <c>src</c> and which of them uses which: the compiler's answer, so types of one namespace are told apart
+/// too.
 /// </summary>
 internal sealed class SourceFolders
 {
@@ -44,10 +45,12 @@ internal sealed class SourceFolders
         string root = Repository.PathOf(project);
         string[] paths =
         [
-            .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Where(path => FolderOf(path).Split('/')[0] is not ("bin" or "obj")),
+            .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+                .Where(path => FolderOf(path).Split('/')[0] is not ("bin" or "obj")),
         ];
         SyntaxTree[] trees = [.. paths.Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path))];
-        var compilation = CSharpCompilation.Create("Sources", [CSharpSyntaxTree.ParseText(ImplicitUsings), .. trees], References(Path.GetFileName(project)));
+        var compilation = CSharpCompilation.Create(
+            "Sources", [CSharpSyntaxTree.ParseText(ImplicitUsings), .. trees], References(Path.GetFileName(project)));
         var arrows = new SortedDictionary<(string From, string To), string>();
         foreach (SyntaxTree tree in trees)
         {
@@ -69,12 +72,15 @@ internal sealed class SourceFolders
     {
         ISymbol? symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
-        return type?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is { Length: > 0 } path ? path : null;
+        return type?.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is { Length: > 0 } path
+            ? path
+            : null;
     }
 
     // The project's own assembly would hide its sources' types, and so would those of the tests.
     private static IEnumerable<MetadataReference> References(string name) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is var file && file != name && !file.EndsWith(".Tests", StringComparison.Ordinal))
+            .Where(path => Path.GetFileNameWithoutExtension(path) is var file && file != name
+                && !file.EndsWith(".Tests", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
 }

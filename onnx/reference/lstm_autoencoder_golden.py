@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Makes golden.json: weights of a small network, windows, and what the network must answer.
+"""Makes lstm_autoencoder_golden.json: weights of a small network, windows, and what the network must answer.
 
 Two computations that share nothing with the C# code, nor with each other, must agree to 1e-12 in double precision:
   * lstm_autoencoder.onnx evaluated node by node, each operator after its definition in the ONNX standard (numpy);
   * the network itself, from the weights in Keras's layout, made of torch.nn modules.
 The weights in the .onnx file must also be exactly the generated ones in ONNX's order.
 
-The .onnx file is written by the library from golden.json's weights, so a new network takes two rounds:
-  1. python3 make_golden.py --weights     writes golden.json without answers
+The .onnx file is written by the library from lstm_autoencoder_golden.json's weights, so a new network takes two rounds:
+  1. python3 lstm_autoencoder_golden.py --weights     writes lstm_autoencoder_golden.json without answers
   2. dotnet test                          fails, and says where it has left the .onnx file it expects: put it here
-  3. python3 make_golden.py               checks the .onnx file and completes golden.json
+  3. python3 lstm_autoencoder_golden.py               checks the .onnx file and completes lstm_autoencoder_golden.json
 """
 import json
 import os
@@ -174,7 +174,7 @@ def torch_network(weights, window):
 def main():
     weights, windows = generate()
     golden = {
-        "made_by": f"make_golden.py; seed {SEED}; numpy {numpy.__version__}, torch {torch.__version__}, onnx {onnx.__version__}; double precision",
+        "made_by": f"lstm_autoencoder_golden.py; seed {SEED}; numpy {numpy.__version__}, torch {torch.__version__}, onnx {onnx.__version__}; double precision",
         "window_length": L, "feature_count": F, "hidden_size": H, "encoder_blocks": BLOCKS, "decoder_layers": LAYERS,
         "parameters": numpy.concatenate([value.ravel() for value in weights.values()]).tolist(),
         "windows": windows.ravel().tolist(),
@@ -190,7 +190,7 @@ def main():
         golden["latent"] = latent.ravel().tolist()
         golden["reconstruction_error"] = {"Window": error.tolist(), "LastStep": last_step_error.tolist()}
         golden["reconstruction_error_per_feature"] = square.ravel().tolist()
-    with open(os.path.join(FOLDER, "golden.json"), "w", encoding="utf-8") as file:
+    with open(os.path.join(FOLDER, "lstm_autoencoder_golden.json"), "w", encoding="utf-8") as file:
         file.write("{\n" + ",\n".join(f'  "{key}": {json.dumps(value)}' for key, value in golden.items()) + "\n}\n")
 
 
