@@ -50,7 +50,8 @@ public sealed class LanesTests
 
     private static void FarExponents<TLanes>() where TLanes : struct, ILanes<TLanes>
     {
-        foreach (float x in new[] { 41f, 1e6f, float.PositiveInfinity }) Assert.Equal(Math.Pow(2, 40), Exp2<TLanes>(x, 1), Math.Pow(2, 40) * 2e-7);
+        foreach (float x in new[] { 41f, 1e6f, float.PositiveInfinity })
+            Assert.Equal(Math.Pow(2, 40), Exp2<TLanes>(x, 1), Math.Pow(2, 40) * 2e-7);
         foreach (float x in new[] { -127f, -1e6f, float.NegativeInfinity }) Assert.InRange(Exp2<TLanes>(x, 1), 0, 1.2e-38f);
         Assert.True(float.IsNaN(Exp2<TLanes>(float.NaN, 1)));
     }
@@ -140,7 +141,8 @@ public sealed class LanesTests
         Assert.Equal(expected[3], TLanes.Sum(v[3]));
     }
 
-    private static float Exp2<TLanes>(float x, float scale) where TLanes : struct, ILanes<TLanes> => Lane(TLanes.Exp2(TLanes.All(x), scale), TLanes.Count - 1);
+    private static float Exp2<TLanes>(float x, float scale) where TLanes : struct, ILanes<TLanes> =>
+        Lane(TLanes.Exp2(TLanes.All(x), scale), TLanes.Count - 1);
 
     private static float Lane<TLanes>(TLanes values, int lane) where TLanes : struct, ILanes<TLanes>
     {
