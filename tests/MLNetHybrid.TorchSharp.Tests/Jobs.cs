@@ -3,9 +3,8 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
-
-using Options = MLNetHybrid.LstmAutoencoderTrainer.Options;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder;
+using Options = MLNetHybrid.LstmAutoencoderTrainer.Options;
 
 namespace MLNetHybrid.TorchSharp.Tests;
 

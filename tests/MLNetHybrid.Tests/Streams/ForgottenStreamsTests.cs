@@ -96,11 +96,19 @@ public sealed class ForgottenStreamsTests
         IEstimator<ITransformer> estimator = rate
             ? _ml.Transforms.EventRate(new EventRateEstimator.Options
             {
-                OutputColumnName = "Value", TimestampColumnName = "Time", PartitionColumnNames = ["Key"], HalfLife = memory, MaximumPartitions = Limit,
+                OutputColumnName = "Value",
+                TimestampColumnName = "Time",
+                PartitionColumnNames = ["Key"],
+                HalfLife = memory,
+                MaximumPartitions = Limit,
             })
             : _ml.Transforms.ElapsedTime(new ElapsedTimeEstimator.Options
             {
-                OutputColumnName = "Value", TimestampColumnName = "Time", PartitionColumnNames = ["Key"], MaximumTime = memory, MaximumPartitions = Limit,
+                OutputColumnName = "Value",
+                TimestampColumnName = "Time",
+                PartitionColumnNames = ["Key"],
+                MaximumTime = memory,
+                MaximumPartitions = Limit,
             });
         Assert.Equal(Rounds * Keys, estimator.Fit(Turns()).Transform(Turns()).GetColumn<float>("Value").Count());
         Assert.Equal(warnings, Warnings().Length);

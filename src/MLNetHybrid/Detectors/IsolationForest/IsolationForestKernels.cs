@@ -127,7 +127,8 @@ internal static class IsolationForestKernels
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes GoesRight<TLanes>(Operand<float> x, Operand<int> features, Operand<float> thresholds, int k)
-        where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(x.From((nint)features[k] * W).Load<TLanes>(0), TLanes.All(thresholds[k]));
+        where TLanes : struct, ILanes<TLanes> =>
+            TLanes.GreaterThan(x.From((nint)features[k] * W).Load<TLanes>(0), TLanes.All(thresholds[k]));
 
     /// <summary>The answer to question k + 1 where <paramref name="right"/> holds, to question k elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,7 +49,8 @@ internal static class RowProduct
 
     // With k = indices_i - first: y_(k yStep) ... += values_i x_(k xStep) ..., C values, with the rounding of the tiles
     private readonly ref struct Multiples(
-        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, int columns, ReadOnlySpan<float> x, int xStep, Span<float> y, int yStep)
+        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, int columns, ReadOnlySpan<float> x, int xStep,
+        Span<float> y, int yStep)
         : IKernel<ValueTuple>
     {
         private readonly ReadOnlySpan<float> _values = values, _x = x;
