@@ -16,7 +16,8 @@ ml.Log += (_, entry) =>
     if (waits && entry.Message.Contains($"LstmAutoencoder: epoch {Epochs - 1}/", StringComparison.Ordinal)) Thread.Sleep(Timeout.Infinite);
 };
 
-IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 1200).Select(i => new Row { Features = [MathF.Sin(0.4f * i), MathF.Cos(0.7f * i)] }));
+IDataView rows = ml.Data.LoadFromEnumerable(
+    Enumerable.Range(0, 1200).Select(i => new Row { Features = [MathF.Sin(0.4f * i), MathF.Cos(0.7f * i)] }));
 IEstimator<ITransformer> windows = ml.Transforms.SlidingWindow("Window", "Features", WindowLength);
 LstmAutoencoderTransformer model = ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
 {

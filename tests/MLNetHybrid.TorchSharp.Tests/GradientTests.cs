@@ -19,7 +19,8 @@ public sealed class GradientTests(ITestOutputHelper output)
     [InlineData(30)]
     [InlineData(500)]
     public void Full_size_gradients_equal_the_managed_ones(int features) =>
-        CompareWithManaged(new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4), NoDropout);
+        CompareWithManaged(new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4),
+            NoDropout);
 
     [Theory]
     [MemberData(nameof(Jobs.VariantNames), MemberType = typeof(Jobs))]
@@ -28,16 +29,19 @@ public sealed class GradientTests(ITestOutputHelper output)
     [Theory]
     [InlineData(ReconstructionLoss.MeanAbsoluteError)]
     [InlineData(ReconstructionLoss.Huber)]
-    public void Every_loss_has_the_managed_gradient(ReconstructionLoss loss) => CompareWithManaged(Jobs.Small, NoDropout with { Loss = loss });
+    public void Every_loss_has_the_managed_gradient(ReconstructionLoss loss) =>
+        CompareWithManaged(Jobs.Small, NoDropout with { Loss = loss });
 
     [Theory]
     [MemberData(nameof(Jobs.VariantNames), MemberType = typeof(Jobs))]
-    public void Every_variant_has_the_gradient_of_the_naive_network(string variant) => CompareWithDifferences(Jobs.Variants[variant], NoDropout);
+    public void Every_variant_has_the_gradient_of_the_naive_network(string variant) =>
+        CompareWithDifferences(Jobs.Variants[variant], NoDropout);
 
     [Theory]
     [InlineData(ReconstructionLoss.MeanAbsoluteError)]
     [InlineData(ReconstructionLoss.Huber)]
-    public void Every_loss_has_the_gradient_of_the_naive_network(ReconstructionLoss loss) => CompareWithDifferences(Jobs.Small, NoDropout with { Loss = loss });
+    public void Every_loss_has_the_gradient_of_the_naive_network(ReconstructionLoss loss) =>
+        CompareWithDifferences(Jobs.Small, NoDropout with { Loss = loss });
 
     [Fact]
     public void Dropout_masks_the_output_of_every_layer() =>
@@ -73,7 +77,8 @@ public sealed class GradientTests(ITestOutputHelper output)
         double[] weights = [.. job.InitialWeights.ToArray().Select(weight => (double)weight)];
         double[][] windows = [.. Enumerable.Range(0, Batch).Select(i => Window(job.Windows, i))];
         Func<int, int, int, double>[] masks = [.. Enumerable.Range(0, Batch).Select(i => Mask(job, i, Batch))];
-        double Loss() => Enumerable.Range(0, Batch).Average(i => new NaiveNetwork(job.Layout, weights, masks[i]).Losses(windows[i], job.Plan.Loss).Average());
+        double Loss() => Enumerable.Range(0, Batch)
+            .Average(i => new NaiveNetwork(job.Layout, weights, masks[i]).Losses(windows[i], job.Plan.Loss).Average());
         float[] differences = new float[weights.Length];
         for (int i = 0; i < weights.Length; i++)
         {
@@ -99,15 +104,18 @@ public sealed class GradientTests(ITestOutputHelper output)
     private static Func<int, int, int, double> Mask(TrainingJob job, int window, int batchSize)
     {
         if (job.Plan.DropoutRate == 0) return (_, _, _) => 1;
-        using var dropout = new TorchDropout(job.Layout.Architecture, job.Plan.DropoutRate, job.Plan.Seed, job.Plan.BatchSize, CPU, ScalarType.Float32);
-        float[][] masks = [.. dropout.Masks(step: 0, batchSize).Select(mask => mask.select(1, window).contiguous().data<float>().ToArray())];
+        using var dropout = new TorchDropout(
+            job.Layout.Architecture, job.Plan.DropoutRate, job.Plan.Seed, job.Plan.BatchSize, CPU, ScalarType.Float32);
+        float[][] masks = [.. dropout.Masks(step: 0, batchSize)
+            .Select(mask => mask.select(1, window).contiguous().data<float>().ToArray())];
         return (layer, step, unit) => masks[layer][step * (masks[layer].Length / job.Layout.Architecture.WindowLength) + unit];
     }
 
     private void Report(IEnumerable<(string Name, double Error)> errors)
     {
         (string Name, double Error)[] all = [.. errors];
-        output.WriteLine(FormattableString.Invariant($"largest relative error {all.Max(tensor => tensor.Error):E1} of {all.Length} tensors"));
+        output.WriteLine(FormattableString.Invariant(
+            $"largest relative error {all.Max(tensor => tensor.Error):E1} of {all.Length} tensors"));
         Assert.All(all, tensor => Assert.True(tensor.Error < Tolerance, FormattableString.Invariant($"{tensor.Name}: {tensor.Error:E2}")));
     }
 }

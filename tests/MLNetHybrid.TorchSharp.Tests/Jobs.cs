@@ -14,9 +14,12 @@ internal static class Jobs
     public static TorchSharpTrainingBackend Torch { get; } = new();
 
     /// <summary>The sizes that the tests vary, small.</summary>
-    public static NetworkArchitecture Small { get; } = new(WindowLength: 5, FeatureCount: 3, HiddenSize: 4, EncoderBlocks: 2, DecoderLayers: 2);
+    public static NetworkArchitecture Small { get; } = new(
+        WindowLength: 5, FeatureCount: 3, HiddenSize: 4, EncoderBlocks: 2, DecoderLayers: 2);
 
-    /// <summary>Every kind of network: shortcuts that project and that do not, no encoder blocks, an own latent size, a decoder in both directions.</summary>
+    /// <summary>
+    /// Every kind of network: shortcuts that project and that do not, no encoder blocks, an own latent size, a decoder in both directions.
+    /// </summary>
     public static TheoryData<string> VariantNames => [.. Variants.Keys];
 
     public static IReadOnlyDictionary<string, NetworkArchitecture> Variants { get; } = new Dictionary<string, NetworkArchitecture>
@@ -29,7 +32,9 @@ internal static class Jobs
         ["all at once"] = Small with { EncoderBlocks = 3, DecoderLayers = 3, LatentUnits = 6, BidirectionalDecoder = true },
     };
 
-    /// <summary>A job on windows of neighbouring random rows, with noise on the initial weights, so that also those count that begin at zero.</summary>
+    /// <summary>
+    /// A job on windows of neighbouring random rows, with noise on the initial weights, so that also those count that begin at zero.
+    /// </summary>
     public static TrainingJob Create(NetworkArchitecture architecture, int windows, Options options, float scale = 1)
     {
         float[] values = Draws.Single(Draws.Normal(6, RowCount(architecture, windows) * architecture.FeatureCount));
@@ -41,7 +46,8 @@ internal static class Jobs
     public static TrainingJob CreateSmooth(NetworkArchitecture architecture, int windows, Options options)
     {
         int width = architecture.FeatureCount;
-        float[] values = [.. Enumerable.Range(0, RowCount(architecture, windows) * width).Select(i => (float)Math.Sin(0.3 * (i / width) + 0.9 * (i % width)))];
+        float[] values = [.. Enumerable.Range(0, RowCount(architecture, windows) * width)
+            .Select(i => (float)Math.Sin(0.3 * (i / width) + 0.9 * (i % width)))];
         return Create(architecture, windows, options, values, weightNoise: 0);
     }
 
@@ -50,7 +56,8 @@ internal static class Jobs
     private static TrainingJob Create(NetworkArchitecture architecture, int windows, Options options, float[] rows, double weightNoise)
     {
         // One thread unless asked: on a busy machine libtorch's threads wait for each other longer than they work.
-        TrainingPlan plan = new LstmAutoencoderPlan((options with { NumberOfThreads = options.NumberOfThreads ?? 1 }).Checked(), seed: 1).Training;
+        TrainingPlan plan = new LstmAutoencoderPlan((options with { NumberOfThreads = options.NumberOfThreads ?? 1 }).Checked(),
+            seed: 1).Training;
         var layout = new NetworkLayout(architecture);
         float[] weights = WeightInitializer.Create(layout, plan.Seed);
         double[] noise = Draws.Normal(5, weights.Length);
@@ -61,7 +68,9 @@ internal static class Jobs
         return new TrainingJob(layout, weights, set, split, plan, new BatchCountingMonitor());
     }
 
-    /// <summary>The gradient of the mean loss of windows 0 to <paramref name="count"/> - 1: after the first step Adam's m is a tenth of it.</summary>
+    /// <summary>
+    /// The gradient of the mean loss of windows 0 to <paramref name="count"/> - 1: after the first step Adam's m is a tenth of it.
+    /// </summary>
     public static float[] Gradient(TrainingBackend backend, TrainingJob job, int count)
     {
         using TrainingEngine engine = backend.CreateEngine(job);

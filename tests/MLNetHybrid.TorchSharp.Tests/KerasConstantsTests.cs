@@ -17,7 +17,8 @@ public sealed class KerasConstantsTests
         foreach (ParameterTensor kernel in Layout.Tensors.Where(tensor => tensor.Role == ParameterRole.Kernel))
         {
             using DisposeScope scope = NewDisposeScope();
-            // torch keeps the matrix transposed; the limit is the same. Of 480 uniform draws the largest is above 0.97 of the limit but once in 2 million times.
+            // torch keeps the matrix transposed; the limit is the same. Of 480 uniform draws the largest is above 0.97 of the limit but
+            // once in 2 million times.
             double limit = Math.Sqrt(6.0 / (kernel.Rows + kernel.Columns));
             Assert.InRange(Matrix(kernel).abs().max().item<float>(), 0.97 * limit, limit);
         }
@@ -51,7 +52,8 @@ public sealed class KerasConstantsTests
     [Fact]
     public void Layer_normalization_has_the_epsilon_of_Keras()
     {
-        // One step, one feature, no encoder: with the output layer summing the normalized units, their deviation from the mean shows epsilon.
+        // One step, one feature, no encoder: with the output layer summing the normalized units, their deviation from the mean shows
+        // epsilon.
         var architecture = new NetworkArchitecture(WindowLength: 1, FeatureCount: 1, HiddenSize: 2, EncoderBlocks: 0, DecoderLayers: 1);
         var layout = new NetworkLayout(architecture);
         float[] weights = new float[layout.ParameterCount];
@@ -70,5 +72,6 @@ public sealed class KerasConstantsTests
         Assert.Equal(h / Math.Sqrt(h * h + 1e-3), network.Forward(zeros(1, 1, 1), masks: null).item<float>(), 1e-5);
     }
 
-    private static Tensor Matrix(ParameterTensor parameter) => tensor(parameter.Of<float>(Initial).ToArray(), parameter.Rows, parameter.Columns);
+    private static Tensor Matrix(ParameterTensor parameter) =>
+        tensor(parameter.Of<float>(Initial).ToArray(), parameter.Rows, parameter.Columns);
 }

@@ -20,7 +20,8 @@ public sealed class NativeTorchTests
     [InlineData("/lib/libc.so.6: version `GLIBC_2.38' not found (required by libLibTorchSharp.so)", "GLIBC_2.38")]
     public void An_old_runtime_is_named_with_the_cure(string loaderLine, string symbol)
     {
-        string message = NativeTorch.Explain($"Unable to load shared library 'LibTorchSharp'.\nA.so: cannot open shared object file\n{loaderLine}\nB.so: no");
+        string message = NativeTorch.Explain(
+            $"Unable to load shared library 'LibTorchSharp'.\nA.so: cannot open shared object file\n{loaderLine}\nB.so: no");
         Assert.Contains(symbol, message, StringComparison.Ordinal);
         Assert.Contains("eng/install-torch-prerequisites.sh", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);

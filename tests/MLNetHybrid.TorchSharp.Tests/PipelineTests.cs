@@ -8,7 +8,8 @@ namespace MLNetHybrid.TorchSharp.Tests;
 /// <summary>The backend in a stock ML.NET pipeline.</summary>
 public sealed class PipelineTests
 {
-    private static IEstimator<ITransformer> Pipeline(MLContext ml, TrainingBackend backend) => ml.Transforms.SlidingWindow("Window", "Features", length: 6)
+    private static IEstimator<ITransformer> Pipeline(MLContext ml, TrainingBackend backend) =>
+        ml.Transforms.SlidingWindow("Window", "Features", length: 6)
         .Append(ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
         {
             FeatureColumnName = "Window",

@@ -44,7 +44,8 @@ public sealed class TorchDropoutTests
     {
         using DisposeScope scope = NewDisposeScope();
         using TorchDropout one = Create(0.5), other = Create(0.5);
-        float[] Values(TorchDropout dropout, long step) => [.. dropout.Masks(step, BatchSize).SelectMany(mask => mask.contiguous().data<float>().ToArray())];
+        float[] Values(TorchDropout dropout, long step) =>
+            [.. dropout.Masks(step, BatchSize).SelectMany(mask => mask.contiguous().data<float>().ToArray())];
         Assert.Equal(Values(one, 3), Values(other, 3));
         Assert.NotEqual(Values(one, 3), Values(one, 4));
     }

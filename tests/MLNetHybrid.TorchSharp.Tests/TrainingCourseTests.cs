@@ -32,11 +32,13 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
             torch.CollectLosses(torchLosses, wait: true);
             // single precision
             Assert.Equal(1, torchLosses[step] / managedLosses[step], 2e-6);
-            double error = Jobs.RelativeErrors(job.Layout, managed.Export().FirstMoments, torch.Export().FirstMoments).Max(tensor => tensor.Error);
+            double error = Jobs.RelativeErrors(job.Layout, managed.Export().FirstMoments, torch.Export().FirstMoments)
+                .Max(tensor => tensor.Error);
             largest = Math.Max(largest, error);
         }
 
-        output.WriteLine(FormattableString.Invariant($"loss {managedLosses[0]:F6} to {managedLosses[^1]:F6}, largest relative error of a tensor's m {largest:E1}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"loss {managedLosses[0]:F6} to {managedLosses[^1]:F6}, largest relative error of a tensor's m {largest:E1}"));
         Assert.InRange(largest, 0, 1e-4);
     }
 
@@ -46,12 +48,15 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
     public void Thirty_steps_at_full_size_stay_as_close_as_rounding_allows(int features)
     {
         TrainingJob job = FullSize(features);
-        // The managed engine again, from initial weights that are off by half a unit in the last place: what rounding alone does to the course.
+        // The managed engine again, from initial weights that are off by half a unit in the last place: what rounding alone does to the
+        // course.
         float[] rounded = job.InitialWeights.ToArray();
         for (int i = 0; i < rounded.Length; i++) rounded[i] *= i % 2 == 0 ? 1 + 6e-8f : 1 - 6e-8f;
-        double[] managed = Losses(TrainingBackend.Managed, job), other = Losses(TrainingBackend.Managed, job with { InitialWeights = rounded }), torch = Losses(Jobs.Torch, job);
+        double[] managed = Losses(TrainingBackend.Managed, job),
+            other = Losses(TrainingBackend.Managed, job with { InitialWeights = rounded }), torch = Losses(Jobs.Torch, job);
         double byRounding = LargestDifference(managed, other), byLibrary = LargestDifference(managed, torch);
-        output.WriteLine(FormattableString.Invariant($"loss {managed[0]:F6} to {managed[^1]:F6}: relative difference {byLibrary:E1} by the library, {byRounding:E1} by rounding"));
+        output.WriteLine(FormattableString.Invariant(
+            $"loss {managed[0]:F6} to {managed[^1]:F6}: relative difference {byLibrary:E1} by the library, {byRounding:E1} by rounding"));
         // Both grow from 1e-7 in the first step; measured at most 0.7 % and 0.1 %.
         Assert.InRange(byLibrary, 0, 2e-2);
     }
@@ -64,12 +69,14 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
     [InlineData(ShuffleUnit.Windows)]
     [InlineData(ShuffleUnit.Batches)]
     [InlineData(ShuffleUnit.None)]
-    public void Every_order_has_the_course_of_the_managed_backend(ShuffleUnit shuffle) => CompareEpochs(Jobs.Small, NoDropout with { Shuffle = shuffle });
+    public void Every_order_has_the_course_of_the_managed_backend(ShuffleUnit shuffle) =>
+        CompareEpochs(Jobs.Small, NoDropout with { Shuffle = shuffle });
 
     [Theory]
     [InlineData(ReconstructionLoss.MeanAbsoluteError)]
     [InlineData(ReconstructionLoss.Huber)]
-    public void Every_loss_has_the_course_of_the_managed_backend(ReconstructionLoss loss) => CompareEpochs(Jobs.Small, NoDropout with { Loss = loss });
+    public void Every_loss_has_the_course_of_the_managed_backend(ReconstructionLoss loss) =>
+        CompareEpochs(Jobs.Small, NoDropout with { Loss = loss });
 
     [Fact]
     public void Schedule_and_clipping_have_the_course_of_the_managed_backend() => CompareEpochs(
@@ -98,7 +105,9 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
             var monitor = new BatchCountingMonitor { CancelAfter = 9 };
             Assert.Throws<OperationCanceledException>(() => TrainingLoop.Run(job with { Monitor = monitor }, Jobs.Torch, checkpoints));
             Assert.Contains(
-                "MixedPrecision = True", Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(job, new TorchSharpTrainingBackend { MixedPrecision = true }, checkpoints)).Message,
+                "MixedPrecision = True",
+                Assert.Throws<InvalidOperationException>(() =>
+                    TrainingLoop.Run(job, new TorchSharpTrainingBackend { MixedPrecision = true }, checkpoints)).Message,
                 StringComparison.Ordinal);
             TrainingResult resumed = TrainingLoop.Run(job, Jobs.Torch, checkpoints);
             Assert.Equal(whole.Weights, resumed.Weights);
@@ -114,7 +123,8 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
     public void A_diverged_loss_is_an_error_of_the_shared_loop()
     {
         TrainingJob job = Jobs.Create(Jobs.Small, 60, NoDropout, scale: 1e30f);
-        Assert.Contains("LearningRate 0.005", Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(job, Jobs.Torch)).Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate 0.005", Assert.Throws<InvalidOperationException>(() => TrainingLoop.Run(job, Jobs.Torch)).Message,
+            StringComparison.Ordinal);
     }
 
     private static void CompareEpochs(NetworkArchitecture architecture, Options options)
@@ -132,11 +142,13 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
     }
 
     private static TrainingJob FullSize(int features) => Jobs.CreateSmooth(
-        new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4), 64, NoDropout with { LearningRate = 1e-3 });
+        new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4), 64,
+            NoDropout with { LearningRate = 1e-3 });
 
     private static int[] Batch(int step) => [.. Enumerable.Range(step % 3 * 16, 16)];
 
-    private static double LargestDifference(double[] expected, double[] actual) => expected.Zip(actual, (a, b) => Math.Abs(b / a - 1)).Max();
+    private static double LargestDifference(double[] expected, double[] actual) =>
+        expected.Zip(actual, (a, b) => Math.Abs(b / a - 1)).Max();
 
     private static double[] Losses(TrainingBackend backend, TrainingJob job)
     {

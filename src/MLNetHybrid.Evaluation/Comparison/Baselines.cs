@@ -12,7 +12,8 @@ internal static class Baselines
     {
         FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName, host);
         if (!trainRows.Finite.Contains(true))
-            throw new ArgumentException($"The training view has no row whose column '{options.FeatureColumnName}' is finite.", nameof(train));
+            throw new ArgumentException(
+                $"The training view has no row whose column '{options.FeatureColumnName}' is finite.", nameof(train));
         if (trainRows.ColumnCount != test.ColumnCount)
         {
             throw new ArgumentException(

@@ -24,9 +24,11 @@ internal static class ScoreSection
         html.Line("<div class=\"pair\">");
         bool[] labels = run.Labels!;
         html.Figure(
-            CurvePlots.Roc([.. run.Detectors.Select(d => (d.Name, RocCurve.Of(labels, d.Scores), d.Against(labels)))]), heading: "ROC curves");
+            CurvePlots.Roc([.. run.Detectors.Select(d => (d.Name, RocCurve.Of(labels, d.Scores), d.Against(labels)))]),
+                heading: "ROC curves");
         html.Figure(
-            CurvePlots.PrecisionRecall([.. run.Detectors.Select(d => (d.Name, PrecisionRecallCurve.Of(labels, d.Scores), d.Against(labels)))]),
+            CurvePlots.PrecisionRecall(
+                [.. run.Detectors.Select(d => (d.Name, PrecisionRecallCurve.Of(labels, d.Scores), d.Against(labels)))]),
             heading: "Precision-recall curves");
         html.Line("</div>");
     };

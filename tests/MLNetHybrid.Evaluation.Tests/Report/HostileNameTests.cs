@@ -62,7 +62,8 @@ public sealed partial class HostileNameTests : IDisposable
         string page = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
         Assert.DoesNotContain(page, c => (char.IsControl(c) && c != '\n') || c is '\ufffd' or '\ufffe' or '\uffff'
             || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format);
-        string[] places = [$"<title>{shown}</title>", $"<h1>{shown}</h1>", $"<h3>{shown}</h3>", $">{shown}</th>", $">value of {shown}</td>"];
+        string[] places = [$"<title>{shown}</title>", $"<h1>{shown}</h1>", $"<h3>{shown}</h3>", $">{shown}</th>",
+            $">value of {shown}</td>"];
         foreach (string place in places) Assert.Contains(place, page, StringComparison.Ordinal);
         foreach (string driver in new[] { "first", "contribution 0" })
             Assert.Contains($"<span>{driver} {shown}</span>", page, StringComparison.Ordinal);

@@ -28,7 +28,8 @@ public class GroupedObservationsTests
     {
         GroupedObservations flat = GroupedObservations.Create(["x", "flat"], [1, 5, 2, 5, 3, 5, 4, 7, 6, 7, 9, 7], Groups);
         foreach (Func<object> test in Tests(flat))
-            Assert.Contains("'flat' is constant within every group", Assert.Throws<ArgumentException>(test).Message, StringComparison.Ordinal);
+            Assert.Contains("'flat' is constant within every group", Assert.Throws<ArgumentException>(test).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
