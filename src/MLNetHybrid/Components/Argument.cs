@@ -82,6 +82,17 @@ internal static class Argument
         return value is int threads ? InRange(threads, 1, Most, name) : Math.Min(Environment.ProcessorCount, Most);
     }
 
+    /// <summary>The number of features in a row.</summary>
+    /// <param name="count">Given.</param>
+    /// <param name="expected">Of the model.</param>
+    /// <param name="what">Begins the message: the method, and what it does with the features.</param>
+    /// <param name="parameter">The method's parameter.</param>
+    public static void Features(int count, int expected, string what, string parameter)
+    {
+        if (count != expected)
+            throw new ArgumentException(FormattableString.Invariant($"{what} {expected} features; got {count}."), parameter);
+    }
+
     /// <summary>Not null.</summary>
     public static T NotNull<T>(T? value, string name) where T : class =>
         value ?? throw new ArgumentNullException(name, $"{name} must not be null.");

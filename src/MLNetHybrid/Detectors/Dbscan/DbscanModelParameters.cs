@@ -69,12 +69,7 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public void CopyCorePoint(int index, Span<float> destination)
     {
         Argument.InRange(index, 0, CorePointCount - 1, "Dbscan.CopyCorePoint.index");
-        if (destination.Length != FeatureCount)
-        {
-            string problem = FormattableString.Invariant(
-                $"Dbscan.CopyCorePoint takes room for {FeatureCount} features; got {destination.Length}.");
-            throw new ArgumentException(problem, nameof(destination));
-        }
+        Argument.Features(destination.Length, FeatureCount, "Dbscan.CopyCorePoint takes room for", nameof(destination));
         Density.Core.Rows.Row(index).CopyTo(destination);
     }
 
@@ -83,11 +78,7 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     /// <exception cref="ArgumentException">The row has another number of features, or one that is not finite.</exception>
     public int ClusterOf(ReadOnlySpan<float> features)
     {
-        if (features.Length != FeatureCount)
-        {
-            string problem = FormattableString.Invariant($"Dbscan.ClusterOf takes {FeatureCount} features; got {features.Length}.");
-            throw new ArgumentException(problem, nameof(features));
-        }
+        Argument.Features(features.Length, FeatureCount, "Dbscan.ClusterOf takes", nameof(features));
         if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(features))
             throw new ArgumentException("Dbscan.ClusterOf takes finite features; got one that is not.", nameof(features));
         var found = new NearestCore[1];

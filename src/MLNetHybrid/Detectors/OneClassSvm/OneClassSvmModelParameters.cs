@@ -69,12 +69,7 @@ public sealed class OneClassSvmModelParameters : AnomalyModelParameters
     public void CopySupportVector(int index, Span<float> destination)
     {
         Argument.InRange(index, 0, SupportVectorCount - 1, "OneClassSvm.CopySupportVector.index");
-        if (destination.Length != FeatureCount)
-        {
-            string message = FormattableString.Invariant(
-                $"OneClassSvm.CopySupportVector takes room for {FeatureCount} features; got {destination.Length}.");
-            throw new ArgumentException(message, nameof(destination));
-        }
+        Argument.Features(destination.Length, FeatureCount, "OneClassSvm.CopySupportVector takes room for", nameof(destination));
         Expansion.Sum.CopyRow(index, destination);
     }
 
