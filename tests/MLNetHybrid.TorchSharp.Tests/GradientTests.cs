@@ -19,8 +19,8 @@ public sealed class GradientTests(ITestOutputHelper output)
     [InlineData(30)]
     [InlineData(500)]
     public void Full_size_gradients_equal_the_managed_ones(int features) =>
-        CompareWithManaged(new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4),
-            NoDropout);
+        CompareWithManaged(new NetworkArchitecture(
+            WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4), NoDropout);
 
     [Theory]
     [MemberData(nameof(Jobs.VariantNames), MemberType = typeof(Jobs))]

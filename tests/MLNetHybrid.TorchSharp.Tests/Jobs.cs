@@ -56,8 +56,8 @@ internal static class Jobs
     private static TrainingJob Create(NetworkArchitecture architecture, int windows, Options options, float[] rows, double weightNoise)
     {
         // One thread unless asked: on a busy machine libtorch's threads wait for each other longer than they work.
-        TrainingPlan plan = new LstmAutoencoderPlan((options with { NumberOfThreads = options.NumberOfThreads ?? 1 }).Checked(),
-            seed: 1).Training;
+        TrainingPlan plan = new LstmAutoencoderPlan(
+            (options with { NumberOfThreads = options.NumberOfThreads ?? 1 }).Checked(), seed: 1).Training;
         var layout = new NetworkLayout(architecture);
         float[] weights = WeightInitializer.Create(layout, plan.Seed);
         double[] noise = Draws.Normal(5, weights.Length);

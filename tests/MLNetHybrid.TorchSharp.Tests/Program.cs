@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
-// libtorch's settings and the count of its tensors belong to the process
+// libtorch's settings and the count of its tensors belong to the process.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace MLNetHybrid.TorchSharp.Tests;
@@ -15,8 +15,8 @@ internal static class Program
         if (args is [ScoringProcess.Command, string model, string scores]) return ScoringProcess.Run(model, scores);
         return args.Any(argument => argument is "-automated" or "@@")
             ? ConsoleRunner.Run(args).GetAwaiter().GetResult()
-            : TestPlatformTestFramework.RunAsync([.. args, .. Filter()], SelfRegisteredExtensions.AddSelfRegisteredExtensions).GetAwaiter()
-                .GetResult();
+            : TestPlatformTestFramework.RunAsync([.. args, .. Filter()], SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+            .GetAwaiter().GetResult();
     }
 
     // Not inlined: the scoring process must not load the assembly.

@@ -22,8 +22,8 @@ internal static class ScoringProcess
         float[] scores = [.. transformer.Transform(SensorRow.View(ml, Rows)).GetColumn<float>("Score")];
         IEnumerable<string> torch = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!)
             .Where(name => name.Contains("Torch", StringComparison.Ordinal) && name != typeof(ScoringProcess).Assembly.GetName().Name);
-        File.WriteAllLines(output,
-            [string.Join(' ', scores.Select(score => score.ToString(CultureInfo.InvariantCulture))), string.Join(' ', torch)]);
+        File.WriteAllLines(output, [
+            string.Join(' ', scores.Select(score => score.ToString(CultureInfo.InvariantCulture))), string.Join(' ', torch)]);
         return 0;
     }
 }

@@ -136,8 +136,8 @@ public sealed class TorchTrainingEngineTests
     public void A_gradient_that_overflows_leaves_weights_and_moments_alone_until_the_scale_fits()
     {
         // The loss scale starts at 65536, the largest half is 65504: residuals of a thousand overflow at first.
-        using TrainingEngine engine =
-            new TorchSharpTrainingBackend { MixedPrecision = true }.CreateEngine(Job(new Options { DropoutRate = 0 }, scale: 1000));
+        using TrainingEngine engine = new TorchSharpTrainingBackend { MixedPrecision = true }.CreateEngine(
+            Job(new Options { DropoutRate = 0 }, scale: 1000));
         EngineState start = engine.Export();
         engine.Step(Batch, 0, 1e-3);
         EngineState skipped = engine.Export();
@@ -188,8 +188,8 @@ public sealed class TorchTrainingEngineTests
     public void The_number_of_threads_is_put_back()
     {
         int before = get_num_threads(), wanted = before == 1 ? 2 : 1;
-        using (TrainingEngine engine = Jobs.Torch.CreateEngine(Job(new Options { NumberOfThreads = wanted }))) Assert.Equal(
-            wanted, get_num_threads());
+        using (TrainingEngine engine = Jobs.Torch.CreateEngine(
+            Job(new Options { NumberOfThreads = wanted }))) Assert.Equal(wanted, get_num_threads());
         Assert.Equal(before, get_num_threads());
     }
 

@@ -106,8 +106,8 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
             Assert.Throws<OperationCanceledException>(() => TrainingLoop.Run(job with { Monitor = monitor }, Jobs.Torch, checkpoints));
             Assert.Contains(
                 "MixedPrecision = True",
-                Assert.Throws<InvalidOperationException>(() =>
-                    TrainingLoop.Run(job, new TorchSharpTrainingBackend { MixedPrecision = true }, checkpoints)).Message,
+                Assert.Throws<InvalidOperationException>(
+                () => TrainingLoop.Run(job, new TorchSharpTrainingBackend { MixedPrecision = true }, checkpoints)).Message,
                 StringComparison.Ordinal);
             TrainingResult resumed = TrainingLoop.Run(job, Jobs.Torch, checkpoints);
             Assert.Equal(whole.Weights, resumed.Weights);
@@ -143,7 +143,7 @@ public sealed class TrainingCourseTests(ITestOutputHelper output)
 
     private static TrainingJob FullSize(int features) => Jobs.CreateSmooth(
         new NetworkArchitecture(WindowLength: 50, features, HiddenSize: 16, EncoderBlocks: 4, DecoderLayers: 4), 64,
-            NoDropout with { LearningRate = 1e-3 });
+        NoDropout with { LearningRate = 1e-3 });
 
     private static int[] Batch(int step) => [.. Enumerable.Range(step % 3 * 16, 16)];
 

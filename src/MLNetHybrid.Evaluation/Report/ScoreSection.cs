@@ -25,7 +25,7 @@ internal static class ScoreSection
         bool[] labels = run.Labels!;
         html.Figure(
             CurvePlots.Roc([.. run.Detectors.Select(d => (d.Name, RocCurve.Of(labels, d.Scores), d.Against(labels)))]),
-                heading: "ROC curves");
+            heading: "ROC curves");
         html.Figure(
             CurvePlots.PrecisionRecall(
                 [.. run.Detectors.Select(d => (d.Name, PrecisionRecallCurve.Of(labels, d.Scores), d.Against(labels)))]),

@@ -19,7 +19,9 @@ internal abstract class BoundView(IHostEnvironment env, RowMapperTransformer tra
 
     public sealed override DataViewSchema OutputSchema => Bindings.Schema;
 
-    /// <summary>Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one that is added.</summary>
+    /// <summary>
+    /// Index of an output column in <see cref="OutputSchema"/> -> index of the input column, or null for one that is added.
+    /// </summary>
     public int? SourceColumn(int column)
     {
         int index = Bindings.MapColumnIndex(out bool isSource, column);
@@ -36,7 +38,9 @@ internal abstract class BoundView(IHostEnvironment env, RowMapperTransformer tra
         return active;
     }
 
-    /// <summary>The getters of a prediction engine's row: of each active added column the one that is made of its number among them.</summary>
+    /// <summary>
+    /// The getters of a prediction engine's row: of each active added column the one that is made of its number among them.
+    /// </summary>
     protected Delegate[] Getters(DataViewRow input, bool[] active, Func<int, Delegate> create)
     {
         EngineUse? use = EngineUse.Of(input);

@@ -7,8 +7,10 @@ namespace MLNetHybrid.Components;
 /// <summary>The values of one column for the rows of a batch.</summary>
 internal abstract class ColumnBuffer
 {
-    private static readonly MethodInfo CreateScalarMethod = typeof(ColumnBuffer).GetMethod(nameof(CreateScalar), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo CreateVectorMethod = typeof(ColumnBuffer).GetMethod(nameof(CreateVector), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo CreateScalarMethod = typeof(ColumnBuffer)
+        .GetMethod(nameof(CreateScalar), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo CreateVectorMethod = typeof(ColumnBuffer)
+        .GetMethod(nameof(CreateVector), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Takes the current value of the source into place <paramref name="row"/>.</summary>
     public abstract void Store(int row);
@@ -53,5 +55,6 @@ internal sealed class VectorColumnBuffer<T>(ValueGetter<VBuffer<T>> source, int 
 
     public override void Store(int row) => source(ref _values[row]);
 
-    public override Delegate CreateGetter(Func<int> current) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _values[current()].CopyTo(ref value));
+    public override Delegate CreateGetter(Func<int> current) =>
+        (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _values[current()].CopyTo(ref value));
 }

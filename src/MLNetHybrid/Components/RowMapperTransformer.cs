@@ -4,9 +4,9 @@ using Microsoft.ML.Runtime;
 
 namespace MLNetHybrid;
 
-// Here and in all other components that model files hold: ML.NET's loader looks for a static method Create by this name and by its parameters. Those of a
-// model or transformer read what Save wrote; the one with an input makes a saved data view, which wrote its transformer; the one with a schema does the same
-// for row mappers, as which ML.NET saves the transformer of a data view.
+// Here and in all other components that model files hold: ML.NET's loader looks for a static method Create by this name and by its
+// parameters. Those of a model or transformer read what Save wrote; the one with an input makes a saved data view, which wrote its
+// transformer; the one with a schema does the same for row mappers, as which ML.NET saves the transformer of a data view.
 
 /// <summary>A transformer that adds columns to each row; what it does with a given input is a view bound to that input's schema.</summary>
 public abstract class RowMapperTransformer : ITransformer

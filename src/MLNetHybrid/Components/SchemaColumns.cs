@@ -16,7 +16,9 @@ internal static class SchemaColumns
 
     /// <inheritdoc cref="Find(IExceptionContext, DataViewSchema, string, string)"/>
     public static SchemaShape.Column Find(IExceptionContext context, SchemaShape schema, string role, string name) =>
-        schema.TryFindColumn(name, out SchemaShape.Column column) ? column : throw Absent(context, role, name, [.. schema.Select(c => c.Name)]);
+        schema.TryFindColumn(name, out SchemaShape.Column column)
+            ? column
+            : throw Absent(context, role, name, [.. schema.Select(c => c.Name)]);
 
     /// <summary>For a column of a type that does not suit.</summary>
     public static Exception Mismatch(IExceptionContext context, string role, DataViewSchema.Column column, string? expected) =>
@@ -26,7 +28,8 @@ internal static class SchemaColumns
     public static Exception Mismatch(IExceptionContext context, string role, SchemaShape.Column column, string? expected) =>
         Mismatch(context, role, column.Name, expected, column.GetTypeString(), column.Kind == SchemaShape.Column.VectorKind.VariableVector);
 
-    private static Exception Mismatch(IExceptionContext context, string role, string name, string? expected, string? actual, bool hasUnknownSize) =>
+    private static Exception Mismatch(
+        IExceptionContext context, string role, string name, string? expected, string? actual, bool hasUnknownSize) =>
         context.ExceptSchemaMismatch("schema", role, name, expected, hasUnknownSize
             ? $"{actual}, a vector of unknown size (an array of a class gets its size n from the attribute [VectorType(n)])"
             : actual);
@@ -35,8 +38,11 @@ internal static class SchemaColumns
     {
         string[] names = [.. present.Distinct(StringComparer.Ordinal)];
         string list = names.Length == 0 ? "there are no columns"
-            : $"there are '{string.Join("', '", names.Take(ListedNames))}'{(names.Length > ListedNames ? FormattableString.Invariant($" and {names.Length - ListedNames} more") : "")}";
-        string meant = names.FirstOrDefault(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase)) is string similar ? $" Is '{similar}' meant?" : "";
+            : $"there are '{string.Join("', '", names.Take(ListedNames))}'"
+                + (names.Length > ListedNames ? FormattableString.Invariant($" and {names.Length - ListedNames} more") : "");
+        string meant = names.FirstOrDefault(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase)) is string similar
+            ? $" Is '{similar}' meant?"
+            : "";
         return context.ExceptParam("schema", $"Could not find {role} column '{name}'; {list}.{meant}");
     }
 }

@@ -14,7 +14,8 @@ internal static class ScoreAnnotations
         builder.Add(AnnotationUtils.Kinds.ScoreColumnSetId, AnnotationUtils.ScoreColumnSetIdType, (ref uint value) => value = scoreSet);
         builder.Add(AnnotationUtils.Kinds.ScoreColumnKind, TextDataViewType.Instance,
             (ref ReadOnlyMemory<char> value) => value = AnnotationUtils.Const.ScoreColumnKind.AnomalyDetection.AsMemory());
-        builder.Add(AnnotationUtils.Kinds.ScoreValueKind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = valueKind.AsMemory());
+        builder.Add(AnnotationUtils.Kinds.ScoreValueKind, TextDataViewType.Instance,
+            (ref ReadOnlyMemory<char> value) => value = valueKind.AsMemory());
         return builder.ToAnnotations();
     }
 }

@@ -50,7 +50,8 @@ internal sealed class FeatureScale
     /// <param name="row">The row.</param>
     /// <param name="scratch">As many values as the row has.</param>
     /// <param name="destination">Sparse only where the row is and <see cref="KeepsZero"/> holds.</param>
-    public void Apply<T>(in VBuffer<T> row, double[] scratch, ref VBuffer<float> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Apply<T>(in VBuffer<T> row, double[] scratch, ref VBuffer<float> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<T> values = row.GetValues();
         if (row.IsDense)
@@ -105,7 +106,8 @@ internal sealed class FeatureScale
         {
             Vector256<double> value = Vector256.Create(values);
             Vector256<double> scaled = (value - Vector256.Create(_shifts.AsSpan(first))) * Vector256.Create(_factors.AsSpan(first));
-            Vector256<double> beyond = Vector256.GreaterThan(Vector256.Abs(scaled), bound) & Vector256.LessThan(Vector256.Abs(value), infinity);
+            Vector256<double> beyond =
+                Vector256.GreaterThan(Vector256.Abs(scaled), bound) & Vector256.LessThan(Vector256.Abs(value), infinity);
             return Vector256.ConditionalSelect(beyond, Vector256.CopySign(bound, scaled), scaled);
         }
     }
@@ -121,9 +123,12 @@ internal sealed class FeatureScale
 
     public static FeatureScale Read(ModelBodyReader reader)
     {
-        double? clip = reader.ReadBoolean("whether outputs are limited") ? reader.ReadDouble("the limit", double.Epsilon, double.MaxValue) : null;
+        double? clip = reader.ReadBoolean("whether outputs are limited")
+            ? reader.ReadDouble("the limit", double.Epsilon, double.MaxValue)
+            : null;
         int featureCount = reader.ReadInt32(1, Array.MaxLength, "the number of features");
-        double[] shifts = reader.ReadArray<double>(featureCount, "the shifts"), scales = reader.ReadArray<double>(featureCount, "the scales");
+        double[] shifts = reader.ReadArray<double>(featureCount, "the shifts"),
+            scales = reader.ReadArray<double>(featureCount, "the scales");
         reader.Check(shifts.All(double.IsFinite), "a shift is not finite");
         reader.Check(scales.All(scale => scale >= LeastScale && double.IsFinite(scale)), "a scale is not positive and finite");
         return new FeatureScale(shifts, scales, clip);

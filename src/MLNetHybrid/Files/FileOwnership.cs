@@ -26,7 +26,8 @@ internal sealed class FileOwnership
     public void ApplyTo(SafeFileHandle file)
     {
         if (OperatingSystem.IsWindows()) return;
-        bool keepsGroup = UnixStatus.TryChangeOwner(file, _status.Owner, _status.Group) || UnixStatus.TryChangeOwner(file, uint.MaxValue, _status.Group);
+        bool keepsGroup = UnixStatus.TryChangeOwner(file, _status.Owner, _status.Group)
+            || UnixStatus.TryChangeOwner(file, uint.MaxValue, _status.Group);
         // Another group than before must not get the rights of the one before.
         File.SetUnixFileMode(file, keepsGroup ? _mode : _mode & ~GroupRights);
     }

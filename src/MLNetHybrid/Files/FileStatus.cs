@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MLNetHybrid.Files;
 
-/// <summary>What the operating system says of a path, links followed: .NET tells neither devices from files nor whether two paths are one file.</summary>
+/// <summary>
+/// What the operating system says of a path, links followed: .NET tells neither devices from files nor whether two paths are one file.
+/// </summary>
 /// <param name="Kind">What is there.</param>
 /// <param name="Identity">Equal for two paths that lead to one file; null where nothing is there.</param>
 /// <param name="Owner">The user's number; 0 where there is none.</param>
@@ -22,7 +25,8 @@ internal readonly record struct FileStatus(FileKind Kind, string? Identity, uint
         if (OperatingSystem.IsWindows() && path.StartsWith(@"\\.\", StringComparison.Ordinal)) return new FileStatus(FileKind.Device, path);
         if (Directory.Exists(path)) return new FileStatus(FileKind.Folder, Resolved(new DirectoryInfo(path)));
         if (!File.Exists(path)) return new FileStatus(FileKind.Absent, null);
-        return new FileStatus(FileKind.Regular, (OperatingSystem.IsWindows() ? WindowsIdentity(path) : null) ?? Resolved(new FileInfo(path)));
+        return new FileStatus(
+            FileKind.Regular, (OperatingSystem.IsWindows() ? WindowsIdentity(path) : null) ?? Resolved(new FileInfo(path)));
     }
 
     private static string Resolved(FileSystemInfo file)
@@ -36,9 +40,12 @@ internal readonly record struct FileStatus(FileKind Kind, string? Identity, uint
     {
         try
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle file =
+                File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var buffer = new byte[52];
-            return GetFileInformationByHandle(file, buffer) ? $"{Convert.ToHexString(buffer, 28, 4)}:{Convert.ToHexString(buffer, 44, 8)}" : null;
+            return GetFileInformationByHandle(file, buffer)
+                ? $"{Convert.ToHexString(buffer, 28, 4)}:{Convert.ToHexString(buffer, 44, 8)}"
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,5 +56,5 @@ internal readonly record struct FileStatus(FileKind Kind, string? Identity, uint
     [DllImport("kernel32", ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool GetFileInformationByHandle(Microsoft.Win32.SafeHandles.SafeFileHandle file, [Out] byte[] information);
+    private static extern bool GetFileInformationByHandle(SafeFileHandle file, [Out] byte[] information);
 }

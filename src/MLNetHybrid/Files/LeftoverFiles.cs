@@ -26,7 +26,8 @@ internal static class LeftoverFiles
     {
         try
         {
-            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(TemporaryName.SearchPattern, new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
+            foreach (FileInfo file in new DirectoryInfo(folder)
+                .EnumerateFiles(TemporaryName.SearchPattern, new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
                 if (isLeftover(file) && file.LinkTarget is null && FileStatus.Of(file.FullName).Kind == FileKind.Regular) TryDelete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -25,7 +25,8 @@ internal sealed class StagedFile : IDisposable
         {
             LeftoverFiles.Remove(folder, newest: temporary);
             // The writer may close its stream: the handle stays open until the content is on the disk.
-            using (var content = new FileStream(new SafeFileHandle(file.SafeFileHandle.DangerousGetHandle(), ownsHandle: false), FileAccess.ReadWrite, BufferSize)) write(content);
+            var handle = new SafeFileHandle(file.SafeFileHandle.DangerousGetHandle(), ownsHandle: false);
+            using (var content = new FileStream(handle, FileAccess.ReadWrite, BufferSize)) write(content);
             old?.ApplyTo(file.SafeFileHandle);
             RandomAccess.FlushToDisk(file.SafeFileHandle);
             return staged;
@@ -78,7 +79,8 @@ internal sealed class StagedFile : IDisposable
     // What replaces an existing file may be secret until it has that file's permissions.
     private static FileStream Open(string path, string temporary, bool isPrivate)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite,
+            Share = FileShare.None, BufferSize = 0 };
         if (isPrivate && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {

@@ -14,9 +14,12 @@ internal static class TargetCheck
                 TargetProbe probe = Checked(name, path);
                 probes.Add(probe);
                 for (int i = 0; i < probes.Count - 1; i++)
-                    if (probe.IsSameFileAs(probes[i])) throw new IOException($"{name}: '{path}' is the same file as {targets[i].Name} '{targets[i].Path}'.");
+                    if (probe.IsSameFileAs(probes[i]))
+                        throw new IOException($"{name}: '{path}' is the same file as {targets[i].Name} '{targets[i].Path}'.");
                 foreach ((string input, string inputPath) in inputs)
-                    if (probe.IsExisting(inputPath)) throw new IOException($"{name}: '{path}' is the same file as the input {input} '{inputPath}', which would be lost.");
+                    if (probe.IsExisting(inputPath))
+                        throw new IOException(
+                            $"{name}: '{path}' is the same file as the input {input} '{inputPath}', which would be lost.");
             }
         }
         finally
@@ -66,12 +69,14 @@ internal static class TargetCheck
         }
     }
 
-    // A rename asks only for the right to write the folder: whoever protected the file must be asked for here. The system administrator may write all files, so
-    // the permissions are looked at as well.
+    // A rename asks only for the right to write the folder: whoever protected the file must be asked for here. The system administrator may
+    // write all files, so the permissions are looked at as well.
     private static string? WriteProblem(string path)
     {
         const UnixFileMode Writers = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-        if (OperatingSystem.IsWindows() ? File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly) : (File.GetUnixFileMode(path) & Writers) == 0) return "is read-only.";
+        if (OperatingSystem.IsWindows()
+            ? File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)
+            : (File.GetUnixFileMode(path) & Writers) == 0) return "is read-only.";
         try
         {
             File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();

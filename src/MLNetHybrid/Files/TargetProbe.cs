@@ -1,7 +1,8 @@
 namespace MLNetHybrid.Files;
 
 /// <summary>
-/// An empty temporary file beside a target that may not exist yet: it shows that the folder can be written, and which names the file system takes for one.
+/// An empty temporary file beside a target that may not exist yet: it shows that the folder can be written, and which names the file system
+/// takes for one.
 /// </summary>
 internal sealed class TargetProbe : IDisposable
 {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace MLNetHybrid.Files;
 
 /// <summary>
-/// Names of temporary files: ".NAME.RANDOM.unfinished". Neither a process's number nor a clock goes into them, as containers that share a folder have the
-/// same ones.
+/// Names of temporary files: ".NAME.RANDOM.unfinished". Neither a process's number nor a clock goes into them, as containers that share a
+/// folder have the same ones.
 /// </summary>
 internal readonly partial struct TemporaryName
 {
@@ -26,7 +26,8 @@ internal readonly partial struct TemporaryName
     public static TemporaryName New() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)));
 
     /// <summary>Whether a file cannot have this name: on Windows characters count, elsewhere bytes.</summary>
-    public static bool IsTooLong(string fileName) => (OperatingSystem.IsWindows() ? fileName.Length : Encoding.UTF8.GetByteCount(fileName)) > MaximumBytes;
+    public static bool IsTooLong(string fileName) =>
+        (OperatingSystem.IsWindows() ? fileName.Length : Encoding.UTF8.GetByteCount(fileName)) > MaximumBytes;
 
     public static bool Is(string name) => Pattern().IsMatch(name);
 

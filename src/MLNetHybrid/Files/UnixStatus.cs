@@ -11,7 +11,8 @@ internal static class UnixStatus
     /// <summary>Null where the system cannot say.</summary>
     public static FileStatus? OfLinux(string path)
     {
-        // struct statx: attributes at 8, uid at 20, gid at 24, mode at 28, inode at 32, the device's major and minor number at 136 and 140. Mask: the basic fields.
+        // struct statx: attributes at 8, uid at 20, gid at 24, mode at 28, inode at 32, the device's major and minor number at 136 and 140.
+        // Mask: the basic fields.
         const int CurrentDirectory = -100, BasicFields = 0x7ff, MountRoot = 0x2000;
         var status = new byte[256];
         try
@@ -34,13 +35,16 @@ internal static class UnixStatus
         var status = new byte[256];
         int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? stat_inode64(path, status) : stat(path, status);
         if (result != 0) return Failed();
-        return new FileStatus(Kind(UInt16(status, 4)), FormattableString.Invariant($"{UInt32(status, 0)}:{UInt64(status, 8)}"), UInt32(status, 16), UInt32(status, 20));
+        return new FileStatus(
+            Kind(UInt16(status, 4)), FormattableString.Invariant($"{UInt32(status, 0)}:{UInt64(status, 8)}"),
+            UInt32(status, 16), UInt32(status, 20));
     }
 
     /// <summary>Gives an open file to a user and a group; <see cref="uint.MaxValue"/> leaves one as it is.</summary>
     public static bool TryChangeOwner(SafeHandle file, uint owner, uint group) => fchown(file, owner, group) == 0;
 
-    private static FileStatus? Failed() => Marshal.GetLastPInvokeError() is NoSuchFile or NotADirectory ? new FileStatus(FileKind.Absent, null) : null;
+    private static FileStatus? Failed() =>
+        Marshal.GetLastPInvokeError() is NoSuchFile or NotADirectory ? new FileStatus(FileKind.Absent, null) : null;
 
     private static FileKind Kind(int mode) => (mode & 0xf000) switch
     {
@@ -61,7 +65,8 @@ internal static class UnixStatus
 #pragma warning disable SYSLIB1054 // LibraryImport generates unsafe code.
     [DllImport("libc", SetLastError = true, ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int statx(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] status);
+    private static extern int statx(
+        int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] status);
 
     [DllImport("libc", SetLastError = true, ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -4,22 +4,25 @@ using Microsoft.ML.Runtime;
 namespace MLNetHybrid.ModelFiles;
 
 /// <summary>
-/// The classes that may load a component: those of the allowed assemblies. A component names an assembly, which ML.NET loads and thereby trusts, and a loader, which
-/// it looks up by name among the classes of all assemblies that the application has registered.
+/// The classes that may load a component: those of the allowed assemblies. A component names an assembly, which ML.NET loads and thereby
+/// trusts, and a loader, which it looks up by name among the classes of all assemblies that the application has registered.
 /// </summary>
 internal sealed class AllowedLoaders
 {
     // The packages Microsoft.ML and MLNetHybrid, which are always there.
     private static readonly string[] Own =
     [
-        typeof(AllowedLoaders).Assembly.GetName().Name!, "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.StandardTrainers", "Microsoft.ML.Transforms",
+        typeof(AllowedLoaders).Assembly.GetName().Name!, "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.StandardTrainers",
+            "Microsoft.ML.Transforms",
         "Microsoft.ML.KMeansClustering", "Microsoft.ML.PCA",
     ];
 
-    // ML.NET's other packages whose components are read by managed code. Not those that hand a graph from the file to a native runtime: ONNX, TensorFlow, Torch.
+    // ML.NET's other packages whose components are read by managed code. Not those that hand a graph from the file to a native runtime:
+    // ONNX, TensorFlow, Torch.
     private static readonly string[] Optional =
     [
-        "Microsoft.ML.FastTree", "Microsoft.ML.LightGbm", "Microsoft.ML.Mkl.Components", "Microsoft.ML.TimeSeries", "Microsoft.ML.Recommender", "Microsoft.ML.Ensemble",
+        "Microsoft.ML.FastTree", "Microsoft.ML.LightGbm", "Microsoft.ML.Mkl.Components", "Microsoft.ML.TimeSeries",
+            "Microsoft.ML.Recommender", "Microsoft.ML.Ensemble",
         "Microsoft.ML.ImageAnalytics",
     ];
 
@@ -38,17 +41,20 @@ internal sealed class AllowedLoaders
     public string? Problem(ComponentHeader header)
     {
         foreach (string? name in new[] { header.Assembly, header.ContractAssembly })
-            if (!string.IsNullOrEmpty(name) && !IsAllowed(name)) return $"it is to be loaded by the assembly '{Shortened(name)}', {NotAllowed}";
+            if (!string.IsNullOrEmpty(name) && !IsAllowed(name))
+                return $"it is to be loaded by the assembly '{Shortened(name)}', {NotAllowed}";
         // A name that nobody has registered loads nothing; only the allowed assemblies can register more on the way.
         foreach (string signature in header.Signatures)
             foreach (ComponentCatalog.LoadableClassInfo candidate in _registered.FindLoadableClasses(signature))
                 if (!_assemblies.Contains(candidate.LoaderType.Assembly.GetName().Name!))
-                    return $"it is to be loaded by '{signature}' of the assembly '{candidate.LoaderType.Assembly.GetName().Name}', {NotAllowed}";
+                    return $"it is to be loaded by '{signature}' of the assembly "
+                        + $"'{candidate.LoaderType.Assembly.GetName().Name}', {NotAllowed}";
         return null;
     }
 
     private static string NotAllowed =>
-        $"which is not allowed; where you trust it, add its name to {nameof(VerifiedLoadOptions)}.{nameof(VerifiedLoadOptions.AllowedAssemblies)}";
+        "which is not allowed; where you trust it, add its name to "
+        + $"{nameof(VerifiedLoadOptions)}.{nameof(VerifiedLoadOptions.AllowedAssemblies)}";
 
     private bool IsAllowed(string displayName)
     {

@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 namespace MLNetHybrid.ModelFiles;
 
 /// <summary>
-/// Looks at a model file before ML.NET's loaders do: a zip whose parts are intact, of sound names and sizes, and whose components are nested no deeper and come
-/// from nowhere else than is allowed.
+/// Looks at a model file before ML.NET's loaders do: a zip whose parts are intact, of sound names and sizes, and whose components are
+/// nested no deeper and come from nowhere else than is allowed.
 /// </summary>
 internal sealed class ArchiveCheck
 {
@@ -35,7 +35,8 @@ internal sealed class ArchiveCheck
         foreach (ZipArchiveEntry entry in archive.Entries) check.Content(entry);
     }
 
-    // ML.NET takes slashes of both kinds, and of two parts of one name the last one: the part that was looked at must be the one that is loaded.
+    // ML.NET takes slashes of both kinds, and of two parts of one name the last one: the part that was looked at must be the one that is
+    // loaded.
     private void Names(IEnumerable<ZipArchiveEntry> entries)
     {
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -59,11 +60,15 @@ internal sealed class ArchiveCheck
             if (entry.Length > MaximumDeflateRatio * (entry.CompressedLength + 1)) throw Refused(entry, "its declared size is impossible");
             total = checked(total + entry.Length);
             // Each part fits into one array.
-            if (total > _options.MaximumBytes || entry.Length > Array.MaxLength) throw new InvalidDataException(FormattableString.Invariant(
-                $"its parts declare {total} bytes, more than {nameof(VerifiedLoadOptions)}.{nameof(_options.MaximumBytes)} allows, {_options.MaximumBytes}."));
+            if (total > _options.MaximumBytes || entry.Length > Array.MaxLength)
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"its parts declare {total} bytes, more than {nameof(VerifiedLoadOptions)}.{nameof(_options.MaximumBytes)} allows, ")
+                    + FormattableString.Invariant($"{_options.MaximumBytes}."));
         }
-        if (total > UnquestionedBytes && total / _options.MaximumCompressionRatio > fileLength) throw new InvalidDataException(FormattableString.Invariant(
-            $"its parts declare {total} bytes, more than {_options.MaximumCompressionRatio} times the file's {fileLength} ({nameof(VerifiedLoadOptions)}.{nameof(_options.MaximumCompressionRatio)})."));
+        if (total > UnquestionedBytes && total / _options.MaximumCompressionRatio > fileLength)
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"its parts declare {total} bytes, more than {_options.MaximumCompressionRatio} times the file's {fileLength} ")
+                + $"({nameof(VerifiedLoadOptions)}.{nameof(_options.MaximumCompressionRatio)}).");
     }
 
     private void Content(ZipArchiveEntry entry)
@@ -71,7 +76,8 @@ internal sealed class ArchiveCheck
         // One byte more than declared shows a part that goes on.
         var content = new byte[entry.Length];
         using (Stream stream = entry.Open())
-            if (stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length || stream.ReadByte() >= 0) throw Refused(entry, "its size is not the declared one");
+            if (stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length || stream.ReadByte() >= 0)
+                throw Refused(entry, "its size is not the declared one");
         if (Crc32.HashToUInt32(content) != entry.Crc32) throw Refused(entry, "its checksum does not match");
 
         if (CodecChain.Exceeds(content)) throw Refused(entry, "it describes a type nested deeper than any of ML.NET's");

@@ -1,8 +1,9 @@
 namespace MLNetHybrid.ModelFiles;
 
 /// <summary>
-/// Descriptions of types in ML.NET's binary format: a codec's name, the size of its parameters, the parameters. Vectors and keys have another codec as parameter,
-/// and the reader calls itself for it before it looks what it is: some ten thousand of them overflow the stack, which ends the process. A type of ML.NET has three.
+/// Descriptions of types in ML.NET's binary format: a codec's name, the size of its parameters, the parameters. Vectors and keys have
+/// another codec as parameter, and the reader calls itself for it before it looks what it is: some ten thousand of them overflow the stack,
+/// which ends the process. A type of ML.NET has three.
 /// </summary>
 internal static class CodecChain
 {
@@ -36,7 +37,8 @@ internal static class CodecChain
         return 0;
     }
 
-    // The size of the parameters, and the length of the next name: seven bits a byte, the highest bit tells that more follow. Either may have more than it needs.
+    // The size of the parameters, and the length of the next name: seven bits a byte, the highest bit tells that more follow. Either may
+    // have more than it needs.
     private static int SkipNumber(ReadOnlySpan<byte> content, int start)
     {
         while (start < content.Length && content[start] >= 0x80) start++;

@@ -4,18 +4,20 @@ using System.Text;
 namespace MLNetHybrid.ModelFiles;
 
 /// <summary>
-/// The header that ML.NET writes before each component (Microsoft.ML.ModelHeader): which class of which assembly is to load it. Components also stand within
-/// the content of others, so headers are looked for everywhere.
+/// The header that ML.NET writes before each component (Microsoft.ML.ModelHeader): which class of which assembly is to load it. Components
+/// also stand within the content of others, so headers are looked for everywhere.
 /// </summary>
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where the component ends.</param>
 /// <param name="Signatures">The loader's names: one, and perhaps another for when the first is unknown.</param>
 /// <param name="Assembly">The assembly that is loaded for it; null: none.</param>
-/// <param name="ContractAssembly">The assembly that a custom mapping names for its factory; null where it is no custom mapping or an old one.</param>
+/// <param name="ContractAssembly">The assembly that a custom mapping names for its factory; null where it is no custom mapping or an old
+/// one.</param>
 internal sealed record ComponentHeader(long Start, long End, IReadOnlyList<string> Signatures, string? Assembly, string? ContractAssembly)
 {
     // Offsets of the header's fields.
-    private const int ModelBlock = 0x10, StringTable = 0x20, StringTableSize = 0x28, StringChars = 0x30, ModelVersion = 0x48, Signature = 0x50, SignatureAlternative = 0x68,
+    private const int ModelBlock = 0x10, StringTable = 0x20, StringTableSize = 0x28, StringChars = 0x30, ModelVersion = 0x48,
+        Signature = 0x50, SignatureAlternative = 0x68,
         Tail = 0x80, Limit = 0x88, AssemblyName = 0x90, AssemblyNameSize = 0x98, HeaderSize = 0x100, SignatureSize = 24;
 
     private const uint NamesAssembly = 0x00010002;
@@ -57,13 +59,19 @@ internal sealed record ComponentHeader(long Start, long End, IReadOnlyList<strin
     private static string? ContractOf(ReadOnlySpan<byte> component, IReadOnlyList<string> signatures)
     {
         const string CustomMapping = "CustomTransformer";
-        if (!signatures.Contains(CustomMapping, StringComparer.OrdinalIgnoreCase) || UInt32(component, ModelVersion) < NamesAssembly) return null;
-        long table = Int64(component, StringTable), tableSize = Int64(component, StringTableSize), chars = Int64(component, StringChars), tail = Int64(component, Tail);
-        // ML.NET reads the numbers wherever the content ends, and refuses the component where the rest does not hold. Here it is refused as well.
-        if (component.Length < HeaderSize + 2 * sizeof(int) || table < HeaderSize || table > tail || tableSize < 0 || tableSize > tail - table || chars != table + tableSize) return Unreadable;
+        if (!signatures.Contains(CustomMapping, StringComparer.OrdinalIgnoreCase) || UInt32(component, ModelVersion) < NamesAssembly)
+            return null;
+        long table = Int64(component, StringTable), tableSize = Int64(component, StringTableSize);
+        long chars = Int64(component, StringChars), tail = Int64(component, Tail);
+        // ML.NET reads the numbers wherever the content ends, and refuses the component where the rest does not hold. Here it is refused as
+        // well.
+        if (component.Length < HeaderSize + 2 * sizeof(int) || table < HeaderSize || table > tail || tableSize < 0
+            || tableSize > tail - table || chars != table + tableSize)
+            return Unreadable;
         int number = BinaryPrimitives.ReadInt32LittleEndian(component[(HeaderSize + sizeof(int))..]);
         if (number < 0 || number >= tableSize / sizeof(long)) return Unreadable;
-        long begin = number == 0 ? 0 : Int64(component, (int)table + (number - 1) * sizeof(long)), end = Int64(component, (int)table + number * sizeof(long));
+        long begin = number == 0 ? 0 : Int64(component, (int)table + (number - 1) * sizeof(long));
+        long end = Int64(component, (int)table + number * sizeof(long));
         if (begin < 0 || end < begin || end > tail - chars) return Unreadable;
         return Encoding.Unicode.GetString(component.Slice((int)(chars + begin), (int)(end - begin)));
     }

@@ -59,7 +59,8 @@ internal static class ModelBody
             throw ModelBodyReader.Damaged(component, "it ends before its length", file);
         int length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
         if (length < 0 || length > stream.Length - stream.Position - ChecksumSize)
-            throw ModelBodyReader.Damaged(component, FormattableString.Invariant($"it declares {length} bytes, more than the file holds"), file);
+            throw ModelBodyReader.Damaged(
+                component, FormattableString.Invariant($"it declares {length} bytes, more than the file holds"), file);
 
         byte[] bytes = source.ReadBytes(length);
         uint checksum = source.ReadUInt32();

@@ -1,10 +1,11 @@
 namespace MLNetHybrid.Onnx;
 
 /// <summary>
-/// Lets a process end between two calls into a native library, not in the midst of one. At exit ONNX Runtime destroys tables that calls on background threads still read:
-/// of processes that were left while threads scored, one in five crashed.
+/// Lets a process end between two calls into a native library, not in the midst of one. At exit ONNX Runtime destroys tables that calls on
+/// background threads still read: of processes that were left while threads scored, one in five crashed.
 /// </summary>
-/// <param name="patience">The exit waits this long for the calls in flight, and calls that come during the exit wait this long for the process to be gone.</param>
+/// <param name="patience">The exit waits this long for the calls in flight, and calls that come during the exit wait this long for the
+/// process to be gone.</param>
 internal sealed class ExitGate(TimeSpan patience)
 {
     private int _inFlight;

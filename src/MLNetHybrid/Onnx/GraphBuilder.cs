@@ -19,7 +19,8 @@ internal sealed class GraphBuilder(string name)
     }
 
     /// <summary>Makes the value <paramref name="name"/> an output of the graph.</summary>
-    public void Output(string name, string description, params ReadOnlySpan<object> shape) => _graph.Output.Add(Value(name, description, shape));
+    public void Output(string name, string description, params ReadOnlySpan<object> shape) =>
+        _graph.Output.Add(Value(name, description, shape));
 
     /// <summary>A constant tensor of floats, row-major.</summary>
     public string Constant(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
@@ -53,7 +54,8 @@ internal sealed class GraphBuilder(string name)
         Node(operation, output, outputPosition: 0, inputs, attributes);
 
     /// <summary>A node of whose outputs only the one at <paramref name="outputPosition"/> is used.</summary>
-    public string Node(string operation, string output, int outputPosition, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    public string Node(
+        string operation, string output, int outputPosition, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         var node = new NodeProto { Name = output, OpType = operation };
         foreach (string input in inputs) node.Input.Add(input);
@@ -64,9 +66,11 @@ internal sealed class GraphBuilder(string name)
         return output;
     }
 
-    public static AttributeProto Attribute(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    public static AttributeProto Attribute(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    public static AttributeProto Attribute(string name, float value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 
     public static AttributeProto Attribute(string name, string value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
@@ -107,7 +111,10 @@ internal sealed class GraphBuilder(string name)
         {
             Name = name,
             DocString = description,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions } },
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions },
+            },
         };
     }
 }

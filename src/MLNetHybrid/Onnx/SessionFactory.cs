@@ -27,13 +27,17 @@ internal static class SessionFactory
         }
     }
 
-    /// <summary>True for what the first call into ONNX Runtime throws where no native library, or an unfit one, lies beside the program.</summary>
+    /// <summary>
+    /// True for what the first call into ONNX Runtime throws where no native library, or an unfit one, lies beside the program.
+    /// </summary>
     public static bool IsNativeLibraryMissing(Exception exception) =>
         exception is DllNotFoundException or BadImageFormatException
-        || (exception is TypeInitializationException && exception.InnerException is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException);
+        || (exception is TypeInitializationException
+            && exception.InnerException is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException);
 
     public static InvalidOperationException NativeLibraryMissing(Exception cause) => new(
-        $"ONNX Runtime's native library was not found. Add one of its packages to the application: {CpuPackage} (CPU) or {GpuPackage} (CUDA), "
+        $"ONNX Runtime's native library was not found. Add one of its packages to the application: {CpuPackage} (CPU) or "
+        + $"{GpuPackage} (CUDA), "
         + $"in the version of {CpuPackage}.Managed that it already has.",
         cause);
 
@@ -48,7 +52,8 @@ internal static class SessionFactory
             string reason = FormattableString.Invariant($"ONNX Runtime cannot use GPU {device} (MLContext.GpuDeviceId). ")
                 + $"CUDA needs the package {GpuPackage} in place of {CpuPackage}, and an NVIDIA driver with CUDA and cuDNN.";
             if (!fallbackToCpu)
-                throw new InvalidOperationException($"{reason} To run on the CPU instead, set MLContext.FallbackToCpu = true. {exception.Message}", exception);
+                throw new InvalidOperationException(
+                    $"{reason} To run on the CPU instead, set MLContext.FallbackToCpu = true. {exception.Message}", exception);
             using IChannel channel = env.Start("ONNX Runtime");
             channel.Warning($"{reason} Running on the CPU. {exception.Message}");
         }

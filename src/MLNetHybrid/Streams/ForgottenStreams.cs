@@ -20,7 +20,9 @@ internal sealed class ForgottenStreams(IHost host, string component, StreamColum
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Counter = Meter.CreateCounter<long>(
-        CounterName, "{stream}", "Streams forgotten because more than MaximumPartitions were there. Tags: component, column (its output), missed (whether something was lost).");
+        CounterName, "{stream}",
+        "Streams forgotten because more than MaximumPartitions were there. "
+        + "Tags: component, column (its output), missed (whether something was lost).");
 
     private long _count;
     private long _missed;
@@ -33,8 +35,11 @@ internal sealed class ForgottenStreams(IHost host, string component, StreamColum
         if (!isMissed || ++_missed > 1) return;
 
         using IChannel channel = host.Start("Streams");
-        channel.Warning(FormattableString.Invariant($"{component}: column '{string.Join("', '", columns.Partition)}' tells more than MaximumPartitions = {columns.MaximumPartitions} streams apart, ")
-            + $"and one was forgotten before {loss}. Raise MaximumPartitions; in a fitted or loaded model by AnomalyDetection.ChangeMaximumPartitions. "
+        channel.Warning(FormattableString.Invariant(
+            $"{component}: column '{string.Join("', '", columns.Partition)}' tells more than ")
+            + FormattableString.Invariant($"MaximumPartitions = {columns.MaximumPartitions} streams apart, ")
+            + $"and one was forgotten before {loss}. Raise MaximumPartitions; "
+            + "in a fitted or loaded model by AnomalyDetection.ChangeMaximumPartitions. "
             + $"(This is said once; the counter {CounterName} of the meter {MeterName} goes on.)");
     }
 
@@ -43,7 +48,9 @@ internal sealed class ForgottenStreams(IHost host, string component, StreamColum
     {
         if (_count == 0) return;
         using IChannel channel = host.Start("Streams");
-        channel.Info(FormattableString.Invariant($"{component}: {_count} streams were forgotten because of MaximumPartitions = {columns.MaximumPartitions}, {_missed} of them before {loss}."));
+        channel.Info(FormattableString.Invariant(
+            $"{component}: {_count} streams were forgotten because of MaximumPartitions = {columns.MaximumPartitions}, ")
+            + FormattableString.Invariant($"{_missed} of them before {loss}."));
         _count = _missed = 0;
     }
 }

@@ -2,7 +2,8 @@ namespace MLNetHybrid.Times;
 
 /// <summary>
 /// Reads timestamps as logs write them, without allocation: <c>2025-05-21</c>, <c>2025-05-21 10:12</c>, <c>2025-05-21T10:12:03.25Z</c>,
-/// <c>2025-05-21 10:12:03+02:00</c>. The part of ISO 8601 with extended calendar dates, a space allowed for the T, and offsets as +02:00, +0200, +02 or Z.
+/// <c>2025-05-21 10:12:03+02:00</c>. The part of ISO 8601 with extended calendar dates, a space allowed for the T, and offsets as +02:00,
+/// +0200, +02 or Z.
 /// </summary>
 internal static class Iso8601
 {
@@ -43,7 +44,8 @@ internal static class Iso8601
     private static bool TryReadTime(ref ReadOnlySpan<char> text, out TimeSpan time)
     {
         time = default;
-        if (!TryReadNumber(ref text, 2, out int hour) || !TrySkip(ref text, ':') || !TryReadNumber(ref text, 2, out int minute)) return false;
+        if (!TryReadNumber(ref text, 2, out int hour) || !TrySkip(ref text, ':') || !TryReadNumber(ref text, 2, out int minute))
+            return false;
         int second = 0;
         long fraction = 0;
         if (TrySkip(ref text, ':'))

@@ -14,8 +14,9 @@ internal static class WallClockReader
     public static bool CanRead(DataViewType type) => type is DateTimeOffsetDataViewType or DateTimeDataViewType or TextDataViewType;
 
     /// <summary>
-    /// Ticks of the wall clock, or <see cref="Missing"/>. <paramref name="utcOffset"/> says whose wall; null: the value's own. Values without an offset
-    /// are taken to show the wanted clock already. The first instant of year 1, which is what an unset value holds, counts as missing.
+    /// Ticks of the wall clock, or <see cref="Missing"/>. <paramref name="utcOffset"/> says whose wall; null: the value's own. Values
+    /// without an offset are taken to show the wanted clock already. The first instant of year 1, which is what an unset value holds,
+    /// counts as missing.
     /// </summary>
     public static Func<long> Create(DataViewRow row, DataViewSchema.Column column, TimeSpan? utcOffset)
     {
@@ -43,7 +44,9 @@ internal static class WallClockReader
                 return () =>
                 {
                     getText(ref text);
-                    return Iso8601.TryRead(text.Span, out DateTime clock, out TimeSpan? offset) ? Show(clock.Ticks, offset, utcOffset) : Missing;
+                    return Iso8601.TryRead(text.Span, out DateTime clock, out TimeSpan? offset)
+                        ? Show(clock.Ticks, offset, utcOffset)
+                        : Missing;
                 };
         }
     }

@@ -8,7 +8,8 @@ namespace MLNetHybrid.Tests.Api;
 /// <summary>Conventions of the public surface, checked on every exported type.</summary>
 public sealed class PublicSurfaceTests
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
     private static readonly Assembly Library = typeof(MLNetHybrid.AnomalyTransformer).Assembly;
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class PublicSurfaceTests
         string[] leaks =
         [
             .. from type in Library.GetExportedTypes()
-               from used in new[] { type.BaseType! }.Concat(type.GetMembers(Declared).Where(m => ShowsOutside(type, m)).SelectMany(UsedTypes))
+               from used in new[] { type.BaseType! }.Concat(
+                   type.GetMembers(Declared).Where(m => ShowsOutside(type, m)).SelectMany(UsedTypes))
                where used is not null && !IsVisible(used)
                select $"{type}: {used}",
         ];
@@ -46,7 +48,8 @@ public sealed class PublicSurfaceTests
             Assert.True(options.IsSealed);
             Assert.Empty(options.GetFields());
             Assert.All(options.GetProperties(BindingFlags.Public | BindingFlags.Instance), property =>
-                Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit), property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
+                Assert.Contains(typeof(System.Runtime.CompilerServices.IsExternalInit),
+                    property.SetMethod!.ReturnParameter.GetRequiredCustomModifiers()));
             Assert.NotNull(options.GetConstructor([]));
         });
 
@@ -56,17 +59,20 @@ public sealed class PublicSurfaceTests
 
     [Fact]
     public void Extension_methods_stand_in_catalogs_and_nothing_else_stands_beside_them_in_the_namespace_of_mlnet() => Assert.Equal(
-        Library.GetExportedTypes().Where(t => t.GetMethods().Any(m => m.IsDefined(typeof(System.Runtime.CompilerServices.ExtensionAttribute)))),
+        Library.GetExportedTypes()
+        .Where(t => t.GetMethods().Any(m => m.IsDefined(typeof(System.Runtime.CompilerServices.ExtensionAttribute)))),
         Library.GetExportedTypes().Where(t => t.Namespace == "Microsoft.ML" && t.Name.EndsWith("Catalog", StringComparison.Ordinal)));
 
     [Fact]
     public void Every_component_is_made_by_a_short_overload_and_by_options()
     {
         (MethodInfo Short, Type Options)[] pairs = [.. Overloads()];
-        Assert.Equal(Library.GetExportedTypes().Where(t => t.Name == "Options").Order(Names), pairs.Select(pair => pair.Options).Order(Names));
+        Assert.Equal(Library.GetExportedTypes().Where(t => t.Name == "Options").Order(Names),
+            pairs.Select(pair => pair.Options).Order(Names));
         Assert.All(pairs, pair => Assert.All(pair.Short.GetParameters().Skip(1), parameter =>
         {
-            PropertyInfo? property = pair.Options.GetProperty(parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            PropertyInfo? property = pair.Options.GetProperty(
+                parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (property is null)
             {
                 Assert.Equal("partitionColumnName", parameter.Name);   // the options take several
@@ -75,14 +81,16 @@ public sealed class PublicSurfaceTests
 
             bool isRequired = property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute));
             Assert.Equal(isRequired, !parameter.HasDefaultValue);
-            if (isRequired || parameter.DefaultValue is null && !IsNullable(property)) return;   // null stands for a default that is no constant
+            // null stands for a default that is no constant
+            if (isRequired || parameter.DefaultValue is null && !IsNullable(property)) return;
             Assert.Equal(property.GetValue(Activator.CreateInstance(pair.Options)), parameter.DefaultValue, DefaultsAreEqual);
         }));
     }
 
     [Fact]
     public void Options_with_something_random_have_a_seed_and_so_have_their_short_overloads() => Assert.All(
-        Overloads(), pair => Assert.Equal(pair.Options.GetProperty("Seed") is not null, pair.Short.GetParameters().Any(p => p.Name == "seed")));
+        Overloads(), pair =>
+        Assert.Equal(pair.Options.GetProperty("Seed") is not null, pair.Short.GetParameters().Any(p => p.Name == "seed")));
 
     [Fact]
     public void Columns_come_in_the_order_of_mlnet() => Assert.All(Overloads().Select(pair => pair.Short), method =>
@@ -110,7 +118,8 @@ public sealed class PublicSurfaceTests
         Assert.All(loadable.GroupBy(a => a.LoaderType), loaders => Assert.Single(loaders.SelectMany(a => a.LoadNames).Distinct()));
         Assert.Equal(transformers.Length + predictors.Length, loadable.SelectMany(a => a.LoadNames).Distinct().Count());
 
-        IEnumerable<Type> LoadedBy(params Type[] signatures) => loadable.Where(a => a.SigTypes.Any(signatures.Contains)).Select(a => a.LoaderType);
+        IEnumerable<Type> LoadedBy(params Type[] signatures) =>
+            loadable.Where(a => a.SigTypes.Any(signatures.Contains)).Select(a => a.LoaderType);
         static IEnumerable<string> Names(IEnumerable<Type> types) => types.Select(t => t.Name).Order();
     }
 
@@ -129,7 +138,8 @@ public sealed class PublicSurfaceTests
         where options is not null && method.GetParameters().All(p => p.ParameterType != options)
         select (method, options);
 
-    private static bool IsNullable(PropertyInfo property) => new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+    private static bool IsNullable(PropertyInfo property) =>
+        new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
 
     private static bool DefaultsAreEqual(object? option, object? argument) => Equals(option, argument);
 

@@ -13,14 +13,17 @@ public sealed partial class FolderArrowTests
     private static readonly SourceFolders Folders = SourceFolders.Read("src/MLNetHybrid");
 
     private static readonly string[][] Drawings =
-        [.. Drawing().Matches(File.ReadAllText(Repository.PathOf("docs/architecture.md"))).Select(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+        [.. Drawing().Matches(File.ReadAllText(Repository.PathOf("docs/architecture.md")))
+            .Select(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
 
     [Fact]
     public void The_page_draws_the_arrows_between_rooms() => AssertDrawn(Drawings[0], Room);
 
     [Fact]
     public void The_page_draws_the_arrows_inside_of_the_largest_detector() =>
-        AssertDrawn(Drawings[1], folder => folder == Largest ? "(root)" : folder.StartsWith(Largest + "/", StringComparison.Ordinal) ? folder[(Largest.Length + 1)..] : null);
+        AssertDrawn(Drawings[1], folder =>
+            folder == Largest ? "(root)" : folder.StartsWith(Largest + "/", StringComparison.Ordinal)
+            ? folder[(Largest.Length + 1)..] : null);
 
     [Fact]
     public void No_folder_uses_one_that_uses_it() => Assert.Empty(Folders.Cycles());
@@ -38,12 +41,15 @@ public sealed partial class FolderArrowTests
     // Lines like "Voting -> Components, ModelFiles".
     private static void AssertDrawn(string[] lines, Func<string, string?> nameOf)
     {
-        HashSet<string> drawn = [.. from line in lines let sides = line.Split("->", StringSplitOptions.TrimEntries) from to in sides[1].Split(", ") select $"{sides[0]} -> {to}"];
+        HashSet<string> drawn = [
+            .. from line in lines let sides = line.Split("->", StringSplitOptions.TrimEntries) from to in sides[1]
+            .Split(", ") select $"{sides[0]} -> {to}"];
         ILookup<string, string> found = (
             from arrow in Folders.Arrows
             let names = (From: nameOf(arrow.Key.From), To: nameOf(arrow.Key.To))
             where names.From is not null && names.To is not null && names.From != names.To
-            select (Drawn: $"{names.From} -> {names.To}", Told: SourceFolders.Text(arrow))).ToLookup(arrow => arrow.Drawn, arrow => arrow.Told);
+            select (Drawn: $"{names.From} -> {names.To}", Told: SourceFolders.Text(arrow)))
+                .ToLookup(arrow => arrow.Drawn, arrow => arrow.Told);
         Assert.Empty(found.Where(arrow => !drawn.Contains(arrow.Key)).Select(arrow => $"not drawn: {arrow.Key}; {arrow.First()}"));
         Assert.Empty(drawn.Where(arrow => !found.Contains(arrow)).Select(arrow => $"drawn, but not there: {arrow}"));
     }

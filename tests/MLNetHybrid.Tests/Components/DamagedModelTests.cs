@@ -54,7 +54,8 @@ public sealed class DamagedModelTests(DamagedModelTests.SavedHybrid saved) : ICl
                 using MemoryStream file = saved.With(name, content);
                 Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(file, out _));
                 while (error.InnerException is not null) error = error.InnerException;
-                Assert.StartsWith("The model file is damaged: component", Assert.IsType<FormatException>(error).Message, StringComparison.Ordinal);
+                Assert.StartsWith("The model file is damaged: component", Assert.IsType<FormatException>(error).Message,
+                    StringComparison.Ordinal);
             }
         }
     }
@@ -62,16 +63,19 @@ public sealed class DamagedModelTests(DamagedModelTests.SavedHybrid saved) : ICl
     // ML.NET's header of a component: where its body lies, and at offset 0x50 the name of its loader.
     private static bool IsOurs(byte[] entry) => entry.Length > 0x100 && entry.AsSpan(0x50).StartsWith("MLH"u8);
 
-    private static (int Start, int Length) Body(byte[] entry) => ((int)BitConverter.ToInt64(entry, 0x10), (int)BitConverter.ToInt64(entry, 0x18));
+    private static (int Start, int Length) Body(byte[] entry) =>
+        ((int)BitConverter.ToInt64(entry, 0x10), (int)BitConverter.ToInt64(entry, 0x18));
 
     [Fact]
     public void A_missing_file_and_a_file_that_is_no_zip_are_told_apart()
     {
-        Assert.Throws<FileNotFoundException>(() => new MLContext().Model.LoadVerified(Path.Combine(Path.GetTempPath(), "absent", "..", "no-such-model.zip"), out _));
+        Assert.Throws<FileNotFoundException>(
+            () => new MLContext().Model.LoadVerified(Path.Combine(Path.GetTempPath(), "absent", "..", "no-such-model.zip"), out _));
         Assert.Throws<InvalidDataException>(() => new MLContext().Model.LoadVerified(new MemoryStream([1, 2, 3]), out _));
         Assert.Throws<InvalidDataException>(() => new MLContext().Model.LoadVerified(new MemoryStream(), out _));
         using var unseekable = new DeflateStream(new MemoryStream(), CompressionMode.Decompress);
-        Assert.Contains("seekable", Assert.Throws<ArgumentException>(() => new MLContext().Model.LoadVerified(unseekable, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains("seekable", Assert.Throws<ArgumentException>(() => new MLContext().Model.LoadVerified(unseekable, out _)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +110,8 @@ public sealed class DamagedModelTests(DamagedModelTests.SavedHybrid saved) : ICl
             IEstimator<ITransformer> pipeline = _ml.Transforms.ElapsedTime("Elapsed", "Time", ["Key"])
                 .Append(_ml.Transforms.Categorical.OneHotEncoding("KeyVector", "Key"))
                 .Append(_ml.Transforms.Concatenate("All", "Features", "Elapsed", "KeyVector"))
-                .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.All) with { FeatureColumnName = "All" }));
+                .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(
+                LstmHybridTests.Options(HybridModel.All) with { FeatureColumnName = "All" }));
             ITransformer model = pipeline.Fit(_data);
             using var file = new MemoryStream();
             _ml.Model.Save(model, _data.Schema, file);

@@ -182,7 +182,8 @@ public sealed class EngineUseTests
         IEstimator<ITransformer> estimator = component switch
         {
             Component.Forest => trainers.IsolationForest("Features"),
-            Component.Vote => trainers.IsolationForest("Features", scoreColumnName: "A", predictedLabelColumnName: "B").Append(_ml.AnomalyDetection.Vote([new("A", "B")])),
+            Component.Vote => trainers.IsolationForest("Features", scoreColumnName: "A", predictedLabelColumnName: "B")
+            .Append(_ml.AnomalyDetection.Vote([new("A", "B")])),
             Component.Windows => _ml.Transforms.SlidingWindow("Window", "Features", Length, "User"),
             Component.ElapsedTime => _ml.Transforms.ElapsedTime("Elapsed", "Time", ["User"]),
             Component.MultiHot => _ml.Transforms.MultiHot("Window", "Tags", 1),

@@ -3,14 +3,17 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Tests.Components;
 
-/// <summary>A cursor whose source throws, in any place, throws from then on: it neither hands out half a row nor goes on behind the hole.</summary>
+/// <summary>
+/// A cursor whose source throws, in any place, throws from then on: it neither hands out half a row nor goes on behind the hole.
+/// </summary>
 public sealed class FailedCursorTests
 {
     private readonly MLContext _ml = new(seed: 2);
 
     public enum Component { Forest, Dbscan, Autoencoder, Vote, SlidingWindow, ElapsedTime, PassThrough }
 
-    public static TheoryData<Component, int, bool> Cases => [.. Enum.GetValues<Component>().SelectMany(c => new[] { 0, 7, 400 }, (c, i) => (c, i)).SelectMany(
+    public static TheoryData<Component, int, bool> Cases =>
+        [.. Enum.GetValues<Component>().SelectMany(c => new[] { 0, 7, 400 }, (c, i) => (c, i)).SelectMany(
         pair => new[] { false, true }, (pair, inGetter) => new TheoryDataRow<Component, int, bool>(pair.c, pair.i, inGetter))];
 
     [Theory]
@@ -58,8 +61,10 @@ public sealed class FailedCursorTests
         {
             Component.Forest or Component.PassThrough => trainers.IsolationForest("Features"),
             Component.Dbscan => trainers.Dbscan("Features", 1),
-            Component.Autoencoder => _ml.Transforms.SlidingWindow("Window", "Features", 3).Append(trainers.LstmAutoencoder("Window", hiddenSize: 2, epochs: 1)),
-            Component.Vote => trainers.IsolationForest("Features").Append(_ml.AnomalyDetection.Vote([new VoteInput("Score", "PredictedLabel")])),
+            Component.Autoencoder =>
+            _ml.Transforms.SlidingWindow("Window", "Features", 3).Append(trainers.LstmAutoencoder("Window", hiddenSize: 2, epochs: 1)),
+            Component.Vote => trainers.IsolationForest("Features")
+            .Append(_ml.AnomalyDetection.Vote([new VoteInput("Score", "PredictedLabel")])),
             Component.SlidingWindow => _ml.Transforms.SlidingWindow("Window", "Features", 3),
             Component.ElapsedTime => _ml.Transforms.ElapsedTime("Elapsed", "Time"),
             _ => throw new ArgumentOutOfRangeException(nameof(component)),
@@ -89,7 +94,8 @@ public sealed class FailedCursorTests
     }
 
     // A source that would go on if it were asked.
-    private static IEnumerable<Row> RowsWithBadGetter(int count, int badRow) => Enumerable.Range(0, count).Select(i => new Row(i) { IsBroken = i == badRow });
+    private static IEnumerable<Row> RowsWithBadGetter(int count, int badRow) =>
+        Enumerable.Range(0, count).Select(i => new Row(i) { IsBroken = i == badRow });
 
     private sealed class Row(int index)
     {

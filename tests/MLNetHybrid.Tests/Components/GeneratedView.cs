@@ -3,7 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Tests.Components;
 
-/// <summary>Rows of one vector column "Features", made as they are read: a view of any length that costs no memory, and that may declare another length than it has.</summary>
+/// <summary>
+/// Rows of one vector column "Features", made as they are read: a view of any length that costs no memory, and that may declare another
+/// length than it has.
+/// </summary>
 internal sealed class GeneratedView : IDataView
 {
     private readonly long _rows;
@@ -24,9 +27,11 @@ internal sealed class GeneratedView : IDataView
 
     public long? GetRowCount() => _declared;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, columnsNeeded.Any());
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, columnsNeeded.Any());
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded)];
 
     /// <summary>Feature d of a row: in [-1, 1), every 50th row five times as far out.</summary>
     public static float Value(long row, int d)

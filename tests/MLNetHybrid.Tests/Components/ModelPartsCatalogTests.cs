@@ -30,7 +30,8 @@ public sealed class ModelPartsCatalogTests
         Assert.Equal(VoteRule.Any, model.Find<VoteTransformer>(HybridColumns.DbscanOrOneClassSvmScore).Rule);
         Assert.Equal(VoteRule.Majority, model.Find<VoteTransformer>("Score").Rule);
         string message = Assert.Throws<ArgumentException>(() => model.Find<VoteTransformer>()).Message;
-        Assert.StartsWith("The model holds several of type VoteTransformer: name one by its column. Its parts:", message, StringComparison.Ordinal);
+        Assert.StartsWith("The model holds several of type VoteTransformer: name one by its column. Its parts:", message,
+            StringComparison.Ordinal);
         Assert.Contains(HybridColumns.DbscanOrOneClassSvmScore, message, StringComparison.Ordinal);
     }
 
@@ -52,7 +53,8 @@ public sealed class ModelPartsCatalogTests
         string[] parts = Nested(HybridModel.DbscanAndIsolationForest).DescribeParts().Split(Environment.NewLine);
         Assert.Equal("Scale: Features -> ScaledFeatures", parts[0]);
         Assert.Equal("SlidingWindow: ScaledFeatures -> Window", parts[1]);
-        Assert.StartsWith("LstmAutoencoder: Window -> LstmAutoencoderScore, LstmAutoencoderPredictedLabel, Latent; threshold ", parts[2], StringComparison.Ordinal);
+        Assert.StartsWith("LstmAutoencoder: Window -> LstmAutoencoderScore, LstmAutoencoderPredictedLabel, Latent; threshold ", parts[2],
+            StringComparison.Ordinal);
         Assert.Equal("ColumnConcatenatingTransformer", parts[3]);
         Assert.Equal("Scale: HybridFeatures -> HybridFeatures", parts[4]);
         Assert.Equal("Dbscan: HybridFeatures -> DbscanScore, DbscanPredictedLabel; threshold 1", parts[5]);
@@ -67,7 +69,8 @@ public sealed class ModelPartsCatalogTests
         var trainer = _ml.AnomalyDetection.Trainers.IsolationForest("Features", scoreColumnName: "Height");
         Assert.Equal("IsolationForestTrainer: Features -> Height, PredictedLabel", trainer.ToString());
         Assert.Equal(
-            $"IsolationForestModelParameters: Vector<Single, {ContractRow.FeatureCount}>; threshold 0.5", trainer.Fit(ContractRow.View(_ml, 50)).Model.ToString());
+            $"IsolationForestModelParameters: Vector<Single, {ContractRow.FeatureCount}>; threshold 0.5",
+            trainer.Fit(ContractRow.View(_ml, 50)).Model.ToString());
     }
 
     private TransformerChain<ITransformer> Nested(HybridModel kind)

@@ -17,10 +17,14 @@ public sealed class SchemaColumnsTests
         AnomalyDetectionCatalog.AnomalyDetectionTrainers trainers = _ml.AnomalyDetection.Trainers;
         IEstimator<ITransformer>[] estimators =
         [
-            trainers.IsolationForest("features"), trainers.OneClassSvm("features"), trainers.Dbscan("features"), trainers.LstmAutoencoder("features"),
-            trainers.LstmHybrid("features"), _ml.Transforms.SlidingWindow("Window", "features"), _ml.Transforms.SlidingWindow("Window", "Features", partitionColumnName: "features"),
-            _ml.Transforms.ElapsedTime("Elapsed", "features"), _ml.Transforms.EventRate("Rate", "Time", ["features"]), _ml.Transforms.CalendarFeatures("Calendar", "features"),
-            _ml.Transforms.MultiHot("Hot", "features"), _ml.Transforms.CategoryGuard(["features"]), _ml.AnomalyDetection.Vote([new VoteInput("features", "Label")]),
+            trainers.IsolationForest("features"), trainers.OneClassSvm("features"), trainers.Dbscan("features"),
+                trainers.LstmAutoencoder("features"),
+            trainers.LstmHybrid("features"), _ml.Transforms.SlidingWindow("Window", "features"),
+            _ml.Transforms.SlidingWindow("Window", "Features", partitionColumnName: "features"),
+            _ml.Transforms.ElapsedTime("Elapsed", "features"), _ml.Transforms.EventRate("Rate", "Time", ["features"]),
+            _ml.Transforms.CalendarFeatures("Calendar", "features"),
+            _ml.Transforms.MultiHot("Hot", "features"), _ml.Transforms.CategoryGuard(["features"]),
+            _ml.AnomalyDetection.Vote([new VoteInput("features", "Label")]),
         ];
         foreach (IEstimator<ITransformer> estimator in estimators)
         {
@@ -30,7 +34,10 @@ public sealed class SchemaColumnsTests
                 Assert.ThrowsAny<ArgumentException>(() => estimator.GetOutputSchema(SchemaShape.Create(data.Schema))),
             })
             {
-                Assert.Contains("column 'features'; there are 'Index', 'Label', 'Key', 'Tags', 'Time', 'Features', 'Duration', 'Loose'. Is 'Features' meant?", error.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "column 'features'; there are 'Index', 'Label', 'Key', 'Tags', 'Time', 'Features', 'Duration', 'Loose'. "
+                    + "Is 'Features' meant?",
+                    error.Message, StringComparison.Ordinal);
             }
         }
     }
@@ -42,7 +49,8 @@ public sealed class SchemaColumnsTests
         AnomalyDetectionCatalog.AnomalyDetectionTrainers trainers = _ml.AnomalyDetection.Trainers;
         foreach (IEstimator<ITransformer> estimator in new IEstimator<ITransformer>[]
         {
-            trainers.IsolationForest("Features"), trainers.OneClassSvm("Features"), trainers.Dbscan("Features"), trainers.LstmHybrid("Features"), _ml.Transforms.SlidingWindow("Window", "Features"),
+            trainers.IsolationForest("Features"), trainers.OneClassSvm("Features"), trainers.Dbscan("Features"),
+                trainers.LstmHybrid("Features"), _ml.Transforms.SlidingWindow("Window", "Features"),
         })
         {
             foreach (string message in new[]
@@ -82,7 +90,9 @@ public sealed class SchemaColumnsTests
         var schema = new DataViewSchema.Builder();
         for (int i = 0; i < 100; i++) schema.AddColumn($"c{i}", NumberDataViewType.Single);
         var data = new EmptyDataView(_ml, schema.ToSchema());
-        Assert.Contains("'c29' and 70 more.", Assert.ThrowsAny<ArgumentException>(() => _ml.Transforms.SlidingWindow("Window", "Features").Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("'c29' and 70 more.",
+            Assert.ThrowsAny<ArgumentException>(() => _ml.Transforms.SlidingWindow("Window", "Features").Fit(data)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -99,7 +109,9 @@ public sealed class SchemaColumnsTests
             string message = Assert.ThrowsAny<ArgumentException>(() => one.Transform(wider)).Message;
             Assert.Contains("input column 'Features'", message, StringComparison.Ordinal);
             Assert.Contains("3 features as in training", message, StringComparison.Ordinal);
-            Assert.Contains("input column 'Features'", Assert.ThrowsAny<ArgumentException>(() => _ml.Model.CreatePredictionEngine<Wider, Verdict>(one)).Message, StringComparison.Ordinal);
+            Assert.Contains("input column 'Features'",
+                Assert.ThrowsAny<ArgumentException>(() => _ml.Model.CreatePredictionEngine<Wider, Verdict>(one)).Message,
+                StringComparison.Ordinal);
         }
     }
 

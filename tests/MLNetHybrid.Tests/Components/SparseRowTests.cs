@@ -60,7 +60,9 @@ public sealed class SparseRowTests
         foreach (HybridModel? model in new HybridModel?[] { null, HybridModel.LstmAutoencoder })
         {
             ITransformer fitted = Fit(model, Rows(100, sparse: true));
-            Assert.Contains(problem, Message(() => fitted.Transform(_ml.Data.LoadFromEnumerable(new[] { bad })).GetColumn<float>("Score").ToArray()), StringComparison.Ordinal);
+            Assert.Contains(problem,
+                Message(() => fitted.Transform(_ml.Data.LoadFromEnumerable(new[] { bad })).GetColumn<float>("Score").ToArray()),
+                StringComparison.Ordinal);
             Assert.Contains(problem, Message(() => Engine(fitted).Predict(bad)), StringComparison.Ordinal);
             Assert.Contains(problem, Message(() => Fit(model, [.. Rows(100, sparse: true), bad])), StringComparison.Ordinal);
         }
@@ -79,9 +81,11 @@ public sealed class SparseRowTests
     {
         IDataView train = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(i => new Event { Command = $"cmd{i % 4}" }));
         Event[] test = [.. Enumerable.Range(0, 20).Select(i => new Event { Command = i < 10 ? $"cmd{i % 4}" : "never seen" })];
-        ITransformer model = _ml.Transforms.Categorical.OneHotEncoding("Features", "Command").Append(Hybrid(_ml, HybridModel.LstmAutoencoder)).Fit(train);
+        ITransformer model = _ml.Transforms.Categorical.OneHotEncoding("Features", "Command")
+            .Append(Hybrid(_ml, HybridModel.LstmAutoencoder)).Fit(train);
         float[] view = [.. model.Transform(_ml.Data.LoadFromEnumerable(test)).GetColumn<float>("Score")];
-        PredictionEngine<Event, Verdict> engine = _ml.Model.CreatePredictionEngine<Event, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        PredictionEngine<Event, Verdict> engine = _ml.Model.CreatePredictionEngine<Event,
+            Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
         foreach ((Event row, float score) in test.Zip(view)) Assert.Equal(score, engine.Predict(row).Score, 1e-4f);
         Assert.All(view[Length..], score => Assert.True(float.IsFinite(score)));
     }
@@ -104,15 +108,19 @@ public sealed class SparseRowTests
 
     private ITransformer Fit(HybridModel? model, Row[] rows)
     {
-        IEstimator<ITransformer> estimator = model is HybridModel hybrid ? Hybrid(_ml, hybrid) : _ml.AnomalyDetection.Trainers.IsolationForest("Features");
+        IEstimator<ITransformer> estimator = model is HybridModel hybrid
+            ? Hybrid(_ml, hybrid)
+            : _ml.AnomalyDetection.Trainers.IsolationForest("Features");
         return estimator.Fit(_ml.Data.LoadFromEnumerable(rows));
     }
 
-    private static LstmHybridEstimator Hybrid(MLContext ml, HybridModel model) => ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
+    private static LstmHybridEstimator Hybrid(MLContext ml, HybridModel model) =>
+        ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
     {
         Model = model,
         WindowLength = Length,
-        Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 1, Executor = ReconstructionExecutor.Managed },
+        Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 1,
+        Executor = ReconstructionExecutor.Managed },
     });
 
     // One or two features of a row are there.
@@ -123,9 +131,11 @@ public sealed class SparseRowTests
         return Make(new VBuffer<float>(Size, indices.Length, values, indices), sparse);
     })];
 
-    private static Row[] Zeros(int count, bool sparse) => [.. Enumerable.Range(0, count).Select(_ => Make(new VBuffer<float>(Size, 0, [], []), sparse))];
+    private static Row[] Zeros(int count, bool sparse) =>
+        [.. Enumerable.Range(0, count).Select(_ => Make(new VBuffer<float>(Size, 0, [], []), sparse))];
 
-    private static Row Make(VBuffer<float> row, bool sparse) => new() { Features = sparse ? row : new VBuffer<float>(Size, [.. row.DenseValues()]) };
+    private static Row Make(VBuffer<float> row, bool sparse) =>
+        new() { Features = sparse ? row : new VBuffer<float>(Size, [.. row.DenseValues()]) };
 
     private sealed class Row
     {

@@ -18,7 +18,9 @@ public abstract class ComponentContract
     /// <summary>The estimator over an input column that does not exist.</summary>
     protected abstract IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name);
 
-    /// <summary>The component by itself, with the data that it reads: where <see cref="Create"/> chains others to it, without them.</summary>
+    /// <summary>
+    /// The component by itself, with the data that it reads: where <see cref="Create"/> chains others to it, without them.
+    /// </summary>
     /// <param name="ml">A fresh context.</param>
     /// <param name="data">Contract rows.</param>
     protected virtual (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) => (Create(ml), data);
@@ -40,13 +42,18 @@ public abstract class ComponentContract
         return (Create(ml).Fit(data), data);
     })).Value;
 
-    /// <summary>How far a value may differ, relatively, between a batch of one row and a larger one: sums may be taken in another order.</summary>
+    /// <summary>
+    /// How far a value may differ, relatively, between a batch of one row and a larger one: sums may be taken in another order.
+    /// </summary>
     protected virtual double BatchTolerance => 0;
 
     protected static string[] NewColumns(ITransformer model, IDataView data) =>
-        [.. model.GetOutputSchema(data.Schema).Where(c => !c.IsHidden && (data.Schema.GetColumnOrNull(c.Name) is not { } old || !old.Type.Equals(c.Type))).Select(c => c.Name)];
+        [.. model.GetOutputSchema(data.Schema)
+            .Where(c => !c.IsHidden
+            && (data.Schema.GetColumnOrNull(c.Name) is not { } old || !old.Type.Equals(c.Type))).Select(c => c.Name)];
 
-    protected static List<object[]> Values(ITransformer model, IDataView data) => DataViewValues.Read(model.Transform(data), NewColumns(model, data));
+    protected static List<object[]> Values(ITransformer model, IDataView data) =>
+        DataViewValues.Read(model.Transform(data), NewColumns(model, data));
 
     protected static void AssertEqual(List<object[]> expected, List<object[]> actual, double tolerance = 0)
     {

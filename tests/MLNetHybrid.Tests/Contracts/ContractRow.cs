@@ -42,7 +42,8 @@ public sealed class ContractRow
         SchemaDefinition schema = SchemaDefinition.Create(typeof(ContractRow));
         ReadOnlyMemory<char>[] names = [.. slotNames.Select(name => name.AsMemory())];
         schema[nameof(Features)].AddAnnotation(
-            "SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+            "SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names),
+            new VectorDataViewType(TextDataViewType.Instance, names.Length));
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 

@@ -7,8 +7,10 @@ namespace MLNetHybrid.Tests.Contracts;
 /// <summary>Reads data views of any schema into comparable values: vectors become arrays.</summary>
 public static class DataViewValues
 {
-    private static readonly MethodInfo ReadScalarMethod = typeof(DataViewValues).GetMethod(nameof(ScalarReader), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo ReadVectorMethod = typeof(DataViewValues).GetMethod(nameof(VectorReader), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ReadScalarMethod = typeof(DataViewValues)
+        .GetMethod(nameof(ScalarReader), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ReadVectorMethod = typeof(DataViewValues)
+        .GetMethod(nameof(VectorReader), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>The rows in order, each with the values of the columns in the order given.</summary>
     public static List<object[]> Read(IDataView data, params IReadOnlyList<string> columns)

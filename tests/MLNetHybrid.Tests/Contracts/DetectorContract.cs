@@ -7,13 +7,15 @@ namespace MLNetHybrid.Tests.Contracts;
 public abstract class DetectorContract : EstimatorContract
 {
     /// <summary>The detector alone, on a vector column.</summary>
-    protected abstract IEstimator<ITransformer> Detector(MLContext ml, string featureColumnName, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel");
+    protected abstract IEstimator<ITransformer> Detector(
+        MLContext ml, string featureColumnName, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel");
 
     /// <summary>Makes the detector's feature column, named "Input", out of "Features".</summary>
     protected virtual IEstimator<ITransformer> Input(MLContext ml) => ml.Transforms.CopyColumns("Input", "Features");
 
     /// <summary>The detector with an output column of feature contributions; null: it cannot give any.</summary>
-    protected virtual IEstimator<ITransformer>? WithContributions(MLContext ml, string featureColumnName, string contributionsColumnName) => null;
+    protected virtual IEstimator<ITransformer>? WithContributions(MLContext ml, string featureColumnName, string contributionsColumnName) =>
+        null;
 
     /// <summary>What a row's contributions sum to, given its score; null: they need not sum to anything.</summary>
     protected virtual double? ContributionSum(ITransformer detector, float score) => null;
@@ -40,7 +42,8 @@ public abstract class DetectorContract : EstimatorContract
     {
         (ITransformer model, IDataView data) = Fitted();
         IDataView scored = model.Transform(data);
-        (float Score, bool Label)[] rows = [.. scored.GetColumn<float>("Score").Zip(scored.GetColumn<bool>("Label")).Where(r => float.IsFinite(r.First))];
+        (float Score, bool Label)[] rows = [
+            .. scored.GetColumn<float>("Score").Zip(scored.GetColumn<bool>("Label")).Where(r => float.IsFinite(r.First))];
         Assert.True(rows.Where(r => r.Label).Average(r => r.Score) > rows.Where(r => !r.Label).Average(r => r.Score));
     }
 
@@ -111,9 +114,11 @@ public abstract class DetectorContract : EstimatorContract
     {
         (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
-        Assert.Contains("Schema mismatch for feature column 'Key'", Assert.ThrowsAny<Exception>(() => Detector(ml, "Key").Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("Schema mismatch for feature column 'Key'",
+            Assert.ThrowsAny<Exception>(() => Detector(ml, "Key").Fit(data)).Message, StringComparison.Ordinal);
         IDataView wider = ml.Transforms.Concatenate("Input", "Features", "Features").Fit(data).Transform(data);
-        Assert.Contains("Schema mismatch for feature column 'Input'", Assert.ThrowsAny<Exception>(() => Last(model).Transform(wider)).Message, StringComparison.Ordinal);
+        Assert.Contains("Schema mismatch for feature column 'Input'",
+            Assert.ThrowsAny<Exception>(() => Last(model).Transform(wider)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,11 +126,13 @@ public abstract class DetectorContract : EstimatorContract
     {
         (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
-        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow,
+            Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
         foreach (float[]? features in new float[]?[] { null, [1], [1, 2, 3, 4] })
         {
             string message = Assert.ThrowsAny<Exception>(() => engine.Predict(new ContractRow { Features = features! })).Message;
-            Assert.Contains($"must hold {ContractRow.FeatureCount} values in each row; got {features?.Length ?? 0}", message, StringComparison.Ordinal);
+            Assert.Contains($"must hold {ContractRow.FeatureCount} values in each row; got {features?.Length ?? 0}", message,
+                StringComparison.Ordinal);
             ContractRow[] rows = ContractRow.Make(40);
             rows[30].Features = features!;
             string training = Assert.ThrowsAny<Exception>(() => Create(ml).Fit(ml.Data.LoadFromEnumerable(rows))).Message;
@@ -138,7 +145,8 @@ public abstract class DetectorContract : EstimatorContract
     {
         MLContext ml = Context();
         IDataView data = ContractRow.View(ml, Rows);
-        IEstimator<ITransformer> chain = Input(ml).Append(Detector(ml, "Input", "ScoreA", "LabelA")).Append(Detector(ml, "Input", "ScoreB", "LabelB"));
+        IEstimator<ITransformer> chain = Input(ml).Append(Detector(ml, "Input", "ScoreA", "LabelA"))
+            .Append(Detector(ml, "Input", "ScoreB", "LabelB"));
         IDataView scored = chain.Fit(data).Transform(data);
         Assert.Equal(Rows, scored.GetColumn<float>("ScoreA").Count());
         Assert.Equal(Rows, scored.GetColumn<bool>("LabelB").Count());
@@ -147,7 +155,8 @@ public abstract class DetectorContract : EstimatorContract
 
     [Fact]
     public void Equal_output_names_are_refused() =>
-        Assert.Contains("must differ", Assert.Throws<ArgumentException>(() => Detector(Context(), "Input", "Same", "Same")).Message, StringComparison.Ordinal);
+        Assert.Contains("must differ", Assert.Throws<ArgumentException>(() => Detector(Context(), "Input", "Same", "Same")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Stock_evaluation_accepts_the_scores()
@@ -167,13 +176,15 @@ public abstract class DetectorContract : EstimatorContract
         MLContext ml = Context();
         float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
         bool[] labels = [.. model.Transform(data).GetColumn<bool>("PredictedLabel")];
-        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<ContractRow, Verdict> engine = ml.Model.CreatePredictionEngine<ContractRow,
+            Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });
         ContractRow[] rows = ContractRow.Make(Rows);
         for (int i = 0; i < rows.Length; i++)
         {
             Verdict verdict = engine.Predict(rows[i]);
             if (float.IsNaN(scores[i])) Assert.True(float.IsNaN(verdict.Score));
-            else Assert.InRange(verdict.Score, scores[i] - BatchTolerance * (1 + Math.Abs(scores[i])), scores[i] + BatchTolerance * (1 + Math.Abs(scores[i])));
+            else Assert.InRange(verdict.Score, scores[i] - BatchTolerance * (1 + Math.Abs(scores[i])), scores[i]
+                + BatchTolerance * (1 + Math.Abs(scores[i])));
             Assert.Equal(labels[i], verdict.PredictedLabel);
         }
     }
@@ -187,7 +198,9 @@ public abstract class DetectorContract : EstimatorContract
         ContractRow[] rows = ContractRow.Make(Rows);
         IEstimator<ITransformer> input = Input(ml);
         if (WithContributions(ml, "Input", ContributionsColumn) is IEstimator<ITransformer> detector)
-            AssertPromiseHolds(input.Append(detector), slotsHaveNames ? ContractRow.NamedView(ml, rows, "x", "y", "z") : ml.Data.LoadFromEnumerable(rows));
+            AssertPromiseHolds(input.Append(detector), slotsHaveNames
+                ? ContractRow.NamedView(ml, rows, "x", "y", "z")
+                : ml.Data.LoadFromEnumerable(rows));
         else
             Assert.Null(Assert.IsAssignableFrom<AnomalyTransformer>(Last(Fitted().Model)).FeatureContributionsColumnName);
     }
@@ -251,7 +264,8 @@ public abstract class DetectorContract : EstimatorContract
         for (int i = 0; i < rows.Length; i += 17)
         {
             float[] alone = engine.Predict(rows[i]).FeatureContributions;
-            for (int d = 0; d < alone.Length; d++) Assert.Equal(contributions[i][d], alone[d], BatchTolerance * (1 + Math.Abs(contributions[i][d])));
+            for (int d = 0; d < alone.Length; d++)
+                Assert.Equal(contributions[i][d], alone[d], BatchTolerance * (1 + Math.Abs(contributions[i][d])));
         }
     }
 
@@ -261,7 +275,9 @@ public abstract class DetectorContract : EstimatorContract
     {
         MLContext ml = Context();
         IEstimator<ITransformer> input = Input(ml); // first, as in Create: seeds are drawn from the context in this order
-        return WithContributions(ml, "Input", ContributionsColumn) is IEstimator<ITransformer> detector ? input.Append(detector).Fit(data) : null;
+        return WithContributions(ml, "Input", ContributionsColumn) is IEstimator<ITransformer> detector
+            ? input.Append(detector).Fit(data)
+            : null;
     }
 
     private static ITransformer Last(ITransformer model) => ((IEnumerable<ITransformer>)model).Last();

@@ -37,9 +37,11 @@ public abstract class EstimatorContract : SavingContract
         IDataView output = model.Transform(data);
         string[] columns = [.. output.Schema.Where(column => !column.IsHidden).Select(column => column.Name)];
         List<object[]> all = DataViewValues.Read(output, columns);
-        int[][] subsets = [.. Enumerable.Range(0, columns.Length).Select(c => (int[])[c]), .. Enumerable.Range(0, 2).Select(half => Every2nd(half))];
+        int[][] subsets = [.. Enumerable.Range(0, columns.Length).Select(c => (int[])[c]), .. Enumerable.Range(0, 2)
+            .Select(half => Every2nd(half))];
         foreach (int[] subset in subsets)
-            AssertEqual([.. all.Select(row => subset.Select(c => row[c]).ToArray())], DataViewValues.Read(output, [.. subset.Select(c => columns[c])]));
+            AssertEqual([.. all.Select(row => subset.Select(c => row[c]).ToArray())],
+                DataViewValues.Read(output, [.. subset.Select(c => columns[c])]));
 
         int[] Every2nd(int first) => [.. Enumerable.Range(0, columns.Length).Where(c => c % 2 == first)];
     }
@@ -101,7 +103,9 @@ public abstract class EstimatorContract : SavingContract
         IDataView data = ContractRow.View(ml, 10);
         IEstimator<ITransformer> estimator = CreateOverAbsentColumn(ml, "Missing_one");
         Assert.Contains("Missing_one", Assert.ThrowsAny<Exception>(() => estimator.Fit(data)).Message, StringComparison.Ordinal);
-        Assert.Contains("Missing_one", Assert.ThrowsAny<Exception>(() => estimator.GetOutputSchema(SchemaShape.Create(data.Schema))).Message, StringComparison.Ordinal);
+        Assert.Contains("Missing_one",
+            Assert.ThrowsAny<Exception>(() => estimator.GetOutputSchema(SchemaShape.Create(data.Schema))).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Moves the input and reads the mapped row: what a prediction engine does.</summary>

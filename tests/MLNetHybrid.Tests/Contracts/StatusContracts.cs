@@ -18,32 +18,38 @@ public abstract class StatusContract : EstimatorContract
 public sealed class SlidingWindowStatusContract : StatusContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) => ml.Transforms.SlidingWindow(
-        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = features, Length = 5, PartitionColumnNames = ["Key"], StatusColumnName = Status });
+        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = features, Length = 5, PartitionColumnNames = [
+        "Key"], StatusColumnName = Status });
 }
 
 public sealed class IsolationForestStatusContract : StatusContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) =>
-        ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { FeatureColumnName = features, NumberOfTrees = 10, StatusColumnName = Status });
+        ml.AnomalyDetection.Trainers.IsolationForest(
+            new IsolationForestTrainer.Options { FeatureColumnName = features, NumberOfTrees = 10, StatusColumnName = Status });
 }
 
 public sealed class OneClassSvmStatusContract : StatusContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) =>
-        ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { FeatureColumnName = features, StatusColumnName = Status });
+        ml.AnomalyDetection.Trainers.OneClassSvm(
+            new OneClassSvmTrainer.Options { FeatureColumnName = features, StatusColumnName = Status });
 }
 
 public sealed class DbscanStatusContract : StatusContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) =>
-        ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureColumnName = features, Epsilon = 0.5, ClusterIdColumnName = "Cluster", StatusColumnName = Status });
+        ml.AnomalyDetection.Trainers.Dbscan(
+            new DbscanTrainer.Options { FeatureColumnName = features, Epsilon = 0.5, ClusterIdColumnName = "Cluster",
+            StatusColumnName = Status });
 }
 
 public sealed class LstmAutoencoderStatusContract : StatusContract
 {
     protected override double BatchTolerance => 2e-5;   // as for the detector without a status
 
-    protected override IEstimator<ITransformer> Create(MLContext ml, string features) => ml.Transforms.SlidingWindow("Window", features, length: 5)
+    protected override IEstimator<ITransformer> Create(MLContext ml, string features) =>
+        ml.Transforms.SlidingWindow("Window", features, length: 5)
         .Append(ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
         {
             FeatureColumnName = "Window",
@@ -71,5 +77,6 @@ public sealed class LstmHybridStatusContract : StatusContract
     protected override double BatchTolerance => 5e-3;   // as for the hybrid without a status
 
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) => ml.AnomalyDetection.Trainers.LstmHybrid(
-        LstmHybridTests.Options(HybridModel.Dbscan) with { FeatureColumnName = features, PartitionColumnNames = ["Key"], StatusColumnName = Status });
+        LstmHybridTests.Options(
+        HybridModel.Dbscan) with { FeatureColumnName = features, PartitionColumnNames = ["Key"], StatusColumnName = Status });
 }

@@ -28,10 +28,12 @@ public sealed class CalendarFeaturesTests
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(new Event[]
         {
-            new() { Text = "2025-05-21 10:12:03+02:00", Plain = new(2025, 5, 21, 10, 12, 3), WithOffset = new(2025, 5, 21, 10, 12, 3, TimeSpan.FromHours(2)) },
+            new() { Text = "2025-05-21 10:12:03+02:00", Plain = new(2025, 5, 21, 10, 12, 3),
+                WithOffset = new(2025, 5, 21, 10, 12, 3, TimeSpan.FromHours(2)) },
         });
         float[][] features = [.. new[] { "Text", "Plain", "WithOffset" }.Select(
-            column => ml.Transforms.CalendarFeatures("Calendar", column).Fit(data).Transform(data).GetColumn<float[]>("Calendar").Single())];
+            column => ml.Transforms.CalendarFeatures("Calendar", column).Fit(data).Transform(data)
+            .GetColumn<float[]>("Calendar").Single())];
         Assert.Equal(features[0], features[1]);
         Assert.Equal(features[0], features[2]);
         Near.Equal(Features("2025-05-21 10:12:03"), features[0], 1e-6);
@@ -48,12 +50,14 @@ public sealed class CalendarFeaturesTests
     [Fact]
     public void What_is_no_timestamp_gives_NaN()
     {
-        foreach (string text in (string[])["", "yesterday", "2025-02-30"]) Assert.All(Features(text), value => Assert.True(float.IsNaN(value)));
+        foreach (string text in (string[])["", "yesterday", "2025-02-30"])
+            Assert.All(Features(text), value => Assert.True(float.IsNaN(value)));
         var ml = new MLContext(1);
         IDataView unset = ml.Data.LoadFromEnumerable(new Event[] { new() });
         foreach (string column in (string[])["Plain", "WithOffset", "Text"])
         {
-            float[] values = ml.Transforms.CalendarFeatures("Calendar", column).Fit(unset).Transform(unset).GetColumn<float[]>("Calendar").Single();
+            float[] values = ml.Transforms.CalendarFeatures("Calendar", column).Fit(unset).Transform(unset)
+                .GetColumn<float[]>("Calendar").Single();
             Assert.All(values, value => Assert.True(float.IsNaN(value)));
         }
     }
@@ -63,7 +67,8 @@ public sealed class CalendarFeaturesTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(Array.Empty<Event>());
-        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text", UtcOffset = TimeSpan.FromHours(-3) };
+        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text",
+            UtcOffset = TimeSpan.FromHours(-3) };
         using var zip = new MemoryStream();
         ml.Model.Save(ml.Transforms.CalendarFeatures(options).Fit(data), data.Schema, zip);
         zip.Position = 0;
@@ -81,7 +86,8 @@ public sealed class CalendarFeaturesTests
         IDataView data = ml.Data.LoadFromEnumerable(Array.Empty<Event>());
         VBuffer<ReadOnlyMemory<char>> names = default;
         ml.Transforms.CalendarFeatures("Calendar", "Text").Fit(data).Transform(data).Schema["Calendar"].GetSlotNames(ref names);
-        Assert.Equal(["HourOfDay.Sin", "HourOfDay.Cos", "DayOfWeek.Sin", "DayOfWeek.Cos"], names.DenseValues().Select(name => name.ToString()));
+        Assert.Equal(["HourOfDay.Sin", "HourOfDay.Cos", "DayOfWeek.Sin", "DayOfWeek.Cos"], names.DenseValues()
+            .Select(name => name.ToString()));
     }
 
     [Fact]
@@ -89,9 +95,11 @@ public sealed class CalendarFeaturesTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(Array.Empty<Event>());
-        string message = Assert.ThrowsAny<Exception>(() => ml.Transforms.CalendarFeatures("Calendar", "Number").Fit(data).Transform(data)).Message;
+        string message = Assert.ThrowsAny<Exception>(
+            () => ml.Transforms.CalendarFeatures("Calendar", "Number").Fit(data).Transform(data)).Message;
         Assert.Contains("DateTimeOffset, DateTime or text", message, StringComparison.Ordinal);
-        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text", UtcOffset = TimeSpan.FromHours(15) };
+        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text",
+            UtcOffset = TimeSpan.FromHours(15) };
         Assert.StartsWith("CalendarFeatures.UtcOffset in hours must be in [-14, 14]; got 15.",
             Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CalendarFeatures(options)).Message, StringComparison.Ordinal);
     }
@@ -100,7 +108,8 @@ public sealed class CalendarFeaturesTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(new Event[] { new() { Text = text } });
-        var estimator = ml.Transforms.CalendarFeatures(new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text", UtcOffset = utcOffset });
+        var estimator = ml.Transforms.CalendarFeatures(
+            new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text", UtcOffset = utcOffset });
         return estimator.Fit(data).Transform(data).GetColumn<float[]>("Calendar").Single();
     }
 

@@ -9,8 +9,12 @@ public sealed class CategoryGuardTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(Events(100));
-        string message = Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(["Type", "Time", "Session"]).Fit(data)).Message;
-        Assert.StartsWith("CategoryGuard: column 'Time' has 100 distinct values in 100 rows (100 %); column 'Session' has 60 distinct values in 80 rows (75 %).", message, StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidOperationException>(
+            () => ml.Transforms.CategoryGuard(["Type", "Time", "Session"]).Fit(data)).Message;
+        Assert.StartsWith(
+            "CategoryGuard: column 'Time' has 100 distinct values in 100 rows (100 %); "
+            + "column 'Session' has 60 distinct values in 80 rows (75 %).",
+            message, StringComparison.Ordinal);
         Assert.Contains("CalendarFeatures", message, StringComparison.Ordinal);
         Assert.Contains("OneHotHashEncoding", message, StringComparison.Ordinal);
         Assert.Contains("MaximumUniqueFraction = 0.5", message, StringComparison.Ordinal);
@@ -21,9 +25,11 @@ public sealed class CategoryGuardTests
     {
         var ml = new MLContext(1);
         IDataView raw = ml.Data.LoadFromEnumerable(Events(100));
-        IDataView data = ml.Transforms.Conversion.MapValueToKey("TimeKey", "Time").Append(ml.Transforms.Conversion.MapValueToKey("TypeKey", "Type")).Fit(raw).Transform(raw);
+        IDataView data = ml.Transforms.Conversion.MapValueToKey("TimeKey", "Time")
+            .Append(ml.Transforms.Conversion.MapValueToKey("TypeKey", "Type")).Fit(raw).Transform(raw);
         Assert.Contains("column 'TimeKey' has 100 distinct values in 100 rows",
-            Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(["TimeKey", "TypeKey"]).Fit(data)).Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(["TimeKey", "TypeKey"]).Fit(data)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["TypeKey"], ml.Transforms.CategoryGuard(["TypeKey"]).Fit(data).InputColumnNames);
     }
 
@@ -33,9 +39,14 @@ public sealed class CategoryGuardTests
         var ml = new MLContext(1);
         IDataView few = ml.Data.LoadFromEnumerable(Events(49)), many = ml.Data.LoadFromEnumerable(Events(100));
         Assert.NotNull(ml.Transforms.CategoryGuard(["Time"]).Fit(few));
-        Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Time"], MinimumRows = 10 }).Fit(few));
-        Assert.NotNull(ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Session"], MaximumUniqueFraction = 0.75 }).Fit(many));
-        Assert.Throws<InvalidOperationException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Session"], MaximumUniqueFraction = 0.74 }).Fit(many));
+        Assert.Throws<InvalidOperationException>(
+            () => ml.Transforms.CategoryGuard(
+            new CategoryGuardEstimator.Options { InputColumnNames = ["Time"], MinimumRows = 10 }).Fit(few));
+        Assert.NotNull(ml.Transforms.CategoryGuard(
+            new CategoryGuardEstimator.Options { InputColumnNames = ["Session"], MaximumUniqueFraction = 0.75 }).Fit(many));
+        Assert.Throws<InvalidOperationException>(
+            () => ml.Transforms.CategoryGuard(
+            new CategoryGuardEstimator.Options { InputColumnNames = ["Session"], MaximumUniqueFraction = 0.74 }).Fit(many));
     }
 
     [Fact]
@@ -54,7 +65,8 @@ public sealed class CategoryGuardTests
         foreach (IDataView passed in new[] { model.Transform(data), loaded.Transform(fresh.Data.LoadFromEnumerable(events)) })
         {
             Assert.Equal(["Time", "Type", "Session", "Number", "Key"], passed.Schema.Select(column => column.Name));
-            Assert.Equal(events.Select(e => (e.Time, e.Type)), fresh.Data.CreateEnumerable<Event>(passed, false).Select(e => (e.Time, e.Type)));
+            Assert.Equal(events.Select(e => (e.Time, e.Type)), fresh.Data.CreateEnumerable<Event>(passed, false)
+                .Select(e => (e.Time, e.Type)));
         }
         var engine = fresh.Model.CreatePredictionEngine<Event, Event>(loaded);
         Assert.Equal("LOGIN", engine.Predict(new Event { Type = "LOGIN" }).Type);
@@ -65,14 +77,21 @@ public sealed class CategoryGuardTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(Events(10));
-        Assert.Contains("'Number'", Assert.ThrowsAny<Exception>(() => ml.Transforms.CategoryGuard(["Number"]).Fit(data)).Message, StringComparison.Ordinal);
-        Assert.Contains("'Absent'", Assert.ThrowsAny<Exception>(() => ml.Transforms.CategoryGuard(["Absent"]).Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("'Number'", Assert.ThrowsAny<Exception>(() => ml.Transforms.CategoryGuard(["Number"]).Fit(data)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'Absent'", Assert.ThrowsAny<Exception>(() => ml.Transforms.CategoryGuard(["Absent"]).Fit(data)).Message,
+            StringComparison.Ordinal);
         Assert.StartsWith("CategoryGuard.InputColumnNames.Count must be in [1, 2147483647]; got 0.",
             Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard([])).Message, StringComparison.Ordinal);
         Assert.StartsWith("CategoryGuard.MaximumUniqueFraction must be in (0, 1]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Type"], MaximumUniqueFraction = 0 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(
+            () => ml.Transforms.CategoryGuard(
+            new CategoryGuardEstimator.Options { InputColumnNames = ["Type"], MaximumUniqueFraction = 0 })).Message,
+            StringComparison.Ordinal);
         Assert.StartsWith("CategoryGuard.MinimumRows must be in [1, 2147483647]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Type"], MinimumRows = 0 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(
+            () => ml.Transforms.CategoryGuard(new CategoryGuardEstimator.Options { InputColumnNames = ["Type"], MinimumRows = 0 })).Message,
+            StringComparison.Ordinal);
     }
 
     // One in five events has no session; the others have 60 sessions among 80.

@@ -6,7 +6,8 @@ namespace MLNetHybrid.Tests.Features;
 public sealed class CalendarFeaturesContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml) => ml.Transforms.CalendarFeatures("Calendar", "Time");
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.CalendarFeatures("Calendar", name);
+    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
+        ml.Transforms.CalendarFeatures("Calendar", name);
 }
 
 public sealed class MultiHotContract : EstimatorContract
@@ -23,7 +24,8 @@ public sealed class CategoryGuardContract : EstimatorContract
 
     protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.CategoryGuard([name]);
 
-    protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) => (ml.Transforms.CategoryGuard(["Key"]), data);
+    protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) =>
+        (ml.Transforms.CategoryGuard(["Key"]), data);
 
     protected override IEnumerable<string> ReadColumns(ITransformer alone, IDataView data) => ["Key"];
 }

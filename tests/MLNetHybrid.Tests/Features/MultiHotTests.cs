@@ -28,7 +28,8 @@ public sealed class MultiHotTests
     {
         var ml = new MLContext(1);
         var model = ml.Transforms.MultiHot("Hot", "Roles").Fit(ml.Data.LoadFromEnumerable(Users));
-        float[][] hot = [.. model.Transform(ml.Data.LoadFromEnumerable(Users.Append(new() { Roles = ["root", "admin", "Viewer"] }))).GetColumn<float[]>("Hot")];
+        float[][] hot = [.. model.Transform(ml.Data.LoadFromEnumerable(Users.Append(new() { Roles = ["root", "admin", "Viewer"] })))
+            .GetColumn<float[]>("Hot")];
         Assert.Equal<float[]>([[1, 1, 0, 0, 0], [1, 0, 0, 0, 0], [1, 1, 1, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 0, 1, 0, 1]], hot);
     }
 
@@ -39,7 +40,8 @@ public sealed class MultiHotTests
         IDataView data = ml.Data.LoadFromEnumerable(Users);
         var frequent = ml.Transforms.MultiHot("Hot", "Roles", minimumCount: 2).Fit(data);
         Assert.Equal(["viewer", "member"], frequent.Vocabulary);
-        Assert.Equal<float[]>([[1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 0, 0], [0, 0, 1]], [.. frequent.Transform(data).GetColumn<float[]>("Hot")]);
+        Assert.Equal<float[]>(
+            [[1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 0, 0], [0, 0, 1]], [.. frequent.Transform(data).GetColumn<float[]>("Hot")]);
         Assert.Equal(["viewer"], ml.Transforms.MultiHot("Hot", "Roles", maximumNumberOfValues: 1).Fit(data).Vocabulary);
     }
 
@@ -59,7 +61,9 @@ public sealed class MultiHotTests
         var ml = new MLContext(1);
         var model = ml.Transforms.MultiHot("Hot", "Roles").Fit(ml.Data.LoadFromEnumerable(new User[] { new() }));
         Assert.Empty(model.Vocabulary);
-        Assert.Equal<float[]>([[1], [0]], [.. model.Transform(ml.Data.LoadFromEnumerable(new User[] { new() { Roles = ["x"] }, new() })).GetColumn<float[]>("Hot")]);
+        Assert.Equal<float[]>(
+            [[1], [0]], [.. model.Transform(ml.Data.LoadFromEnumerable(new User[] { new() { Roles = ["x"] }, new() }))
+            .GetColumn<float[]>("Hot")]);
     }
 
     [Fact]
@@ -81,11 +85,14 @@ public sealed class MultiHotTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(Users);
-        Assert.Contains("a vector of text", Assert.ThrowsAny<Exception>(() => ml.Transforms.MultiHot("Hot", "Name").Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("a vector of text", Assert.ThrowsAny<Exception>(() => ml.Transforms.MultiHot("Hot", "Name").Fit(data)).Message,
+            StringComparison.Ordinal);
         Assert.StartsWith("MultiHot.MinimumCount must be in [1, 2147483647]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.MultiHot("Hot", "Roles", minimumCount: 0)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.MultiHot("Hot", "Roles", minimumCount: 0)).Message,
+            StringComparison.Ordinal);
         Assert.StartsWith("MultiHot.MaximumNumberOfValues must be in [1, 65536]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.MultiHot("Hot", "Roles", maximumNumberOfValues: 0)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.MultiHot("Hot", "Roles", maximumNumberOfValues: 0)).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class User

@@ -13,9 +13,11 @@ public sealed class ScaleContract : EstimatorContract
 public sealed class RobustScaleContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml) =>
-        ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Scaled", InputColumnName = "Features", Kind = ScaleKind.Robust, Center = false, Clip = 2 });
+        ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Scaled", InputColumnName = "Features", Kind = ScaleKind.Robust,
+            Center = false, Clip = 2 });
 
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.Scale("Scaled", name, ScaleKind.Robust);
+    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
+        ml.Transforms.Scale("Scaled", name, ScaleKind.Robust);
 }
 
 public sealed class ScaledNumberContract : EstimatorContract
@@ -23,9 +25,11 @@ public sealed class ScaledNumberContract : EstimatorContract
     // One value per row, from a column of Double.
     protected override IEstimator<ITransformer> Create(MLContext ml) => Number(ml).Append(Scale(ml));
 
-    protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) => (Scale(ml), Number(ml).Fit(data).Transform(data));
+    protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) =>
+        (Scale(ml), Number(ml).Fit(data).Transform(data));
 
-    private static IEstimator<ITransformer> Number(MLContext ml) => ml.Transforms.Conversion.ConvertType("Number", "Index", DataKind.Double);
+    private static IEstimator<ITransformer> Number(MLContext ml) =>
+        ml.Transforms.Conversion.ConvertType("Number", "Index", DataKind.Double);
 
     private static ScaleEstimator Scale(MLContext ml) => ml.Transforms.Scale("Scaled", "Number", ScaleKind.MinMax);
 

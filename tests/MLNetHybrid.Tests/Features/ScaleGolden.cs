@@ -1,7 +1,8 @@
 namespace MLNetHybrid.Tests.Features;
 
 /// <summary>scikit-learn's scalers, written by scale_golden.py; null stands for NaN.</summary>
-internal sealed record ScaleGolden(string[] Names, float?[][] Rows, float?[][] Probes, ScaleGolden.Case[] Cases, float?[][] Sparse, double[] SparseScales)
+internal sealed record ScaleGolden(
+    string[] Names, float?[][] Rows, float?[][] Probes, ScaleGolden.Case[] Cases, float?[][] Sparse, double[] SparseScales)
 {
     public static ScaleGolden Instance { get; } = Golden.Read<ScaleGolden>("scale");
 

@@ -46,7 +46,8 @@ public sealed class ScaleTests
         foreach (double[] column in columns)
         {
             IDataView data = _ml.Data.LoadFromEnumerable(column.Select(value => new DoubleRow { Features = value }));
-            ScaleTransformer model = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Kind = kind, FlagsAsZeroOne = true }).Fit(data);
+            ScaleTransformer model = _ml.Transforms.Scale(
+                new ScaleEstimator.Options { OutputColumnName = "Features", Kind = kind, FlagsAsZeroOne = true }).Fit(data);
             Assert.All(model.Scales, scale => Assert.True(scale > 0 && double.IsFinite(scale)));
             float[] outputs = [.. model.Transform(data).GetColumn<float>("Features")];
             Assert.All(outputs, output => Assert.True(float.IsFinite(output)));
@@ -65,7 +66,8 @@ public sealed class ScaleTests
     public void The_zeros_that_sparse_rows_leave_out_count_as_zeros()
     {
         float[][] rows = ScaleGolden.Values(ScaleGolden.Instance.Sparse);
-        ScaleTransformer uncentred = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Center = false }).Fit(FeatureTable.Sparse(_ml, rows));
+        ScaleTransformer uncentred = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Center = false })
+            .Fit(FeatureTable.Sparse(_ml, rows));
         for (int f = 0; f < rows[0].Length; f++) Assert.Equal(ScaleGolden.Instance.SparseScales[f], uncentred.Scales[f], 1e-12);
 
         foreach (ScaleKind kind in Enum.GetValues<ScaleKind>())
@@ -89,7 +91,8 @@ public sealed class ScaleTests
         float[][] rows = ScaleGolden.Values(ScaleGolden.Instance.Sparse);
         IDataView data = FeatureTable.Sparse(_ml, rows);
         ScaleTransformer centred = _ml.Transforms.Scale("Features").Fit(data);
-        ScaleTransformer uncentred = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Center = false }).Fit(data);
+        ScaleTransformer uncentred = _ml.Transforms.Scale(
+            new ScaleEstimator.Options { OutputColumnName = "Features", Center = false }).Fit(data);
         Assert.All(Outputs(centred, data), row => Assert.True(row.IsDense));
         VBuffer<float>[] outputs = Outputs(uncentred, data);
         for (int row = 0; row < rows.Length; row++)
@@ -107,7 +110,9 @@ public sealed class ScaleTests
     public void A_feature_that_was_constant_keeps_scale_one_and_is_named_in_one_warning(ScaleKind kind)
     {
         List<LoggingEventArgs> warnings = Warnings();
-        IDataView data = Named(FeatureTable.Dense(_ml, [.. Enumerable.Range(0, 50).Select(i => new float[] { i, 0, 0.1f, i % 7 })]), "speed", "valve", "", "flow");
+        IDataView data = Named(
+            FeatureTable.Dense(_ml, [.. Enumerable.Range(0, 50).Select(i => new float[] { i, 0, 0.1f, i % 7 })]),
+            "speed", "valve", "", "flow");
         ScaleTransformer model = _ml.Transforms.Scale("Named", null, kind).Fit(data);
         LoggingEventArgs warning = Assert.Single(warnings);
         Assert.Contains("'Named': 2 features ('valve', number 2) did not vary", warning.Message, StringComparison.Ordinal);
@@ -115,7 +120,9 @@ public sealed class ScaleTests
         Assert.Equal([1, 1], [model.Scales[1], model.Scales[2]]);
 
         // The valve opens.
-        float[] later = [.. Outputs(model, Named(FeatureTable.Dense(_ml, [new float[] { 3, 5, 0.3f, 1 }]), "speed", "valve", "", "flow"), "Named").Single().DenseValues()];
+        float[] later = [.. Outputs(
+            model, Named(FeatureTable.Dense(_ml, [new float[] { 3, 5, 0.3f, 1 }]), "speed", "valve", "", "flow"), "Named")
+            .Single().DenseValues()];
         Assert.Equal(5, later[1]);
         Assert.Equal(0.2f, later[2], 1e-6f);
     }
@@ -140,7 +147,8 @@ public sealed class ScaleTests
         ScaleTransformer model = _ml.Transforms.Scale("Features").Fit(FeatureTable.Dense(_ml, rows));
         Assert.Equal(1.7e9 + 4.5, model.Shifts[0], 1e-6);
         Assert.Equal(Math.Sqrt(8.25), model.Scales[0], 1e-6);
-        Assert.Equal(0.5 / Math.Sqrt(8.25), Outputs(model, FeatureTable.Dense(_ml, [new double[] { 1.7e9 + 5 }])).Single().GetValues()[0], 1e-6);
+        Assert.Equal(0.5 / Math.Sqrt(8.25), Outputs(model, FeatureTable.Dense(_ml, [new double[] { 1.7e9 + 5 }]))
+            .Single().GetValues()[0], 1e-6);
     }
 
     [Fact]
@@ -158,10 +166,12 @@ public sealed class ScaleTests
     [MemberData(nameof(Kinds))]
     public void Finite_values_stay_finite_and_others_stay_as_they_are(ScaleKind kind)
     {
-        float[] extremes = [float.MaxValue, float.MinValue, float.Epsilon, -float.Epsilon, 0, 1e19f, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+        float[] extremes = [float.MaxValue, float.MinValue, float.Epsilon, -float.Epsilon, 0, 1e19f, float.NaN,
+            float.PositiveInfinity, float.NegativeInfinity];
         // The units of the columns: denormal, ordinary, the greatest there are. Twenty columns: vectors and their remainder.
         float[] units = [float.Epsilon, 1, float.MaxValue / 2];
-        float[][] rows = [.. Enumerable.Range(0, 20).Select(i => Enumerable.Range(0, 20).Select(f => units[f % 3] * (i % 3 - 1)).ToArray())];
+        float[][] rows = [.. Enumerable.Range(0, 20)
+            .Select(i => Enumerable.Range(0, 20).Select(f => units[f % 3] * (i % 3 - 1)).ToArray())];
         ScaleTransformer model = _ml.Transforms.Scale("Features", null, kind).Fit(FeatureTable.Dense(_ml, rows));
         VBuffer<float>[] outputs = Outputs(model, FeatureTable.Dense(_ml, [.. extremes.Select(x => Enumerable.Repeat(x, 20).ToArray())]));
         for (int i = 0; i < extremes.Length; i++)
@@ -197,16 +207,20 @@ public sealed class ScaleTests
     public void Clip_limits_finite_outputs_only()
     {
         float[][] rows = [[0], [1], [2], [3], [4]];
-        ScaleTransformer model = _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Kind = ScaleKind.MinMax, Clip = 2 }).Fit(FeatureTable.Dense(_ml, rows));
+        ScaleTransformer model = _ml.Transforms.Scale(
+            new ScaleEstimator.Options { OutputColumnName = "Features", Kind = ScaleKind.MinMax, Clip = 2 })
+            .Fit(FeatureTable.Dense(_ml, rows));
         float[][] probes = [[-100], [6], [8], [1e30f], [float.PositiveInfinity]];
-        Assert.Equal([-2, 1.5f, 2, 2, float.PositiveInfinity], Outputs(model, FeatureTable.Dense(_ml, probes)).Select(row => row.GetValues()[0]));
+        Assert.Equal([-2, 1.5f, 2, 2, float.PositiveInfinity], Outputs(model, FeatureTable.Dense(_ml, probes))
+            .Select(row => row.GetValues()[0]));
     }
 
     [Fact]
     public void Features_with_two_values_become_zero_and_one_where_that_is_asked_for()
     {
         // Two flags in different units, one that is never up, and two features with three values each.
-        float[][] rows = [.. Enumerable.Range(0, 40).Select(i => new float[] { i % 10 == 0 ? 1 : 0, i % 10 == 0 ? 350 : -50, 7, i % 3, i % 2 == 0 ? 0.5f : i % 5 == 0 ? 0 : 1 })];
+        float[][] rows = [.. Enumerable.Range(0, 40)
+            .Select(i => new float[] { i % 10 == 0 ? 1 : 0, i % 10 == 0 ? 350 : -50, 7, i % 3, i % 2 == 0 ? 0.5f : i % 5 == 0 ? 0 : 1 })];
         foreach (ScaleKind kind in Enum.GetValues<ScaleKind>())
         {
             var options = new ScaleEstimator.Options { OutputColumnName = "Features", Kind = kind, FlagsAsZeroOne = true };
@@ -226,11 +240,13 @@ public sealed class ScaleTests
     [Fact]
     public void Windows_are_scaled_feature_by_feature_and_keep_their_shape()
     {
-        float[][] rows = [.. Enumerable.Range(0, 40).Select(i => Enumerable.Range(0, 6).Select(j => j % 2 == 0 ? i + j : 1e6f * (i - j)).ToArray())];
+        float[][] rows = [.. Enumerable.Range(0, 40)
+            .Select(i => Enumerable.Range(0, 6).Select(j => j % 2 == 0 ? i + j : 1e6f * (i - j)).ToArray())];
         IDataView windows = FeatureTable.Dense(_ml, rows, 3, 2);
         ScaleTransformer model = _ml.Transforms.Scale("Features").Fit(windows);
         Assert.Equal(2, model.Shifts.Count);
-        ScaleTransformer expected = _ml.Transforms.Scale("Features").Fit(FeatureTable.Dense(_ml, [.. rows.SelectMany(row => row.Chunk(2))]));
+        ScaleTransformer expected = _ml.Transforms.Scale("Features")
+            .Fit(FeatureTable.Dense(_ml, [.. rows.SelectMany(row => row.Chunk(2))]));
         Assert.Equal(expected.Shifts, model.Shifts);
         Assert.Equal(expected.Scales, model.Scales);
         IDataView output = model.Transform(windows);
@@ -252,18 +268,22 @@ public sealed class ScaleTests
         Assert.True(estimator.GetOutputSchema(SchemaShape.Create(data.Schema)).TryFindColumn("Scaled", out SchemaShape.Column promised));
         Assert.Equal(column.Annotations.Schema.Select(a => a.Name).Order(), promised.Annotations.Select(a => a.Name).Order());
         IDataView unnamed = FeatureTable.Dense(_ml, [new float[] { 1, 2 }, [2, 1]]);
-        Assert.DoesNotContain("SlotNames", _ml.Transforms.Scale("Features").Fit(unnamed).Transform(unnamed).Schema["Features"].Annotations.Schema.Select(a => a.Name));
+        Assert.DoesNotContain(
+            "SlotNames", _ml.Transforms.Scale("Features").Fit(unnamed)
+            .Transform(unnamed).Schema["Features"].Annotations.Schema.Select(a => a.Name));
     }
 
     [Fact]
     public void Bad_input_is_refused_by_name()
     {
         Assert.Contains("Scale.Kind must be one of Standard, MinMax, Robust; got 7",
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Scale("Features", null, (ScaleKind)7)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Scale("Features", null, (ScaleKind)7)).Message,
+            StringComparison.Ordinal);
         foreach (double clip in new[] { 0, -1, double.NaN, double.PositiveInfinity })
         {
             Assert.Contains("Scale.Clip must be positive and finite", Assert.Throws<ArgumentOutOfRangeException>(
-                () => _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Clip = clip })).Message, StringComparison.Ordinal);
+                () => _ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Features", Clip = clip })).Message,
+                StringComparison.Ordinal);
         }
         Assert.Contains("'Features' has no row to fit Scale on", Assert.ThrowsAny<InvalidOperationException>(
             () => _ml.Transforms.Scale("Features").Fit(FeatureTable.View<float>(_ml, [], 3))).Message, StringComparison.Ordinal);
@@ -274,10 +294,13 @@ public sealed class ScaleTests
         Assert.Contains("with 2 features", Assert.ThrowsAny<ArgumentException>(
             () => model.Transform(FeatureTable.Dense(_ml, [new float[] { 1, 2, 3 }]))).Message, StringComparison.Ordinal);
         IDataView shorter = FeatureTable.View(_ml, [new VBuffer<float>(1, [1f])], 2);
-        Assert.Contains("must hold 2 values in each row; got 1", Assert.ThrowsAny<InvalidOperationException>(() => _ml.Transforms.Scale("Features").Fit(shorter)).Message, StringComparison.Ordinal);
+        Assert.Contains("must hold 2 values in each row; got 1",
+            Assert.ThrowsAny<InvalidOperationException>(() => _ml.Transforms.Scale("Features").Fit(shorter)).Message,
+            StringComparison.Ordinal);
     }
 
-    private static VBuffer<float>[] Outputs(ScaleTransformer model, IDataView data, string column = "Features") => FeatureTable.Read(model.Transform(data), column);
+    private static VBuffer<float>[] Outputs(ScaleTransformer model, IDataView data, string column = "Features") =>
+        FeatureTable.Read(model.Transform(data), column);
 
     private static double Near(double value, double relative) => relative * (1e-30 + Math.Abs(value));
 
@@ -288,7 +311,9 @@ public sealed class ScaleTests
         SchemaDefinition.Column column = definition["Features"];
         column.ColumnName = "Named";
         column.ColumnType = new VectorDataViewType(NumberDataViewType.Single, names.Length);
-        column.AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, [.. names.Select(name => name.AsMemory())]), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        column.AddAnnotation(
+            "SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, [.. names.Select(name => name.AsMemory())]),
+            new VectorDataViewType(TextDataViewType.Instance, names.Length));
         return _ml.Data.LoadFromEnumerable(rows.Select(row => new FeatureTable.Row<float> { Features = new(row.Length, row) }), definition);
     }
 

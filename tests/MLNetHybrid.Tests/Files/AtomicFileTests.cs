@@ -75,7 +75,8 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.Write(_folder.File("new"), Writing("x"));
         Assert.Equal(File.GetUnixFileMode(_folder.File("usual")), File.GetUnixFileMode(_folder.File("new")));
 
-        foreach (UnixFileMode mode in new[] { UnixFileMode.UserRead | UnixFileMode.UserWrite, Usual | UnixFileMode.OtherWrite, Usual | UnixFileMode.UserExecute })
+        foreach (UnixFileMode mode in new[] { UnixFileMode.UserRead | UnixFileMode.UserWrite, Usual | UnixFileMode.OtherWrite,
+            Usual | UnixFileMode.UserExecute })
         {
             _folder.Write("a", "old");
             File.SetUnixFileMode(_folder.File("a"), mode | UnixFileMode.SetUser);
@@ -115,7 +116,9 @@ public sealed class AtomicFileTests : IDisposable
         }
         ));
         Assert.Equal(["a", "b"], _folder.Names);
-        Assert.Throws<InvalidOperationException>(() => AtomicFile.WriteTogether((_folder.File("a"), Writing("3")), (_folder.File("b"), _ => throw new InvalidOperationException())));
+        Assert.Throws<InvalidOperationException>(
+            () => AtomicFile.WriteTogether(
+            (_folder.File("a"), Writing("3")), (_folder.File("b"), _ => throw new InvalidOperationException())));
         Assert.Equal(("1", "2"), (File.ReadAllText(_folder.File("a")), File.ReadAllText(_folder.File("b"))));
         Assert.Equal(["a", "b"], _folder.Names);
         Assert.Throws<IOException>(() => AtomicFile.WriteTogether((_folder.File("c"), Writing("1")), (_folder.File("c"), Writing("2"))));
@@ -140,7 +143,8 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_is_removed_after_a_day_and_nothing_else()
     {
-        string random = new('7', 32), old = $".report.html.{random}.unfinished", fresh = $".other.{random}.unfinished", live = $".live.{random}.unfinished";
+        string random = new('7', 32), old = $".report.html.{random}.unfinished", fresh = $".other.{random}.unfinished",
+            live = $".live.{random}.unfinished";
         foreach (string name in new[] { old, fresh, live, ".report.html.77.unfinished", "a.unfinished" }) _folder.Write(name, "half");
         Directory.CreateDirectory(_folder.File($".folder.{random}.unfinished"));
         File.CreateSymbolicLink(_folder.File($".link.{random}.unfinished"), _folder.File("a.unfinished"));
@@ -148,7 +152,8 @@ public sealed class AtomicFileTests : IDisposable
 
         using FileStream writer = new(_folder.File(live), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         foreach (string name in before.Except([fresh]))
-            if (!Directory.Exists(_folder.File(name)) && name != live) File.SetLastWriteTimeUtc(_folder.File(name), File.GetLastWriteTimeUtc(_folder.File(fresh)).AddHours(-25));
+            if (!Directory.Exists(_folder.File(name)) && name != live)
+                File.SetLastWriteTimeUtc(_folder.File(name), File.GetLastWriteTimeUtc(_folder.File(fresh)).AddHours(-25));
         File.SetLastWriteTimeUtc(writer.SafeFileHandle, File.GetLastWriteTimeUtc(_folder.File(fresh)).AddHours(-25));
 
         AtomicFile.Write(_folder.File("new"), Writing("x"));

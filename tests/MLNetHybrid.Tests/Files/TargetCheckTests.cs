@@ -15,7 +15,8 @@ public sealed class TargetCheckTests : IDisposable
     public void Good_targets_pass_and_leave_no_trace()
     {
         _folder.Write("old", "old");
-        AtomicFile.CheckTargets([("--scores", _folder.File("scores.csv")), ("--save", _folder.File("old"))], [("--input", _folder.File("absent"))]);
+        AtomicFile.CheckTargets(
+            [("--scores", _folder.File("scores.csv")), ("--save", _folder.File("old"))], [("--input", _folder.File("absent"))]);
         Assert.Equal(["old"], _folder.Names);
         Assert.Equal("old", File.ReadAllText(_folder.File("old")));
     }
@@ -75,7 +76,8 @@ public sealed class TargetCheckTests : IDisposable
         if (!OperatingSystem.IsLinux()) return;
         // Where not even the administrator can create a file.
         var error = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", "/proc/self/scores.csv")], []));
-        Assert.StartsWith("--scores: '/proc/self/scores.csv' cannot be written: no file can be created in its folder", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--scores: '/proc/self/scores.csv' cannot be written: no file can be created in its folder", error.Message,
+            StringComparison.Ordinal);
         Assert.Throws<IOException>(() => AtomicFile.Write("/proc/self/scores.csv", _ => Assert.Fail("Nothing can be written there.")));
     }
 
@@ -83,9 +85,12 @@ public sealed class TargetCheckTests : IDisposable
     public void A_name_that_no_file_can_have_is_refused()
     {
         string path = Path.Combine(_folder.Path, new string('x', 256));
-        Assert.StartsWith("--out: ", Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--out", path)], [])).Message, StringComparison.Ordinal);
-        Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => throw new InvalidOperationException("Nothing is written to such a file.")));
-        Assert.StartsWith("--out: ", Assert.Throws<ArgumentException>(() => AtomicFile.CheckTargets([("--out", "a\0b")], [])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--out: ", Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--out", path)], [])).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<IOException>(
+            () => AtomicFile.Write(path, _ => throw new InvalidOperationException("Nothing is written to such a file.")));
+        Assert.StartsWith("--out: ", Assert.Throws<ArgumentException>(() => AtomicFile.CheckTargets([("--out", "a\0b")], [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,8 +126,11 @@ public sealed class TargetCheckTests : IDisposable
         File.CreateSymbolicLink(_folder.File("link"), _folder.File("input"));
         foreach ((string target, string input) in new[] { ("input", "input"), ("hard", "input"), ("input", "hard"), ("input", "link") })
         {
-            var error = Assert.Throws<IOException>(() => AtomicFile.CheckTargets([("--scores", _folder.File(target))], [("--input", _folder.File(input))]));
-            Assert.Equal($"--scores: '{_folder.File(target)}' is the same file as the input --input '{_folder.File(input)}', which would be lost.", error.Message);
+            var error = Assert.Throws<IOException>(
+                () => AtomicFile.CheckTargets([("--scores", _folder.File(target))], [("--input", _folder.File(input))]));
+            Assert.Equal(
+                $"--scores: '{_folder.File(target)}' is the same file as the input --input '{_folder.File(input)}', which would be lost.",
+                error.Message);
         }
     }
 

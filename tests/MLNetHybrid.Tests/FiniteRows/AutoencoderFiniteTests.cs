@@ -27,13 +27,15 @@ public sealed class AutoencoderFiniteTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Any_finite_window_has_a_finite_latent_and_error_and_a_larger_value_no_smaller_one(int architecture, ReconstructionLoss loss, ErrorScope scope)
+    public void Any_finite_window_has_a_finite_latent_and_error_and_a_larger_value_no_smaller_one(
+        int architecture, ReconstructionLoss loss, ErrorScope scope)
     {
         var layout = new NetworkLayout(NetworkSample.Architectures[architecture]);
         var measure = new ErrorMeasure(scope, loss);
         float[] weights = new NetworkSample(NetworkSample.Architectures[architecture], 1).Weights;
         var managed = new ManagedExecutor(layout, weights, measure, threadCount: 1);
-        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: true);
+        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(
+            new MLContext(1), layout.Architecture, weights, measure, perFeature: true);
         (float[] windows, int[] places) = Windows(layout.Architecture, [.. Rising, .. ExtremeValues.Named]);
         AssertSaturates(managed, layout.Architecture, windows, places.Length, batch: places.Length);
         AssertSaturates(managed, layout.Architecture, windows, places.Length, batch: 1);
@@ -62,14 +64,17 @@ public sealed class AutoencoderFiniteTests
             return new VBuffer<float>(Width, all);
         }
 
-        IDataView training = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(i => new RowOfVector { Features = Row(i, random.NextSingle()) }), Schema(Width));
+        IDataView training = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 200).Select(i => new RowOfVector { Features = Row(i, random.NextSingle()) }), Schema(Width));
         ITransformer model = ml.Transforms.SlidingWindow("Window", "Features", 4).Append(ml.AnomalyDetection.Trainers.LstmAutoencoder(
-            new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 1 })).Fit(training);
+            new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1,
+            Epochs = 1 })).Fit(training);
         float least = 0;
         foreach (float value in Rising)
         {
             float[] scores = [.. model.Transform(ml.Data.LoadFromEnumerable(
-                Enumerable.Range(0, 10).Select(i => new RowOfVector { Features = Row(i, i == 9 ? value : 0.5f) }), Schema(Width))).GetColumn<float>("Score")];
+                Enumerable.Range(0, 10).Select(i => new RowOfVector { Features = Row(i, i == 9 ? value : 0.5f) }), Schema(Width)))
+                .GetColumn<float>("Score")];
             Assert.All(scores[3..], score => Assert.True(float.IsFinite(score)));
             Assert.True(scores[9] > scores[8]);
             Assert.True(scores[9] >= least * (1 - 1e-5f), FormattableString.Invariant($"{value}: {scores[9]} after {least}"));
@@ -82,9 +87,11 @@ public sealed class AutoencoderFiniteTests
     {
         var ml = new MLContext(1);
         float[][] rows = [.. Enumerable.Range(0, 60).Select(i => (float[])[i % 7, i == 30 ? 9.97e36f : i % 3])];
-        IDataView data = ml.Data.LoadFromEnumerable(rows.Select(row => new RowOfVector { Features = new VBuffer<float>(2, row) }), Schema(2));
+        IDataView data = ml.Data.LoadFromEnumerable(
+            rows.Select(row => new RowOfVector { Features = new VBuffer<float>(2, row) }), Schema(2));
         string message = Assert.ThrowsAny<Exception>(() => ml.Transforms.SlidingWindow("Window", "Features", 4).Append(
-            ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window" })).Fit(data)).Message;
+            ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window" }))
+            .Fit(data)).Message;
         Assert.Contains("Column 'Window' holds a value of magnitude 9.97E+36", message, StringComparison.Ordinal);
         Assert.Contains("[-1.07374E+09, 1.07374E+09]", message, StringComparison.Ordinal);
     }
@@ -112,10 +119,13 @@ public sealed class AutoencoderFiniteTests
         using var file = new MemoryStream();
         new LstmAutoencoderGraph(layout.Architecture, weights, default, perFeature: true).Write(file);
         using var session = new InferenceSession(file.ToArray());
-        (float[] windows, int[] places) = Windows(layout.Architecture, [float.MaxValue, float.MinValue, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1]);
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(windows, [places.Length, layout.Architecture.WindowLength, layout.Architecture.FeatureCount]);
+        (float[] windows, int[] places) = Windows(
+            layout.Architecture, [float.MaxValue, float.MinValue, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1]);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(
+            windows, [places.Length, layout.Architecture.WindowLength, layout.Architecture.FeatureCount]);
         using var options = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, ["window"], [input], ["latent", "reconstruction_error"]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+            options, ["window"], [input], ["latent", "reconstruction_error"]);
         bool[] finite = [.. outputs[1].GetTensorDataAsSpan<float>().ToArray().Select(float.IsFinite)];
         Assert.Equal([true, true, false, false, false, true], finite);
     }
@@ -125,11 +135,13 @@ public sealed class AutoencoderFiniteTests
         int size = a.WindowLength * a.FeatureCount;
         float[] latent = new float[count * a.LatentSize], error = new float[count], errors = new float[windows.Length];
         for (int first = 0; first < count; first += batch)
-            executor.Run(windows.AsMemory(first * size, batch * size), batch, latent.AsMemory(first * a.LatentSize), error.AsMemory(first), errors.AsMemory(first * size));
+            executor.Run(windows.AsMemory(first * size, batch * size), batch, latent.AsMemory(first * a.LatentSize), error.AsMemory(first),
+                errors.AsMemory(first * size));
         Assert.All(latent, value => Assert.InRange(value, -1, 1));
         Assert.All(errors, value => Assert.True(float.IsFinite(value)));
         Assert.All(error, value => Assert.True(float.IsFinite(value)));
-        for (int i = 1; i < Rising.Length; i++) Assert.True(error[i] >= error[i - 1] * (1 - 1e-5f), $"{Rising[i]}: {error[i]} after {error[i - 1]}");
+        for (int i = 1; i < Rising.Length; i++)
+            Assert.True(error[i] >= error[i - 1] * (1 - 1e-5f), $"{Rising[i]}: {error[i]} after {error[i - 1]}");
 
         // Without errors per feature, as most models run.
         float[] again = new float[count];

@@ -7,7 +7,9 @@ using MLNetHybrid.Tests.Hybrid;
 
 namespace MLNetHybrid.Tests.FiniteRows;
 
-/// <summary>Training data from which nothing can be learnt is said aloud, and what is made of it all the same follows the data's scale.</summary>
+/// <summary>
+/// Training data from which nothing can be learnt is said aloud, and what is made of it all the same follows the data's scale.
+/// </summary>
 public sealed class DegenerateTrainingTests
 {
     private readonly MLContext _ml = new(1);
@@ -50,7 +52,8 @@ public sealed class DegenerateTrainingTests
         ContractRow[] rows = ContractRow.Make(60);
         foreach (ContractRow row in rows) row.Features = [1, 2, 3];
         LstmHybridEstimator.Options options = LstmHybridTests.Options(HybridModel.All);
-        _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Dbscan = new DbscanTrainer.Options() }).Fit(_ml.Data.LoadFromEnumerable(rows));
+        _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Dbscan = new DbscanTrainer.Options() })
+            .Fit(_ml.Data.LoadFromEnumerable(rows));
         foreach (string detector in Detectors.Select(row => row.Data))
             Assert.Contains(_warnings, text => text.StartsWith($"{detector}: all ", StringComparison.Ordinal));
     }
@@ -93,7 +96,8 @@ public sealed class DegenerateTrainingTests
     [Fact]
     public void Rows_of_zeros_have_the_scale_of_standardised_data()
     {
-        DbscanTransformer model = _ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options()).Fit(View(Enumerable.Repeat(new float[] { 0, -0f }, 20)));
+        DbscanTransformer model = _ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options())
+            .Fit(View(Enumerable.Repeat(new float[] { 0, -0f }, 20)));
         Assert.Equal(RepeatedRows.OfZeros, model.Model.Epsilon);
     }
 
@@ -102,7 +106,8 @@ public sealed class DegenerateTrainingTests
     public void A_forest_on_equal_rows_scores_every_row_one_half_and_says_so()
     {
         ITransformer model = Create("IsolationForest").Fit(View(Enumerable.Repeat(new float[] { 1, 2 }, 50)));
-        Assert.Contains("every row, however far away, scores 0.5 and none is an anomaly", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Contains("every row, however far away, scores 0.5 and none is an anomaly", Assert.Single(_warnings),
+            StringComparison.Ordinal);
         Assert.All(model.Transform(View([[1, 2], [300, 500]])).GetColumn<float>("Score"), score => Assert.Equal(0.5f, score));
     }
 
@@ -110,9 +115,11 @@ public sealed class DegenerateTrainingTests
     public void A_support_vector_machine_on_equal_rows_has_scikit_learns_gamma_and_the_rows_on_its_boundary()
     {
         // np.var of all values, 1 / (2 * 0.25); where that is 0, 1.
-        OneClassSvmTransformer model = _ml.AnomalyDetection.Trainers.OneClassSvm("Features").Fit(View(Enumerable.Repeat(new float[] { 1, 2 }, 50)));
+        OneClassSvmTransformer model = _ml.AnomalyDetection.Trainers.OneClassSvm("Features")
+            .Fit(View(Enumerable.Repeat(new float[] { 1, 2 }, 50)));
         Assert.Equal(2, model.Model.Gamma, 1e-9);
-        Assert.Equal(1, _ml.AnomalyDetection.Trainers.OneClassSvm("Features").Fit(View(Enumerable.Repeat(new float[] { 2, 2 }, 50))).Model.Gamma);
+        Assert.Equal(1, _ml.AnomalyDetection.Trainers.OneClassSvm("Features")
+            .Fit(View(Enumerable.Repeat(new float[] { 2, 2 }, 50))).Model.Gamma);
         float[] scores = [.. model.Transform(View([[1, 2], [300, 500]])).GetColumn<float>("Score")];
         Assert.Equal(0, scores[0]);
         Assert.True(scores[1] > 0);
@@ -124,7 +131,8 @@ public sealed class DegenerateTrainingTests
         "OneClassSvm" => _ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options()),
         "Dbscan" => _ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options()),
         _ => _ml.Transforms.SlidingWindow("Window", "Features", 4).Append(_ml.AnomalyDetection.Trainers.LstmAutoencoder(
-            new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", HiddenSize = 3, EncoderBlocks = 0, DecoderLayers = 1, Epochs = 1 })),
+            new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", HiddenSize = 3, EncoderBlocks = 0,
+            DecoderLayers = 1, Epochs = 1 })),
     };
 
     private IDataView View(IEnumerable<float[]> rows) => _ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }));

@@ -5,18 +5,24 @@ using MLNetHybrid.Tests.Contracts;
 
 namespace MLNetHybrid.Tests.FiniteRows;
 
-/// <summary>Finite in, finite out: whatever finite values a row holds, each detector gives it a finite score and finite contributions, in a view and in an engine.</summary>
+/// <summary>
+/// Finite in, finite out: whatever finite values a row holds, each detector gives it a finite score and finite contributions, in a view and
+/// in an engine.
+/// </summary>
 public sealed class DetectorFiniteTests
 {
     private const string Why = "Why";
 
     // The rows whose scores are one test's sample: one value replaced, then several.
     private static readonly Gen<float[]> Rows = Gen.Select(
-        Gen.Float[-2, 2].Array[ContractRow.FeatureCount], ExtremeValues.All.Array[ContractRow.FeatureCount], Gen.Int[1, (1 << ContractRow.FeatureCount) - 1],
-        (ordinary, extreme, places) => (float[])[.. ordinary.Select((value, column) => (places >> column & 1) == 1 ? extreme[column] : value)]);
+        Gen.Float[-2, 2].Array[ContractRow.FeatureCount], ExtremeValues.All.Array[ContractRow.FeatureCount],
+        Gen.Int[1, (1 << ContractRow.FeatureCount) - 1],
+        (ordinary, extreme, places) =>
+        (float[])[.. ordinary.Select((value, column) => (places >> column & 1) == 1 ? extreme[column] : value)]);
 
     public static TheoryData<string> Detectors =>
-        ["Forest", "Dbscan", "Dbscan without core points", "Rbf", "Rbf, narrow", "Linear", "Polynomial", "Polynomial, degree 64", "Sigmoid"];
+        ["Forest", "Dbscan", "Dbscan without core points", "Rbf", "Rbf, narrow", "Linear", "Polynomial",
+            "Polynomial, degree 64", "Sigmoid"];
 
     [Theory]
     [MemberData(nameof(Detectors))]
@@ -31,7 +37,8 @@ public sealed class DetectorFiniteTests
         Rows.Array[200].Sample(
             rows =>
             {
-                IDataView scored = model.Transform(ml.Data.LoadFromEnumerable(rows.Select(features => new ContractRow { Features = features })));
+                IDataView scored = model.Transform(
+                    ml.Data.LoadFromEnumerable(rows.Select(features => new ContractRow { Features = features })));
                 ExplainedVerdict[] verdicts = [.. ml.Data.CreateEnumerable<ExplainedVerdict>(scored, reuseRowObject: false)];
                 for (int i = 0; i < rows.Length; i++)
                 {
@@ -78,7 +85,8 @@ public sealed class DetectorFiniteTests
     {
         var ml = new MLContext(1);
         OneClassSvmTransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(
-            new OneClassSvmTrainer.Options { Kernel = kernel, Degree = 2, Coef0 = 1, FeatureContributionsColumnName = Why }).Fit(ContractRow.View(ml, 100));
+            new OneClassSvmTrainer.Options { Kernel = kernel, Degree = 2, Coef0 = 1, FeatureContributionsColumnName = Why })
+            .Fit(ContractRow.View(ml, 100));
         var vector = new float[ContractRow.FeatureCount];
         foreach (float[] z in (float[][])[[1e19f, -1e19f, 2], [3, 1e15f, -3e19f], [1e18f, 1e18f, 1e18f]])
         {
@@ -91,7 +99,8 @@ public sealed class DetectorFiniteTests
                 exact -= model.Model.DualCoefficients[m] * k;
                 size += model.Model.DualCoefficients[m] * Math.Abs(k);
             }
-            float score = Assert.Single(model.Transform(ml.Data.LoadFromEnumerable([new ContractRow { Features = z }])).GetColumn<float>("Score"));
+            float score = Assert.Single(
+                model.Transform(ml.Data.LoadFromEnumerable([new ContractRow { Features = z }])).GetColumn<float>("Score"));
             Assert.Equal(Math.Clamp(exact, float.MinValue, float.MaxValue), score, 1e-6 * Math.Min(size, float.MaxValue));
         }
     }
@@ -101,14 +110,18 @@ public sealed class DetectorFiniteTests
         var svm = new OneClassSvmTrainer.Options { FeatureContributionsColumnName = Why, Nu = 0.2 };
         return name switch
         {
-            "Forest" => ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { FeatureContributionsColumnName = Why, NumberOfTrees = 20 }),
+            "Forest" => ml.AnomalyDetection.Trainers.IsolationForest(
+                new IsolationForestTrainer.Options { FeatureContributionsColumnName = Why, NumberOfTrees = 20 }),
             "Dbscan" => ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why }),
-            "Dbscan without core points" => ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why, Epsilon = 1e-6 }),
+            "Dbscan without core points" =>
+            ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why, Epsilon = 1e-6 }),
             "Rbf" => ml.AnomalyDetection.Trainers.OneClassSvm(svm),
             "Rbf, narrow" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Gamma = 1e6 }),
             "Linear" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Kernel = SvmKernel.Linear }),
             "Polynomial" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Kernel = SvmKernel.Polynomial, Coef0 = 1 }),
-            "Polynomial, degree 64" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Kernel = SvmKernel.Polynomial, Degree = 64, Gamma = 0.01, Coef0 = 0.5, MaximumIterations = 1000 }),
+            "Polynomial, degree 64" =>
+            ml.AnomalyDetection.Trainers.OneClassSvm(
+            svm with { Kernel = SvmKernel.Polynomial, Degree = 64, Gamma = 0.01, Coef0 = 0.5, MaximumIterations = 1000 }),
             _ => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Kernel = SvmKernel.Sigmoid, Gamma = 0.1 }),
         };
     }

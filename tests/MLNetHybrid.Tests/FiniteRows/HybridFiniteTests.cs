@@ -5,7 +5,10 @@ using MLNetHybrid.Tests.Hybrid;
 
 namespace MLNetHybrid.Tests.FiniteRows;
 
-/// <summary>No finite row is invisible to a hybrid: it has a finite score, and one feature far beyond what training saw raises the alarm of every combined score.</summary>
+/// <summary>
+/// No finite row is invisible to a hybrid: it has a finite score, and one feature far beyond what training saw raises the alarm of every
+/// combined score.
+/// </summary>
 public sealed class HybridFiniteTests
 {
     private const int Length = 5;
@@ -23,7 +26,8 @@ public sealed class HybridFiniteTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Any_finite_row_has_a_finite_score_and_a_large_one_is_above_nearly_all_of_training(HybridModel kind, ReconstructionExecutor executor)
+    public void Any_finite_row_has_a_finite_score_and_a_large_one_is_above_nearly_all_of_training(
+        HybridModel kind, ReconstructionExecutor executor)
     {
         var ml = new MLContext(3);
         ContractRow[] training = ContractRow.Make(300);
@@ -69,8 +73,10 @@ public sealed class HybridFiniteTests
         foreach (DataViewSchema.Column column in scored.Schema)
         {
             if (column.IsHidden || ContractRow.View(new MLContext(), 1).Schema.GetColumnOrNull(column.Name) is not null) continue;
-            float[][] rows = column.Type == NumberDataViewType.Single ? [.. scored.GetColumn<float>(column).Select(value => (float[])[value])]
-                : column.Type is VectorDataViewType { ItemType.RawType: var item } && item == typeof(float) ? [.. scored.GetColumn<float[]>(column)] : [];
+            float[][] rows = column.Type == NumberDataViewType.Single ? [
+                .. scored.GetColumn<float>(column).Select(value => (float[])[value])]
+                : column.Type is VectorDataViewType { ItemType.RawType: var item } && item == typeof(float) ? [
+                .. scored.GetColumn<float[]>(column)] : [];
             for (int i = Length - 1; i < rows.Length; i += Length)
                 Assert.True(rows[i].All(float.IsFinite), $"{column.Name}, row {i}: {string.Join(", ", rows[i])}");
         }

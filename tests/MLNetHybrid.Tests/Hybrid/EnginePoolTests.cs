@@ -4,7 +4,10 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Tests.Hybrid;
 
-/// <summary>A service that takes any engine of a pool for each request, as PredictionEnginePool does: with windows as input no stream lives in an engine.</summary>
+/// <summary>
+/// A service that takes any engine of a pool for each request, as PredictionEnginePool does: with windows as input no stream lives in an
+/// engine.
+/// </summary>
 public sealed class EnginePoolTests
 {
     private const int Length = 5, Size = 2, Requests = 4_000, Users = 8;
@@ -13,14 +16,16 @@ public sealed class EnginePoolTests
     public void Any_engine_of_a_pool_gives_the_views_score_for_a_window()
     {
         var ml = new MLContext(seed: 6);
-        IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, Requests).Select(i => new SensorRow { User = $"user {i % Users}", Features = Values(i) }));
+        IDataView rows = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, Requests).Select(i => new SensorRow { User = $"user {i % Users}", Features = Values(i) }));
         IDataView windows = ml.Transforms.SlidingWindow("Window", "Features", Length, "User").Fit(rows).Transform(rows);
         ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
         {
             FeatureColumnName = "Window",
             WindowLength = null,
             Model = HybridModel.IsolationForest,
-            Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 1, Executor = ReconstructionExecutor.Managed },
+            Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 1,
+            Executor = ReconstructionExecutor.Managed },
         }).Fit(ml.Data.TakeRows(windows, 500));
         float[] expected = [.. model.Transform(windows).GetColumn<float>("Score")];
 
@@ -32,7 +37,8 @@ public sealed class EnginePoolTests
             PredictionEngine<SensorWindow, Verdict>? engine;
             while (!pool.TryTake(out engine)) Thread.Yield();
             // The user's last rows, oldest first: kept by the service, wherever it keeps its sessions.
-            scores[i] = engine.Predict(new SensorWindow { Window = [.. Enumerable.Range(0, Length).SelectMany(t => Values(i - Users * (Length - 1 - t)))] }).Score;
+            scores[i] = engine.Predict(
+                new SensorWindow { Window = [.. Enumerable.Range(0, Length).SelectMany(t => Values(i - Users * (Length - 1 - t)))] }).Score;
             pool.Add(engine);
         });
 

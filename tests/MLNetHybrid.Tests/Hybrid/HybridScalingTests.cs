@@ -44,15 +44,18 @@ public sealed class HybridScalingTests
     public void Without_scaling_the_autoencoder_sees_the_features_as_they_are()
     {
         IDataView data = FeatureTable.Dense(_ml, Waves(TrainingRows));
-        TransformerChain<ITransformer> plain = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder) with { Scaling = null }).Fit(data);
+        TransformerChain<ITransformer> plain = _ml.AnomalyDetection.Trainers.LstmHybrid(
+            Options(HybridModel.LstmAutoencoder) with { Scaling = null }).Fit(data);
         Assert.DoesNotContain(plain, part => part is ScaleTransformer);
         Assert.Null(plain.Transform(data).Schema.GetColumnOrNull(HybridColumns.ScaledFeatures));
 
-        IDataView scored = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder) with { Scaling = ScaleKind.MinMax }).Fit(data).Transform(data);
+        IDataView scored = _ml.AnomalyDetection.Trainers.LstmHybrid(
+            Options(HybridModel.LstmAutoencoder) with { Scaling = ScaleKind.MinMax }).Fit(data).Transform(data);
         float[][] features = [.. FeatureTable.Read(scored, HybridColumns.ScaledFeatures).Select(row => row.DenseValues().ToArray())];
         for (int f = 0; f < 3; f++) Assert.Equal([0f, 1f], [features.Min(row => row[f]), features.Max(row => row[f])]);
         Assert.Contains("LstmHybrid.Scaling must be one of Standard, MinMax, Robust; got 9", Assert.Throws<ArgumentOutOfRangeException>(
-            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Scaling = (ScaleKind)9 })).Message, StringComparison.Ordinal);
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Scaling = (ScaleKind)9 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class HybridScalingTests
         float[][] waves = Waves(TrainingRows);
         IDataView data = FeatureTable.Dense(_ml, [.. waves.Select(row => row.Select(x => 1.7e9 + x).ToArray())]);
         IDataView scored = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder)).Fit(data).Transform(data);
-        float[] expected = [.. FeatureTable.Read(_ml.Transforms.Scale("Features").Fit(FeatureTable.Dense(_ml, waves)).Transform(FeatureTable.Dense(_ml, waves)), "Features")
+        float[] expected = [.. FeatureTable.Read(
+            _ml.Transforms.Scale("Features").Fit(FeatureTable.Dense(_ml, waves)).Transform(FeatureTable.Dense(_ml, waves)), "Features")
             .SelectMany(row => row.DenseValues())];
         float[] actual = [.. FeatureTable.Read(scored, HybridColumns.ScaledFeatures).SelectMany(row => row.DenseValues())];
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-5f);
@@ -73,9 +77,11 @@ public sealed class HybridScalingTests
     public void Windows_of_the_users_own_are_scaled_feature_by_feature()
     {
         float[][] rows = [.. Waves(TrainingRows).Select(row => new[] { row[0], 1e6f * row[1] })];
-        float[][] windows = [.. Enumerable.Range(0, rows.Length - Length + 1).Select(i => rows[i..(i + Length)].SelectMany(row => row).ToArray())];
+        float[][] windows = [
+            .. Enumerable.Range(0, rows.Length - Length + 1).Select(i => rows[i..(i + Length)].SelectMany(row => row).ToArray())];
         IDataView data = FeatureTable.Dense(_ml, windows, Length, 2);
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.IsolationForest) with { WindowLength = null }).Fit(data);
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(
+            Options(HybridModel.IsolationForest) with { WindowLength = null }).Fit(data);
         ScaleTransformer scale = model.OfType<ScaleTransformer>().First();
         Assert.Equal(2, scale.Scales.Count);
         Assert.InRange(scale.Scales[1] / scale.Scales[0], 0.9e6, 1.1e6);
@@ -103,7 +109,8 @@ public sealed class HybridScalingTests
         Assert.Equal(rows.Sum(row => row.Count(x => x != 0)), scaled.Sum(row => row.GetValues().Length));
 
         // The same rows as dense vectors are centred.
-        ScaleTransformer dense = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder)).Fit(FeatureTable.Dense(_ml, rows)).OfType<ScaleTransformer>().Single();
+        ScaleTransformer dense = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder))
+            .Fit(FeatureTable.Dense(_ml, rows)).OfType<ScaleTransformer>().Single();
         Assert.True(dense.Shifts[40] > 0);
     }
 
@@ -111,7 +118,8 @@ public sealed class HybridScalingTests
     private static float[][] Waves(int count)
     {
         var random = new Random(2);
-        return [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, 3).Select(f => (float)(Math.Sin(0.2 * i + f) + 0.1 * (random.NextDouble() - 0.5))).ToArray())];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => Enumerable.Range(0, 3).Select(f => (float)(Math.Sin(0.2 * i + f) + 0.1 * (random.NextDouble() - 0.5))).ToArray())];
     }
 
     private static LstmHybridEstimator.Options Options(HybridModel model) => new()
@@ -131,7 +139,8 @@ public sealed class HybridScalingTests
     private static double AreaUnderRocCurve(float[] scores, bool[] labels)
     {
         float[] normal = [.. scores.Where((_, i) => i >= TrainingRows && !labels[i])];
-        return scores.Where((_, i) => i >= TrainingRows && labels[i]).Average(score => normal.Average(other => score > other ? 1.0 : score == other ? 0.5 : 0));
+        return scores.Where((_, i) => i >= TrainingRows && labels[i])
+            .Average(score => normal.Average(other => score > other ? 1.0 : score == other ? 0.5 : 0));
     }
 
     private static double AveragePrecision(float[] scores, bool[] labels)

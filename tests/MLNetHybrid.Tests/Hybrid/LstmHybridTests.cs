@@ -29,16 +29,20 @@ public sealed class LstmHybridTests
         LstmHybridEstimator.Options options = Options(HybridModel.All);
         foreach ((LstmHybridEstimator.Options clash, string message) in new[]
         {
-            (options with { IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "Score" } }, "LstmHybrid.IsolationForest.FeatureContributionsColumnName"),
+            (options with { IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "Score" } },
+                "LstmHybrid.IsolationForest.FeatureContributionsColumnName"),
             (options with { Dbscan = options.Dbscan with { ClusterIdColumnName = "Score" } }, "LstmHybrid.Dbscan.ClusterIdColumnName"),
-            (options with { OneClassSvm = options.OneClassSvm with { StatusColumnName = HybridColumns.DbscanScore } }, "LstmHybrid.OneClassSvm.StatusColumnName"),
+            (options with { OneClassSvm = options.OneClassSvm with { StatusColumnName = HybridColumns.DbscanScore } },
+            "LstmHybrid.OneClassSvm.StatusColumnName"),
             (options with
             {
-                IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "Parts" }, Dbscan = options.Dbscan with { FeatureContributionsColumnName = "Parts" },
+                IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "Parts" },
+                    Dbscan = options.Dbscan with { FeatureContributionsColumnName = "Parts" },
             }, "LstmHybrid.Dbscan.FeatureContributionsColumnName"),
         })
         {
-            Assert.Contains(message, Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.Trainers.LstmHybrid(clash)).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.Trainers.LstmHybrid(clash)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -50,16 +54,19 @@ public sealed class LstmHybridTests
             svm = Labels(all, HybridColumns.OneClassSvmPredictedLabel), lstm = Labels(all, HybridColumns.LstmAutoencoderPredictedLabel);
         Assert.Equal(dbscan.Zip(forest, (a, b) => a && b), Labels(all, HybridColumns.DbscanAndIsolationForestPredictedLabel));
         Assert.Equal(dbscan.Zip(svm, (a, b) => a || b), Labels(all, HybridColumns.DbscanOrOneClassSvmPredictedLabel));
-        Assert.Equal(Enumerable.Range(0, Rows).Select(i => new[] { dbscan[i], forest[i], svm[i], lstm[i] }.Count(v => v) > 2), Labels(all, "PredictedLabel"));
+        Assert.Equal(Enumerable.Range(0, Rows).Select(i => new[] { dbscan[i], forest[i], svm[i], lstm[i] }.Count(v => v) > 2),
+            Labels(all, "PredictedLabel"));
         Assert.Contains(true, Labels(all, HybridColumns.DbscanOrOneClassSvmPredictedLabel));
     }
 
     [Fact]
     public void The_fitted_hybrid_is_a_flat_chain_of_stock_and_own_transformers()
     {
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.DbscanAndIsolationForest)).Fit(ContractRow.View(_ml, Rows));
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.DbscanAndIsolationForest))
+            .Fit(ContractRow.View(_ml, Rows));
         Assert.Equal(
-            ["ScaleTransformer", "SlidingWindowTransformer", "LstmAutoencoderTransformer", "ColumnConcatenatingTransformer", "ScaleTransformer", "DbscanTransformer", "IsolationForestTransformer", "VoteTransformer"],
+            ["ScaleTransformer", "SlidingWindowTransformer", "LstmAutoencoderTransformer", "ColumnConcatenatingTransformer",
+            "ScaleTransformer", "DbscanTransformer", "IsolationForestTransformer", "VoteTransformer"],
             model.Select(t => t.GetType().Name));
     }
 
@@ -81,7 +88,8 @@ public sealed class LstmHybridTests
     {
         IDataView scored = Scored(Options(HybridModel.Dbscan, normalizeError: false));
         float[][] features = [.. scored.GetColumn<float[]>(HybridColumns.Features)];
-        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Skip(Length), features.Skip(Length).Select(row => row[^1]));
+        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Skip(Length), features.Skip(Length)
+            .Select(row => row[^1]));
         Assert.All(Features(Options(HybridModel.Dbscan, DetectorFeatures.Latent)), row => Assert.Equal(2 * 4, row.Length));
     }
 
@@ -90,16 +98,20 @@ public sealed class LstmHybridTests
     {
         LstmHybridEstimator.Options options = Options(HybridModel.IsolationForest);
         Assert.Null(Scored(options).Schema.GetColumnOrNull(HybridColumns.ReconstructionErrorPerFeature));
-        IDataView scored = Scored(options with { Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = "Latent" } });
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, Length, ContractRow.FeatureCount), scored.Schema[HybridColumns.ReconstructionErrorPerFeature].Type);
+        IDataView scored = Scored(
+            options with { Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = "Latent" } });
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, Length, ContractRow.FeatureCount),
+            scored.Schema[HybridColumns.ReconstructionErrorPerFeature].Type);
         float[][] errors = [.. scored.GetColumn<float[]>(HybridColumns.ReconstructionErrorPerFeature)];
-        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Last(), errors[^1].Average(), 1e-5f * (1 + errors[^1].Max()));
+        Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Last(), errors[^1].Average(),
+            1e-5f * (1 + errors[^1].Max()));
     }
 
     [Fact]
     public void Parts_follow_their_own_options()
     {
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All)).Fit(ContractRow.View(_ml, Rows));
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All))
+            .Fit(ContractRow.View(_ml, Rows));
         Assert.Equal(2.5, Assert.Single(model.OfType<DbscanTransformer>()).Model.Epsilon);
         Assert.Equal(2, Assert.Single(model.OfType<LstmAutoencoderTransformer>()).Model.History.Count);
     }
@@ -112,7 +124,8 @@ public sealed class LstmHybridTests
         // DBSCAN was fitted on the test rows: there, its labels are the noise of its own clustering.
         DbscanTransformer dbscan = Assert.Single(model.OfType<DbscanTransformer>());
         Assert.Equal(200 - Length + 1, dbscan.Model.TrainingClusterIds.Count);
-        Assert.Equal(dbscan.Model.TrainingClusterIds.Select(id => id < 0), model.Transform(test).GetColumn<bool>("PredictedLabel").Skip(Length - 1));
+        Assert.Equal(dbscan.Model.TrainingClusterIds.Select(id => id < 0), model.Transform(test)
+            .GetColumn<bool>("PredictedLabel").Skip(Length - 1));
     }
 
     [Fact]
@@ -133,7 +146,8 @@ public sealed class LstmHybridTests
         ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All)).Fit(data);
         ITransformer changed = _ml.AnomalyDetection.ChangeModelThreshold(model, float.MaxValue, HybridColumns.DbscanScore);
         Assert.DoesNotContain(true, Labels(changed.Transform(data), HybridColumns.DbscanPredictedLabel));
-        Assert.Equal(Labels(changed.Transform(data), HybridColumns.OneClassSvmPredictedLabel), Labels(changed.Transform(data), HybridColumns.DbscanOrOneClassSvmPredictedLabel));
+        Assert.Equal(Labels(changed.Transform(data), HybridColumns.OneClassSvmPredictedLabel),
+            Labels(changed.Transform(data), HybridColumns.DbscanOrOneClassSvmPredictedLabel));
         var error = Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.ChangeModelThreshold(model, 1, "Nobody"));
         Assert.Contains("'Nobody'", error.Message, StringComparison.Ordinal);
         Assert.Contains(HybridColumns.DbscanScore, error.Message, StringComparison.Ordinal);
@@ -148,9 +162,12 @@ public sealed class LstmHybridTests
         Assert.Contains("LstmHybrid.Model", Assert.Throws<ArgumentOutOfRangeException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options((HybridModel)99))).Message, StringComparison.Ordinal);
         Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentNullException>(
-            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Dbscan = null! })).Message, StringComparison.Ordinal);
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Dbscan = null! })).Message,
+            StringComparison.Ordinal);
         Assert.Contains("'DbscanAndIsolationForestScore'", Assert.Throws<ArgumentException>(
-            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { ScoreColumnName = HybridColumns.DbscanAndIsolationForestScore })).Message, StringComparison.Ordinal);
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(
+            Options(HybridModel.All) with { ScoreColumnName = HybridColumns.DbscanAndIsolationForestScore })).Message,
+            StringComparison.Ordinal);
     }
 
     internal static LstmHybridEstimator.Options Options(
@@ -170,19 +187,22 @@ public sealed class LstmHybridTests
         return _ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(data).Transform(data);
     }
 
-    private float[][] Features(LstmHybridEstimator.Options options) => [.. Scored(options).GetColumn<float[]>(HybridColumns.Features).Where(row => float.IsFinite(row[0]))];
+    private float[][] Features(LstmHybridEstimator.Options options) =>
+        [.. Scored(options).GetColumn<float[]>(HybridColumns.Features).Where(row => float.IsFinite(row[0]))];
 
     private static bool[] Labels(IDataView scored, string column) => [.. scored.GetColumn<bool>(column)];
 }
 
 public sealed class LstmHybridContract : EstimatorContract
 {
-    protected override IEstimator<ITransformer> Create(MLContext ml) => ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.All));
+    protected override IEstimator<ITransformer> Create(MLContext ml) =>
+        ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.All));
 
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.AnomalyDetection.Trainers.LstmHybrid(name);
+    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
+        ml.AnomalyDetection.Trainers.LstmHybrid(name);
 
-    // A window by itself is computed in another order than one in a batch, to some 1e-5. A vote's scale goes by ranks and is steep where training scores lie close together:
-    // one rank of these 240 rows is 2e-3.
+    // A window by itself is computed in another order than one in a batch, to some 1e-5. A vote's scale goes by ranks and is steep where
+    // training scores lie close together: one rank of these 240 rows is 2e-3.
     protected override double BatchTolerance => 5e-3;
 
     public static TheoryData<HybridModel, bool> ModelsWithAndWithoutSlotNames =>
@@ -195,7 +215,8 @@ public sealed class LstmHybridContract : EstimatorContract
         LstmHybridEstimator.Options options = LstmHybridTests.Options(model);
         options = options with
         {
-            Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature },
+            Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName =
+                HybridColumns.ReconstructionErrorPerFeature },
             IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "ForestContributions" },
             OneClassSvm = options.OneClassSvm with { FeatureContributionsColumnName = "SvmContributions" },
             Dbscan = options.Dbscan with { FeatureContributionsColumnName = "DbscanContributions", ClusterIdColumnName = "Cluster" },
@@ -203,6 +224,8 @@ public sealed class LstmHybridContract : EstimatorContract
         MLContext ml = Context();
         ContractRow[] rows = ContractRow.Make(Rows);
         AssertPromiseHolds(
-            ml.AnomalyDetection.Trainers.LstmHybrid(options), slotsHaveNames ? ContractRow.NamedView(ml, rows, "x", "y", "z") : ml.Data.LoadFromEnumerable(rows));
+            ml.AnomalyDetection.Trainers.LstmHybrid(options), slotsHaveNames
+            ? ContractRow.NamedView(ml, rows, "x", "y", "z")
+            : ml.Data.LoadFromEnumerable(rows));
     }
 }

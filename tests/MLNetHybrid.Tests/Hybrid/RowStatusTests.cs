@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Tests.Hybrid;
 
-/// <summary>"Not judged" is told from "normal": the status agrees with the score, in a view and in an engine, for rows of every kind.</summary>
+/// <summary>
+/// "Not judged" is told from "normal": the status agrees with the score, in a view and in an engine, for rows of every kind.
+/// </summary>
 public sealed class RowStatusTests
 {
     private const int Length = 4, Size = 3;
@@ -15,8 +17,10 @@ public sealed class RowStatusTests
     [MemberData(nameof(Models))]
     public void A_hybrids_status_says_why_a_row_has_no_score(HybridModel model)
     {
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(model) with { WindowLength = Length, PartitionColumnNames = ["Key"], StatusColumnName = "Status" };
-        ITransformer fitted = _ml.Transforms.Conversion.MapValueToKey("Key", "User").Append(_ml.AnomalyDetection.Trainers.LstmHybrid(options)).Fit(Train());
+        LstmHybridEstimator.Options options = LstmHybridTests.Options(
+            model) with { WindowLength = Length, PartitionColumnNames = ["Key"], StatusColumnName = "Status" };
+        ITransformer fitted = _ml.Transforms.Conversion.MapValueToKey("Key", "User")
+            .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(options)).Fit(Train());
         RowStatus[] statuses = AssertAgreement(fitted, Rows());
         Assert.Equal(ExpectedOf(Rows()), statuses);
     }
@@ -26,12 +30,14 @@ public sealed class RowStatusTests
     [InlineData(HybridModel.DbscanAndIsolationForest)]
     public void A_hybrid_over_given_windows_has_the_autoencoders_status(HybridModel model)
     {
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(model) with { FeatureColumnName = "Window", WindowLength = null, StatusColumnName = "Status" };
+        LstmHybridEstimator.Options options = LstmHybridTests.Options(
+            model) with { FeatureColumnName = "Window", WindowLength = null, StatusColumnName = "Status" };
         ITransformer fitted = _ml.Transforms.Conversion.MapValueToKey("Key", "User")
             .Append(_ml.Transforms.SlidingWindow("Given", "Features", Length, "Key")).Append(_ml.Transforms.CopyColumns("Window", "Given"))
             .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(options)).Fit(Train());
         // Windows do not tell streams: an unknown one looks like one that waits for rows.
-        Assert.Equal(ExpectedOf(Rows()).Select(s => s == RowStatus.UnknownStream ? RowStatus.WarmingUp : s), AssertAgreement(fitted, Rows()));
+        Assert.Equal(ExpectedOf(Rows()).Select(s => s == RowStatus.UnknownStream ? RowStatus.WarmingUp : s),
+            AssertAgreement(fitted, Rows()));
     }
 
     [Fact]
@@ -89,11 +95,13 @@ public sealed class RowStatusTests
             () => trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options { StatusColumnName = "Latent" }),
             () => trainers.LstmHybrid(new LstmHybridEstimator.Options { StatusColumnName = "PredictedLabel" }),
             () => _ml.AnomalyDetection.Vote(new VoteEstimator.Options { Inputs = [new VoteInput("A", "B")], StatusColumnName = "Score" }),
-            () => _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { OutputColumnName = "Window", StatusColumnName = "Window" }),
+            () => _ml.Transforms.SlidingWindow(
+            new SlidingWindowEstimator.Options { OutputColumnName = "Window", StatusColumnName = "Window" }),
         ];
         Assert.All(calls, call => Assert.Contains("must differ", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal));
         Assert.Contains("'Window'", Assert.Throws<ArgumentException>(
-            () => trainers.LstmHybrid(new LstmHybridEstimator.Options { StatusColumnName = HybridColumns.Window })).Message, StringComparison.Ordinal);
+            () => trainers.LstmHybrid(new LstmHybridEstimator.Options { StatusColumnName = HybridColumns.Window })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => trainers.OneClassSvm(new OneClassSvmTrainer.Options { StatusColumnName = "" }));
     }
 
@@ -107,7 +115,8 @@ public sealed class RowStatusTests
         PredictionEngine<Row, StatusVerdict> engine = _ml.Model.CreatePredictionEngine<Row, StatusVerdict>(loaded);
         IDataView scored = fitted.Transform(data);
         RowStatus[] statuses = [.. scored.GetColumn<int>("Status").Select(status => (RowStatus)status)];
-        Assert.Equal(scored.GetColumn<float>("Score").Select(score => !float.IsNaN(score)), statuses.Select(status => status == RowStatus.Judged));
+        Assert.Equal(scored.GetColumn<float>("Score").Select(score => !float.IsNaN(score)),
+            statuses.Select(status => status == RowStatus.Judged));
         foreach ((Row row, RowStatus status) in rows.Zip(statuses))
         {
             StatusVerdict verdict = engine.Predict(row);
@@ -126,7 +135,8 @@ public sealed class RowStatusTests
             : stream[^Length..].All(r => r.Features.All(float.IsFinite)) ? RowStatus.Judged : RowStatus.MissingFeature;
     })];
 
-    private IDataView Train() => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 240).Select(i => new Row { User = $"user {i % 2}", Features = Values(i) }));
+    private IDataView Train() =>
+        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 240).Select(i => new Row { User = $"user {i % 2}", Features = Values(i) }));
 
     private static Row[] Rows()
     {
@@ -134,7 +144,8 @@ public sealed class RowStatusTests
         return [.. Enumerable.Range(0, 120).Select(i => new Row
         {
             User = random.Next(5) == 0 ? "stranger" : $"user {random.Next(2)}",
-            Features = random.Next(16) == 0 ? [1, float.NaN, 2] : random.Next(30) == 0 ? [float.NegativeInfinity, 0, 0] : random.Next(4) == 0 ? new float[Size] : Values(i),
+            Features = random.Next(16) == 0 ? [1, float.NaN, 2] : random.Next(30) == 0 ? [float.NegativeInfinity, 0, 0]
+            : random.Next(4) == 0 ? new float[Size] : Values(i),
         })];
     }
 

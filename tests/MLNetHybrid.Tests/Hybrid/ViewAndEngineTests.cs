@@ -7,8 +7,9 @@ namespace MLNetHybrid.Tests.Hybrid;
 /// <summary>A data view computes windows in batches, an engine one by one and in another order: rounding is all that may differ.</summary>
 public sealed class ViewAndEngineTests
 {
-    // The members' own rounding is 1e-5 of their scores, of the SVM's that of sums over all support vectors. The forest's score is a step function: a value within rounding of a
-    // split may take the other branch in one of 100 trees, which moves the score by 2.7e-3 at most (8 levels, c = 10.2). Votes show little more than that.
+    // The members' own rounding is 1e-5 of their scores, of the SVM's that of sums over all support vectors. The forest's score is a step
+    // function: a value within rounding of a split may take the other branch in one of 100 trees, which moves the score by 2.7e-3 at most
+    // (8 levels, c = 10.2). Votes show little more than that.
     public static TheoryData<HybridModel, double> Models => new()
     {
         { HybridModel.LstmAutoencoder, 2e-5 },
@@ -30,7 +31,9 @@ public sealed class ViewAndEngineTests
             ContractRow[] rows = ContractRow.Make(200 * seed, seed);
             IDataView data = ml.Data.LoadFromEnumerable(rows);
             LstmHybridEstimator.Options options = LstmHybridTests.Options(kind);
-            ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(seed % 2 == 0 ? options : options with { Dbscan = new() }).Fit(data);
+            ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(seed % 2 == 0
+                ? options
+                : options with { Dbscan = new() }).Fit(data);
             float[] view = [.. model.Transform(data).GetColumn<float>("Score")];
             using PredictionEngine<ContractRow, Verdict> engine =
                 ml.Model.CreatePredictionEngine<ContractRow, Verdict>(model, new PredictionEngineOptions { OwnsTransformer = false });

@@ -17,7 +17,8 @@ public sealed class DisposedModelTests
         ITransformer loaded = hybrid.Load();
         float[][] requests = [.. Enumerable.Range(0, 3).Select(_ =>
         {
-            using PredictionEngine<ContractRow, Verdict> engine = new MLContext().Model.CreatePredictionEngine<ContractRow, Verdict>(loaded);
+            using PredictionEngine<ContractRow,
+                Verdict> engine = new MLContext().Model.CreatePredictionEngine<ContractRow, Verdict>(loaded);
             return hybrid.Rows.Take(20).Select(row => engine.Predict(row).Score).ToArray();
         })];
         Assert.Contains(requests[0], float.IsFinite);
@@ -92,7 +93,8 @@ public sealed class DisposedModelTests
         ITransformer model = hybrid.Load();
         hybrid.CheckView(model);
         var ml = new MLContext();
-        ITransformer changed = ml.AnomalyDetection.ChangeModelThreshold(model, 3), again = ml.AnomalyDetection.ChangeModelThreshold(model, 1);
+        ITransformer changed = ml.AnomalyDetection.ChangeModelThreshold(model, 3),
+            again = ml.AnomalyDetection.ChangeModelThreshold(model, 1);
         ((IDisposable)model).Dispose();
         hybrid.CheckView(changed);
         ((IDisposable)changed).Dispose();

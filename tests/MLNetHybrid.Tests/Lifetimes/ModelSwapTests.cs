@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace MLNetHybrid.Tests.Lifetimes;
 
 /// <summary>
-/// Threads score while models are replaced and disposed under them. Takes a second for each executor; the environment variable MLNETHYBRID_STRESS_SECONDS sets
-/// another time.
+/// Threads score while models are replaced and disposed under them. Takes a second for each executor; the environment variable
+/// MLNETHYBRID_STRESS_SECONDS sets another time.
 /// </summary>
 public sealed class ModelSwapTests
 {
@@ -19,7 +19,8 @@ public sealed class ModelSwapTests
     {
         TrainedHybrid[] hybrids = [new(executor, seed: 5), new(executor, seed: 6)];
         var current = new Served(hybrids[0], hybrids[0].Load());
-        TimeSpan time = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable(Variable) ?? "1", CultureInfo.InvariantCulture));
+        TimeSpan time = TimeSpan.FromSeconds(
+            double.Parse(Environment.GetEnvironmentVariable(Variable) ?? "1", CultureInfo.InvariantCulture));
         long start = TimeProvider.System.GetTimestamp();
         int swaps = 0, scored = 0, refused = 0;
         Exception? failure = null;
@@ -48,7 +49,8 @@ public sealed class ModelSwapTests
                 TrainedHybrid next = hybrids[swaps % hybrids.Length];
                 Served old = Interlocked.Exchange(ref current, new Served(next, next.Load()));
                 // Some are disposed at once, with runs in flight; some live on as a copy that shares their session.
-                if (swaps++ % 3 == 0) current = old with { Model = new MLContext().AnomalyDetection.ChangeModelThreshold(old.Model, swaps) };
+                if (swaps++ % 3 == 0)
+                    current = old with { Model = new MLContext().AnomalyDetection.ChangeModelThreshold(old.Model, swaps) };
                 ((IDisposable)old.Model).Dispose();
                 Thread.Sleep(1);
             }

@@ -22,7 +22,8 @@ internal sealed class TrainedHybrid
         Rows = ContractRow.Make(RowCount);
         IDataView data = ml.Data.LoadFromEnumerable(Rows);
         LstmHybridEstimator.Options options = LstmHybridTests.Options(model);
-        ITransformer trained = ml.AnomalyDetection.Trainers.LstmHybrid(options with { Autoencoder = options.Autoencoder with { Executor = executor } })
+        ITransformer trained = ml.AnomalyDetection.Trainers.LstmHybrid(
+            options with { Autoencoder = options.Autoencoder with { Executor = executor } })
             .Fit(ContractRow.View(ml, 300));
         _expected = [.. trained.Transform(data).GetColumn<float>("Score")];
         using var file = new MemoryStream();
@@ -45,13 +46,17 @@ internal sealed class TrainedHybrid
         for (int i = 0; i < count; i++)
         {
             if (float.IsNaN(_expected[i])) Assert.True(float.IsNaN(scores[i]));
-            else Assert.InRange(scores[i], _expected[i] - Tolerance * (1 + Math.Abs(_expected[i])), _expected[i] + Tolerance * (1 + Math.Abs(_expected[i])));
+            else Assert.InRange(scores[i], _expected[i] - Tolerance * (1 + Math.Abs(_expected[i])), _expected[i]
+                + Tolerance * (1 + Math.Abs(_expected[i])));
         }
     }
 
-    public void CheckView(ITransformer model) => Check([.. model.Transform(new MLContext().Data.LoadFromEnumerable(Rows)).GetColumn<float>("Score")]);
+    public void CheckView(ITransformer model) =>
+        Check([.. model.Transform(new MLContext().Data.LoadFromEnumerable(Rows)).GetColumn<float>("Score")]);
 
-    /// <summary>Scores the first rows with an engine of its own, which owns the model unless told otherwise, as is ML.NET's default.</summary>
+    /// <summary>
+    /// Scores the first rows with an engine of its own, which owns the model unless told otherwise, as is ML.NET's default.
+    /// </summary>
     public void CheckEngine(ITransformer model, int count, bool ownsModel = true)
     {
         using PredictionEngine<ContractRow, Verdict> engine = new MLContext().Model.CreatePredictionEngine<ContractRow, Verdict>(

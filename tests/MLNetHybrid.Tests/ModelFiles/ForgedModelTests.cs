@@ -24,9 +24,11 @@ public sealed class ForgedModelTests
         OnSmallStack(() => Assert.NotNull(Load(Parts(Nested(63)))));
         Assert.Contains("MaximumNesting allows 64", Refusal(Parts(Nested(64))), StringComparison.Ordinal);
         string deep = string.Concat(Enumerable.Repeat("Transform_000/", 10_000)) + "Model.key";
-        Assert.Contains("MaximumNesting allows 64", Refusal([.. Parts(Nested(1)), (deep[^60_000..].TrimStart('/'), [1])]), StringComparison.Ordinal);
+        Assert.Contains("MaximumNesting allows 64", Refusal([.. Parts(Nested(1)), (deep[^60_000..].TrimStart('/'), [1])]),
+            StringComparison.Ordinal);
         Assert.NotNull(Load(Parts(Nested(70)), new VerifiedLoadOptions { MaximumNesting = 100 }));
-        Assert.Contains("MaximumNesting allows 1", Refusal(Parts(Nested(3)), new VerifiedLoadOptions { MaximumNesting = 1 }), StringComparison.Ordinal);
+        Assert.Contains("MaximumNesting allows 1", Refusal(Parts(Nested(3)), new VerifiedLoadOptions { MaximumNesting = 1 }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,8 +81,10 @@ public sealed class ForgedModelTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("MaximumCompressionRatio", Refusal(file), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
-        Assert.NotNull(Context.Model.LoadVerified(new MemoryStream(file), new VerifiedLoadOptions { MaximumCompressionRatio = 10_000 }, out _));
-        Assert.Contains("MaximumBytes allows, 1000000", Refusal(file, new VerifiedLoadOptions { MaximumBytes = 1_000_000 }), StringComparison.Ordinal);
+        Assert.NotNull(Context.Model.LoadVerified(
+            new MemoryStream(file), new VerifiedLoadOptions { MaximumCompressionRatio = 10_000 }, out _));
+        Assert.Contains("MaximumBytes allows, 1000000", Refusal(file, new VerifiedLoadOptions { MaximumBytes = 1_000_000 }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,29 +92,38 @@ public sealed class ForgedModelTests
     {
         // The name is as long as the true one, so that the header fits.
         foreach (string evil in new[] { "Microsoft.ML.Evil", "../../../tmp/Evil", "MLNetHybrid.Tests" })
-            Assert.Contains($"is to be loaded by the assembly '{evil}", Refusal(Replaced(Encoding.Unicode.GetBytes("Microsoft.ML.Data"), Encoding.Unicode.GetBytes(evil))), StringComparison.Ordinal);
+            Assert.Contains($"is to be loaded by the assembly '{evil}",
+                Refusal(Replaced(Encoding.Unicode.GetBytes("Microsoft.ML.Data"), Encoding.Unicode.GetBytes(evil))),
+                StringComparison.Ordinal);
         Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "Microsoft.ML.Evil");
         // Also where ML.NET loads a component from within another's content.
-        byte[] hidden = [1, 2, 3, .. Parts(Nested(1)).First(part => part.Name.EndsWith("Model.key", StringComparison.Ordinal)).Content, 4, 5];
+        byte[] hidden = [1, 2, 3, .. Parts(Nested(1))
+            .First(part => part.Name.EndsWith("Model.key", StringComparison.Ordinal)).Content, 4, 5];
         Replace(hidden, Encoding.Unicode.GetBytes("Microsoft.ML.Data"), Encoding.Unicode.GetBytes("Microsoft.ML.Evil"));
-        Assert.Contains("part 'inside': it is to be loaded by the assembly 'Microsoft.ML.Evil", Refusal([.. Parts(Nested(1)), ("inside", hidden)]), StringComparison.Ordinal);
+        Assert.Contains("part 'inside': it is to be loaded by the assembly 'Microsoft.ML.Evil",
+            Refusal([.. Parts(Nested(1)), ("inside", hidden)]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Only_loaders_of_allowed_assemblies_are_called()
     {
-        List<(string Name, byte[] Content)> unknown = Replaced(Encoding.ASCII.GetBytes(TransformerChain.LoaderSignature), "EvilLoader\0\0\0\0\0\0"u8.ToArray());
+        List<(string Name, byte[] Content)> unknown = Replaced(
+            Encoding.ASCII.GetBytes(TransformerChain.LoaderSignature), "EvilLoader\0\0\0\0\0\0"u8.ToArray());
         Assert.StartsWith("This is no intact model file", Refusal(unknown), StringComparison.Ordinal);
 
         // The application has registered an assembly of its own; a file that was not meant for it must not reach its loaders.
-        List<(string Name, byte[] Content)> stranger = Replaced(Encoding.ASCII.GetBytes(TransformerChain.LoaderSignature), "STRANGELOADER\0\0\0"u8.ToArray());
+        List<(string Name, byte[] Content)> stranger = Replaced(
+            Encoding.ASCII.GetBytes(TransformerChain.LoaderSignature), "STRANGELOADER\0\0\0"u8.ToArray());
         var ml = new MLContext(1);
         ml.ComponentCatalog.RegisterAssembly(typeof(ForgedModelTests).Assembly);
         string message = Assert.Throws<InvalidDataException>(() => ml.Model.LoadVerified(new MemoryStream(Zip(stranger)), out _)).Message;
-        Assert.Contains("is to be loaded by 'STRANGELOADER' of the assembly 'MLNetHybrid.Tests', which is not allowed", message, StringComparison.Ordinal);
+        Assert.Contains("is to be loaded by 'STRANGELOADER' of the assembly 'MLNetHybrid.Tests', which is not allowed", message,
+            StringComparison.Ordinal);
         Assert.Equal(0, StrangeLoader.Calls);
         // Where it is allowed it is called, and then ML.NET complains that it has read nothing.
-        Assert.Throws<InvalidDataException>(() => ml.Model.LoadVerified(new MemoryStream(Zip(stranger)), new VerifiedLoadOptions { AllowedAssemblies = ["MLNetHybrid.Tests"] }, out _));
+        Assert.Throws<InvalidDataException>(
+            () => ml.Model.LoadVerified(
+            new MemoryStream(Zip(stranger)), new VerifiedLoadOptions { AllowedAssemblies = ["MLNetHybrid.Tests"] }, out _));
         Assert.Equal(1, StrangeLoader.Calls);
     }
 
@@ -118,7 +131,8 @@ public sealed class ForgedModelTests
     public void A_custom_mapping_needs_its_assembly_to_be_allowed()
     {
         string assembly = typeof(ForgedModelTests).Assembly.GetName().Name!;
-        List<(string Name, byte[] Content)> parts = Parts(Context.Transforms.CustomMapping<Row, Sum>(new Factory().GetMapping(), Factory.Contract).Fit(Rows));
+        List<(string Name, byte[] Content)> parts = Parts(
+            Context.Transforms.CustomMapping<Row, Sum>(new Factory().GetMapping(), Factory.Contract).Fit(Rows));
         Assert.Contains($"is to be loaded by the assembly '{assembly},", Refusal(parts), StringComparison.Ordinal);
         ITransformer model = Load(parts, new VerifiedLoadOptions { AllowedAssemblies = [assembly] });
         Assert.Equal([3f, 8f], model.Transform(Rows).GetColumn<float>(nameof(Sum.Total)));
@@ -148,7 +162,8 @@ public sealed class ForgedModelTests
         Assert.True(CodecChain.Exceeds([1, 2, .. Chain(9, "", 0x92, 0x80, 0x01), 3]));
         // Words of a vocabulary are no types.
         Assert.False(CodecChain.Exceeds(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 99).Select(i => $"Key{i}Key2VBuffer")))));
-        Assert.Contains("a type nested deeper", Refusal([.. Parts(Nested(1)), ("Other", Chain(100_000, "", 0x12))]), StringComparison.Ordinal);
+        Assert.Contains("a type nested deeper", Refusal([.. Parts(Nested(1)), ("Other", Chain(100_000, "", 0x12))]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,10 +174,13 @@ public sealed class ForgedModelTests
         {
             (new VerifiedLoadOptions { MaximumNesting = 257 }, "VerifiedLoad.MaximumNesting must be in [1, 256]; got 257."),
             (new VerifiedLoadOptions { MaximumBytes = 0 }, "VerifiedLoad.MaximumBytes must be at least 1; got 0."),
-            (new VerifiedLoadOptions { MaximumCompressionRatio = 0 }, "VerifiedLoad.MaximumCompressionRatio must be in [1, 2147483647]; got 0."),
+            (new VerifiedLoadOptions { MaximumCompressionRatio = 0 },
+            "VerifiedLoad.MaximumCompressionRatio must be in [1, 2147483647]; got 0."),
             (new VerifiedLoadOptions { AllowedAssemblies = [" "] }, "VerifiedLoad.AllowedAssemblies must be names; got an empty one."),
         })
-            Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(() => Context.Model.LoadVerified(new MemoryStream(file), options, out _)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(message,
+                Assert.ThrowsAny<ArgumentException>(() => Context.Model.LoadVerified(new MemoryStream(file), options, out _)).Message,
+                StringComparison.Ordinal);
     }
 
     private static ITransformer Nested(int depth)
@@ -219,7 +237,8 @@ public sealed class ForgedModelTests
     private static ITransformer Load(IEnumerable<(string Name, byte[] Content)> parts, VerifiedLoadOptions? options = null) =>
         new MLContext(1).Model.LoadVerified(new MemoryStream(Zip(parts)), options ?? new VerifiedLoadOptions(), out _);
 
-    private static string Refusal(IEnumerable<(string Name, byte[] Content)> parts, VerifiedLoadOptions? options = null) => Refusal(Zip(parts), options);
+    private static string Refusal(IEnumerable<(string Name, byte[] Content)> parts, VerifiedLoadOptions? options = null) =>
+        Refusal(Zip(parts), options);
 
     private static string Refusal(byte[] file, VerifiedLoadOptions? options = null) => Assert.Throws<InvalidDataException>(
         () => new MLContext(1).Model.LoadVerified(new MemoryStream(file), options ?? new VerifiedLoadOptions(), out _)).Message;

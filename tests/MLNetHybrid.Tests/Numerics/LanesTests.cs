@@ -50,7 +50,8 @@ public sealed class LanesTests
 
     private static void FarExponents<TLanes>() where TLanes : struct, ILanes<TLanes>
     {
-        foreach (float x in new[] { 41f, 1e6f, float.PositiveInfinity }) Assert.Equal(Math.Pow(2, 40), Exp2<TLanes>(x, 1), Math.Pow(2, 40) * 2e-7);
+        foreach (float x in new[] { 41f, 1e6f, float.PositiveInfinity })
+            Assert.Equal(Math.Pow(2, 40), Exp2<TLanes>(x, 1), Math.Pow(2, 40) * 2e-7);
         foreach (float x in new[] { -127f, -1e6f, float.NegativeInfinity }) Assert.InRange(Exp2<TLanes>(x, 1), 0, 1.2e-38f);
         Assert.True(float.IsNaN(Exp2<TLanes>(float.NaN, 1)));
     }
@@ -88,7 +89,7 @@ public sealed class LanesTests
     }
 
     [Fact]
-    public void Comparisons_with_not_a_number_are_false_and_integers_are_stored_as_integers()
+    public void Comparisons_with_not_a_number_are_false_and_four_conditions_are_a_number()
     {
         Comparisons<Lanes16>();
         Comparisons<Lanes8>();
@@ -106,10 +107,20 @@ public sealed class LanesTests
         }
 
         Assert.Equal((1u << TLanes.Count) - 1, TLanes.AtMost(one, one));
-        float[] values = [.. Enumerable.Range(-8, 16)];
-        int[] integers = new int[16];
-        for (int i = 0; i < 16; i += TLanes.Count) TLanes.StoreIntegers(TLanes.Load(in values[i]), ref integers[i]);
-        Assert.Equal(Enumerable.Range(-8, 16), integers);
+        int[] numbers = new int[16], expected = [.. Enumerable.Range(0, 16)];
+        for (int i = 0; i < 16; i += TLanes.Count)
+        {
+            TLanes[] bits = new TLanes[4];
+            for (int bit = 0; bit < 4; bit++)
+            {
+                float[] digits = [.. expected.Select(n => (float)(n >> (3 - bit) & 1))];
+                bits[bit] = TLanes.GreaterThan(TLanes.Load(in digits[i]), default);
+            }
+
+            TLanes.StoreNumber(bits[0], bits[1], bits[2], bits[3], ref numbers[i]);
+        }
+
+        Assert.Equal(expected, numbers);
     }
 
     [Fact]
@@ -130,7 +141,8 @@ public sealed class LanesTests
         Assert.Equal(expected[3], TLanes.Sum(v[3]));
     }
 
-    private static float Exp2<TLanes>(float x, float scale) where TLanes : struct, ILanes<TLanes> => Lane(TLanes.Exp2(TLanes.All(x), scale), TLanes.Count - 1);
+    private static float Exp2<TLanes>(float x, float scale) where TLanes : struct, ILanes<TLanes> =>
+        Lane(TLanes.Exp2(TLanes.All(x), scale), TLanes.Count - 1);
 
     private static float Lane<TLanes>(TLanes values, int lane) where TLanes : struct, ILanes<TLanes>
     {

@@ -64,5 +64,6 @@ public sealed class SessionFactoryTests
     }
 
     private static OnnxRuntimeExecutor Create(MLContext context) =>
-        OnnxRuntimeExecutor.Create(context, Reference.Architecture, Reference.Parameters, new ErrorMeasure(ErrorScope.Window, default), perFeature: true);
+        OnnxRuntimeExecutor.Create(
+            context, Reference.Architecture, Reference.Parameters, new ErrorMeasure(ErrorScope.Window, default), perFeature: true);
 }

@@ -6,7 +6,8 @@ using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Tests.Recipe;
 
 [assembly: LoadableClass(
-    typeof(DistanceFromMeanModelParameters), null, typeof(SignatureLoadModel), "Distance from the mean, model", DistanceFromMeanModelParameters.LoaderSignature)]
+    typeof(DistanceFromMeanModelParameters), null, typeof(SignatureLoadModel), "Distance from the mean, model",
+    DistanceFromMeanModelParameters.LoaderSignature)]
 
 namespace MLNetHybrid.Tests.Recipe;
 
@@ -14,11 +15,13 @@ namespace MLNetHybrid.Tests.Recipe;
 public sealed class DistanceFromMeanModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHTestDistanceModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<DistanceFromMeanModelParameters>("MLHDISTM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<DistanceFromMeanModelParameters>(
+        "MLHDISTM", LoaderSignature);
 
     private readonly float[] _mean;
 
-    internal DistanceFromMeanModelParameters(IHostEnvironment env, float[] mean, float threshold) : base(env, nameof(DistanceFromMeanModelParameters))
+    internal DistanceFromMeanModelParameters(
+        IHostEnvironment env, float[] mean, float threshold) : base(env, nameof(DistanceFromMeanModelParameters))
     {
         _mean = mean;
         TrainedThreshold = threshold;

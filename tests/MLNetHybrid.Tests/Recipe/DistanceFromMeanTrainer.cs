@@ -9,7 +9,8 @@ using MLNetHybrid.Numerics;
 namespace MLNetHybrid.Tests.Recipe;
 
 /// <summary>
-/// Score = Euclidean distance from the mean of the training rows. The smallest detector there can be: the recipe in <c>docs/architecture.md</c> step by step.
+/// Score = Euclidean distance from the mean of the training rows. The smallest detector there can be: the recipe in
+/// <c>docs/architecture.md</c> step by step.
 /// </summary>
 public sealed class DistanceFromMeanTrainer : AnomalyTrainer<DistanceFromMeanTransformer, DistanceFromMeanModelParameters>
 {
@@ -29,7 +30,8 @@ public sealed class DistanceFromMeanTrainer : AnomalyTrainer<DistanceFromMeanTra
         }
     }
 
-    internal DistanceFromMeanTrainer(IHostEnvironment env, Options options) : base(env.Register(nameof(DistanceFromMeanTrainer)), options.Checked().Columns) =>
+    internal DistanceFromMeanTrainer(
+        IHostEnvironment env, Options options) : base(env.Register(nameof(DistanceFromMeanTrainer)), options.Checked().Columns) =>
         _quantile = options.ThresholdQuantile;
 
     private protected override DistanceFromMeanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)

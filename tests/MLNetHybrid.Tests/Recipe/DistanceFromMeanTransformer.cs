@@ -6,7 +6,8 @@ using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Tests.Recipe;
 
 [assembly: LoadableClass(
-    typeof(DistanceFromMeanTransformer), null, typeof(SignatureLoadModel), "Distance from the mean", DistanceFromMeanTransformer.LoaderSignature)]
+    typeof(DistanceFromMeanTransformer), null, typeof(SignatureLoadModel), "Distance from the mean",
+    DistanceFromMeanTransformer.LoaderSignature)]
 [assembly: LoadableClass(
     typeof(IDataTransform), typeof(DistanceFromMeanTransformer), null, typeof(SignatureLoadDataTransform), "Distance from the mean",
     DistanceFromMeanTransformer.LoaderSignature)]

@@ -11,7 +11,8 @@ public sealed class EventTimeTests
     [Fact]
     public void Elapsed_time_is_the_log_of_seconds_since_the_streams_last_event()
     {
-        float[] values = Values(_ml.Transforms.ElapsedTime("Value", "Time", ["User"]), [(0, "a", "x"), (30, "b", "x"), (60, "a", "x"), (90, "b", "x")]);
+        float[] values = Values(
+            _ml.Transforms.ElapsedTime("Value", "Time", ["User"]), [(0, "a", "x"), (30, "b", "x"), (60, "a", "x"), (90, "b", "x")]);
         float first = MathF.Log(1 + 7 * 24 * 3600);
         Assert.Equal([first, first, MathF.Log(61), MathF.Log(61)], values);
     }
@@ -42,7 +43,8 @@ public sealed class EventTimeTests
     [Fact]
     public void Text_in_iso_8601_counts_and_an_event_without_a_time_is_not_remembered()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(new[] { "2025-05-21 10:00:00+02:00", "soon", "2025-05-21T08:01:00Z" }.Select(t => new TextEvent { Time = t }));
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            new[] { "2025-05-21 10:00:00+02:00", "soon", "2025-05-21T08:01:00Z" }.Select(t => new TextEvent { Time = t }));
         float[] values = [.. _ml.Transforms.ElapsedTime("Value", "Time").Fit(data).Transform(data).GetColumn<float>("Value")];
         Assert.Equal([float.NaN, MathF.Log(61)], values[1..]);
     }
@@ -52,7 +54,9 @@ public sealed class EventTimeTests
     [InlineData(false)]
     public void Saved_transforms_give_the_same_values_in_a_fresh_context(bool rate)
     {
-        IEstimator<ITransformer> estimator = rate ? _ml.Transforms.EventRate("Value", "Time", ["User"]) : _ml.Transforms.ElapsedTime("Value", "Time", ["User"]);
+        IEstimator<ITransformer> estimator = rate
+            ? _ml.Transforms.EventRate("Value", "Time", ["User"])
+            : _ml.Transforms.ElapsedTime("Value", "Time", ["User"]);
         IDataView data = Data([(0, "a", "x"), (30, "b", "x"), (60, "a", "x"), (90, "b", "x")]);
         ITransformer model = estimator.Fit(data);
         using var file = new MemoryStream();
@@ -75,7 +79,8 @@ public sealed class EventTimeTests
     }
 
     private IDataView Data((double Seconds, string User, string Address)[] events) =>
-        _ml.Data.LoadFromEnumerable(events.Select(e => new Event { Time = Start.AddSeconds(e.Seconds), User = e.User, Address = e.Address }));
+        _ml.Data.LoadFromEnumerable(
+            events.Select(e => new Event { Time = Start.AddSeconds(e.Seconds), User = e.User, Address = e.Address }));
 
     private sealed class Event
     {

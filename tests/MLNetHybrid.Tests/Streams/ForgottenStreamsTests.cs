@@ -27,7 +27,9 @@ public sealed class ForgottenStreamsTests
         string warning = Assert.Single(Warnings());
         Assert.Contains($"column 'Key' tells more than MaximumPartitions = {Limit} streams apart", warning, StringComparison.Ordinal);
         Assert.Contains("ChangeMaximumPartitions", warning, StringComparison.Ordinal);
-        Assert.Contains(_log, m => m.Text.Contains($"{missed} streams were forgotten because of MaximumPartitions = {Limit}, {missed} of them before its window", StringComparison.Ordinal));
+        Assert.Contains(_log, m =>
+            m.Text.Contains($"{missed} streams were forgotten because of MaximumPartitions = {Limit}, {missed} of them before its window",
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class ForgottenStreamsTests
     {
         (string column, SlidingWindowTransformer model) = Windows();
         ITransformer copy = _ml.Transforms.CopyColumns("Window", column).Fit(model.Transform(Turns()));
-        PredictionEngine<Row, Windowed> engine = _ml.Model.CreatePredictionEngine<Row, Windowed>(new TransformerChain<ITransformer>(model, copy));
+        PredictionEngine<Row, Windowed> engine = _ml.Model.CreatePredictionEngine<Row,
+            Windowed>(new TransformerChain<ITransformer>(model, copy));
         long missed = Counted(column, () =>
         {
             foreach (Row row in TurnRows()) Assert.True(float.IsNaN(engine.Predict(row).Window[0]));
@@ -49,7 +52,8 @@ public sealed class ForgottenStreamsTests
     {
         (_, SlidingWindowTransformer model) = Windows();
         using var file = new MemoryStream();
-        var nested = new TransformerChain<ITransformer>(new TransformerChain<ITransformer>(model), _ml.Transforms.ElapsedTime("Elapsed", "Time", ["Key"]).Fit(Turns()));
+        var nested = new TransformerChain<ITransformer>(
+            new TransformerChain<ITransformer>(model), _ml.Transforms.ElapsedTime("Elapsed", "Time", ["Key"]).Fit(Turns()));
         _ml.Model.Save(nested, Turns().Schema, file);
         foreach (ITransformer one in new[] { nested, _ml.Model.Load(file, out _) })
         {
@@ -70,8 +74,12 @@ public sealed class ForgottenStreamsTests
     public void A_model_without_streams_and_a_limit_out_of_range_are_refused()
     {
         ITransformer forest = _ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(Turns());
-        Assert.Contains("remembers no streams", Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.ChangeMaximumPartitions(forest, 5)).Message, StringComparison.Ordinal);
-        Assert.Contains("must be in [1, 16777216]; got 0", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.AnomalyDetection.ChangeMaximumPartitions(Windows().Model, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("remembers no streams",
+            Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.ChangeMaximumPartitions(forest, 5)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("must be in [1, 16777216]; got 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.AnomalyDetection.ChangeMaximumPartitions(Windows().Model, 0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,11 +104,19 @@ public sealed class ForgottenStreamsTests
         IEstimator<ITransformer> estimator = rate
             ? _ml.Transforms.EventRate(new EventRateEstimator.Options
             {
-                OutputColumnName = "Value", TimestampColumnName = "Time", PartitionColumnNames = ["Key"], HalfLife = memory, MaximumPartitions = Limit,
+                OutputColumnName = "Value",
+                TimestampColumnName = "Time",
+                PartitionColumnNames = ["Key"],
+                HalfLife = memory,
+                MaximumPartitions = Limit,
             })
             : _ml.Transforms.ElapsedTime(new ElapsedTimeEstimator.Options
             {
-                OutputColumnName = "Value", TimestampColumnName = "Time", PartitionColumnNames = ["Key"], MaximumTime = memory, MaximumPartitions = Limit,
+                OutputColumnName = "Value",
+                TimestampColumnName = "Time",
+                PartitionColumnNames = ["Key"],
+                MaximumTime = memory,
+                MaximumPartitions = Limit,
             });
         Assert.Equal(Rounds * Keys, estimator.Fit(Turns()).Transform(Turns()).GetColumn<float>("Value").Count());
         Assert.Equal(warnings, Warnings().Length);
@@ -136,12 +152,14 @@ public sealed class ForgottenStreamsTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == "MLNetHybrid" && instrument.Name == "mlnethybrid.streams.forgotten") l.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == "MLNetHybrid" && instrument.Name == "mlnethybrid.streams.forgotten")
+                l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
             var map = new Dictionary<string, object?>(tags.ToArray());
-            if (Equals(map["column"], column) && Equals(map["component"], "SlidingWindow") && Equals(map["missed"], missed)) Interlocked.Add(ref count, value);
+            if (Equals(map["column"], column) && Equals(map["component"], "SlidingWindow") && Equals(map["missed"], missed))
+                Interlocked.Add(ref count, value);
         });
         listener.Start();
         run();
@@ -161,7 +179,9 @@ public sealed class ForgottenStreamsTests
 
     private IDataView Turns() => _ml.Data.LoadFromEnumerable(TurnRows());
 
-    private static Row[] TurnRows() => [.. Enumerable.Range(0, Rounds * Keys).Select(i => new Row { Key = $"user {i % Keys}", Time = new DateTime(2025, 5, 21).AddMinutes(i) })];
+    private static Row[] TurnRows() =>
+        [.. Enumerable.Range(0, Rounds * Keys)
+            .Select(i => new Row { Key = $"user {i % Keys}", Time = new DateTime(2025, 5, 21).AddMinutes(i) })];
 
     private sealed class Row
     {

@@ -48,7 +48,9 @@ public sealed class SlidingWindowTests
             for (int i = 0; i < rows.Length; i++)
             {
                 float[][] stream = [.. rows[..(i + 1)].Where(r => r.Key == rows[i].Key).Select(r => r.Features)];
-                float[] expected = stream.Length < length ? [.. Enumerable.Repeat(float.NaN, 2 * length)] : [.. stream[^length..].SelectMany(f => f)];
+                float[] expected = stream.Length < length
+                    ? [.. Enumerable.Repeat(float.NaN, 2 * length)]
+                    : [.. stream[^length..].SelectMany(f => f)];
                 Assert.Equal(expected, windows[i]);
             }
         }, iter: 50, threads: 1);
@@ -56,7 +58,9 @@ public sealed class SlidingWindowTests
     [Fact]
     public void The_stream_unused_for_longest_is_forgotten_first()
     {
-        var estimator = _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2, PartitionColumnNames = ["Key"], MaximumPartitions = 2 });
+        var estimator = _ml.Transforms.SlidingWindow(
+            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
+            PartitionColumnNames = ["Key"], MaximumPartitions = 2 });
         string[] keys = ["a", "b", "a", "c", "a", "b", "b"];
         float[][] windows = Windows(estimator, [.. Rows(keys.Length).Select((r, i) => r with { Key = keys[i] })]);
         // "c" drives out "b", not "a", which was used later; "b" then starts anew.
@@ -80,7 +84,9 @@ public sealed class SlidingWindowTests
     {
         Row[] rows = [.. Rows(24).Select((r, i) => r with { Key = i % 2 == 0 ? "even" : "odd", Number = i % 3 })];
         IEstimator<ITransformer> estimator = _ml.Transforms.Conversion.MapValueToKey("Mapped", "Key")
-            .Append(_ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2, PartitionColumnNames = ["Mapped", "Number"] }));
+            .Append(_ml.Transforms.SlidingWindow(
+            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
+            PartitionColumnNames = ["Mapped", "Number"] }));
         Assert.Equal([17, 17.5f, 23, 23.5f], Windows(estimator, rows)[23]);
     }
 
@@ -183,7 +189,8 @@ public sealed class SlidingWindowTests
         Row[] rows = [.. Rows(12).Select((r, i) => r with { Key = i % 2 == 0 ? "even" : "odd" })];
         float[][] expected = Windows(Partitioned(), rows);
         ITransformer model = Partitioned().Fit(_ml.Data.LoadFromEnumerable(rows));
-        using PredictionEngine<Row, WindowRow> one = _ml.Model.CreatePredictionEngine<Row, WindowRow>(model), other = _ml.Model.CreatePredictionEngine<Row, WindowRow>(model);
+        using PredictionEngine<Row, WindowRow> one = _ml.Model.CreatePredictionEngine<Row, WindowRow>(model),
+            other = _ml.Model.CreatePredictionEngine<Row, WindowRow>(model);
         for (int i = 0; i < rows.Length; i++) Assert.Equal(expected[i], one.Predict(rows[i]).Window);
         Assert.All(other.Predict(rows[0]).Window, v => Assert.True(float.IsNaN(v)));
     }
@@ -207,13 +214,16 @@ public sealed class SlidingWindowTests
     {
         IDataView data = _ml.Data.LoadFromEnumerable(new[] { ("a\u001fb", "c"), ("a", "b\u001fc"), ("ab", "c"), ("a", "bc") }
             .Select((k, i) => new TwoKeys { First = k.Item1, Second = k.Item2, Features = [i] }));
-        var estimator = _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2, PartitionColumnNames = ["First", "Second"] });
+        var estimator = _ml.Transforms.SlidingWindow(
+            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
+            PartitionColumnNames = ["First", "Second"] });
         Assert.All(estimator.Fit(data).Transform(data).GetColumn<float[]>("Window"), window => Assert.True(float.IsNaN(window[0])));
     }
 
     [Fact]
     public void An_empty_output_name_is_refused() => Assert.Contains(
-        "SlidingWindow.OutputColumnName must name a column", Assert.Throws<ArgumentException>(() => _ml.Transforms.SlidingWindow("", "Features")).Message, StringComparison.Ordinal);
+        "SlidingWindow.OutputColumnName must name a column",
+        Assert.Throws<ArgumentException>(() => _ml.Transforms.SlidingWindow("", "Features")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Saved_windows_load_in_a_fresh_context()
@@ -248,12 +258,14 @@ public sealed class SlidingWindowTests
         SlidingWindowEstimator estimator = _ml.Transforms.SlidingWindow("Window", input, Length, partition);
         IDataView data = _ml.Data.LoadFromEnumerable(Rows(1));
         Assert.Contains(message, Assert.ThrowsAny<Exception>(() => estimator.Fit(data)).Message, StringComparison.Ordinal);
-        Assert.Contains(message, Assert.ThrowsAny<Exception>(() => estimator.GetOutputSchema(SchemaShape.Create(data.Schema))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<Exception>(() => estimator.GetOutputSchema(SchemaShape.Create(data.Schema))).Message,
+            StringComparison.Ordinal);
     }
 
     private SlidingWindowEstimator Partitioned(int length = Length) => _ml.Transforms.SlidingWindow("Window", "Features", length, "Key");
 
-    private SlidingWindowTransformer Fitted(Row[] rows) => _ml.Transforms.SlidingWindow("Window", "Features", Length).Fit(_ml.Data.LoadFromEnumerable(rows));
+    private SlidingWindowTransformer Fitted(Row[] rows) =>
+        _ml.Transforms.SlidingWindow("Window", "Features", Length).Fit(_ml.Data.LoadFromEnumerable(rows));
 
     private float[][] Windows(IEstimator<ITransformer> estimator, Row[] rows)
     {

@@ -14,7 +14,8 @@ public sealed class UnknownStreamTests
     {
         string[] users = ["a", "new1", "b", "new2", "a", "new1", "b", "new1"];
         (RowStatus[] view, RowStatus[] engine) = Statuses(["Mapped"], users.Select((user, i) => new Row { User = user, Value = i }));
-        RowStatus[] expected = [.. users.Select((user, i) => user.Length > 1 ? RowStatus.UnknownStream : i < 4 ? RowStatus.WarmingUp : RowStatus.Judged)];
+        RowStatus[] expected = [
+            .. users.Select((user, i) => user.Length > 1 ? RowStatus.UnknownStream : i < 4 ? RowStatus.WarmingUp : RowStatus.Judged)];
         Assert.Equal(expected, view);
         Assert.Equal(expected, engine);
     }
@@ -24,7 +25,8 @@ public sealed class UnknownStreamTests
     {
         (string, string)[] rows = [("a", "x"), ("a", "?"), ("?", "x"), ("?", "?"), ("a", "x"), ("a", "?")];
         (RowStatus[] view, _) = Statuses(["Mapped", "MappedAddress"], rows.Select(r => new Row { User = r.Item1, Address = r.Item2 }));
-        Assert.Equal([RowStatus.WarmingUp, RowStatus.UnknownStream, RowStatus.UnknownStream, RowStatus.UnknownStream, RowStatus.Judged, RowStatus.UnknownStream], view);
+        Assert.Equal([RowStatus.WarmingUp, RowStatus.UnknownStream, RowStatus.UnknownStream, RowStatus.UnknownStream, RowStatus.Judged,
+            RowStatus.UnknownStream], view);
     }
 
     [Fact]
@@ -46,9 +48,12 @@ public sealed class UnknownStreamTests
     [InlineData(false)]
     public void Event_times_of_unknown_streams_are_nan(bool rate)
     {
-        IEstimator<ITransformer> times = rate ? _ml.Transforms.EventRate("Elapsed", "Time", ["Mapped"]) : _ml.Transforms.ElapsedTime("Elapsed", "Time", ["Mapped"]);
+        IEstimator<ITransformer> times = rate
+            ? _ml.Transforms.EventRate("Elapsed", "Time", ["Mapped"])
+            : _ml.Transforms.ElapsedTime("Elapsed", "Time", ["Mapped"]);
         ITransformer model = Mapping().Append(times).Fit(Train());
-        Row[] rows = [.. new[] { "a", "new", "a", "new" }.Select((user, i) => new Row { User = user, Time = new DateTime(2025, 5, 21).AddMinutes(i) })];
+        Row[] rows = [.. new[] { "a", "new", "a", "new" }.Select(
+            (user, i) => new Row { User = user, Time = new DateTime(2025, 5, 21).AddMinutes(i) })];
         float[] values = [.. model.Transform(_ml.Data.LoadFromEnumerable(rows)).GetColumn<float>("Elapsed")];
         Assert.Equal([false, true, false, true], values.Select(float.IsNaN));
         PredictionEngine<Row, Timed> engine = _ml.Model.CreatePredictionEngine<Row, Timed>(model);
@@ -68,13 +73,15 @@ public sealed class UnknownStreamTests
         Row[] all = [.. rows];
         IDataView scored = model.Transform(_ml.Data.LoadFromEnumerable(all));
         RowStatus[] view = [.. scored.GetColumn<int>("Status").Select(status => (RowStatus)status)];
-        Assert.Equal(view.Select(status => status == RowStatus.Judged), scored.GetColumn<float[]>("Window").Select(window => window.All(float.IsFinite)));
+        Assert.Equal(view.Select(status => status == RowStatus.Judged), scored.GetColumn<float[]>("Window")
+            .Select(window => window.All(float.IsFinite)));
         PredictionEngine<Row, Judged> engine = _ml.Model.CreatePredictionEngine<Row, Judged>(model);
         return (view, [.. all.Select(row => (RowStatus)engine.Predict(row).Status)]);
     }
 
     private IEstimator<ITransformer> Mapping() =>
-        _ml.Transforms.Conversion.MapValueToKey("Mapped", "User").Append(_ml.Transforms.Conversion.MapValueToKey("MappedAddress", "Address"));
+        _ml.Transforms.Conversion.MapValueToKey("Mapped", "User")
+            .Append(_ml.Transforms.Conversion.MapValueToKey("MappedAddress", "Address"));
 
     private IDataView Train() => _ml.Data.LoadFromEnumerable(new[] { "a", "b" }.Select(user => new Row { User = user, Address = "x" }));
 

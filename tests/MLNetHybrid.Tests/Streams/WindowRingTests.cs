@@ -20,7 +20,8 @@ public sealed class WindowRingTests
         Assert.Equal(4, slots[2]);
         Assert.Equal(8, slots[4]);
         Assert.Equal(100, slots[^1]);
-        Assert.All(slots.Select((count, i) => (Count: count, Rows: i + 1)), s => Assert.InRange(s.Count, Math.Min(s.Rows, 100), Math.Max(4, 2 * s.Rows)));
+        Assert.All(slots.Select((count, i) => (Count: count, Rows: i + 1)), s =>
+            Assert.InRange(s.Count, Math.Min(s.Rows, 100), Math.Max(4, 2 * s.Rows)));
         for (int age = 0; age < 100; age++) Assert.Equal(250 - age, ring.Row(age).GetValues()[0]);
     }
 

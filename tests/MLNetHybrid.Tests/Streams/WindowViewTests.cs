@@ -32,7 +32,8 @@ public sealed class WindowViewTests
         Assert.False(Answers(_ml.Transforms.CopyColumns("Copy", "Time").Fit(windows).Transform(windows), "Window", "Time", "Copy"));
         Assert.True(Answers(windows));
         Assert.True(Answers(_ml.Transforms.CopyColumns("Copy", "Time").Fit(windows).Transform(windows)));
-        Assert.True(Answers(_ml.Transforms.Concatenate("Both", "Time", "Features").Append(_ml.Transforms.SelectColumns("Window", "Time")).Fit(windows).Transform(windows)));
+        Assert.True(Answers(_ml.Transforms.Concatenate("Both", "Time", "Features").Append(_ml.Transforms.SelectColumns("Window", "Time"))
+            .Fit(windows).Transform(windows)));
         Assert.True(Answers(_ml.Transforms.DropColumns("Features").Fit(windows).Transform(windows)));
         Assert.True(Answers(_ml.Data.FilterRowsByColumn(windows, "Time", 2, 7)));
         Assert.True(Answers(_ml.Data.FilterByCustomPredicate<TimeRow>(windows, row => row.Time % 2 == 0)));
@@ -60,7 +61,9 @@ public sealed class WindowViewTests
     {
         string[] keys = ["a", "b", "a", "c", "a", "b", "b"];
         IDataView data = _ml.Data.LoadFromEnumerable(keys.Select((key, i) => new Row { Time = i, Key = key }));
-        IDataView windows = _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2, PartitionColumnNames = ["Key"], MaximumPartitions = 2 })
+        IDataView windows = _ml.Transforms.SlidingWindow(
+            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
+            PartitionColumnNames = ["Key"], MaximumPartitions = 2 })
             .Fit(data).Transform(data);
         Assert.Equal([0, 1, 0, 2, 0, 3, 3], Views(windows, view => view.Stream));
         Assert.Equal([0, 0, 1, 0, 2, 0, 1], Views(windows, view => view.Place));
@@ -83,7 +86,8 @@ public sealed class WindowViewTests
     {
         string[] words = ["a", "b", "c", "d", "e", "f", "g", "h"];
         IDataView data = _ml.Data.LoadFromEnumerable(words.Concat(words).Select(word => new Row { Key = word }));
-        IEstimator<ITransformer> encoder = _ml.Transforms.Categorical.OneHotEncoding("Hot", "Key").Append(_ml.Transforms.SlidingWindow("Window", "Hot", Length));
+        IEstimator<ITransformer> encoder = _ml.Transforms.Categorical.OneHotEncoding("Hot", "Key")
+            .Append(_ml.Transforms.SlidingWindow("Window", "Hot", Length));
         IDataView windows = encoder.Fit(data).Transform(data);
         Assert.All(Views(windows, view => view.Row(0).GetValues().Length).Skip(1), count => Assert.InRange(count, 0, 1));
         using DataViewRowCursor cursor = windows.GetRowCursor(windows.Schema);

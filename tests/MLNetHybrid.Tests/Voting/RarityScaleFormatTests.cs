@@ -18,7 +18,8 @@ public sealed class RarityScaleFormatTests
     public void Every_cut_and_knots_that_do_not_rise_are_refused()
     {
         byte[] body = Write(RarityScale.Fit([1, 2, 3]));
-        Assert.All(Enumerable.Range(0, body.Length), length => Assert.Throws<FormatException>(() => RarityScale.Read(new ModelBodyReader("Vote", body[..length]))));
+        Assert.All(Enumerable.Range(0, body.Length), length =>
+            Assert.Throws<FormatException>(() => RarityScale.Read(new ModelBodyReader("Vote", body[..length]))));
 
         byte[] falling = [.. body];
         BitConverter.TryWriteBytes(falling.AsSpan(sizeof(int)), 100f); // the first knot

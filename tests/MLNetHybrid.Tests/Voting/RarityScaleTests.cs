@@ -40,7 +40,8 @@ public sealed class RarityScaleTests
         var random = new Random(6);
         float[] scores = [.. Enumerable.Range(0, 50_000).Select(_ => (float)-Math.Log(1 - random.NextDouble()))];
         var scale = RarityScale.Fit(scores);
-        // P(score >= x) = e^-x. Beyond ln 500 = 6.2 the slope is a mean of 100 excesses, known to 10 %: at 10, 4 % of the whole, times three.
+        // P(score >= x) = e^-x. Beyond ln 500 = 6.2 the slope is a mean of 100 excesses, known to 10 %: at 10, 4 % of the whole, times
+        // three.
         foreach (float x in (float[])[0.5f, 1, 2, 4, 6]) Assert.Equal(1, scale.Surprise(x) / (x / Math.Log(10)), 0.05);
         Assert.Equal(1, scale.Surprise(10) / (10 / Math.Log(10)), 0.12);
     }
@@ -82,7 +83,9 @@ public sealed class RarityScaleTests
         for (int trial = 0; trial < 300; trial++)
         {
             var random = new Random(trial);
-            float[] scores = [.. Enumerable.Range(0, 1 + random.Next(300)).Select(_ => trial % 2 == 0 ? 10 * random.NextSingle() - 5 : random.Next(-3, 4))];
+            float[] scores = [.. Enumerable.Range(0, 1 + random.Next(300)).Select(_ => trial % 2 == 0
+                ? 10 * random.NextSingle() - 5
+                : random.Next(-3, 4))];
             float least = scores.Min();
             var scale = RarityScale.Fit(scores);
             float[] points = [.. Enumerable.Range(0, 100).Select(_ => 25 * random.NextSingle() - 6).Distinct().Order()];
@@ -125,10 +128,13 @@ public sealed class RarityScaleTests
         {
             // Clusters within 1e-7 of each other, as support vectors on the boundary are, among others that are spread.
             var random = new Random(trial);
-            float[] scores = [.. Enumerable.Range(0, 50 + random.Next(2000)).Select(i => i % 3 == 0 ? 4 * random.NextSingle() - 2 : random.Next(-3, 3) / 2f + 1e-7f * random.NextSingle())];
+            float[] scores = [.. Enumerable.Range(0, 50 + random.Next(2000)).Select(i => i % 3 == 0
+                ? 4 * random.NextSingle() - 2
+                : random.Next(-3, 3) / 2f + 1e-7f * random.NextSingle())];
             float[] points = [.. scores.Take(200)];
             var scale = RarityScale.Fit([.. scores]);
-            // The knots are 1e-3 of the spread of about 1 apart, and no surprise in the body is above log10 of 2,050 rows: 1e-5 / 1e-3 x 3.3; in the ramp up to the tail, 3 x 3.3 x 1e-5 / 5e-4.
+            // The knots are 1e-3 of the spread of about 1 apart, and no surprise in the body is above log10 of 2,050 rows: 1e-5 / 1e-3 x
+            // 3.3; in the ramp up to the tail, 3 x 3.3 x 1e-5 / 5e-4.
             foreach (float x in points)
                 foreach (float moved in new[] { x + 1e-5f, x - 1e-5f }) Assert.Equal(scale.Surprise(x), scale.Surprise(moved), 0.2);
             // Of clusters that do not reach into the tail, hardly anything is left.
@@ -142,8 +148,10 @@ public sealed class RarityScaleTests
         foreach (float size in (float[])[1e-38f, 1, 1e30f, 3e38f])
         {
             var random = new Random(4);
-            var scale = RarityScale.Fit([.. Enumerable.Range(0, 500).Select(_ => size * (2 * random.NextSingle() - 1)), float.MaxValue, float.MinValue]);
-            double[] surprises = [.. new[] { float.MinValue, -size, 0, size, 1e10f, 1e30f, 3.3e38f, float.MaxValue }.Order().Select(x => scale.Surprise(x))];
+            var scale = RarityScale.Fit(
+                [.. Enumerable.Range(0, 500).Select(_ => size * (2 * random.NextSingle() - 1)), float.MaxValue, float.MinValue]);
+            double[] surprises = [
+                .. new[] { float.MinValue, -size, 0, size, 1e10f, 1e30f, 3.3e38f, float.MaxValue }.Order().Select(x => scale.Surprise(x))];
             Assert.All(surprises, s => Assert.True(s >= 0 && double.IsFinite(s)));
             Assert.Equal(surprises.Order(), surprises);
         }

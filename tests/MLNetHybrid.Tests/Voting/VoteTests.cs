@@ -36,7 +36,8 @@ public sealed class VoteTests
         Assert.Equal([float.NaN], voted.GetColumn<float>("Score"));
         Assert.Equal([false], voted.GetColumn<bool>("PredictedLabel"));
 
-        Assert.Equal(ml.AnomalyDetection.Vote(Members, VoteRule.Any).Fit(data).Transform(data).GetColumn<float>("Score"), model.Transform(data).GetColumn<float>("Score"));
+        Assert.Equal(ml.AnomalyDetection.Vote(Members, VoteRule.Any).Fit(data).Transform(data).GetColumn<float>("Score"),
+            model.Transform(data).GetColumn<float>("Score"));
     }
 
     [Fact]
@@ -81,17 +82,22 @@ public sealed class VoteTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(new Row[] { new() { A = 1, B = float.NaN } });
-        Assert.Equal("Vote: column 'B' holds no finite score to learn from.", Assert.Throws<InvalidOperationException>(() => ml.AnomalyDetection.Vote(Members).Fit(data)).Message);
+        Assert.Equal("Vote: column 'B' holds no finite score to learn from.",
+            Assert.Throws<InvalidOperationException>(() => ml.AnomalyDetection.Vote(Members).Fit(data)).Message);
     }
 
     [Fact]
     public void Bad_options_are_refused_by_name()
     {
         var catalog = new MLContext(1).AnomalyDetection;
-        Assert.StartsWith("Vote.Inputs.Count must be in [1, 1024]; got 0.", Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Vote([])).Message, StringComparison.Ordinal);
-        Assert.StartsWith("Vote.Rule must be one of All, Any, Majority; got 7.", Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Vote(Members, (VoteRule)7)).Message, StringComparison.Ordinal);
-        Assert.Contains("Vote.Inputs.ScoreColumnName must name a column", Assert.Throws<ArgumentException>(() => catalog.Vote([new("", "IsA")])).Message, StringComparison.Ordinal);
-        Assert.Contains("must differ", Assert.Throws<ArgumentException>(() => catalog.Vote(Members, VoteRule.Any, "Same", "Same")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Vote.Inputs.Count must be in [1, 1024]; got 0.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Vote([])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Vote.Rule must be one of All, Any, Majority; got 7.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Vote(Members, (VoteRule)7)).Message, StringComparison.Ordinal);
+        Assert.Contains("Vote.Inputs.ScoreColumnName must name a column",
+            Assert.Throws<ArgumentException>(() => catalog.Vote([new("", "IsA")])).Message, StringComparison.Ordinal);
+        Assert.Contains("must differ", Assert.Throws<ArgumentException>(() => catalog.Vote(Members, VoteRule.Any, "Same", "Same")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ namespace MLNetHybrid.Detectors.Dbscan;
 /// <param name="limits">(32)</param>
 /// <param name="lowest">(32) lowest number found; a higher one already known, or <see cref="int.MaxValue"/>, before.</param>
 internal ref struct ClusterQuery(
-    TiledRows core, CoreClusters clusters, ReadOnlySpan<float> x, uint active, RadiusTest test, ReadOnlySpan<float> limits, Span<int> lowest) : ITileQuery
+    TiledRows core, CoreClusters clusters, ReadOnlySpan<float> x, uint active, RadiusTest test, ReadOnlySpan<float> limits,
+    Span<int> lowest) : ITileQuery
 {
     private readonly ReadOnlySpan<float> _x = x;
     private readonly Span<int> _lowest = lowest;

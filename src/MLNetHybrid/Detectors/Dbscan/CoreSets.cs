@@ -5,8 +5,8 @@ using MLNetHybrid.Detectors.Dbscan.Search;
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>
-/// The sets of core points that hang together. Remembers which tiles, and which nodes over tiles, already lie in one set as a whole: two such of the
-/// same set need no distances. Sets only grow: what was true stays true, and threads may share this without locks.
+/// The sets of core points that hang together. Remembers which tiles, and which nodes over tiles, already lie in one set as a whole: two
+/// such of the same set need no distances. Sets only grow: what was true stays true, and threads may share this without locks.
 /// </summary>
 internal sealed class CoreSets(TiledRows core) : IPairQuery
 {
@@ -28,7 +28,8 @@ internal sealed class CoreSets(TiledRows core) : IPairQuery
     {
         bool wholeA = IsWholeTile(a), wholeB = IsWholeTile(b);
         if (wholeA && wholeB && SetOf(a) == SetOf(b)) return (0, 0);
-        return (wholeB && !wholeA ? Outside(a, SetOf(b)) : core.ValidLanes(a), wholeA && !wholeB ? Outside(b, SetOf(a)) : core.ValidLanes(b));
+        return (
+            wholeB && !wholeA ? Outside(a, SetOf(b)) : core.ValidLanes(a), wholeA && !wholeB ? Outside(b, SetOf(a)) : core.ValidLanes(b));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

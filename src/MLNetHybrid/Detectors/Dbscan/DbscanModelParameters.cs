@@ -7,17 +7,21 @@ using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.Dbscan;
 using MLNetHybrid.ModelFiles;
 
-[assembly: LoadableClass(typeof(DbscanModelParameters), null, typeof(SignatureLoadModel), "Dbscan model", DbscanModelParameters.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(DbscanModelParameters), null, typeof(SignatureLoadModel), "Dbscan model", DbscanModelParameters.LoaderSignature)]
 
 namespace MLNetHybrid;
 
-/// <summary>The clusters that <see cref="DbscanTrainer"/> found: core points, eps, and what became of the training rows. Immutable and thread-safe.</summary>
+/// <summary>
+/// The clusters that <see cref="DbscanTrainer"/> found: core points, eps, and what became of the training rows. Immutable and thread-safe.
+/// </summary>
 public sealed class DbscanModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHDbscanModel";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<DbscanModelParameters>("MLHDBSCM", LoaderSignature);
 
-    internal DbscanModelParameters(IHostEnvironment env, DensityModel density) : base(env, nameof(DbscanModelParameters)) => Density = density;
+    internal DbscanModelParameters(IHostEnvironment env, DensityModel density) : base(env, nameof(DbscanModelParameters)) =>
+        Density = density;
 
     internal DensityModel Density { get; }
 
@@ -40,14 +44,14 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public int ClusterCount => Density.Clusters.Count;
 
     /// <summary>
-    /// The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise: scikit-learn's
-    /// <c>labels_</c>.
+    /// The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise:
+    /// scikit-learn's <c>labels_</c>.
     /// </summary>
     public IReadOnlyList<int> TrainingClusterIds => new ReadOnlyCollection<int>(Density.TrainingClusterIds);
 
     /// <summary>
-    /// Distances of at most 16,384 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Where eps was
-    /// given: of at most 512 rows, and empty unless more than 20 % of the rows turned out noise.
+    /// Distances of at most 16,384 training rows to their <see cref="MinimumPoints"/>-th nearest row, themselves counted, ascending. Where
+    /// eps was given: of at most 512 rows, and empty unless more than 20 % of the rows turned out noise.
     /// </summary>
     public IReadOnlyList<float> KDistances => new ReadOnlyCollection<float>(Density.KDistances);
 
@@ -67,7 +71,8 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
         Argument.InRange(index, 0, CorePointCount - 1, "Dbscan.CopyCorePoint.index");
         if (destination.Length != FeatureCount)
         {
-            string problem = FormattableString.Invariant($"Dbscan.CopyCorePoint takes room for {FeatureCount} features; got {destination.Length}.");
+            string problem = FormattableString.Invariant(
+                $"Dbscan.CopyCorePoint takes room for {FeatureCount} features; got {destination.Length}.");
             throw new ArgumentException(problem, nameof(destination));
         }
         Density.Core.Rows.Row(index).CopyTo(destination);

@@ -3,19 +3,22 @@ using MLNetHybrid.Detectors.Dbscan.Search;
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>
-/// DBSCAN (Ester, Kriegel, Sander and Xu, 1996) over tiles of rows: <see cref="Neighbourhoods"/> finds the core points; here it is seen which of
-/// them hang together and which cluster a border row joins. Memory O(N D), time O(N^2 D) at worst and O(N log N) where eps is small and columns are few.
+/// DBSCAN (Ester, Kriegel, Sander and Xu, 1996) over tiles of rows: <see cref="Neighbourhoods"/> finds the core points; here it is seen
+/// which of them hang together and which cluster a border row joins. Memory O(N D), time O(N^2 D) at worst and O(N log N) where eps is
+/// small and columns are few.
 /// </summary>
 /// <remarks>
-/// Cluster numbers are scikit-learn's: clusters in the order of their first core row; a border row joins the lowest-numbered cluster that reaches it
-/// (there because that cluster is grown first). The result does not depend on the number of threads.
+/// Cluster numbers are scikit-learn's: clusters in the order of their first core row; a border row joins the lowest-numbered cluster that
+/// reaches it (there because that cluster is grown first). The result does not depend on the number of threads.
 /// </remarks>
 internal static class DensityClustering
 {
     /// <summary>Cluster number of a row that belongs to no cluster.</summary>
     public const int Noise = -1;
 
-    /// <summary>For each row, at its position in the tiles' order: its position among the core points' tiles, or -1 for a row that is none.</summary>
+    /// <summary>
+    /// For each row, at its position in the tiles' order: its position among the core points' tiles, or -1 for a row that is none.
+    /// </summary>
     public static int[] CorePositions(TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core)
     {
         int[] places = new int[core.RowCount], positions = new int[rows.RowCount], ofRow = new int[rows.RowCount];
@@ -66,7 +69,8 @@ internal static class DensityClustering
 
     // rows: (N, D), the core points among them and their clusters.  Cluster number of each row, or Noise: (N).
     public static int[] AssignRows(
-        TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core, int[] corePositions, CoreClusters clusters, RadiusTest test, ParallelPass pass)
+        TiledRows rows, Neighbourhoods neighbourhoods, TiledRows core, int[] corePositions, CoreClusters clusters,
+        RadiusTest test, ParallelPass pass)
     {
         var clusterIds = new int[rows.RowCount];
         pass.For(rows.TileCount, tile =>
@@ -95,7 +99,8 @@ internal static class DensityClustering
                 var query = new ClusterQuery(core, clusters, rows.Tile(tile), searching, test, limits, lowest);
                 TileSearch.Run(core, rows.Tile(tile), rows.Lo(rows.Leaf(tile)), rows.Hi(rows.Leaf(tile)), ref query);
             }
-            for (int i = 0; i < rows.TileLength(tile); i++) clusterIds[rows.OriginalIndex(first + i)] = lowest[i] == int.MaxValue ? Noise : lowest[i];
+            for (int i = 0; i < rows.TileLength(tile); i++)
+                clusterIds[rows.OriginalIndex(first + i)] = lowest[i] == int.MaxValue ? Noise : lowest[i];
         });
         return clusterIds;
 

@@ -10,8 +10,8 @@ internal static class DensityFit
     public const double SuspiciousNoise = 0.2;
 
     /// <summary>
-    /// Clusters the rows. The k-distance curve is measured where eps is to be read from it, and, from fewer rows, where so much is noise that the user
-    /// should know what it would have been.
+    /// Clusters the rows. The k-distance curve is measured where eps is to be read from it, and, from fewer rows, where so much is noise
+    /// that the user should know what it would have been.
     /// </summary>
     // rows: (N, D).
     public static DensityModel Fit(FeatureMatrix rows, DbscanPlan plan, ParallelPass pass)

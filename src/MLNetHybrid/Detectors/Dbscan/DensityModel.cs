@@ -9,7 +9,8 @@ namespace MLNetHybrid.Detectors.Dbscan;
 internal sealed class DensityModel
 {
     // core: (M, D) in the order of the training rows, coreClusterIds: (M), trainingClusterIds: (N), kDistances: (K)
-    public DensityModel(TiledRows core, CoreClusters clusters, double epsilon, int minimumPoints, int[] trainingClusterIds, float[] kDistances, int knee)
+    public DensityModel(
+        TiledRows core, CoreClusters clusters, double epsilon, int minimumPoints, int[] trainingClusterIds, float[] kDistances, int knee)
     {
         Core = core;
         Clusters = clusters;

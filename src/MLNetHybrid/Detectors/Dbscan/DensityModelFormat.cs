@@ -42,7 +42,8 @@ internal static class DensityModelFormat
         reader.Check(coreClusterIds.All(id => id >= 0 && id < coreCount), "a core point has a cluster that cannot be");
         var tiled = new TiledRows(new FeatureMatrix(core, coreCount, columns), ParallelPass.OnAllProcessors);
         var clusters = new CoreClusters(tiled, coreClusterIds);
-        reader.Check(clusterIds.All(id => id >= DensityClustering.Noise && id < clusters.Count), "a training row has a cluster that cannot be");
+        reader.Check(clusterIds.All(id => id >= DensityClustering.Noise && id < clusters.Count),
+            "a training row has a cluster that cannot be");
         reader.Check(curve.All(d => d >= 0 && float.IsFinite(d)), "the k-distance curve holds what is no distance");
         return new DensityModel(tiled, clusters, epsilon, minimumPoints, clusterIds, curve, knee);
     }

@@ -4,8 +4,8 @@ using MLNetHybrid.Detectors.Dbscan.Search;
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>
-/// Searches the core points nearest to many rows at once: rows are sorted by the tile they lie nearest to and looked up in tiles of up to 32, on all
-/// processors where there are many. Every answer is that of the row alone. Safe for one thread at a time.
+/// Searches the core points nearest to many rows at once: rows are sorted by the tile they lie nearest to and looked up in tiles of up to
+/// 32, on all processors where there are many. Every answer is that of the row alone. Safe for one thread at a time.
 /// </summary>
 internal sealed class DensityScorer(DensityModel model, bool findClusters)
 {
@@ -45,7 +45,8 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
     private void Arrange(ReadOnlySpan<float> rows, int N)
     {
         if (_order.Length < N) (_order, _leaves) = (new int[N], new int[N]);
-        for (int i = 0; i < N; i++) (_order[i], _leaves[i]) = (i, NearestTile(rows.Slice(i * model.Core.ColumnCount, model.Core.ColumnCount)));
+        for (int i = 0; i < N; i++)
+            (_order[i], _leaves[i]) = (i, NearestTile(rows.Slice(i * model.Core.ColumnCount, model.Core.ColumnCount)));
         _leaves.AsSpan(0, N).Sort(_order.AsSpan(0, N));
     }
 

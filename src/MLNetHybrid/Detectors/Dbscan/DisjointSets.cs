@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>
-/// Union-find that threads may use together without locks (Anderson and Woll, 1991): a root is only ever linked below a smaller root, by compare
-/// and swap, so the final root of a set is its smallest member in whatever order the unions came.
+/// Union-find that threads may use together without locks (Anderson and Woll, 1991): a root is only ever linked below a smaller root, by
+/// compare and swap, so the final root of a set is its smallest member in whatever order the unions came.
 /// </summary>
 internal sealed class DisjointSets
 {

@@ -4,12 +4,14 @@ using MLNetHybrid.Detectors.Dbscan.Search;
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>
-/// The curve from which eps is read: for each row the distance at which it would become a core point, sorted. Its knee parts the rows of dense
-/// regions (flat) from outliers (steep).
+/// The curve from which eps is read: for each row the distance at which it would become a core point, sorted. Its knee parts the rows of
+/// dense regions (flat) from outliers (steep).
 /// </summary>
 internal static class KDistanceCurve
 {
-    /// <summary>Rows the curve is drawn from at most; of more rows a seeded, stratified sample is taken. Each is measured against all rows.</summary>
+    /// <summary>
+    /// Rows the curve is drawn from at most; of more rows a seeded, stratified sample is taken. Each is measured against all rows.
+    /// </summary>
     public const int MaximumSampleSize = 16_384;
 
     /// <summary>Rows of a curve that is only to say what eps might have been.</summary>
@@ -25,7 +27,8 @@ internal static class KDistanceCurve
     public const double FallbackQuantile = 0.95;
 
     /// <summary>
-    /// Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most <paramref name="largestSample"/>.
+    /// Distances of rows to their <paramref name="neighbours"/>-th nearest row, themselves included, ascending: at most
+    /// <paramref name="largestSample"/>.
     /// </summary>
     public static float[] Measure(TiledRows rows, int neighbours, int largestSample, int seed, ParallelPass pass)
     {
@@ -54,9 +57,10 @@ internal static class KDistanceCurve
     }
 
     /// <summary>
-    /// The knee of an ascending curve, as an index: the point farthest below the chord from its first to its last point, both axes scaled to [0, 1]
-    /// (Kneedle: Satopaa, Albrecht, Irwin and Raghavan, 2011, without smoothing and with one knee). Zero distances, which only say that rows
-    /// are repeated, are left out. Where the curve hardly bends, the 95 % quantile of the positive part. -1 where no distance is positive.
+    /// The knee of an ascending curve, as an index: the point farthest below the chord from its first to its last point, both axes scaled
+    /// to [0, 1] (Kneedle: Satopaa, Albrecht, Irwin and Raghavan, 2011, without smoothing and with one knee). Zero distances, which only
+    /// say that rows are repeated, are left out. Where the curve hardly bends, the 95 % quantile of the positive part. -1 where no distance
+    /// is positive.
     /// </summary>
     // d: (K) ascending.  knee = argmax_i ( i / (K - 1) - (d_i - d_0) / (d_K-1 - d_0) )
     public static int Knee(ReadOnlySpan<float> d)
@@ -77,7 +81,8 @@ internal static class KDistanceCurve
         return zeros + (bend >= LeastBend ? knee : (int)Math.Ceiling(FallbackQuantile * width));
     }
 
-    // One row of each of `size` equal strata: spread over the tiles' order, which is an order of neighbourhoods, and therefore over the data.
+    // One row of each of `size` equal strata: spread over the tiles' order, which is an order of neighbourhoods, and therefore over the
+    // data.
     private static int[] Sample(int count, int size, int seed)
     {
         var random = new Random(seed);

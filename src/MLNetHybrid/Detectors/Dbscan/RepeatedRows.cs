@@ -4,15 +4,17 @@ using MLNetHybrid.Detectors.Dbscan.Search;
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>
-/// eps where none was given and the k-distance curve holds none, because every row is repeated often enough to be a core point by itself. In the units of the data: rows
-/// times a number have eps times that number, and the same verdicts.
+/// eps where none was given and the k-distance curve holds none, because every row is repeated often enough to be a core point by itself.
+/// In the units of the data: rows times a number have eps times that number, and the same verdicts.
 /// </summary>
 internal static class RepeatedRows
 {
     /// <summary>Share of the distance between different rows: nearer to one of them than to the other.</summary>
     public const double ShareOfDistance = 0.5;
 
-    /// <summary>Share of a row's length, where no two rows differ: well above what rounding does to a row, well below any change worth a name.</summary>
+    /// <summary>
+    /// Share of a row's length, where no two rows differ: well above what rounding does to a row, well below any change worth a name.
+    /// </summary>
     public const double ShareOfLength = 1e-3;
 
     /// <summary>Where all rows are 0 nothing has a unit: the scale of standardised data.</summary>
@@ -24,7 +26,8 @@ internal static class RepeatedRows
         FeatureMatrix different = Different(rows);
         if (different.RowCount > 1)
         {
-            float[] nearest = KDistanceCurve.Measure(new TiledRows(different, pass), neighbours: 2, KDistanceCurve.MaximumSampleSize, seed, pass);
+            float[] nearest = KDistanceCurve.Measure(
+                new TiledRows(different, pass), neighbours: 2, KDistanceCurve.MaximumSampleSize, seed, pass);
             return ShareOfDistance * nearest[nearest.Length / 2];
         }
 

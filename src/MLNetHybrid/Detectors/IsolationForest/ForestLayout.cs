@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.IsolationForest;
 
 /// <summary>
-/// The trees of a forest laid out for walking. The top <see cref="TopLevels"/> levels of each tree are a complete heap (root in place 1, children of k in
-/// 2k and 2k + 1, place 0 unused): all its questions are asked of many rows at once. Below stand flat arrays over all trees, each tree's part beginning with
-/// the 16 nodes that the heap leads to. A leaf among the heap's nodes is a question that every finite x answers with "left"; a leaf below is its own child.
+/// The trees of a forest laid out for walking. The top <see cref="TopLevels"/> levels of each tree are a complete heap (root in place 1,
+/// children of k in 2k and 2k + 1, place 0 unused): all its questions are asked of many rows at once. Below stand flat arrays over all
+/// trees, each tree's part beginning with the 16 nodes that the heap leads to. A leaf among the heap's nodes is a question that every
+/// finite x answers with "left"; a leaf below is its own child.
 /// </summary>
 internal sealed class ForestLayout
 {
@@ -106,6 +107,8 @@ internal sealed class ForestLayout
 
     public ReadOnlySpan<int> Children => _children;
 
-    /// <summary>h(x) in each leaf, zero in split nodes; of the type they are summed in, because a conversion would cost more than the sum.</summary>
+    /// <summary>
+    /// h(x) in each leaf, zero in split nodes; of the type they are summed in, because a conversion would cost more than the sum.
+    /// </summary>
     public ReadOnlySpan<double> PathLengths => _pathLengths;
 }

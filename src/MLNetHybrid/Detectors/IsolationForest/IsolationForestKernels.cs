@@ -30,7 +30,7 @@ internal static class IsolationForestKernels
 
     /// <summary>Adds to <paramref name="sums"/> each row's path lengths in all trees.</summary>
     /// <typeparam name="TLanes">How many rows the top levels take at a time.</typeparam>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddPathLengths<TLanes>(ForestLayout forest, ReadOnlySpan<float> panels, int columnCount, Span<double> sums)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -42,16 +42,19 @@ internal static class IsolationForestKernels
         Span<int> places = stackalloc int[W];
         Operand<int> n = places, f = forest.TopFeatures;
         Operand<float> threshold = forest.TopThresholds;
-        var nodes = new Nodes(forest);
+        Operand<int> child = forest.Children, feature = forest.Features;
+        Operand<float> lower = forest.Thresholds;
+        Operand<double> h = forest.PathLengths;
         for (int t = 0; t < starts.Length; t++)
         {
-            int start = starts[t] - ForestLayout.TopSize, height = levels[t];
+            int start = starts[t], height = levels[t];
             Operand<float> x = panels;
             Operand<double> sum = sums;
             for (int p = 0; p < P; p++)
             {
                 for (int lane = 0; lane < W; lane += TLanes.Count) WalkTop<TLanes>(f, threshold, x.From(lane), n.From(lane));
-                for (int lane = 0; lane < W; lane += 8) nodes.WalkEight(start, height, x.From(lane), n.From(lane), sum.From(lane));
+                for (int lane = 0; lane < W; lane += 8)
+                    WalkEight(child, feature, lower, h, start, height, x.From(lane), n.From(lane), sum.From(lane));
                 x = x.From(size);
                 sum = sum.From(W);
             }
@@ -61,7 +64,7 @@ internal static class IsolationForestKernels
     }
 
     /// <summary>The sum of one row's path lengths in all trees; eight trees are walked side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double PathLengthSum(ForestLayout forest, ReadOnlySpan<float> x)
     {
         const int Lanes = 8;
@@ -107,7 +110,7 @@ internal static class IsolationForestKernels
         for (int i = 0; i < destination.Length; i++) destination[i] = (float)(scale == 0 ? 0.5 : Math.Exp(-rate * sums[i]));
     }
 
-    /// <summary>From the root to places [16, 32) of the heap's next level: 16 + 8 b_0 + 4 b_1 + 2 b_2 + b_3.</summary>
+    /// <summary>From the root to places [0, 16) of the heap's next level: 8 b_0 + 4 b_1 + 2 b_2 + b_3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WalkTop<TLanes>(Operand<int> f, Operand<float> t, Operand<float> x, Operand<int> places)
         where TLanes : struct, ILanes<TLanes>
@@ -119,14 +122,13 @@ internal static class IsolationForestKernels
         TLanes b2 = TLanes.Select(b0, Pick(b1, x, f, t, 6), Pick(b1, x, f, t, 4));
         TLanes right = TLanes.Select(b1, Pick(b2, x, f, t, 14), Pick(b2, x, f, t, 12));
         TLanes b3 = TLanes.Select(b0, right, TLanes.Select(b1, Pick(b2, x, f, t, 10), Pick(b2, x, f, t, 8)));
-        TLanes zero = default, eight = TLanes.Select(b0, TLanes.All(8), zero), four = TLanes.Select(b1, TLanes.All(4), zero);
-        TLanes two = TLanes.Select(b2, TLanes.All(2), zero), one = TLanes.Select(b3, TLanes.All(1), zero);
-        TLanes.StoreIntegers(TLanes.All(16) + eight + four + (two + one), ref places.At(0, TLanes.Count));
+        TLanes.StoreNumber(b0, b1, b2, b3, ref places.At(0, TLanes.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes GoesRight<TLanes>(Operand<float> x, Operand<int> features, Operand<float> thresholds, int k)
-        where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(x.Load<TLanes>(features[k] * W), TLanes.All(thresholds[k]));
+        where TLanes : struct, ILanes<TLanes> =>
+            TLanes.GreaterThan(x.From((nint)features[k] * W).Load<TLanes>(0), TLanes.All(thresholds[k]));
 
     /// <summary>The answer to question k + 1 where <paramref name="right"/> holds, to question k elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,42 +136,45 @@ internal static class IsolationForestKernels
         where TLanes : struct, ILanes<TLanes> =>
         TLanes.Select(right, GoesRight<TLanes>(x, features, thresholds, k + 1), GoesRight<TLanes>(x, features, thresholds, k));
 
-    /// <summary>The nodes below the trees' tops.</summary>
-    private readonly ref struct Nodes(ForestLayout forest)
+    /// <summary>Eight walks below the heap: each waits for its own loads, so they overlap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WalkEight(
+        Operand<int> child, Operand<int> feature, Operand<float> threshold, Operand<double> h, int start, int levels, Operand<float> x,
+        Operand<int> places, Operand<double> sums)
     {
-        private readonly Operand<int> _child = forest.Children, _feature = forest.Features;
-        private readonly Operand<float> _threshold = forest.Thresholds;
-        private readonly Operand<double> _pathLength = forest.PathLengths;
-
-        /// <summary>Eight walks below the heap: each waits for its own loads, so they overlap.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void WalkEight(int start, int levels, Operand<float> x, Operand<int> places, Operand<double> sums)
+        // n <- child[n] + [x[feature[n]] > threshold[n]], as often as the tree has levels;  sum += h[n]
+        nint n0 = Place(start, places[0]), n1 = Place(start, places[1]), n2 = Place(start, places[2]), n3 = Place(start, places[3]);
+        nint n4 = Place(start, places[4]), n5 = Place(start, places[5]), n6 = Place(start, places[6]), n7 = Place(start, places[7]);
+        for (; levels > 0; levels--)
         {
-            // n <- child[n] + [x[feature[n]] > threshold[n]], as often as the tree has levels;  sum += h[n]
-            int n0 = start + places[0], n1 = start + places[1], n2 = start + places[2], n3 = start + places[3];
-            int n4 = start + places[4], n5 = start + places[5], n6 = start + places[6], n7 = start + places[7];
-            for (; levels > 0; levels--)
-            {
-                n0 = Step(x, 0, n0);
-                n1 = Step(x, 1, n1);
-                n2 = Step(x, 2, n2);
-                n3 = Step(x, 3, n3);
-                n4 = Step(x, 4, n4);
-                n5 = Step(x, 5, n5);
-                n6 = Step(x, 6, n6);
-                n7 = Step(x, 7, n7);
-            }
-            sums[0] += _pathLength[n0];
-            sums[1] += _pathLength[n1];
-            sums[2] += _pathLength[n2];
-            sums[3] += _pathLength[n3];
-            sums[4] += _pathLength[n4];
-            sums[5] += _pathLength[n5];
-            sums[6] += _pathLength[n6];
-            sums[7] += _pathLength[n7];
+            n0 = Step(child, feature, threshold, x, 0, n0);
+            n1 = Step(child, feature, threshold, x, 1, n1);
+            n2 = Step(child, feature, threshold, x, 2, n2);
+            n3 = Step(child, feature, threshold, x, 3, n3);
+            n4 = Step(child, feature, threshold, x, 4, n4);
+            n5 = Step(child, feature, threshold, x, 5, n5);
+            n6 = Step(child, feature, threshold, x, 6, n6);
+            n7 = Step(child, feature, threshold, x, 7, n7);
         }
+        sums[0] += h[n0];
+        sums[1] += h[n1];
+        sums[2] += h[n2];
+        sums[3] += h[n3];
+        sums[4] += h[n4];
+        sums[5] += h[n5];
+        sums[6] += h[n6];
+        sums[7] += h[n7];
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private int Step(Operand<float> x, int lane, int n) => _child[n] + (x[_feature[n] * W + lane] > _threshold[n] ? 1 : 0);
+    // Indices are not negative: widened without their sign they cost nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Place(int start, int place) => (nint)(uint)(start + place);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Step(Operand<int> child, Operand<int> feature, Operand<float> threshold, Operand<float> x, int lane, nint n)
+    {
+        nint place = (nint)(uint)feature[n] * W;
+        int right = x[place + lane] > threshold[n] ? 1 : 0;
+        return (nint)(uint)(right + child[n]);
     }
 }

@@ -7,7 +7,8 @@ using MLNetHybrid.Detectors.IsolationForest;
 using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(
-    typeof(IsolationForestModelParameters), null, typeof(SignatureLoadModel), "Isolation forest model", IsolationForestModelParameters.LoaderSignature)]
+    typeof(IsolationForestModelParameters), null, typeof(SignatureLoadModel), "Isolation forest model",
+    IsolationForestModelParameters.LoaderSignature)]
 
 namespace MLNetHybrid;
 
@@ -15,7 +16,8 @@ namespace MLNetHybrid;
 public sealed class IsolationForestModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHIsolationForestModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<IsolationForestModelParameters>("MLHISOFM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<IsolationForestModelParameters>(
+        "MLHISOFM", LoaderSignature);
 
     private readonly Lazy<IReadOnlyList<IsolationForestTree>> _trees;
 
@@ -39,7 +41,8 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
     public int SubsampleSize => Forest.SubsampleSize;
 
     /// <summary>
-    /// Score of a row whose paths have the mean length of those of the rows the trees were grown on, in (0, 1]: what feature contributions are counted from.
+    /// Score of a row whose paths have the mean length of those of the rows the trees were grown on, in (0, 1]: what feature contributions
+    /// are counted from.
     /// </summary>
     public double BaseScore => Math.Pow(2, Forest.Contributions.BaseExponent);
 
@@ -70,7 +73,8 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
     private ReadOnlyCollection<IsolationForestTree> MakeTrees()
     {
         var trees = new IsolationForestTree[NumberOfTrees];
-        for (int t = 0; t < trees.Length; t++) trees[t] = new IsolationForestTree(Forest.Trees[t], Forest.Contributions.ExpectedPathLengths(t));
+        for (int t = 0; t < trees.Length; t++)
+            trees[t] = new IsolationForestTree(Forest.Trees[t], Forest.Contributions.ExpectedPathLengths(t));
         return Array.AsReadOnly(trees);
     }
 }

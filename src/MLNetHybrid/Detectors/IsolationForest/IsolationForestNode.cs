@@ -1,6 +1,8 @@
 namespace MLNetHybrid;
 
-/// <summary>One node of an <see cref="IsolationForestTree"/>: it sends a row to Left if the row's feature is at most Threshold, else to Right.</summary>
+/// <summary>
+/// One node of an <see cref="IsolationForestTree"/>: it sends a row to Left if the row's feature is at most Threshold, else to Right.
+/// </summary>
 public sealed class IsolationForestNode
 {
     internal IsolationForestNode(int feature, float threshold, int left, int right, int rowCount, float pathLength) =>
@@ -24,6 +26,8 @@ public sealed class IsolationForestNode
     /// <summary>Rows of the tree's subsample that reached the node, at least 1.</summary>
     public int RowCount { get; }
 
-    /// <summary>In a leaf h(x): its depth plus c(<see cref="RowCount"/>), in edges. In a split node the mean of h over the rows that reached it.</summary>
+    /// <summary>
+    /// In a leaf h(x): its depth plus c(<see cref="RowCount"/>), in edges. In a split node the mean of h over the rows that reached it.
+    /// </summary>
     public float PathLength { get; }
 }

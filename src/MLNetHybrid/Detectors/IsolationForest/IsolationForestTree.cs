@@ -16,7 +16,8 @@ public sealed class IsolationForestTree
             bool leaf = tree.IsLeaf(node);
             counts[node] = leaf ? tree.LeafSizes[node] : counts[left] + counts[left + 1];
             nodes[node] = new IsolationForestNode(
-                leaf ? -1 : tree.Features[node], leaf ? float.NaN : tree.Thresholds[node], leaf ? -1 : left, leaf ? -1 : left + 1, counts[node], pathLengths[node]);
+                leaf ? -1 : tree.Features[node], leaf ? float.NaN : tree.Thresholds[node], leaf ? -1 : left, leaf ? -1 : left + 1,
+                counts[node], pathLengths[node]);
         }
         Nodes = Array.AsReadOnly(nodes);
     }

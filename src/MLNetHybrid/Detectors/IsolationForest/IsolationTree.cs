@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.IsolationForest;
 
 /// <summary>
-/// One isolation tree as flat arrays. Node 0 is the root. A split node sends x to node Child if x[Feature] &lt;= Threshold, else to Child + 1;
-/// both stand behind it, so that a walk always ends. In a leaf Child is the node itself and Threshold is infinite: a walk may go on for the tree's
-/// whole height without asking whether it has arrived.
+/// One isolation tree as flat arrays. Node 0 is the root. A split node sends x to node Child if x[Feature] &lt;= Threshold, else to Child +
+/// 1; both stand behind it, so that a walk always ends. In a leaf Child is the node itself and Threshold is infinite: a walk may go on for
+/// the tree's whole height without asking whether it has arrived.
 /// </summary>
 internal sealed class IsolationTree
 {
@@ -16,7 +16,8 @@ internal sealed class IsolationTree
     private readonly float[] _pathLengths;
 
     /// <summary>
-    /// Takes arrays over in which <see cref="FindProblem"/> finds none. <paramref name="leafSizes"/>: training rows in a leaf, 0 in a split node.
+    /// Takes arrays over in which <see cref="FindProblem"/> finds none. <paramref name="leafSizes"/>: training rows in a leaf, 0 in a split
+    /// node.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IsolationTree(int[] features, float[] thresholds, int[] children, int[] leafSizes)
@@ -78,10 +79,12 @@ internal sealed class IsolationTree
 
     /// <summary>Why the arrays are no tree over <paramref name="featureCount"/> features, or null if they are one.</summary>
     public static string? FindProblem(
-        ReadOnlySpan<int> features, ReadOnlySpan<float> thresholds, ReadOnlySpan<int> children, ReadOnlySpan<int> leafSizes, int featureCount)
+        ReadOnlySpan<int> features, ReadOnlySpan<float> thresholds, ReadOnlySpan<int> children,
+        ReadOnlySpan<int> leafSizes, int featureCount)
     {
         int count = children.Length;
-        if (count == 0 || features.Length != count || thresholds.Length != count || leafSizes.Length != count) return "a tree's arrays differ in length";
+        if (count == 0 || features.Length != count || thresholds.Length != count || leafSizes.Length != count)
+            return "a tree's arrays differ in length";
 
         // Every node but the root must be the child of exactly one node, and that one stands before it.
         var hasParent = new bool[count];
@@ -89,12 +92,14 @@ internal sealed class IsolationTree
         for (int node = 0; node < count; node++)
         {
             if (!hasParent[node]) return $"node {node} of a tree has no parent";
-            if ((uint)features[node] >= (uint)featureCount) return $"node {node} of a tree asks for feature {features[node]} of {featureCount}";
+            if ((uint)features[node] >= (uint)featureCount)
+                return $"node {node} of a tree asks for feature {features[node]} of {featureCount}";
 
             int child = children[node];
             if (child == node)
             {
-                if (leafSizes[node] < 1 || !float.IsPositiveInfinity(thresholds[node])) return $"node {node} of a tree is neither split nor leaf";
+                if (leafSizes[node] < 1 || !float.IsPositiveInfinity(thresholds[node]))
+                    return $"node {node} of a tree is neither split nor leaf";
                 continue;
             }
 

@@ -4,8 +4,8 @@ using MLNetHybrid.Numerics.Random;
 namespace MLNetHybrid.Detectors.IsolationForest;
 
 /// <summary>
-/// Grows isolation trees (Liu, Ting, Zhou 2008, algorithm 2). Holds scratch, so one builder belongs to one thread. Optimised from the first call: most
-/// programs fit once, and would otherwise run most of that fit in code compiled in haste.
+/// Grows isolation trees (Liu, Ting, Zhou 2008, algorithm 2). Holds scratch, so one builder belongs to one thread. Optimised from the first
+/// call: most programs fit once, and would otherwise run most of that fit in code compiled in haste.
 /// </summary>
 /// <remarks>
 /// Two deviations from the paper, both as in scikit-learn: a feature that is constant among a node's rows is never drawn, where the
@@ -123,7 +123,8 @@ internal sealed class IsolationTreeBuilder
     }
 
     /// <summary>
-    /// Uniform in [min, max), rounded down to a float: x &lt;= threshold then says the same as with the unrounded threshold, and neither side is empty.
+    /// Uniform in [min, max), rounded down to a float: x &lt;= threshold then says the same as with the unrounded threshold, and neither
+    /// side is empty.
     /// </summary>
     private static float Threshold(float min, float max, double uniform)
     {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using MLNetHybrid.Numerics.Simd;
 using MLNetHybrid.Numerics.Random;
+using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.IsolationForest;
 

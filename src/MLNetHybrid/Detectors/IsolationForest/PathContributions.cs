@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.IsolationForest;
 
 /// <summary>
-/// Which features made a row's paths shorter or longer than those of the rows the trees were grown on. Let v(node) be the mean path length of the training
-/// rows at a node. A split on feature f that sends a row from node to child changes the expectation of its path length by v(child) - v(node), and that change
-/// is credited to f (Saabas 2014, "Interpreting random forests", with the path length for the prediction). Immutable, safe for any number of threads.
+/// Which features made a row's paths shorter or longer than those of the rows the trees were grown on. Let v(node) be the mean path length
+/// of the training rows at a node. A split on feature f that sends a row from node to child changes the expectation of its path length by
+/// v(child) - v(node), and that change is credited to f (Saabas 2014, "Interpreting random forests", with the path length for the
+/// prediction). Immutable, safe for any number of threads.
 /// </summary>
 internal sealed class PathContributions
 {

@@ -7,17 +7,22 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(
-    typeof(LstmAutoencoderModelParameters), null, typeof(SignatureLoadModel), "LSTM autoencoder model", LstmAutoencoderModelParameters.LoaderSignature)]
+    typeof(LstmAutoencoderModelParameters), null, typeof(SignatureLoadModel), "LSTM autoencoder model",
+    LstmAutoencoderModelParameters.LoaderSignature)]
 
 namespace MLNetHybrid;
 
-/// <summary>A trained LSTM autoencoder: its sizes, its weights, and the losses on the way there. Immutable and safe to use from several threads.</summary>
+/// <summary>
+/// A trained LSTM autoencoder: its sizes, its weights, and the losses on the way there. Immutable and safe to use from several threads.
+/// </summary>
 public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHLstmModel";
-    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<LstmAutoencoderModelParameters>("MLHLSTMM", LoaderSignature);
+    private static readonly VersionInfo FormatVersion = ComponentVersion.Create<LstmAutoencoderModelParameters>(
+        "MLHLSTMM", LoaderSignature);
 
-    internal LstmAutoencoderModelParameters(IHostEnvironment env, TrainedNetwork network) : base(env, nameof(LstmAutoencoderModelParameters)) => Network = network;
+    internal LstmAutoencoderModelParameters(IHostEnvironment env, TrainedNetwork network)
+        : base(env, nameof(LstmAutoencoderModelParameters)) => Network = network;
 
     internal TrainedNetwork Network { get; }
 
@@ -52,15 +57,16 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
     public IReadOnlyList<EpochLoss> History => Network.History;
 
     /// <summary>
-    /// All weights: encoder blocks (LSTM, LayerNorm, the shortcut's projection where there is one), the forward and the backward latent LSTM, decoder layers (LSTM, where
-    /// <see cref="BidirectionalDecoder"/> the backward LSTM, LayerNorm), output layer. LSTM: kernel (inputs, 4H), recurrent kernel (H, 4H), bias (4H), gates in Keras's order i, f, c, o; LayerNorm: gamma, beta; dense layers:
-    /// kernel (inputs, outputs), bias. Matrices are row-major.
+    /// All weights: encoder blocks (LSTM, LayerNorm, the shortcut's projection where there is one), the forward and the backward latent
+    /// LSTM, decoder layers (LSTM, where <see cref="BidirectionalDecoder"/> the backward LSTM, LayerNorm), output layer. LSTM: kernel
+    /// (inputs, 4H), recurrent kernel (H, 4H), bias (4H), gates in Keras's order i, f, c, o; LayerNorm: gamma, beta; dense layers: kernel
+    /// (inputs, outputs), bias. Matrices are row-major.
     /// </summary>
     public ReadOnlySpan<float> Weights => Network.Weights;
 
     /// <summary>
-    /// Writes the network as an ONNX graph: input <c>window</c> (N, L, F), outputs <c>latent</c> (N, 2Z), <c>reconstruction_error</c> (N) and
-    /// <c>reconstruction_error_per_feature</c> (N, L, F).
+    /// Writes the network as an ONNX graph: input <c>window</c> (N, L, F), outputs <c>latent</c> (N, 2Z), <c>reconstruction_error</c> (N)
+    /// and <c>reconstruction_error_per_feature</c> (N, L, F).
     /// </summary>
     /// <param name="destination">Where the ONNX file goes; it stays open.</param>
     public void SaveAsOnnx(Stream destination)

@@ -41,8 +41,8 @@ internal sealed class LstmAutoencoderPlan(LstmAutoencoderTrainer.Options options
     /// <exception cref="InvalidOperationException">The windows are larger than the kernels' memory allows.</exception>
     public NetworkArchitecture Architecture(int windowLength, int featureCount)
     {
-        var architecture =
-            new NetworkArchitecture(windowLength, featureCount, options.HiddenSize, options.EncoderBlocks, options.DecoderLayers)
+        var architecture = new NetworkArchitecture(
+            windowLength, featureCount, options.HiddenSize, options.EncoderBlocks, options.DecoderLayers)
         {
             LatentUnits = (options.LatentSize ?? 2 * options.HiddenSize) / 2,
             BidirectionalDecoder = options.BidirectionalDecoder,

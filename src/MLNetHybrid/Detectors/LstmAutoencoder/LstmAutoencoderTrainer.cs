@@ -80,7 +80,8 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
                 + "and the threshold says nothing of how far others may be from it. Does any column of the training data vary?");
         var split = WindowSplit.Create(windows, _options.ValidationFraction, _options.ValidationSplit);
         channel.Info(FormattableString.Invariant(
-            $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and {split.ValidationCount} validation windows ")
+            $"LstmAutoencoder: {layout.ParameterCount} weights, {split.TrainingWindows.Length} training and ")
+            + FormattableString.Invariant($"{split.ValidationCount} validation windows ")
             + FormattableString.Invariant($"of {architecture.WindowLength} x {architecture.FeatureCount}."));
 
         TrainingPlan plan = _plan.ResumedTraining();

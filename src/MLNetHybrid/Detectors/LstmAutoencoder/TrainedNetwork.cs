@@ -11,7 +11,8 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder;
 /// <param name="History">Losses of the epochs.</param>
 /// <param name="Measure">How residuals become the error.</param>
 /// <param name="Threshold">Quantile of the validation windows' errors.</param>
-internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IReadOnlyList<EpochLoss> History, ErrorMeasure Measure, float Threshold)
+internal sealed record TrainedNetwork(
+    NetworkLayout Layout, float[] Weights, IReadOnlyList<EpochLoss> History, ErrorMeasure Measure, float Threshold)
 {
     public void Write(BinaryWriter writer)
     {
@@ -34,7 +35,8 @@ internal sealed record TrainedNetwork(NetworkLayout Layout, float[] Weights, IRe
     public static TrainedNetwork Read(ModelBodyReader reader)
     {
         var architecture = new NetworkArchitecture(
-            reader.ReadInt32(1, int.MaxValue, "the window length"), reader.ReadInt32(1, NetworkArchitecture.MaximumFeatureCount, "the number of features"),
+            reader.ReadInt32(1, int.MaxValue, "the window length"),
+            reader.ReadInt32(1, NetworkArchitecture.MaximumFeatureCount, "the number of features"),
             reader.ReadInt32(1, NetworkArchitecture.MaximumHiddenSize, "the hidden size"),
             reader.ReadInt32(0, NetworkArchitecture.MaximumLayers, "the number of encoder blocks"),
             reader.ReadInt32(1, NetworkArchitecture.MaximumLayers, "the number of decoder layers"))

@@ -4,8 +4,8 @@ using MLNetHybrid.Numerics.Products;
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
 /// <summary>
-/// The support vector expansion of rows so far away that single precision does not hold it: in double precision, one value after the other, and saturating where even
-/// that is left. Slow, for the few rows that need it. Immutable and thread-safe.
+/// The support vector expansion of rows so far away that single precision does not hold it: in double precision, one value after the other,
+/// and saturating where even that is left. Slow, for the few rows that need it. Immutable and thread-safe.
 /// </summary>
 /// <param name="vectors">x, (M, D).</param>
 /// <param name="alpha">(M)</param>
@@ -14,7 +14,10 @@ internal sealed class FarRows(RowPanels vectors, float[] alpha, KernelFunction k
 {
     private readonly int _power = kernel.Kind == SvmKernel.Polynomial ? kernel.Degree : 1;
 
-    /// <summary>sum_m alpha_m K(x_m, z): no kernel value is too large, as a power n is taken of u_m / U and the sum multiplied by U^n, U = max |u_m|. May be infinite, never NaN.</summary>
+    /// <summary>
+    /// sum_m alpha_m K(x_m, z): no kernel value is too large, as a power n is taken of u_m / U and the sum multiplied by U^n, U = max
+    /// |u_m|. May be infinite, never NaN.
+    /// </summary>
     public double Sum(ReadOnlySpan<float> z)
     {
         double[] u = Arguments(z);
@@ -34,7 +37,8 @@ internal sealed class FarRows(RowPanels vectors, float[] alpha, KernelFunction k
     /// <summary>phi (D) of <see cref="ScoreContributions"/>, at most the largest float.</summary>
     public void Explain(ReadOnlySpan<float> x, ReadOnlySpan<float> center, Span<float> phi)
     {
-        // w_m = alpha_m (g(q) - g(r)) / (q - r);  the difference that feature d makes is (x_d - c_d) (x_d + c_d - 2 x_md) for rbf, (x_d - c_d) x_md for products
+        // w_m = alpha_m (g(q) - g(r)) / (q - r);  the difference that feature d makes is (x_d - c_d) (x_d + c_d - 2 x_md) for rbf, (x_d -
+        // c_d) x_md for products
         double[] q = Arguments(x), r = Arguments(center), sums = new double[x.Length];
         double largest = 1;
         if (kernel.Kind == SvmKernel.Polynomial)
@@ -44,7 +48,8 @@ internal sealed class FarRows(RowPanels vectors, float[] alpha, KernelFunction k
         {
             vectors.CopyRow(m, row);
             double w = alpha[m] * kernel.Secant(q[m], r[m], largest);
-            for (int d = 0; d < row.Length; d++) sums[d] += w * (kernel.Kind == SvmKernel.Rbf ? (double)x[d] + center[d] - 2.0 * row[d] : row[d]);
+            for (int d = 0; d < row.Length; d++)
+                sums[d] += w * (kernel.Kind == SvmKernel.Rbf ? (double)x[d] + center[d] - 2.0 * row[d] : row[d]);
         }
 
         double scale = Math.Pow(largest, _power - 1);

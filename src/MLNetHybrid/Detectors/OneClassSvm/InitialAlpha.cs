@@ -1,13 +1,12 @@
-using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Products;
-
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
 /// <summary>
 /// Where the search for alpha begins. LIBSVM sets the first nu N variables to 1: about half of them are wrong, and putting each right takes
-/// an iteration and a row of the kernel matrix. Here the same problem is solved for a sample first, and the nu N rows that lie lowest by that
-/// solution begin at 1. The optimum of a convex problem is the same from everywhere.
+/// an iteration and a row of the kernel matrix. Here the same problem is solved for a sample first, and the nu N rows that lie lowest by
+/// that solution begin at 1. The optimum of a convex problem is the same from everywhere.
 /// </summary>
 internal static class InitialAlpha
 {
@@ -31,7 +30,8 @@ internal static class InitialAlpha
             Array.Sort(f, order);
         }
 
-        // Added up as scikit-learn does, rounding included: where nu N is an integer, what is left over may be the only free variable, and sets rho.
+        // Added up as scikit-learn does, rounding included: where nu N is an integer, what is left over may be the only free variable, and
+        // sets rho.
         double left = 0;
         for (int i = 0; i < n; i++) left += plan.Nu;
         alpha.Clear();

@@ -9,7 +9,9 @@ namespace MLNetHybrid.Detectors.OneClassSvm;
 /// </summary>
 internal sealed class KernelRowCache
 {
-    /// <summary>Multiply-adds of a part of a row that one thread computes: some 50 microseconds, well above the cost of handing it over.</summary>
+    /// <summary>
+    /// Multiply-adds of a part of a row that one thread computes: some 50 microseconds, well above the cost of handing it over.
+    /// </summary>
     private const int ProductsPerBlock = 1 << 19;
 
     private readonly RowPanels _rows;
@@ -47,7 +49,8 @@ internal sealed class KernelRowCache
     public int Capacity => _slots.Length;
 
     /// <summary>
-    /// K(x_row, x_t) for t in [0, <paramref name="columns"/>). Stays valid while at most one other row is asked for and no rows are swapped.
+    /// K(x_row, x_t) for t in [0, <paramref name="columns"/>). Stays valid while at most one other row is asked for and no rows are
+    /// swapped.
     /// </summary>
     public ReadOnlySpan<float> Row(int row, int columns)
     {

@@ -9,15 +9,16 @@ namespace MLNetHybrid.Detectors.OneClassSvm;
 /// min 1/2 alpha' K alpha   subject to   0 &lt;= alpha_i &lt;= 1,  sum_i alpha_i = nu N
 /// </code>
 /// Two variables change per iteration, chosen by second-order information (Fan, Chen, Lin 2005). Scaling of the dual, stopping
-/// rule, shrinking and offset as in LIBSVM (Chang, Lin 2011, sections 4 and 5), so that values of f compare with its values; unlike LIBSVM the search goes on
-/// where f is small against the tolerance.
-/// One instance solves one problem.
+/// rule, shrinking and offset as in LIBSVM (Chang, Lin 2011, sections 4 and 5), so that values of f compare with its values; unlike LIBSVM
+/// the search goes on where f is small against the tolerance. One instance solves one problem.
 /// </summary>
 internal sealed class OneClassSolver
 {
     private const int IterationsBetweenShrinking = 1000;
 
-    /// <summary>Where max |f| of the training rows and |rho|, which is |f| far outside, are at least this, the plan's tolerance holds as it is.</summary>
+    /// <summary>
+    /// Where max |f| of the training rows and |rho|, which is |f| far outside, are at least this, the plan's tolerance holds as it is.
+    /// </summary>
     private const double LargeDecision = 10;
 
     private const double SinglePrecision = 1.0 / (1 << 23);
@@ -130,8 +131,9 @@ internal sealed class OneClassSolver
         return j >= 0 && Violation >= _tolerance;
     }
 
-    // LIBSVM's tolerance is absolute. Where f or rho is small, as with few rows or small kernel values, it would end the search early: then it is made smaller
-    // in proportion, as far as kernel values in single precision have a say: G_i errs by about 2^-23 sum_j alpha_j |K_ij|.
+    // LIBSVM's tolerance is absolute. Where f or rho is small, as with few rows or small kernel values, it would end the search early: then
+    // it is made smaller in proportion, as far as kernel values in single precision have a say: G_i errs by about 2^-23 sum_j alpha_j
+    // |K_ij|.
     private bool TryTighten()
     {
         double rho = Rho(), spread = 0, largest = 0, diagonal = 0;
@@ -213,8 +215,8 @@ internal sealed class OneClassSolver
         (_diagonal[first], _diagonal[second]) = (_diagonal[second], _diagonal[first]);
     }
 
-    // Brings variables set aside up to date, t in [from, N): G_t = G'_t + sum_i (alpha_i - alpha'_i) K(x_i, x_t), where G' and alpha' are of the last
-    // time when all of G was known. At the start both are 0, later few variables have changed.
+    // Brings variables set aside up to date, t in [from, N): G_t = G'_t + sum_i (alpha_i - alpha'_i) K(x_i, x_t), where G' and alpha' are
+    // of the last time when all of G was known. At the start both are 0, later few variables have changed.
     private void CatchUp(int from)
     {
         int n = _alpha.Length;

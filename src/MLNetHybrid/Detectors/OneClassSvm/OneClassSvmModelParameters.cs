@@ -8,19 +8,22 @@ using MLNetHybrid.Detectors.OneClassSvm;
 using MLNetHybrid.ModelFiles;
 
 [assembly: LoadableClass(
-    typeof(OneClassSvmModelParameters), null, typeof(SignatureLoadModel), "One-class SVM model", OneClassSvmModelParameters.LoaderSignature)]
+    typeof(OneClassSvmModelParameters), null, typeof(SignatureLoadModel), "One-class SVM model",
+    OneClassSvmModelParameters.LoaderSignature)]
 
 namespace MLNetHybrid;
 
 /// <summary>
-/// The region that <see cref="OneClassSvmTrainer"/> found: f(x) = sum_i alpha_i K(x_i, x) - rho, negative outside. Immutable and thread-safe.
+/// The region that <see cref="OneClassSvmTrainer"/> found: f(x) = sum_i alpha_i K(x_i, x) - rho, negative outside. Immutable and
+/// thread-safe.
 /// </summary>
 public sealed class OneClassSvmModelParameters : AnomalyModelParameters
 {
     internal const string LoaderSignature = "MLHOneClassSvmModel";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<OneClassSvmModelParameters>("MLHOCSVM", LoaderSignature);
 
-    internal OneClassSvmModelParameters(IHostEnvironment env, SupportVectorExpansion expansion) : base(env, nameof(OneClassSvmModelParameters))
+    internal OneClassSvmModelParameters(IHostEnvironment env, SupportVectorExpansion expansion)
+        : base(env, nameof(OneClassSvmModelParameters))
     {
         Expansion = expansion;
         DualCoefficients = new ReadOnlyCollection<float>(expansion.Alpha.ToArray());
@@ -68,7 +71,8 @@ public sealed class OneClassSvmModelParameters : AnomalyModelParameters
         Argument.InRange(index, 0, SupportVectorCount - 1, "OneClassSvm.CopySupportVector.index");
         if (destination.Length != FeatureCount)
         {
-            string message = FormattableString.Invariant($"OneClassSvm.CopySupportVector takes room for {FeatureCount} features; got {destination.Length}.");
+            string message = FormattableString.Invariant(
+                $"OneClassSvm.CopySupportVector takes room for {FeatureCount} features; got {destination.Length}.");
             throw new ArgumentException(message, nameof(destination));
         }
         Expansion.Sum.CopyRow(index, destination);

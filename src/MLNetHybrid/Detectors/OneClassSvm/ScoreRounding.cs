@@ -4,18 +4,17 @@ using MLNetHybrid.Numerics.Products;
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
 /// <summary>
-/// How far rounding may carry a score: on a machine that adds in another order, or rounds a multiply-add twice, the same row may get any value within it. Free support
-/// vectors lie on the boundary, score 0, so their side would be chance. Immutable and thread-safe.
+/// How far rounding may carry a score: on a machine that adds in another order, or rounds a multiply-add twice, the same row may get any
+/// value within it. Free support vectors lie on the boundary, score 0, so their side would be chance. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// Bounds on |computed - exact| of sum_m alpha_m K(x_m, z), with u = 2^-24, D columns, S = sum_m alpha_m, and alpha rounded to single precision. A chain of D multiply-adds of
-/// products is wrong by at most D u sum_d |x_d z_d| (Higham: "Accuracy and stability of numerical algorithms", 2002, section 3.1), one of squared differences by
-/// (D + 3) u of itself.
+/// Bounds on |computed - exact| of sum_m alpha_m K(x_m, z), with u = 2^-24, D columns, S = sum_m alpha_m, and alpha rounded to single
+/// precision. A chain of D multiply-adds of products is wrong by at most D u sum_d |x_d z_d| (Higham: "Accuracy and stability of numerical
+/// algorithms", 2002, section 3.1), one of squared differences by (D + 3) u of itself.
 /// <code>
-/// rbf       u S ((D + 3) / e + 5)                                          d K = K gamma q (D + 3) u, and K gamma q is at most 1 / e; the exponential 4 u
-/// linear    u (D + 2) sum_m alpha_m sum_d |x_md z_d|
-/// poly      u n (D + 4) sum_m alpha_m (gamma sum_d |x_md z_d| + |coef0|)^n
-/// sigmoid   3 u S                                                          computed in double precision, rounded once
+/// rbf       u S ((D + 3) / e + 5)                                          d K = K gamma q (D + 3) u, and K gamma q is at most 1 / e; the
+/// exponential 4 u linear    u (D + 2) sum_m alpha_m sum_d |x_md z_d| poly      u n (D + 4) sum_m alpha_m (gamma sum_d |x_md z_d| +
+/// |coef0|)^n sigmoid   3 u S                                                          computed in double precision, rounded once
 /// </code>
 /// The sums over d cost as much as the score. First come their bounds |x_m| |z| (Cauchy and Schwarz), by Minkowski's inequality
 /// (gamma |z| A + |coef0| S^(1/n))^n with A = (sum_m alpha_m |x_m|^n)^(1/n), which few rows pass.
@@ -60,11 +59,14 @@ internal sealed class ScoreRounding
         _norms = Math.Pow(powers, 1.0 / _power);
     }
 
-    /// <summary>Whether rounding alone may have brought <paramref name="score"/>, of the row <paramref name="z"/> (D), to its side of 0.</summary>
+    /// <summary>
+    /// Whether rounding alone may have brought <paramref name="score"/>, of the row <paramref name="z"/> (D), to its side of 0.
+    /// </summary>
     public bool Decides(double score, ReadOnlySpan<float> z)
     {
         if (_kind is SvmKernel.Rbf or SvmKernel.Sigmoid) return Math.Abs(score) <= _unit * _sum;
-        return Math.Abs(score) <= _unit * Power(_gamma * Norm(z) * _norms + _offset * Math.Pow(_sum, 1.0 / _power)) && Math.Abs(score) <= Bound(z);
+        return Math.Abs(score) <= _unit * Power(_gamma * Norm(z) * _norms + _offset * Math.Pow(_sum, 1.0 / _power))
+            && Math.Abs(score) <= Bound(z);
     }
 
     private double Bound(ReadOnlySpan<float> z)

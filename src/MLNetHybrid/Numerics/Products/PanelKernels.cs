@@ -38,7 +38,7 @@ internal static class PanelKernels
         Sums<Product>(panels, z, columnCount, destination);
 
     /// <summary>Dot products of one vector with the rows of one panel, in double precision.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void DotsInDouble(ReadOnlySpan<float> panel, ReadOnlySpan<float> z, Span<double> destination)
     {
         // x: (D, W), z: (D), s: (W).  s_i = sum_d x_id z_d
@@ -56,7 +56,7 @@ internal static class PanelKernels
     }
 
     /// <summary>sum_i w_i k_i in double precision: the sum of thousands of kernel values keeps the digits of its smallest terms.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double WeightedSum(ReadOnlySpan<double> weights, ReadOnlySpan<float> k)
     {
         // w: (P W), k: (P W), panel by panel: lane l of the first sum takes the rows l of all panels, of the second the rows l + 8
@@ -76,7 +76,7 @@ internal static class PanelKernels
     /// Adds sum_i w_i (x_id - c_d) over the rows x of <paramref name="panels"/> to the partial sums of column d, for all d; <see
     /// cref="SumOfLanes"/> is their sum.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddWeightedRows(ReadOnlySpan<float> panels, ReadOnlySpan<float> c, ReadOnlySpan<double> weights, Span<double> sums)
     {
         // x: (P, D, W), c: (D), w: (P W), v: (D, 8).  v_d += sum_i w_i (x_id - c_d)

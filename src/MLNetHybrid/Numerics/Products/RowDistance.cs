@@ -18,7 +18,8 @@ internal static class RowDistance
     public static double Squared(ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis) =>
         BlockWidth.Run<Kernel, double>(new(x, b, q, basis));
 
-    // A sparse row. values: (m), indices: (m), features from `first` on; b: (n), bb = |b|^2.  |x - b|^2 = |b|^2 + sum over the values of x (x - 2 b)
+    // A sparse row. values: (m), indices: (m), features from `first` on; b: (n), bb = |b|^2.  |x - b|^2 = |b|^2 + sum over the values of x
+    // (x - 2 b)
     public static double Squared(ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> b, double bb)
     {
         double sum = bb;
@@ -26,7 +27,7 @@ internal static class RowDistance
         return Math.Max(0, sum);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Part<TLanes>(
         ReadOnlySpan<float> x, ReadOnlySpan<float> b, ReadOnlySpan<float> q, ReadOnlySpan<float> basis, int stride)
         where TLanes : struct, ILanes<TLanes>

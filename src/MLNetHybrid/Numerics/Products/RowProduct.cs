@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
@@ -22,10 +23,8 @@ internal static class RowProduct
 
     // One sparse row. values: (m), indices: (m), features of the slab; w: (n, C), p: (C).  p_c += sum_i values_i w_indices_i - first,c
     public static void AddSparse(
-        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> w, int columns, Span<float> p)
-    {
-        for (int i = 0; i < values.Length; i++) AddMultiple(values[i], w.Slice((indices[i] - first) * columns, columns), p);
-    }
+        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> w, int columns, Span<float> p) =>
+        BlockWidth.Run<Multiples, ValueTuple>(new(values, indices, first, columns, w, columns, p, 0));
 
     // x: R rows at the given offsets, d: (R, C), g: (n, C).  g_fc += sum_r x_r,first+f d_rc
     public static void AddTransposed(
@@ -34,14 +33,8 @@ internal static class RowProduct
 
     // One sparse row. d: (C), g: (n, C).  g_indices_i - first,c += values_i d_c
     public static void AddTransposedSparse(
-        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> d, int columns, Span<float> g)
-    {
-        for (int i = 0; i < values.Length; i++) AddMultiple(values[i], d[..columns], g.Slice((indices[i] - first) * columns, columns));
-    }
-
-    // y += a x, with the rounding of the tiles
-    private static void AddMultiple(float a, ReadOnlySpan<float> x, Span<float> y) =>
-        BlockWidth.Run<Multiple, ValueTuple>(new(a, x, y[..x.Length]));
+        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, ReadOnlySpan<float> d, int columns, Span<float> g) =>
+        BlockWidth.Run<Multiples, ValueTuple>(new(values, indices, first, columns, d, 0, g, columns));
 
     // x, s, p: R rows, one every xStep, sStep, pStep values; w: (n, C).  p_rc = s_rc + sum_f x_rf w_fc
     public static void Run<TLanes>(
@@ -54,16 +47,31 @@ internal static class RowProduct
         for (; rows > 0; rows--, x = x.From(xStep), s = s.From(sStep), p = p.From(pStep)) RowTile.One<TLanes>(x, w, columns, count, s, p);
     }
 
-    private readonly ref struct Multiple(float a, ReadOnlySpan<float> x, Span<float> y) : IKernel<ValueTuple>
+    // With k = indices_i - first: y_(k yStep) ... += values_i x_(k xStep) ..., C values, with the rounding of the tiles
+    private readonly ref struct Multiples(
+        ReadOnlySpan<float> values, ReadOnlySpan<int> indices, int first, int columns, ReadOnlySpan<float> x, int xStep,
+        Span<float> y, int yStep)
+        : IKernel<ValueTuple>
     {
-        private readonly ReadOnlySpan<float> _x = x;
+        private readonly ReadOnlySpan<float> _values = values, _x = x;
+        private readonly ReadOnlySpan<int> _indices = indices;
         private readonly Span<float> _y = y;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public ValueTuple Run<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
-            Operand<float> from = _x, to = _y;
-            TLanes v = TLanes.All(a);
-            for (int c = 0; c < _x.Length; c += TLanes.Count) to.Store(c, TLanes.MultiplyAdd(v, from.Load<TLanes>(c), to.Load<TLanes>(c)));
+            ReadOnlySpan<float> values = _values, x = _x;
+            ReadOnlySpan<int> indices = _indices[..values.Length];
+            Span<float> y = _y;
+            int size = columns, start = first, xs = xStep, ys = yStep;
+            for (int i = 0; i < values.Length; i++)
+            {
+                int k = indices[i] - start;
+                Operand<float> from = x.Slice(k * xs, size), to = y.Slice(k * ys, size);
+                TLanes v = TLanes.All(values[i]);
+                for (int c = 0; c < size; c += TLanes.Count) to.Store(c, TLanes.MultiplyAdd(v, from.Load<TLanes>(c), to.Load<TLanes>(c)));
+            }
+
             return default;
         }
     }

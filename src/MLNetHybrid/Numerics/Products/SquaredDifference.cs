@@ -7,6 +7,9 @@ namespace MLNetHybrid.Numerics.Products;
 internal readonly struct SquaredDifference : IPanelTerm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Add<TLanes>(TLanes x, TLanes z, TLanes sum)
-        where TLanes : struct, ILanes<TLanes> => TLanes.MultiplyAdd(x - z, x - z, sum);
+    public static TLanes Add<TLanes>(TLanes x, TLanes z, TLanes sum) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes e = x - z;
+        return TLanes.MultiplyAdd(e, e, sum);
+    }
 }

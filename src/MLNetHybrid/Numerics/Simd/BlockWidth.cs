@@ -24,16 +24,19 @@ internal static class BlockWidth
     /// <summary>Runs a kernel at the <see cref="Widest"/> width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TResult Run<TKernel, TResult>(TKernel kernel) where TKernel : struct, IKernel<TResult>, allows ref struct =>
-        Run<TKernel, TResult>(Widest, kernel);
+        Vector512.IsHardwareAccelerated ? kernel.Run<Lanes16>()
+        : Vector256.IsHardwareAccelerated ? kernel.Run<Lanes8>()
+        : Vector128.IsHardwareAccelerated ? kernel.Run<Lanes4>()
+        : kernel.Run<Lanes1>();
 
     /// <summary>Runs a kernel at a width of 16, 8, 4 or 1 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TResult Run<TKernel, TResult>(int lanes, TKernel kernel)
         where TKernel : struct, IKernel<TResult>, allows ref struct => lanes switch
-    {
-        16 => kernel.Run<Lanes16>(),
-        8 => kernel.Run<Lanes8>(),
-        4 => kernel.Run<Lanes4>(),
-        _ => kernel.Run<Lanes1>(),
-    };
+        {
+            16 => kernel.Run<Lanes16>(),
+            8 => kernel.Run<Lanes8>(),
+            4 => kernel.Run<Lanes4>(),
+            _ => kernel.Run<Lanes1>(),
+        };
 }

@@ -27,9 +27,6 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Writes the lanes to the <see cref="Count"/> places from <paramref name="first"/> on.</summary>
     static abstract void Store(TSelf x, ref float first);
 
-    /// <summary>The same for lanes that hold integers below 2^24 in magnitude, as integers.</summary>
-    static abstract void StoreIntegers(TSelf x, ref int first);
-
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf All(float value);
 
@@ -52,6 +49,12 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 
     /// <summary>Bit l is set where x is at most y in lane l.</summary>
     static abstract uint AtMost(TSelf x, TSelf y);
+
+    /// <summary>
+    /// Writes 8 a + 4 b + 2 c + d of four conditions, 1 where they hold, to the <see cref="Count"/> places from <paramref name="first"/>
+    /// on.
+    /// </summary>
+    static abstract void StoreNumber(TSelf a, TSelf b, TSelf c, TSelf d, ref int first);
 
     static abstract TSelf SquareRoot(TSelf x);
     static abstract TSelf Abs(TSelf x);

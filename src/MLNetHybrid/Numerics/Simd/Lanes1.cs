@@ -15,7 +15,6 @@ internal readonly struct Lanes1(float v) : ILanes<Lanes1>
 
     public static Lanes1 Load(ref readonly float first) => new(first);
     public static void Store(Lanes1 x, ref float first) => first = x._v;
-    public static void StoreIntegers(Lanes1 x, ref int first) => first = (int)x._v;
     public static Lanes1 All(float value) => new(value);
     public static Lanes1 MultiplyAdd(Lanes1 x, Lanes1 y, Lanes1 sum) => new(x._v * y._v + sum._v);
     public static Lanes1 MultiplyAdd(Lanes1 x, ref readonly float y, Lanes1 sum) => new(x._v * y + sum._v);
@@ -32,6 +31,8 @@ internal readonly struct Lanes1(float v) : ILanes<Lanes1>
     public static Lanes1 Max(Lanes1 x, Lanes1 y) => new(MathF.Max(x._v, y._v));
     public static Lanes1 Sign(Lanes1 x) => new(x._v > 0 ? 1 : x._v < 0 ? -1 : x._v);
     public static float Sum(Lanes1 x) => x._v;
+    public static void StoreNumber(Lanes1 a, Lanes1 b, Lanes1 c, Lanes1 d, ref int first) =>
+        first = (int)(8 * a._v + 4 * b._v + 2 * c._v + d._v);
     public static Vector128<float> Sums(Lanes1 a, Lanes1 b, Lanes1 c, Lanes1 d) => Vector128.Create(a._v, b._v, c._v, d._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

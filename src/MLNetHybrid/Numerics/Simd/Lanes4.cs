@@ -21,8 +21,6 @@ internal readonly struct Lanes4(Floats v) : ILanes<Lanes>
 
     [MethodImpl(AggressiveInlining)] public static Lanes Load(ref readonly float first) => new(Vector.LoadUnsafe(in first));
     [MethodImpl(AggressiveInlining)] public static void Store(Lanes x, ref float first) => x._v.StoreUnsafe(ref first);
-    [MethodImpl(AggressiveInlining)]
-    public static void StoreIntegers(Lanes x, ref int first) => Vector.ConvertToInt32Native(x._v).StoreUnsafe(ref first);
     [MethodImpl(AggressiveInlining)] public static Lanes All(float value) => new(Vector.Create(value));
     [MethodImpl(AggressiveInlining)]
     public static Lanes MultiplyAdd(Lanes x, Lanes y, Lanes sum) => new(Vector.MultiplyAddEstimate(x._v, y._v, sum._v));
@@ -43,6 +41,17 @@ internal readonly struct Lanes4(Floats v) : ILanes<Lanes>
     [MethodImpl(AggressiveInlining)] public static Lanes Min(Lanes x, Lanes y) => new(Vector.MinNative(x._v, y._v));
     [MethodImpl(AggressiveInlining)] public static Lanes Max(Lanes x, Lanes y) => new(Vector.MaxNative(x._v, y._v));
     [MethodImpl(AggressiveInlining)] public static float Sum(Lanes x) => Vector.Sum(x._v);
+
+    [MethodImpl(AggressiveInlining)]
+    public static void StoreNumber(Lanes a, Lanes b, Lanes c, Lanes d, ref int first)
+    {
+        // A condition is -1 where it holds.
+        Vector128<int> n = a._v.AsInt32();
+        n = n + n + b._v.AsInt32();
+        n = n + n + c._v.AsInt32();
+        n = n + n + d._v.AsInt32();
+        (-n).StoreUnsafe(ref first);
+    }
 
     [MethodImpl(AggressiveInlining)]
     public static Lanes Sign(Lanes x) =>

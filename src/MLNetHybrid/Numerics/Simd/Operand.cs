@@ -14,7 +14,7 @@ internal readonly ref struct Operand<T> where T : unmanaged
 {
     private readonly ref T _first;
 #if DEBUG
-    private readonly int _offset, _length;
+    private readonly nint _offset, _length;
 #endif
 
     public Operand(ReadOnlySpan<T> values)
@@ -25,7 +25,7 @@ internal readonly ref struct Operand<T> where T : unmanaged
 #endif
     }
 
-    private Operand(Operand<T> from, int offset)
+    private Operand(Operand<T> from, nint offset)
     {
         _first = ref Unsafe.Add(ref from._first, offset);
 #if DEBUG
@@ -36,9 +36,10 @@ internal readonly ref struct Operand<T> where T : unmanaged
     /// <summary>Whether there are no values: an operand that was left out.</summary>
     public bool IsAbsent => Unsafe.IsNullRef(ref _first);
 
-    public ref T this[int index]
+    public ref T this[nint index]
     {
-        [MethodImpl(AggressiveInlining)] get => ref At(index, 1);
+        [MethodImpl(AggressiveInlining)]
+        get => ref At(index, 1);
     }
 
     [MethodImpl(AggressiveInlining)] public static implicit operator Operand<T>(ReadOnlySpan<T> values) => new(values);
@@ -46,11 +47,11 @@ internal readonly ref struct Operand<T> where T : unmanaged
     [MethodImpl(AggressiveInlining)] public static implicit operator Operand<T>(T[] values) => new(values);
 
     /// <summary>The same values, seen from <paramref name="offset"/> on; that many lie before it.</summary>
-    [MethodImpl(AggressiveInlining)] public Operand<T> From(int offset) => new(this, offset);
+    [MethodImpl(AggressiveInlining)] public Operand<T> From(nint offset) => new(this, offset);
 
     /// <summary>The first of <paramref name="count"/> values that are accessed at <paramref name="index"/>.</summary>
     [MethodImpl(AggressiveInlining)]
-    public ref T At(int index, int count)
+    public ref T At(nint index, int count)
     {
 #if DEBUG
         bool isInside = _offset + index >= 0 && _offset + index + count <= _length;

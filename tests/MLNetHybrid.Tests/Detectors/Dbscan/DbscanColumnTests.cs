@@ -115,14 +115,17 @@ public sealed class DbscanColumnTests
     [InlineData("PredictedLabel")]
     [InlineData("Why")]
     public void A_cluster_column_named_like_another_output_is_refused(string name) =>
-        Assert.Contains("must differ", Assert.Throws<ArgumentException>(() => new MLContext(1).AnomalyDetection.Trainers.Dbscan(Options("Why", name))).Message, StringComparison.Ordinal);
+        Assert.Contains("must differ",
+            Assert.Throws<ArgumentException>(() => new MLContext(1).AnomalyDetection.Trainers.Dbscan(Options("Why", name))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Core_points_are_read_by_index_within_their_count()
     {
         (DbscanTransformer fitted, _) = Fit();
         Assert.StartsWith("Dbscan.CopyCorePoint.index must be in [0, ",
-            Assert.Throws<ArgumentOutOfRangeException>(() => fitted.Model.CopyCorePoint(fitted.Model.CorePointCount, new float[5])).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => fitted.Model.CopyCorePoint(fitted.Model.CorePointCount, new float[5])).Message,
+            StringComparison.Ordinal);
         Assert.StartsWith("Dbscan.CopyCorePoint takes room for 5 features; got 4.",
             Assert.Throws<ArgumentException>(() => fitted.Model.CopyCorePoint(0, new float[4])).Message, StringComparison.Ordinal);
     }
@@ -143,7 +146,8 @@ public sealed class DbscanColumnTests
         ClusterIdColumnName = clusterId,
     };
 
-    private static IDataView Rows(MLContext ml) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, Space.RowCount).Select(i => Row.Of(Space.Row(i))));
+    private static IDataView Rows(MLContext ml) =>
+        ml.Data.LoadFromEnumerable(Enumerable.Range(0, Space.RowCount).Select(i => Row.Of(Space.Row(i))));
 
     private sealed class Row
     {

@@ -47,10 +47,12 @@ public sealed class DbscanLabelTests
         {
             var random = new Random(trial);
             int columns = 1 + random.Next(11), n = 1 + random.Next(140);
-            float[] rows = [.. Enumerable.Range(0, n * columns).Select(_ => scale * (random.Next(4) + (trial % 2 == 0 ? 0 : 0.2f * random.NextSingle())))];
+            float[] rows = [.. Enumerable.Range(0, n * columns)
+                .Select(_ => scale * (random.Next(4) + (trial % 2 == 0 ? 0 : 0.2f * random.NextSingle())))];
             double epsilon = (double)scale * (0.3 + random.NextDouble() * Math.Sqrt(columns));
             int minimumPoints = 1 + random.Next(7);
-            Assert.Equal(NaiveDbscan.Labels(rows, columns, epsilon, minimumPoints), DensityFits.Fit(rows, columns, epsilon, minimumPoints).TrainingClusterIds);
+            Assert.Equal(NaiveDbscan.Labels(rows, columns, epsilon, minimumPoints),
+                DensityFits.Fit(rows, columns, epsilon, minimumPoints).TrainingClusterIds);
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class DbscanPipelineTests
         DbscanTransformer fitted = ml.AnomalyDetection.Trainers.Dbscan("Features", Plane.Epsilon, Plane.MinimumPoints).Fit(rows);
         Assert.Equal(Plane.Labels, fitted.Model.TrainingClusterIds);
         Assert.Equal(1, fitted.Threshold);
-        Assert.Equal((Plane.Epsilon, Plane.MinimumPoints, 2), (fitted.Model.Epsilon, fitted.Model.MinimumPoints, fitted.Model.FeatureCount));
+        Assert.Equal((Plane.Epsilon, Plane.MinimumPoints, 2),
+            (fitted.Model.Epsilon, fitted.Model.MinimumPoints, fitted.Model.FeatureCount));
         Assert.Equal(1 + Plane.Labels.Max(), fitted.Model.ClusterCount);
 
         IDataView scored = fitted.Transform(rows);
@@ -29,7 +30,8 @@ public sealed class DbscanPipelineTests
     {
         var ml = new MLContext(1);
         IDataView rows = Rows(ml, Plane);
-        var fitted = ml.AnomalyDetection.Trainers.Dbscan("Features", scoreColumnName: "Distance", predictedLabelColumnName: "Noise").Fit(rows);
+        var fitted = ml.AnomalyDetection.Trainers.Dbscan(
+            "Features", scoreColumnName: "Distance", predictedLabelColumnName: "Noise").Fit(rows);
         float[] scores = [.. fitted.Transform(rows).GetColumn<float>("Distance")];
 
         using var zip = new MemoryStream();
@@ -71,7 +73,8 @@ public sealed class DbscanPipelineTests
     public void Rows_with_missing_values_are_skipped_in_training_and_score_NaN()
     {
         var ml = new MLContext(1);
-        IDataView rows = ml.Data.LoadFromEnumerable(new Row[] { new() { Features = [0, 0] }, new() { Features = [float.NaN, 0] }, new() { Features = [0, 0.5f] } });
+        IDataView rows = ml.Data.LoadFromEnumerable(
+            new Row[] { new() { Features = [0, 0] }, new() { Features = [float.NaN, 0] }, new() { Features = [0, 0.5f] } });
         var fitted = ml.AnomalyDetection.Trainers.Dbscan(epsilon: 1, minimumPoints: 2).Fit(rows);
         Assert.Equal([0, 0], fitted.Model.TrainingClusterIds);
         IDataView scored = fitted.Transform(rows);
@@ -88,7 +91,8 @@ public sealed class DbscanPipelineTests
         Assert.Equal(0, model.ClusterOf([0.2f, 0]));
         Assert.Equal(1, model.ClusterOf([5, 5.5f]));
         Assert.Equal(-1, model.ClusterOf([2.5f, 2.5f]));
-        Assert.Equal("Dbscan.ClusterOf takes 2 features; got 3. (Parameter 'features')", Assert.Throws<ArgumentException>(() => model.ClusterOf([1, 2, 3])).Message);
+        Assert.Equal("Dbscan.ClusterOf takes 2 features; got 3. (Parameter 'features')",
+            Assert.Throws<ArgumentException>(() => model.ClusterOf([1, 2, 3])).Message);
         Assert.Throws<ArgumentException>(() => model.ClusterOf([1, float.NaN]));
     }
 
@@ -105,7 +109,8 @@ public sealed class DbscanPipelineTests
         var many = ml.AnomalyDetection.Trainers.Dbscan("Features", 0.01).Fit(Rows(ml, Plane));
         Assert.NotEmpty(many.Model.KDistances);
         string warning = Assert.Single(log, e => e.Kind == ChannelMessageKind.Warning).Message;
-        Assert.Contains("500 training rows are noise at Epsilon = 0.01, MinimumPoints = 5; the knee of the k-distance curve is at 0.", warning, StringComparison.Ordinal);
+        Assert.Contains("500 training rows are noise at Epsilon = 0.01, MinimumPoints = 5; the knee of the k-distance curve is at 0.",
+            warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +131,9 @@ public sealed class DbscanPipelineTests
     [InlineData(double.NaN, "Dbscan.Epsilon must be positive and finite; got NaN.")]
     [InlineData(double.PositiveInfinity, "Dbscan.Epsilon must be positive and finite; got Infinity.")]
     public void Epsilon_outside_its_range_is_refused(double epsilon, string message) =>
-        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext(1).AnomalyDetection.Trainers.Dbscan("Features", epsilon)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message,
+            Assert.Throws<ArgumentOutOfRangeException>(
+            () => new MLContext(1).AnomalyDetection.Trainers.Dbscan("Features", epsilon)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Counts_outside_their_range_are_refused()
@@ -135,7 +142,8 @@ public sealed class DbscanPipelineTests
         Assert.StartsWith("Dbscan.MinimumPoints must be in [1, 1048576]; got 0.",
             Assert.Throws<ArgumentOutOfRangeException>(() => trainers.Dbscan(minimumPoints: 0)).Message, StringComparison.Ordinal);
         Assert.StartsWith("Dbscan.NumberOfThreads must be in [1, 1024]; got 0.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => trainers.Dbscan(new DbscanTrainer.Options { NumberOfThreads = 0 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => trainers.Dbscan(new DbscanTrainer.Options { NumberOfThreads = 0 })).Message,
+            StringComparison.Ordinal);
     }
 
     private static IDataView Rows(MLContext ml, LabelledSet set) =>

@@ -17,11 +17,13 @@ public sealed class DbscanSizeTests
     [InlineData(1, 10_000, null)]
     public void Clusters_and_verdicts_follow_the_rows_there_are_whatever_number_is_declared(int count, int columns, long? declared)
     {
-        float[] rows = [.. from row in Enumerable.Range(0, count) from d in Enumerable.Range(0, columns) select GeneratedView.Value(row, d)];
+        float[] rows = [.. from row in Enumerable.Range(0, count) from d in Enumerable.Range(
+            0, columns) select GeneratedView.Value(row, d)];
         double epsilon = 0.8 * Math.Sqrt(columns / 30.0) + (columns > 100 ? 35 : 0);
         var ml = new MLContext(1);
         var view = new GeneratedView(count, columns, declared);
-        DbscanTransformer fitted = ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = 4 }).Fit(view);
+        DbscanTransformer fitted = ml.AnomalyDetection.Trainers.Dbscan(
+            new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = 4 }).Fit(view);
         int[] expected = NaiveDbscan.Labels(rows, columns, epsilon, 4);
         Assert.Equal(expected, fitted.Model.TrainingClusterIds);
         Assert.Equal([.. expected.Select(id => id < 0)], fitted.Transform(view).GetColumn<bool>("PredictedLabel"));

@@ -13,7 +13,8 @@ internal static class DensityFits
     public static TiledRows Tiled(float[] rows, int columns) => new(new FeatureMatrix(rows, rows.Length / columns, columns), Threads(1));
 
     public static DensityModel Fit(float[] rows, int columns, double? epsilon, int minimumPoints, int threads = 1) => DensityFit.Fit(
-        new FeatureMatrix(rows, rows.Length / columns, columns), new DbscanPlan(epsilon, minimumPoints, Seed: 1, threads), Threads(threads));
+        new FeatureMatrix(rows, rows.Length / columns, columns),
+        new DbscanPlan(epsilon, minimumPoints, Seed: 1, threads), Threads(threads));
 
     public static NearestCore Find(DensityModel model, ReadOnlySpan<float> row)
     {

@@ -16,7 +16,8 @@ public sealed class DensityModelFormatTests
         Assert.Equal(Model.Clusters.Ids, read.Clusters.Ids);
         Assert.Equal(Model.TrainingClusterIds, read.TrainingClusterIds);
         Assert.Equal(Model.KDistances, read.KDistances);
-        Assert.Equal((Model.Epsilon, Model.MinimumPoints, Model.Knee, Model.Clusters.Count), (read.Epsilon, read.MinimumPoints, read.Knee, read.Clusters.Count));
+        Assert.Equal((Model.Epsilon, Model.MinimumPoints, Model.Knee, Model.Clusters.Count),
+            (read.Epsilon, read.MinimumPoints, read.Knee, read.Clusters.Count));
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class DensityModelFormatTests
         Assert.All(Enumerable.Range(0, body.Length), length => Assert.Throws<FormatException>(() => Read(body[..length])));
     }
 
-    // A checksum guards the file; this is about content that was never a model, whoever wrote it. What is accepted must score without failing.
+    // A checksum guards the file; this is about content that was never a model, whoever wrote it. What is accepted must score without
+    // failing.
     [Fact]
     public void Any_changed_byte_is_refused_or_gives_a_model_that_scores()
     {

@@ -31,8 +31,11 @@ public sealed class DensityScoreTests
             for (int trial = 0; trial < 60; trial++)
             {
                 float[] x = [.. Enumerable.Range(0, columns).Select(_ => 3 * random.NextSingle() - 1)];
-                double nearest = Math.Sqrt(Enumerable.Range(0, model.Core.RowCount).Min(i => NaiveDbscan.SquaredDistance([.. x, .. model.Core.Rows.Row(i)], columns, 0, 1)));
-                Assert.Equal((float)(nearest / epsilon), DensityFits.Score(model, x)); // the same sum in the same order: equal to the last bit
+                double nearest = Math.Sqrt(
+                    Enumerable.Range(0, model.Core.RowCount)
+                    .Min(i => NaiveDbscan.SquaredDistance([.. x, .. model.Core.Rows.Row(i)], columns, 0, 1)));
+                // the same sum in the same order: equal to the last bit
+                Assert.Equal((float)(nearest / epsilon), DensityFits.Score(model, x));
             }
         }
     }

@@ -48,5 +48,6 @@ public sealed class DensityScorerTests
     }
 
     private static double Distance(float[] rows, DensityModel model, int i, int m) =>
-        NaiveDbscan.SquaredDistance([.. rows.AsSpan(i * model.Core.ColumnCount, model.Core.ColumnCount), .. model.Core.Rows.Row(m)], model.Core.ColumnCount, 0, 1);
+        NaiveDbscan.SquaredDistance(
+            [.. rows.AsSpan(i * model.Core.ColumnCount, model.Core.ColumnCount), .. model.Core.Rows.Row(m)], model.Core.ColumnCount, 0, 1);
 }

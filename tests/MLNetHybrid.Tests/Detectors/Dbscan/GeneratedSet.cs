@@ -2,13 +2,15 @@ namespace MLNetHybrid.Tests.Detectors.Dbscan;
 
 /// <summary>A set of rows that dbscan_generated_golden.py draws in the same way, and what scikit-learn's labels of it are.</summary>
 internal sealed record GeneratedSet(
-    string Kind, ulong Seed, int RowCount, int Columns, int EpsilonIn64ths, int MinimumPoints, int Clusters, int Noise, int Cores, string Sha256)
+    string Kind, ulong Seed, int RowCount, int Columns, int EpsilonIn64ths, int MinimumPoints, int Clusters, int Noise,
+    int Cores, string Sha256)
 {
     private ulong _state;
 
     public double Epsilon => EpsilonIn64ths / 64.0;
 
-    public override string ToString() => FormattableString.Invariant($"{Kind} {RowCount} x {Columns}, eps {EpsilonIn64ths}/64, minimum {MinimumPoints}, seed {Seed}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Kind} {RowCount} x {Columns}, eps {EpsilonIn64ths}/64, minimum {MinimumPoints}, seed {Seed}");
 
     // (N, D), multiples of 1/64
     public float[] Rows()

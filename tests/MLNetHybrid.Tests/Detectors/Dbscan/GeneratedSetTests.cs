@@ -16,7 +16,8 @@ public sealed class GeneratedSetTests
     public void Labels_are_those_of_scikit_learn_cluster_numbers_included(int set)
     {
         GeneratedSet expected = All[set];
-        DensityModel model = DensityFits.Fit(expected.Rows(), expected.Columns, expected.Epsilon, expected.MinimumPoints, threads: 1 + set % 3);
+        DensityModel model = DensityFits.Fit(
+            expected.Rows(), expected.Columns, expected.Epsilon, expected.MinimumPoints, threads: 1 + set % 3);
         int[] labels = model.TrainingClusterIds;
         Assert.Equal(
             (expected.RowCount, expected.Clusters, expected.Noise, expected.Cores),

@@ -8,7 +8,8 @@ public sealed class KDistanceCurveTests
     [Fact]
     public void Curve_holds_the_sorted_distances_to_the_kth_row_counting_the_row_itself()
     {
-        var curve = KDistanceCurve.Measure(DensityFits.Tiled([0, 1, 3, 7, 7], 1), 2, KDistanceCurve.MaximumSampleSize, 1, DensityFits.Threads(1));
+        var curve = KDistanceCurve.Measure(
+            DensityFits.Tiled([0, 1, 3, 7, 7], 1), 2, KDistanceCurve.MaximumSampleSize, 1, DensityFits.Threads(1));
         Assert.Equal([0, 0, 1, 1, 2], curve);
     }
 
@@ -18,8 +19,10 @@ public sealed class KDistanceCurveTests
         var random = new Random(8);
         float[] rows = [.. Enumerable.Range(0, 300 * 5).Select(_ => random.NextSingle())];
         float[] expected = [.. Enumerable.Range(0, 300)
-            .Select(i => (float)Math.Sqrt(Enumerable.Range(0, 300).Select(j => NaiveDbscan.SquaredDistance(rows, 5, i, j)).Order().ElementAt(6))).Order()];
-        Assert.Equal(expected, KDistanceCurve.Measure(DensityFits.Tiled(rows, 5), 7, KDistanceCurve.MaximumSampleSize, 1, DensityFits.Threads(1)));
+            .Select(i => (float)Math.Sqrt(
+            Enumerable.Range(0, 300).Select(j => NaiveDbscan.SquaredDistance(rows, 5, i, j)).Order().ElementAt(6))).Order()];
+        Assert.Equal(expected,
+            KDistanceCurve.Measure(DensityFits.Tiled(rows, 5), 7, KDistanceCurve.MaximumSampleSize, 1, DensityFits.Threads(1)));
     }
 
     [Fact]
@@ -34,7 +37,8 @@ public sealed class KDistanceCurveTests
         Assert.Equal(curve, KDistanceCurve.Measure(tiled, 5, KDistanceCurve.MaximumSampleSize, 7, DensityFits.Threads(4)));
         Assert.NotEqual(curve, KDistanceCurve.Measure(tiled, 5, KDistanceCurve.MaximumSampleSize, 8, DensityFits.Threads(1)));
 
-        // On a uniform line the distance to the fourth other row is a gamma(4) variable over 2 n: median 3.672 / 2 n. Sampling error about 1 %.
+        // On a uniform line the distance to the fourth other row is a gamma(4) variable over 2 n: median 3.672 / 2 n. Sampling error about
+        // 1 %.
         Assert.Equal(1, curve[curve.Length / 2] / (3.672 / (2 * n)), 0.05);
     }
 
@@ -48,7 +52,8 @@ public sealed class KDistanceCurveTests
     [Fact]
     public void Knee_leaves_repeated_rows_out()
     {
-        float[] curve = [.. Enumerable.Repeat(0f, 300), .. Enumerable.Range(0, 90).Select(i => 1 + i / 900f), .. Enumerable.Range(1, 10).Select(i => 1.1f + i)];
+        float[] curve = [.. Enumerable.Repeat(0f, 300), .. Enumerable.Range(0, 90).Select(i => 1 + i / 900f),
+            .. Enumerable.Range(1, 10).Select(i => 1.1f + i)];
         Assert.Equal(389, KDistanceCurve.Knee(curve));
     }
 
@@ -74,7 +79,8 @@ public sealed class KDistanceCurveTests
         var random = new Random(4);
         foreach (int columns in (int[])[2, 8, 32])
         {
-            float[] rows = [.. Enumerable.Range(0, 1000 * columns).Select(i => (float)(i / columns < 980 ? Gaussian.Next(random.NextDouble) : 6 * Gaussian.Next(random.NextDouble)))];
+            float[] rows = [.. Enumerable.Range(0, 1000 * columns)
+                .Select(i => (float)(i / columns < 980 ? Gaussian.Next(random.NextDouble) : 6 * Gaussian.Next(random.NextDouble)))];
             var model = DensityFits.Fit(rows, columns, null, 5);
             Assert.Equal(1000, model.KDistances.Length);
             Assert.Equal(model.Epsilon, model.KDistances[model.Knee]);

@@ -26,7 +26,8 @@ public sealed class ForestWalkTests
         Assert.Equal(expected, PanelSums<Lanes8>(layout, rows, rowCount, columns));
         Assert.Equal(expected, PanelSums<Lanes4>(layout, rows, rowCount, columns));
         Assert.Equal(expected, PanelSums<Lanes1>(layout, rows, rowCount, columns));
-        for (int i = 0; i < rowCount; i++) Assert.Equal(expected[i], IsolationForestKernels.PathLengthSum(layout, rows.AsSpan(i * columns, columns)));
+        for (int i = 0; i < rowCount; i++)
+            Assert.Equal(expected[i], IsolationForestKernels.PathLengthSum(layout, rows.AsSpan(i * columns, columns)));
     }
 
     [Theory]
@@ -53,7 +54,8 @@ public sealed class ForestWalkTests
         }
         double scale = forest.Trees.Length * AveragePathLength.Of(forest.SubsampleSize);
         for (int i = 0; i < rowCount; i++)
-            Assert.Equal(scale == 0 ? 0.5 : Math.Pow(2, -PlainSum(forest, rows.AsSpan(i * columns, columns)) / scale), alone[i], 1e-7); // half a unit of a float near 1
+            // half a unit of a float near 1
+            Assert.Equal(scale == 0 ? 0.5 : Math.Pow(2, -PlainSum(forest, rows.AsSpan(i * columns, columns)) / scale), alone[i], 1e-7);
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class ForestWalkTests
         var tree = new IsolationTree([0, 0, 0, 0, 0], [0.5f, inf, 2, inf, inf], [1, 1, 3, 3, 4], [0, 2, 0, 1, 5]);
         var layout = new ForestLayout([tree]);
         float[] rows = [0.5f, MathF.BitIncrement(0.5f), 2, MathF.BitIncrement(2), float.MaxValue, float.MinValue];
-        double[] leaves = [tree.PathLengths[1], tree.PathLengths[3], tree.PathLengths[3], tree.PathLengths[4], tree.PathLengths[4], tree.PathLengths[1]];
+        double[] leaves = [tree.PathLengths[1], tree.PathLengths[3], tree.PathLengths[3], tree.PathLengths[4],
+            tree.PathLengths[4], tree.PathLengths[1]];
         Assert.Equal(leaves, PanelSums<Lanes16>(layout, rows, 6, 1));
         Assert.Equal(leaves, PanelSums<Lanes1>(layout, rows, 6, 1));
         for (int i = 0; i < rows.Length; i++) Assert.Equal(leaves[i], IsolationForestKernels.PathLengthSum(layout, rows.AsSpan(i, 1)));
@@ -74,7 +77,8 @@ public sealed class ForestWalkTests
     {
         // A chain: each split leaves one row behind.
         const int Splits = 3000;
-        var (features, thresholds, children, sizes) = (new int[2 * Splits + 1], new float[2 * Splits + 1], new int[2 * Splits + 1], new int[2 * Splits + 1]);
+        var (features, thresholds, children, sizes) = (
+            new int[2 * Splits + 1], new float[2 * Splits + 1], new int[2 * Splits + 1], new int[2 * Splits + 1]);
         for (int node = 0; node < children.Length; node++)
         {
             bool split = node % 2 == 0 && node < 2 * Splits;
@@ -100,14 +104,17 @@ public sealed class ForestWalkTests
         Assert.Throws<IndexOutOfRangeException>(() => IsolationForestKernels.PathLengthSum(layout, new float[1]));
     }
 
-    private static double[] PanelSums<TLanes>(ForestLayout layout, float[] rows, int rowCount, int columns) where TLanes : struct, ILanes<TLanes>
+    private static double[] PanelSums<TLanes>(
+        ForestLayout layout, float[] rows, int rowCount, int columns) where TLanes : struct, ILanes<TLanes>
     {
         const int W = ForestLayout.PanelRows;
         int panelCount = (rowCount + W - 1) / W;
         var panels = new float[panelCount * W * columns];
         panels.AsSpan().Fill(float.NaN); // lanes without a row must not matter
         for (int p = 0; p < panelCount; p++)
-            IsolationForestKernels.Pack(rows.AsSpan(p * W * columns, Math.Min(W, rowCount - p * W) * columns), columns, panels.AsSpan(p * W * columns, W * columns));
+            IsolationForestKernels.Pack(
+                rows.AsSpan(p * W * columns, Math.Min(W, rowCount - p * W) * columns), columns,
+                panels.AsSpan(p * W * columns, W * columns));
         var sums = new double[panelCount * W];
         IsolationForestKernels.AddPathLengths<TLanes>(layout, panels, columns, sums);
         return sums[..rowCount];
@@ -126,7 +133,8 @@ public sealed class ForestWalkTests
     }
 
     private static IsolationTreeEnsemble Grow(float[] rows, int rowCount, int columns, int subsampleSize, int trees) =>
-        IsolationTreeEnsemble.Grow(rows, rowCount, columns, new IsolationForestPlan(trees, Math.Min(subsampleSize, rowCount), columns, 5, -1), () => { });
+        IsolationTreeEnsemble.Grow(
+            rows, rowCount, columns, new IsolationForestPlan(trees, Math.Min(subsampleSize, rowCount), columns, 5, -1), () => { });
 
     /// <summary>Few distinct values beside many, so that rows lie exactly at thresholds.</summary>
     private static float[] Values(int rowCount, int columns, int seed)

@@ -16,7 +16,8 @@ public sealed class IsolationForestFormatTests
         forest.Score(Rows, expected);
         read.Score(Rows, scores);
         Assert.Equal(expected, scores);
-        Assert.Equal((forest.ColumnCount, forest.SubsampleSize, forest.Trees.Length), (read.ColumnCount, read.SubsampleSize, read.Trees.Length));
+        Assert.Equal((forest.ColumnCount, forest.SubsampleSize, forest.Trees.Length),
+            (read.ColumnCount, read.SubsampleSize, read.Trees.Length));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class IsolationForestFormatTests
 
     private static float[] Rows { get; } = [.. Enumerable.Range(0, 100).Select(i => (float)Math.Sin(i * i))];
 
-    private static IsolationTreeEnsemble Forest() => IsolationTreeEnsemble.Grow(Rows, 50, 2, new IsolationForestPlan(4, 16, 2, 3, 1), () => { });
+    private static IsolationTreeEnsemble Forest() =>
+        IsolationTreeEnsemble.Grow(Rows, 50, 2, new IsolationForestPlan(4, 16, 2, 3, 1), () => { });
 
     private static byte[] Bytes(IsolationTreeEnsemble forest)
     {

@@ -7,13 +7,15 @@ internal sealed record IsolationForestGolden(IsolationForestGolden.Forest[] Fore
 {
     public static IsolationForestGolden Instance { get; } = Golden.Read<IsolationForestGolden>("isolation_forest");
 
-    public sealed record Forest(string Name, int Columns, int SubsampleSize, Tree[] Trees, float[][] Rows, double[] Scores, float[][] TrainRows, double Threshold)
+    public sealed record Forest(
+        string Name, int Columns, int SubsampleSize, Tree[] Trees, float[][] Rows, double[] Scores, float[][] TrainRows, double Threshold)
     {
         public IsolationTreeEnsemble ToEnsemble() => new([.. Trees.Select(t => t.ToIsolationTree(Columns))], Columns, SubsampleSize);
     }
 
     public sealed record SpreadOverSeeds(
-        int Seeds, float[][] Train, float[][] Probes, double[] Mean, double[] Deviation, float[][] Test, int[] Labels, double AucMean, double AucDeviation);
+        int Seeds, float[][] Train, float[][] Probes, double[] Mean, double[] Deviation, float[][] Test, int[] Labels,
+        double AucMean, double AucDeviation);
 
     public sealed record Tree(int[] Left, int[] Right, int[] Samples, int[] Feature, double[] Threshold)
     {
@@ -42,6 +44,7 @@ internal sealed record IsolationForestGolden(IsolationForestGolden.Forest[] Fore
         }
 
         // For a float x, x <= t holds exactly if x <= the largest float that is not above t.
-        private static float RoundedDown(double threshold) => (float)threshold > threshold ? MathF.BitDecrement((float)threshold) : (float)threshold;
+        private static float RoundedDown(double threshold) =>
+            (float)threshold > threshold ? MathF.BitDecrement((float)threshold) : (float)threshold;
     }
 }

@@ -32,7 +32,8 @@ public sealed class IsolationForestLimitsTests
         float[] Scores(long? rows)
         {
             var ml = new MLContext(1);
-            return [.. ml.AnomalyDetection.Trainers.IsolationForest(contamination: 0.1).Fit(new GeneratedView(50, 8, rows)).Transform(new GeneratedView(50, 8)).GetColumn<float>("Score")];
+            return [.. ml.AnomalyDetection.Trainers.IsolationForest(contamination: 0.1).Fit(new GeneratedView(50, 8, rows))
+                .Transform(new GeneratedView(50, 8)).GetColumn<float>("Score")];
         }
         Assert.Equal(Scores(50), Scores(declared));
     }
@@ -42,7 +43,8 @@ public sealed class IsolationForestLimitsTests
     {
         const int Rows = 100_000, Columns = 5;
         var ml = new MLContext(1);
-        IsolationForestTransformer model = ml.AnomalyDetection.Trainers.IsolationForest(numberOfTrees: 8).Fit(new GeneratedView(500, Columns));
+        IsolationForestTransformer model = ml.AnomalyDetection.Trainers.IsolationForest(numberOfTrees: 8)
+            .Fit(new GeneratedView(500, Columns));
         IDataView scored = model.Transform(new GeneratedView(Rows, Columns, declared: 10_000_000));
         Scan(scored, Rows); // code is compiled and buffers of the pool are made
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -66,7 +68,8 @@ public sealed class IsolationForestLimitsTests
     public void Without_a_row_the_column_is_named_whatever_number_is_declared(int columns)
     {
         IsolationForestTrainer trainer = new MLContext(1).AnomalyDetection.Trainers.IsolationForest();
-        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Fit(new GeneratedView(0, columns, declared: 10_000_000))).Message;
+        string message = Assert.ThrowsAny<InvalidOperationException>(
+            () => trainer.Fit(new GeneratedView(0, columns, declared: 10_000_000))).Message;
         Assert.Contains("'Features' has no row to train on: the training data is empty", message, StringComparison.Ordinal);
     }
 
@@ -89,7 +92,8 @@ public sealed class IsolationForestLimitsTests
         Assert.All(scores[81..], score => Assert.True(float.IsNaN(score)));
     }
 
-    private static IDataView View(MLContext ml, float[][] rows) => ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }));
+    private static IDataView View(MLContext ml, float[][] rows) =>
+        ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }));
 
     private sealed class Row
     {

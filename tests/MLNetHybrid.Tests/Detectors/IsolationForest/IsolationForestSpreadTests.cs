@@ -28,7 +28,8 @@ public sealed class IsolationForestSpreadTests
 
         // Two means of 40 runs each, of equal variance: five standard errors of their difference, and the single precision of one score.
         double standardErrors = 5 * Math.Sqrt(1.0 / Seeds + 1.0 / Expected.Seeds);
-        for (int i = 0; i < sums.Length; i++) Assert.Equal(expected.Mean[i], sums[i] / Seeds, standardErrors * expected.Deviation[i] + 1e-7);
+        for (int i = 0; i < sums.Length; i++)
+            Assert.Equal(expected.Mean[i], sums[i] / Seeds, standardErrors * expected.Deviation[i] + 1e-7);
         Assert.Equal(expected.AucMean, aucSum / Seeds, standardErrors * expected.AucDeviation);
         Assert.Equal(expected.ThresholdMean, thresholdSum / Seeds, standardErrors * expected.ThresholdDeviation);
     }
@@ -67,7 +68,8 @@ public sealed class IsolationForestSpreadTests
     private sealed record Fixture(int Seeds, Spread[] Spreads);
 
     private sealed record Spread(
-        string Name, int Trees, int SubsampleSize, double MaximumFeatureFraction, float[][] Train, float[][] Test, int[] Labels, double[] Mean, double[] Deviation,
+        string Name, int Trees, int SubsampleSize, double MaximumFeatureFraction, float[][] Train, float[][] Test, int[] Labels,
+        double[] Mean, double[] Deviation,
         double AucMean, double AucDeviation, double ThresholdMean, double ThresholdDeviation);
 
     private sealed class Row

@@ -22,13 +22,16 @@ public sealed class IsolationForestTrainerTests
     [Theory]
     [MemberData(nameof(OutOfRange))]
     public void Options_out_of_range_are_named(IsolationForestTrainer.Options options, string message) =>
-        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext(1).AnomalyDetection.Trainers.IsolationForest(options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext(1).AnomalyDetection.Trainers.IsolationForest(options)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Model_tells_its_sizes_and_a_subsample_is_never_larger_than_the_data()
     {
         var ml = new MLContext(1);
-        IsolationForestModelParameters model = ml.AnomalyDetection.Trainers.IsolationForest(numberOfTrees: 7).Fit(ContractRow.View(ml, 90)).Model;
+        IsolationForestModelParameters model = ml.AnomalyDetection.Trainers.IsolationForest(numberOfTrees: 7)
+            .Fit(ContractRow.View(ml, 90)).Model;
         Assert.Equal((7, 90, ContractRow.FeatureCount), (model.NumberOfTrees, model.SubsampleSize, model.FeatureCount));
     }
 
@@ -67,7 +70,8 @@ public sealed class IsolationForestTrainerTests
         {
             var ml = new MLContext(contextSeed);
             IDataView data = ContractRow.View(ml, 200);
-            return [.. ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = seed, NumberOfThreads = threads })
+            return [.. ml.AnomalyDetection.Trainers.IsolationForest(
+                new IsolationForestTrainer.Options { Seed = seed, NumberOfThreads = threads })
                 .Fit(data).Transform(data).GetColumn<float>("Score")];
         }
 
@@ -81,7 +85,8 @@ public sealed class IsolationForestTrainerTests
     {
         var ml = new MLContext(1);
         IDataView data = ContractRow.View(ml, 100);
-        IsolationForestModelParameters model = ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { MaximumFeatureFraction = 0.01 }).Fit(data).Model;
+        IsolationForestModelParameters model = ml.AnomalyDetection.Trainers.IsolationForest(
+            new IsolationForestTrainer.Options { MaximumFeatureFraction = 0.01 }).Fit(data).Model;
         foreach (IsolationTree tree in model.Forest.Trees)
         {
             var used = new HashSet<int>();

@@ -7,7 +7,8 @@ namespace MLNetHybrid.Tests.Detectors.IsolationForest;
 public sealed class IsolationForestTreeViewTests
 {
     private static readonly IsolationForestModelParameters Model =
-        new MLContext(1).AnomalyDetection.Trainers.IsolationForest(numberOfTrees: 12, subsampleSize: 64).Fit(ContractRow.View(new MLContext(1), 200)).Model;
+        new MLContext(1).AnomalyDetection.Trainers.IsolationForest(numberOfTrees: 12, subsampleSize: 64)
+            .Fit(ContractRow.View(new MLContext(1), 200)).Model;
 
     [Fact]
     public void Trees_show_every_node_with_its_rows_and_path_length()

@@ -59,7 +59,8 @@ public sealed class IsolationTreeEnsembleTests
     [InlineData(256, 8)]
     [InlineData(257, 9)]
     [InlineData(1048576, 20)]
-    public void Height_limit_is_the_binary_logarithm_rounded_up(int subsampleSize, int limit) => Assert.Equal(limit, IsolationTreeBuilder.HeightLimit(subsampleSize));
+    public void Height_limit_is_the_binary_logarithm_rounded_up(int subsampleSize, int limit) =>
+        Assert.Equal(limit, IsolationTreeBuilder.HeightLimit(subsampleSize));
 
     [Fact]
     public void Same_seed_gives_the_same_forest_at_any_thread_count_and_another_seed_another()
@@ -76,7 +77,8 @@ public sealed class IsolationTreeEnsembleTests
     public void Smaller_forest_is_the_beginning_of_a_larger_one()
     {
         float[][] rows = Normal(100, 2, seed: 6);
-        IsolationTreeEnsemble small = Grow(rows, new IsolationForestPlan(3, 64, 2, 5, 1)), large = Grow(rows, new IsolationForestPlan(6, 64, 2, 5, 1));
+        IsolationTreeEnsemble small = Grow(rows, new IsolationForestPlan(3, 64, 2, 5, 1)),
+            large = Grow(rows, new IsolationForestPlan(6, 64, 2, 5, 1));
         for (int t = 0; t < 3; t++) Assert.Equal(small.Trees[t].Thresholds.ToArray(), large.Trees[t].Thresholds.ToArray());
     }
 
@@ -170,10 +172,12 @@ public sealed class IsolationTreeEnsembleTests
 
     [Fact]
     public void Cancellation_reaches_the_caller() => Assert.Throws<OperationCanceledException>(
-        () => IsolationTreeEnsemble.Grow(Flat(Normal(20, 2, 1)), 20, 2, new IsolationForestPlan(5, 8, 2, 1, 1), () => throw new OperationCanceledException()));
+        () => IsolationTreeEnsemble.Grow(
+        Flat(Normal(20, 2, 1)), 20, 2, new IsolationForestPlan(5, 8, 2, 1, 1), () => throw new OperationCanceledException()));
 
     private static IsolationTreeEnsemble Grow(float[][] rows, IsolationForestPlan plan) =>
-        IsolationTreeEnsemble.Grow(Flat(rows), rows.Length, rows[0].Length, plan with { SubsampleSize = Math.Min(plan.SubsampleSize, rows.Length) }, () => { });
+        IsolationTreeEnsemble.Grow(
+            Flat(rows), rows.Length, rows[0].Length, plan with { SubsampleSize = Math.Min(plan.SubsampleSize, rows.Length) }, () => { });
 
     private static float[] Scores(IsolationTreeEnsemble forest, float[][] rows)
     {

@@ -15,7 +15,8 @@ public sealed class PathContributionsTests
         var random = new RandomStream(9, 0);
         float[] rows = [.. Enumerable.Range(0, Rows * Columns).Select(_ => (float)random.NextDouble())];
         // Trees on all rows: which rows reach a node can then be found again.
-        IsolationTreeEnsemble forest = IsolationTreeEnsemble.Grow(rows, Rows, Columns, new IsolationForestPlan(9, Rows, Columns, 2, 1), () => { });
+        IsolationTreeEnsemble forest = IsolationTreeEnsemble.Grow(
+            rows, Rows, Columns, new IsolationForestPlan(9, Rows, Columns, 2, 1), () => { });
         var actual = new float[rows.Length];
         forest.Explain(rows, actual);
 
@@ -55,8 +56,10 @@ public sealed class PathContributionsTests
         float[][] contributions = [.. scored.GetColumn<float[]>("Why")];
         Assert.InRange(model.Model.BaseScore, 0.3, 0.7);
         for (int i = 0; i < scores.Length; i++)
-            Assert.Equal(Math.Log2(scores[i] / model.Model.BaseScore), contributions[i].Sum(c => (double)c), 1e-6); // single precision of three terms
-        Assert.Equal(scores, ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = 4 }).Fit(data).Transform(data).GetColumn<float>("Score"));
+            // single precision of three terms
+            Assert.Equal(Math.Log2(scores[i] / model.Model.BaseScore), contributions[i].Sum(c => (double)c), 1e-6);
+        Assert.Equal(scores, ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = 4 }).Fit(data)
+            .Transform(data).GetColumn<float>("Score"));
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class PathContributionsTests
     [Fact]
     public void Without_a_split_nothing_contributes()
     {
-        IsolationTreeEnsemble forest = IsolationTreeEnsemble.Grow(new float[] { 1, 2 }, 1, 2, new IsolationForestPlan(3, 1, 2, 1, 1), () => { });
+        IsolationTreeEnsemble forest = IsolationTreeEnsemble.Grow(
+            new float[] { 1, 2 }, 1, 2, new IsolationForestPlan(3, 1, 2, 1, 1), () => { });
         float[] actual = [7, 7, 7, 7];
         forest.Explain(new float[] { 1, 2, 3, 4 }, actual);
         Assert.Equal(new float[4], actual);
@@ -89,7 +93,8 @@ public sealed class PathContributionsTests
             new IsolationForestTrainer.Options { FeatureContributionsColumnName = "Score" })).Message, StringComparison.Ordinal);
 
     private static IsolationForestTrainer Explained(MLContext ml) =>
-        ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = 4, FeatureContributionsColumnName = "Why" });
+        ml.AnomalyDetection.Trainers.IsolationForest(
+            new IsolationForestTrainer.Options { Seed = 4, FeatureContributionsColumnName = "Why" });
 
     private static double Walk(IsolationTree tree, float[] x)
     {

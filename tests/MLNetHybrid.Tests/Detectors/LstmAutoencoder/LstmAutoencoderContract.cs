@@ -5,7 +5,8 @@ namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder;
 
 public sealed class LstmAutoencoderContract : DetectorContract
 {
-    // A window by itself is computed with units as lanes, and its sums are taken in another order: rounding of 6e-8 through 5 steps and 5 layers.
+    // A window by itself is computed with units as lanes, and its sums are taken in another order: rounding of 6e-8 through 5 steps and 5
+    // layers.
     protected override double BatchTolerance => 2e-5;
 
     protected override IEstimator<ITransformer> Input(MLContext ml) => ml.Transforms.SlidingWindow("Input", "Features", length: 5);

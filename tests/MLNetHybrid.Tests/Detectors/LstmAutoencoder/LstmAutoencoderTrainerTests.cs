@@ -18,17 +18,24 @@ public sealed class LstmAutoencoderTrainerTests
         { new Options { LatentSize = 0 }, "LstmAutoencoder.LatentSize must be in [2, 2048]; got 0." },
         { new Options { LatentSize = 2050 }, "LstmAutoencoder.LatentSize must be in [2, 2048]; got 2050." },
         { new Options { LatentSize = 7 }, "LstmAutoencoder.LatentSize must be even; got 7." },
-        { new Options { Loss = (ReconstructionLoss)9 }, "LstmAutoencoder.Loss must be one of MeanSquaredError, MeanAbsoluteError, Huber; got 9." },
+        { new Options { Loss = (ReconstructionLoss)9 },
+        "LstmAutoencoder.Loss must be one of MeanSquaredError, MeanAbsoluteError, Huber; got 9." },
         { new Options { GradientClipNorm = 0 }, "LstmAutoencoder.GradientClipNorm must be positive and finite; got 0." },
         { new Options { GradientClipNorm = double.NaN }, "LstmAutoencoder.GradientClipNorm must be positive and finite; got NaN." },
         { new Options { LearningRateSchedule = null! }, "LstmAutoencoder.LearningRateSchedule must not be null." },
-        { new Options { LearningRateSchedule = new ExponentialDecay { FactorPerEpoch = 0 } }, "LstmAutoencoder.LearningRateSchedule.FactorPerEpoch must be in (0, 1]; got 0." },
-        { new Options { LearningRateSchedule = new ExponentialDecay { FactorPerEpoch = 1.1 } }, "LstmAutoencoder.LearningRateSchedule.FactorPerEpoch must be in (0, 1]; got 1.1." },
-        { new Options { LearningRateSchedule = new CosineDecay { WarmupEpochs = -1 } }, "LstmAutoencoder.LearningRateSchedule.WarmupEpochs must be in [0, 20); got -1." },
-        { new Options { LearningRateSchedule = new CosineDecay { WarmupEpochs = 3 }, Epochs = 3 }, "LstmAutoencoder.LearningRateSchedule.WarmupEpochs must be in [0, 3); got 3." },
-        { new Options { LearningRateSchedule = new CosineDecay { FinalFactor = 1.5 } }, "LstmAutoencoder.LearningRateSchedule.FinalFactor must be in [0, 1]; got 1.5." },
+        { new Options { LearningRateSchedule = new ExponentialDecay { FactorPerEpoch = 0 } },
+        "LstmAutoencoder.LearningRateSchedule.FactorPerEpoch must be in (0, 1]; got 0." },
+        { new Options { LearningRateSchedule = new ExponentialDecay { FactorPerEpoch = 1.1 } },
+        "LstmAutoencoder.LearningRateSchedule.FactorPerEpoch must be in (0, 1]; got 1.1." },
+        { new Options { LearningRateSchedule = new CosineDecay { WarmupEpochs = -1 } },
+        "LstmAutoencoder.LearningRateSchedule.WarmupEpochs must be in [0, 20); got -1." },
+        { new Options { LearningRateSchedule = new CosineDecay { WarmupEpochs = 3 }, Epochs = 3 },
+        "LstmAutoencoder.LearningRateSchedule.WarmupEpochs must be in [0, 3); got 3." },
+        { new Options { LearningRateSchedule = new CosineDecay { FinalFactor = 1.5 } },
+        "LstmAutoencoder.LearningRateSchedule.FinalFactor must be in [0, 1]; got 1.5." },
         { new Options { CheckpointPath = "" }, "LstmAutoencoder.CheckpointPath must name a file; got an empty string." },
-        { new Options { CheckpointInterval = TimeSpan.FromSeconds(-1) }, "LstmAutoencoder.CheckpointInterval must be zero or longer; got -00:00:01." },
+        { new Options { CheckpointInterval = TimeSpan.FromSeconds(-1) },
+        "LstmAutoencoder.CheckpointInterval must be zero or longer; got -00:00:01." },
         { new Options { EncoderBlocks = -1 }, "LstmAutoencoder.EncoderBlocks must be in [0, 32]; got -1." },
         { new Options { DecoderLayers = 0 }, "LstmAutoencoder.DecoderLayers must be in [1, 32]; got 0." },
         { new Options { DropoutRate = 1 }, "LstmAutoencoder.DropoutRate must be in [0, 1); got 1." },
@@ -37,17 +44,21 @@ public sealed class LstmAutoencoderTrainerTests
         { new Options { Epochs = 0 }, "LstmAutoencoder.Epochs must be in [1, 1000000]; got 0." },
         { new Options { BatchSize = 0 }, "LstmAutoencoder.BatchSize must be in [1, 65536]; got 0." },
         { new Options { ValidationFraction = 0.95 }, "LstmAutoencoder.ValidationFraction must be in [0, 0.9]; got 0.95." },
-        { new Options { ValidationSplit = (ValidationSplit)9 }, "LstmAutoencoder.ValidationSplit must be one of HeldOut, Overlapping; got 9." },
+        { new Options { ValidationSplit = (ValidationSplit)9 },
+        "LstmAutoencoder.ValidationSplit must be one of HeldOut, Overlapping; got 9." },
         { new Options { Patience = 0 }, "LstmAutoencoder.Patience must be in [1, 1000000]; got 0." },
         { new Options { Shuffle = (ShuffleUnit)9 }, "LstmAutoencoder.Shuffle must be one of Windows, Batches, None; got 9." },
         { new Options { ThresholdQuantile = 1.1 }, "LstmAutoencoder.ThresholdQuantile must be in [0, 1]; got 1.1." },
         { new Options { ErrorScope = (ErrorScope)9 }, "LstmAutoencoder.ErrorScope must be one of Window, LastStep; got 9." },
         { new Options { NumberOfThreads = 0 }, "LstmAutoencoder.NumberOfThreads must be in [1, 1024]; got 0." },
-        { new Options { Executor = (ReconstructionExecutor)9 }, "LstmAutoencoder.Executor must be one of Auto, OnnxRuntime, Managed; got 9." },
+        { new Options { Executor = (ReconstructionExecutor)9 },
+        "LstmAutoencoder.Executor must be one of Auto, OnnxRuntime, Managed; got 9." },
         { new Options { Backend = null! }, "LstmAutoencoder.Backend must not be null." },
         { new Options { LatentColumnName = "" }, "LatentColumnName must name a column; got an empty string." },
-        { new Options { ReconstructionErrorPerFeatureColumnName = "" }, "ReconstructionErrorPerFeatureColumnName must name a column; got an empty string." },
-        { new Options { ReconstructionErrorPerFeatureColumnName = "Latent" }, "must differ; got 'Score', 'PredictedLabel', 'Latent', 'Latent'" },
+        { new Options { ReconstructionErrorPerFeatureColumnName = "" },
+        "ReconstructionErrorPerFeatureColumnName must name a column; got an empty string." },
+        { new Options { ReconstructionErrorPerFeatureColumnName = "Latent" },
+        "must differ; got 'Score', 'PredictedLabel', 'Latent', 'Latent'" },
         { new Options { LatentColumnName = "Score" }, "must differ; got 'Score', 'PredictedLabel', 'Score'" },
     };
 
@@ -63,7 +74,8 @@ public sealed class LstmAutoencoderTrainerTests
     public void A_flat_vector_is_refused_with_the_way_to_make_windows()
     {
         var ml = new MLContext(1);
-        Exception error = Assert.ThrowsAny<Exception>(() => ml.AnomalyDetection.Trainers.LstmAutoencoder("Features").Fit(ContractRow.View(ml, 100)));
+        Exception error = Assert.ThrowsAny<Exception>(
+            () => ml.AnomalyDetection.Trainers.LstmAutoencoder("Features").Fit(ContractRow.View(ml, 100)));
         Assert.Contains("Column 'Features' is not a window", error.Message, StringComparison.Ordinal);
         Assert.Contains("SlidingWindow", error.Message, StringComparison.Ordinal);
     }
@@ -74,14 +86,17 @@ public sealed class LstmAutoencoderTrainerTests
         var ml = new MLContext(1);
         (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, Small(ErrorScope.Window));
         LstmAutoencoderModelParameters model = detector.Model;
-        Assert.Equal((Length, 3, 4, 1, 1), (model.WindowLength, model.FeatureCount, model.HiddenSize, model.EncoderBlocks, model.DecoderLayers));
+        Assert.Equal((Length, 3, 4, 1, 1),
+            (model.WindowLength, model.FeatureCount, model.HiddenSize, model.EncoderBlocks, model.DecoderLayers));
         Assert.Equal([1, 2, 3, 4], model.History.Select(epoch => epoch.Epoch));
         Assert.True(model.History[^1].TrainingLoss < model.History[0].TrainingLoss);
 
         IDataView scored = detector.Transform(windows);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 8), scored.Schema["Latent"].Type);
-        Assert.All(scored.GetColumn<float[]>("Latent").Skip(Length - 1), latent => Assert.All(latent, value => Assert.InRange(value, -1, 1)));
-        Assert.All(scored.GetColumn<float[]>("Latent").Take(Length - 1), latent => Assert.All(latent, value => Assert.True(float.IsNaN(value))));
+        Assert.All(scored.GetColumn<float[]>("Latent").Skip(Length - 1), latent =>
+            Assert.All(latent, value => Assert.InRange(value, -1, 1)));
+        Assert.All(scored.GetColumn<float[]>("Latent").Take(Length - 1), latent =>
+            Assert.All(latent, value => Assert.True(float.IsNaN(value))));
     }
 
     [Theory]
@@ -133,7 +148,8 @@ public sealed class LstmAutoencoderTrainerTests
     public void Errors_per_feature_average_to_the_reconstruction_error(ErrorScope scope, ReconstructionExecutor executor)
     {
         var ml = new MLContext(1);
-        (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, Small(scope, executor) with { ReconstructionErrorPerFeatureColumnName = "Errors", Loss = ReconstructionLoss.Huber });
+        (LstmAutoencoderTransformer detector, IDataView windows) = Fit(
+            ml, Small(scope, executor) with { ReconstructionErrorPerFeatureColumnName = "Errors", Loss = ReconstructionLoss.Huber });
         using (detector)
         {
             IDataView scored = detector.Transform(windows);
@@ -152,16 +168,21 @@ public sealed class LstmAutoencoderTrainerTests
         var ml = new MLContext(1);
         foreach (ReconstructionLoss loss in Enum.GetValues<ReconstructionLoss>())
         {
-            Options options = Small(ErrorScope.Window) with { Loss = loss, LatentSize = 6, BidirectionalDecoder = true, ReconstructionErrorPerFeatureColumnName = "Errors" };
+            Options options = Small(
+                ErrorScope.Window) with { Loss = loss, LatentSize = 6, BidirectionalDecoder = true,
+                ReconstructionErrorPerFeatureColumnName = "Errors" };
             (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, options);
             Assert.Equal((6, true, loss), (detector.Model.LatentSize, detector.Model.BidirectionalDecoder, detector.Model.Loss));
             Assert.True(detector.Model.History[^1].TrainingLoss < detector.Model.History[0].TrainingLoss);
             using var file = new MemoryStream();
             ml.Model.Save(detector, windows.Schema, file);
             var loaded = (LstmAutoencoderTransformer)new MLContext().Model.Load(file, out _);
-            Assert.Equal((6, true, loss, "Errors"), (loaded.Model.LatentSize, loaded.Model.BidirectionalDecoder, loaded.Model.Loss, loaded.ReconstructionErrorPerFeatureColumnName));
+            Assert.Equal((6, true, loss, "Errors"),
+                (loaded.Model.LatentSize, loaded.Model.BidirectionalDecoder, loaded.Model.Loss,
+                loaded.ReconstructionErrorPerFeatureColumnName));
             string[] columns = ["Latent", "Errors", "Score", "PredictedLabel"];
-            Assert.Equal(DataViewValues.Read(detector.Transform(windows), columns), DataViewValues.Read(loaded.Transform(windows), columns));
+            Assert.Equal(DataViewValues.Read(detector.Transform(windows), columns),
+                DataViewValues.Read(loaded.Transform(windows), columns));
         }
     }
 
@@ -213,7 +234,8 @@ public sealed class LstmAutoencoderTrainerTests
         static float[] Weights(int contextSeed, int? seed)
         {
             var ml = new MLContext(contextSeed);
-            return Fit(ml, new Options { FeatureColumnName = "Window", HiddenSize = 2, EncoderBlocks = 0, DecoderLayers = 1, Epochs = 1, Seed = seed }).Detector.Model.Weights.ToArray();
+            return Fit(ml, new Options { FeatureColumnName = "Window", HiddenSize = 2, EncoderBlocks = 0, DecoderLayers = 1, Epochs = 1,
+                Seed = seed }).Detector.Model.Weights.ToArray();
         }
     }
 
@@ -228,7 +250,8 @@ public sealed class LstmAutoencoderTrainerTests
             epochs.Add(entry.Message);
             if (epochs.Count == 2) ml.CancelExecution();
         };
-        Assert.Throws<OperationCanceledException>(() => Fit(ml, new Options { FeatureColumnName = "Window", HiddenSize = 2, Epochs = 1000, Patience = 1000 }));
+        Assert.Throws<OperationCanceledException>(
+            () => Fit(ml, new Options { FeatureColumnName = "Window", HiddenSize = 2, Epochs = 1000, Patience = 1000 }));
         Assert.Equal(2, epochs.Count);
         Assert.Matches(@"epoch 2/1000: training loss \d+\.\d{6}, validation loss \d+\.\d{6}", epochs[1]);
     }
@@ -245,9 +268,12 @@ public sealed class LstmAutoencoderTrainerTests
             ValidationSplit = ValidationSplit.Overlapping,
             ThresholdQuantile = 0.75,
         };
-        Assert.Equal(("Window", 3, 16, 4, 4), (options.FeatureColumnName, options.Seed, options.HiddenSize, options.EncoderBlocks, options.DecoderLayers));
-        Assert.Equal((0.05, 5, 16, 0.02, 5), (options.LearningRate, options.Epochs, options.BatchSize, options.DropoutRate, options.Patience));
-        Assert.Equal((ValidationSplit.Overlapping, 0.1, ShuffleUnit.Batches, 0.75), (options.ValidationSplit, options.ValidationFraction, options.Shuffle, options.ThresholdQuantile));
+        Assert.Equal(("Window", 3, 16, 4, 4),
+            (options.FeatureColumnName, options.Seed, options.HiddenSize, options.EncoderBlocks, options.DecoderLayers));
+        Assert.Equal((0.05, 5, 16, 0.02, 5),
+            (options.LearningRate, options.Epochs, options.BatchSize, options.DropoutRate, options.Patience));
+        Assert.Equal((ValidationSplit.Overlapping, 0.1, ShuffleUnit.Batches, 0.75),
+            (options.ValidationSplit, options.ValidationFraction, options.Shuffle, options.ThresholdQuantile));
     }
 
     [Fact]
@@ -255,8 +281,10 @@ public sealed class LstmAutoencoderTrainerTests
     {
         var plan = new LstmAutoencoderPlan(new Options().Checked(), seed: 0);
         Assert.True(plan.Architecture(50, 9000).IsFeasible);
-        Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(50, 70000)).Message, StringComparison.Ordinal);
-        Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(1 << 20, 65)).Message, StringComparison.Ordinal);
+        Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(50, 70000)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("too large", Assert.Throws<InvalidOperationException>(() => plan.Architecture(1 << 20, 65)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Options Small(ErrorScope scope, ReconstructionExecutor executor = ReconstructionExecutor.Managed) => new()

@@ -4,12 +4,13 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder;
 
 /// <summary>
-/// The forward pass of one window in double precision, loops only: what the fast kernels are compared with. A sequence is an array of steps, a step an array of
-/// its values.
+/// The forward pass of one window in double precision, loops only: what the fast kernels are compared with. A sequence is an array of
+/// steps, a step an array of its values.
 /// </summary>
 /// <param name="layout">The network and the order of its weights.</param>
 /// <param name="weights">In the layout's order.</param>
-/// <param name="mask">Dropout's factor of (layer, step, unit), layers counted over encoder blocks, then decoder layers; null for inference.</param>
+/// <param name="mask">Dropout's factor of (layer, step, unit), layers counted over encoder blocks, then decoder layers; null for
+/// inference.</param>
 internal sealed class NaiveNetwork(NetworkLayout layout, double[] weights, Func<int, int, int, double>? mask = null)
 {
     /// <summary>Latent (2Z) and reconstruction, L steps of F values, of a window, (L, F) row-major.</summary>

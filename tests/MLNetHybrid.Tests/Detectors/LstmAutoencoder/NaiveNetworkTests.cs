@@ -17,7 +17,9 @@ public sealed class NaiveNetworkTests
         double[][] windows = [.. golden.Windows.Chunk(golden.WindowLength * golden.FeatureCount)];
         // Same formulas in double precision; only the order of sums differs.
         Near.Equal(golden.Latent, windows.SelectMany(window => network.Run(window).Latent).ToArray(), 1e-12);
-        Near.Equal(golden.WindowErrors, windows.Select(window => network.Error(window, new ErrorMeasure(ErrorScope.Window, default))).ToArray(), 1e-12);
-        Near.Equal(golden.LastStepErrors, windows.Select(window => network.Error(window, new ErrorMeasure(ErrorScope.LastStep, default))).ToArray(), 1e-12);
+        Near.Equal(golden.WindowErrors,
+            windows.Select(window => network.Error(window, new ErrorMeasure(ErrorScope.Window, default))).ToArray(), 1e-12);
+        Near.Equal(golden.LastStepErrors,
+            windows.Select(window => network.Error(window, new ErrorMeasure(ErrorScope.LastStep, default))).ToArray(), 1e-12);
     }
 }

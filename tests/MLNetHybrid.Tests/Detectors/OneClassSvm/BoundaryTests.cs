@@ -5,8 +5,8 @@ using MLNetHybrid.Detectors.OneClassSvm;
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;
 
 /// <summary>
-/// Support vectors on the boundary have one label whatever rounding does to their scores. Run again in processes without wide vectors (<see cref="VectorWidthTests"/>), where sums
-/// round differently.
+/// Support vectors on the boundary have one label whatever rounding does to their scores. Run again in processes without wide vectors
+/// (<see cref="VectorWidthTests"/>), where sums round differently.
 /// </summary>
 public sealed class BoundaryTests
 {
@@ -20,7 +20,8 @@ public sealed class BoundaryTests
         return cases;
     }
 
-    // A model whose boundary goes through the row z itself: rho is f(z) in double precision, so that single precision may put z on either side.
+    // A model whose boundary goes through the row z itself: rho is f(z) in double precision, so that single precision may put z on either
+    // side.
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_row_on_the_boundary_scores_0(SvmKernel kind, int columns)
@@ -33,7 +34,9 @@ public sealed class BoundaryTests
         {
             float[] vectors = [.. Enumerable.Range(0, M * columns).Select(_ => (float)(3 * random.NextDouble() - 1))];
             float[] alpha = [.. Enumerable.Range(0, M).Select(_ => random.NextSingle())];
-            float[] z = trial % 2 == 0 ? vectors[..columns] : [.. Enumerable.Range(0, columns).Select(_ => (float)(2 * random.NextDouble() - 1))];
+            float[] z = trial % 2 == 0
+                ? vectors[..columns]
+                : [.. Enumerable.Range(0, columns).Select(_ => (float)(2 * random.NextDouble() - 1))];
             double rho = Enumerable.Range(0, M).Sum(m => alpha[m] * Exact(kernel, vectors.AsSpan(m * columns, columns), z));
             var expansion = new SupportVectorExpansion(vectors, alpha, columns, kernel, rho);
             var sum = new double[1];
@@ -57,12 +60,17 @@ public sealed class BoundaryTests
         var ml = new MLContext(1);
         var random = new Random(5);
         // Rows and their copies with another sign in all columns but the first: the boundary goes through the first column's least values.
-        float[][] half = [.. Enumerable.Range(0, 60).Select(i => (float[])[.. Enumerable.Range(0, columns).Select(d => d == 0 ? 1 + i / 20 / 7f : (float)(random.NextDouble() - 0.5))])];
-        Row[] rows = [.. half.Concat(half.Select(row => (float[])[row[0], .. row[1..].Select(v => -v)])).Select(row => new Row { Features = row })];
+        float[][] half = [.. Enumerable.Range(0, 60)
+            .Select(i => (float[])[.. Enumerable.Range(0, columns).Select(d => d == 0
+            ? 1 + i / 20 / 7f
+            : (float)(random.NextDouble() - 0.5))])];
+        Row[] rows = [.. half.Concat(half.Select(row => (float[])[row[0], .. row[1..].Select(v => -v)]))
+            .Select(row => new Row { Features = row })];
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns);
         IDataView data = ml.Data.LoadFromEnumerable(rows, schema);
-        OneClassSvmTransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { Kernel = SvmKernel.Linear, Nu = 0.2, Tolerance = 1e-9 }).Fit(data);
+        OneClassSvmTransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(
+            new OneClassSvmTrainer.Options { Kernel = SvmKernel.Linear, Nu = 0.2, Tolerance = 1e-9 }).Fit(data);
         bool[] labels = [.. model.Transform(data).GetColumn<bool>("PredictedLabel")];
         float[] scores = [.. model.Transform(data).GetColumn<float>("Score")];
         Assert.Equal(scores.Select(s => s > 0), labels);

@@ -4,17 +4,19 @@ using MLNetHybrid.Detectors.OneClassSvm;
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;
 
 /// <summary>
-/// A problem whose rows one_class_svm_generated_golden.py draws in the same way, and LIBSVM's solution of it as described there: the optimum with G = K alpha, and
-/// how far from it LIBSVM stops by default.
+/// A problem whose rows one_class_svm_generated_golden.py draws in the same way, and LIBSVM's solution of it as described there: the
+/// optimum with G = K alpha, and how far from it LIBSVM stops by default.
 /// </summary>
 internal sealed record GeneratedProblem(
-    string Kind, ulong Seed, int RowCount, int Columns, string Kernel, double Nu, string GammaOption, double Gamma, int Degree, double Coef0,
+    string Kind, ulong Seed, int RowCount, int Columns, string Kernel, double Nu, string GammaOption, double Gamma,
+    int Degree, double Coef0,
     double Objective, double RhoLower, double RhoUpper, double Spread, double Magnitude, double Least, double Most, byte[] Sums,
     double ObjectiveErrorAtDefault, double ErrorAtDefault)
 {
     private ulong _state;
 
-    public KernelFunction Function => new(Enum.Parse<SvmKernel>(Kernel == "poly" ? "Polynomial" : Kernel, ignoreCase: true), Gamma, Degree, Coef0);
+    public KernelFunction Function =>
+        new(Enum.Parse<SvmKernel>(Kernel == "poly" ? "Polynomial" : Kernel, ignoreCase: true), Gamma, Degree, Coef0);
 
     /// <summary>Some rows, evenly spaced, and their G.</summary>
     public (int Row, double Sum)[] SomeSums
@@ -30,7 +32,8 @@ internal sealed record GeneratedProblem(
     public double Nearest(double rho) => Math.Clamp(rho, Math.Min(RhoLower, RhoUpper), Math.Max(RhoLower, RhoUpper));
 
     public override string ToString() =>
-        FormattableString.Invariant($"{Kind} {RowCount} x {Columns}, {Kernel}, nu {Nu:G4}, gamma {Gamma:G6}, degree {Degree}, coef0 {Coef0}, seed {Seed}");
+        FormattableString.Invariant(
+            $"{Kind} {RowCount} x {Columns}, {Kernel}, nu {Nu:G4}, gamma {Gamma:G6}, degree {Degree}, coef0 {Coef0}, seed {Seed}");
 
     // (N, D), multiples of 1/64
     public float[] Rows()

@@ -4,8 +4,8 @@ using MLNetHybrid.Numerics.Products;
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;
 
 /// <summary>
-/// 360 problems of 1 to 1,600 rows: every kernel, nu 0.01 to 0.9, every rule for gamma, repeated rows, constant columns, rows far from the origin. Objective
-/// and decision values are compared with the optimum as LIBSVM finds it at a tolerance of 1e-8.
+/// 360 problems of 1 to 1,600 rows: every kernel, nu 0.01 to 0.9, every rule for gamma, repeated rows, constant columns, rows far from the
+/// origin. Objective and decision values are compared with the optimum as LIBSVM finds it at a tolerance of 1e-8.
 /// </summary>
 public sealed class GeneratedProblemTests
 {
@@ -50,7 +50,8 @@ public sealed class GeneratedProblemTests
         Assert.Equal(360, All.Length);
         Assert.Equal((1, 33), (All.Min(p => p.Columns), All.Max(p => p.Columns)));
         Assert.Equal(1, All.Min(p => p.RowCount));
-        Assert.True(All.Count(p => p.RowCount >= InitialAlpha.FewestRowsForSample && p.Function.IsPositiveDefinite) >= 3, "the search starts from a sample");
+        Assert.True(All.Count(p => p.RowCount >= InitialAlpha.FewestRowsForSample && p.Function.IsPositiveDefinite) >= 3,
+            "the search starts from a sample");
         foreach (string kernel in new[] { "rbf", "linear", "poly", "sigmoid" })
         {
             GeneratedProblem[] some = [.. All.Where(p => p.Kernel == kernel)];
@@ -79,7 +80,8 @@ public sealed class GeneratedProblemTests
         Assert.Equal(expected.Nu * N, found.Alpha.Sum(), 1e-9 * N);
 
         double rounding = Rounding * expected.Magnitude + SmallestTolerance;
-        double objective = Math.Abs(found.Objective - expected.Objective) / (ObjectiveLimit * Math.Abs(expected.Objective) + rounding * expected.Nu * N);
+        double objective = Math.Abs(found.Objective - expected.Objective) / (
+            ObjectiveLimit * Math.Abs(expected.Objective) + rounding * expected.Nu * N);
 
         var sums = new double[N];
         KernelExpansion.OfNonzero(new RowPanels(rows, N, D), found.Alpha, expected.Function).Evaluate(rows, sums);
@@ -88,7 +90,8 @@ public sealed class GeneratedProblemTests
         return (objective, expected.SomeSums.Max(some => Math.Abs(sums[some.Row] - offset - some.Sum) / limit));
     }
 
-    private static bool IsMissedByLibSvm(GeneratedProblem p) => p.ObjectiveErrorAtDefault > ObjectiveLimit || p.ErrorAtDefault > DecisionLimit;
+    private static bool IsMissedByLibSvm(GeneratedProblem p) =>
+        p.ObjectiveErrorAtDefault > ObjectiveLimit || p.ErrorAtDefault > DecisionLimit;
 
     private static string Told(GeneratedProblem problem, double objective, double decision) =>
         FormattableString.Invariant($"{problem}: the objective is off by {objective:G3} of its limit, decision values by {decision:G3}.");

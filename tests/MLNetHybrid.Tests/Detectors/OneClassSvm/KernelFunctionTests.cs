@@ -1,6 +1,6 @@
 using MLNetHybrid.Detectors.OneClassSvm;
-using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Products;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;

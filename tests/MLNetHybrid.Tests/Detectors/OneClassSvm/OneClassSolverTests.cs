@@ -1,6 +1,6 @@
 using MLNetHybrid.Detectors.OneClassSvm;
-using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Products;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Tests.Detectors.OneClassSvm;
 
@@ -27,7 +27,8 @@ public sealed class OneClassSolverTests
         Assert.Equal(expected.Rho, found.Rho, allowed);
         Assert.Equal(expected.Objective, found.Objective, 3 * expected.Tolerance + 2e-6 * Math.Abs(expected.Objective));
 
-        double[] onTraining = Decision(data, found, expected.Function, data.Values), onProbes = Decision(data, found, expected.Function, data.ProbeValues);
+        double[] onTraining = Decision(data, found, expected.Function, data.Values),
+            onProbes = Decision(data, found, expected.Function, data.ProbeValues);
         foreach ((double e, double f) in expected.Decision.Zip(onTraining)) Assert.Equal(e, f, allowed);
         // Far outside the data kernels without bound magnify the difference of two solutions that are equally good inside.
         foreach ((double e, double f) in expected.ProbeDecision.Zip(onProbes)) Assert.Equal(e, f, allowed + 5e-5 * Math.Abs(e));
@@ -69,7 +70,8 @@ public sealed class OneClassSolverTests
         float[] values = Normal(N, D, seed: 3);
         var plan = new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.25, 3, 0), nu, 1e-7, 1 << 28, 10_000_000, Shrinking: false, 1);
         OneClassSolution reference = Solve(values, N, D, plan);
-        foreach (OneClassSvmPlan other in new[] { plan with { Shrinking = true }, plan with { CacheSizeInBytes = 1 }, plan with { Shrinking = true, CacheSizeInBytes = 50_000 } })
+        foreach (OneClassSvmPlan other in new[] { plan with { Shrinking = true }, plan with { CacheSizeInBytes = 1 },
+            plan with { Shrinking = true, CacheSizeInBytes = 50_000 } })
         {
             OneClassSolution found = Solve(values, N, D, other);
             Assert.Equal(reference.Rho, found.Rho, 1e-6);
@@ -115,7 +117,8 @@ public sealed class OneClassSolverTests
     {
         const int N = 30, D = 2;
         float[] values = Normal(N, D, seed: 9);
-        OneClassSolution found = Solve(values, N, D, new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 1, 1e-3, 1 << 20, 1000, true, 1));
+        OneClassSolution found = Solve(
+            values, N, D, new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 1, 1e-3, 1 << 20, 1000, true, 1));
         Assert.All(found.Alpha, a => Assert.Equal(1, a));
         Assert.True(double.IsFinite(found.Rho));
     }
@@ -125,7 +128,8 @@ public sealed class OneClassSolverTests
     {
         const int N = 200, D = 2;
         OneClassSolution found = Solve(
-            Normal(N, D, seed: 2), N, D, new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 0.5, 1e-3, 1 << 20, MaximumIterations: 7, true, 1));
+            Normal(N, D, seed: 2), N, D,
+            new OneClassSvmPlan(new KernelFunction(SvmKernel.Rbf, 0.5, 3, 0), 0.5, 1e-3, 1 << 20, MaximumIterations: 7, true, 1));
         Assert.False(found.Converged);
         Assert.Equal(7, found.Iterations);
         Assert.Equal(100, found.Alpha.Sum(), 1e-9);
@@ -139,9 +143,11 @@ public sealed class OneClassSolverTests
             () => new OneClassSolver(Normal(50, 2, 1), 50, 2, plan, () => throw new OperationCanceledException()).Solve());
     }
 
-    private static OneClassSolution Solve(OneClassSvmGolden.DataSet data, OneClassSvmPlan plan) => Solve(data.Values, data.Rows.Length, data.ColumnCount, plan);
+    private static OneClassSolution Solve(OneClassSvmGolden.DataSet data, OneClassSvmPlan plan) =>
+        Solve(data.Values, data.Rows.Length, data.ColumnCount, plan);
 
-    private static OneClassSolution Solve(float[] values, int n, int d, OneClassSvmPlan plan) => new OneClassSolver(values, n, d, plan, () => { }).Solve();
+    private static OneClassSolution Solve(float[] values, int n, int d, OneClassSvmPlan plan) =>
+        new OneClassSolver(values, n, d, plan, () => { }).Solve();
 
     private static double[] Decision(OneClassSvmGolden.DataSet data, OneClassSolution found, KernelFunction kernel, float[] z)
     {

@@ -18,7 +18,8 @@ internal sealed record OneClassSvmGolden(Dictionary<string, OneClassSvmGolden.Da
     }
 
     public sealed record Case(
-        string Data, string Kernel, double Nu, JsonElement GammaOption, double Gamma, int Degree, double Coef0, double Tolerance, bool Shrinking,
+        string Data, string Kernel, double Nu, JsonElement GammaOption, double Gamma, int Degree, double Coef0,
+        double Tolerance, bool Shrinking,
         double AlphaSum, double Rho, double Objective, double[] Decision, double[] ProbeDecision)
     {
         public SvmKernel SvmKernel => Kernel switch

@@ -14,7 +14,8 @@ public sealed class OneClassSvmLimitsTests
     {
         float[] Scores(long rows)
         {
-            OneClassSvmTransformer model = new MLContext(1).AnomalyDetection.Trainers.OneClassSvm(nu: 0.2).Fit(new GeneratedView(60, 8, rows));
+            OneClassSvmTransformer model = new MLContext(1).AnomalyDetection.Trainers.OneClassSvm(nu: 0.2)
+                .Fit(new GeneratedView(60, 8, rows));
             return [.. model.Transform(new GeneratedView(60, 8)).GetColumn<float>("Score")];
         }
         Assert.Equal(Scores(60), Scores(declared));
@@ -26,7 +27,8 @@ public sealed class OneClassSvmLimitsTests
     public void Without_a_row_the_column_is_named_whatever_number_is_declared(int columns)
     {
         OneClassSvmTrainer trainer = new MLContext(1).AnomalyDetection.Trainers.OneClassSvm();
-        string message = Assert.ThrowsAny<InvalidOperationException>(() => trainer.Fit(new GeneratedView(0, columns, declared: 10_000_000))).Message;
+        string message = Assert.ThrowsAny<InvalidOperationException>(
+            () => trainer.Fit(new GeneratedView(0, columns, declared: 10_000_000))).Message;
         Assert.Contains("'Features' has no row to train on: the training data is empty", message, StringComparison.Ordinal);
     }
 
@@ -65,7 +67,8 @@ public sealed class OneClassSvmLimitsTests
         Assert.Equal(Rows, Count(scored)); // code is compiled and buffers of the pool are made
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(Rows, Count(scored));
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000); // the buffers of one batch and its tasks; the rows together are 1 MB
+        // the buffers of one batch and its tasks; the rows together are 1 MB
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class OneClassSvmLimitsTests
         return finite;
     }
 
-    private static IDataView View(MLContext ml, float[][] rows) => ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }));
+    private static IDataView View(MLContext ml, float[][] rows) =>
+        ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }));
 
     private sealed class Row
     {

@@ -25,7 +25,9 @@ public sealed class OneClassSvmTrainerTests
     [Theory]
     [MemberData(nameof(OutOfRange))]
     public void Options_out_of_range_are_named(OneClassSvmTrainer.Options options, string message) =>
-        Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext(1).AnomalyDetection.Trainers.OneClassSvm(options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext(1).AnomalyDetection.Trainers.OneClassSvm(options)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Pipeline_gives_minus_the_decision_values_of_scikit_learn_and_its_gamma()
@@ -33,7 +35,9 @@ public sealed class OneClassSvmTrainerTests
         OneClassSvmGolden.DataSet blobs = OneClassSvmGolden.Instance.Data["blobs"];
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(blobs.Rows.Select(r => new Row { Features = r }));
-        OneClassSvmGolden.Case[] cases = [.. OneClassSvmGolden.Instance.Cases.Where(c => c.Data == "blobs" && c.Kernel == "rbf" && c.GammaOption.ToString() is "scale" or "auto")];
+        OneClassSvmGolden.Case[] cases = [
+            .. OneClassSvmGolden.Instance.Cases.Where(
+            c => c.Data == "blobs" && c.Kernel == "rbf" && c.GammaOption.ToString() is "scale" or "auto")];
         Assert.True(cases.Length > 3);
         foreach (OneClassSvmGolden.Case golden in cases.Where(c => c.Data == "blobs"))
         {
@@ -96,12 +100,14 @@ public sealed class OneClassSvmTrainerTests
     {
         var ml = new MLContext(1);
         IDataView data = ContractRow.View(ml, 80);
-        ITransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { Kernel = kernel, Nu = 0.3, Gamma = 0.05, Coef0 = 0.5, Degree = 2 }).Fit(data);
+        ITransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(
+            new OneClassSvmTrainer.Options { Kernel = kernel, Nu = 0.3, Gamma = 0.05, Coef0 = 0.5, Degree = 2 }).Fit(data);
         using var file = new MemoryStream();
         ml.Model.Save(model, data.Schema, file);
         ITransformer loaded = new MLContext().Model.Load(file, out _);
         Assert.Equal(model.Transform(data).GetColumn<float>("Score"), loaded.Transform(data).GetColumn<float>("Score"));
-        Assert.Equal(kernel, Assert.IsType<OneClassSvmTransformer>(loaded is IEnumerable<ITransformer> chain ? chain.Single() : loaded).Model.Kernel);
+        Assert.Equal(kernel,
+            Assert.IsType<OneClassSvmTransformer>(loaded is IEnumerable<ITransformer> chain ? chain.Single() : loaded).Model.Kernel);
     }
 
     [Fact]
@@ -111,15 +117,18 @@ public sealed class OneClassSvmTrainerTests
         var messages = new List<string>();
         ml.Log += (_, e) => messages.Add(e.Message);
         ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { MaximumIterations = 2 }).Fit(ContractRow.View(ml, 200));
-        Assert.Contains(messages, m => m.Contains("after MaximumIterations = 2 the solution still violates optimality", StringComparison.Ordinal));
+        Assert.Contains(messages, m =>
+            m.Contains("after MaximumIterations = 2 the solution still violates optimality", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Features_too_large_for_the_kernel_give_an_error_that_says_what_to_do()
     {
         var ml = new MLContext(1);
-        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Row { Features = [1e20f * i, 1, 1, 1, 1, 1, 1, 1] }));
-        string message = Assert.ThrowsAny<InvalidOperationException>(() => ml.AnomalyDetection.Trainers.OneClassSvm(kernel: SvmKernel.Linear).Fit(data)).Message;
+        IDataView data = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 20).Select(i => new Row { Features = [1e20f * i, 1, 1, 1, 1, 1, 1, 1] }));
+        string message = Assert.ThrowsAny<InvalidOperationException>(
+            () => ml.AnomalyDetection.Trainers.OneClassSvm(kernel: SvmKernel.Linear).Fit(data)).Message;
         Assert.Contains("normalize the features", message, StringComparison.Ordinal);
     }
 
@@ -138,7 +147,8 @@ public sealed class OneClassSvmTrainerTests
             for (int d = 0; d < columnCount; d++) row[d] = (float)random.NextDouble();
         }
         IDataView data = View(ml, rows);
-        IDataView scored = ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { FeatureContributionsColumnName = "Why" }).Fit(data).Transform(data);
+        IDataView scored = ml.AnomalyDetection.Trainers.OneClassSvm(
+            new OneClassSvmTrainer.Options { FeatureContributionsColumnName = "Why" }).Fit(data).Transform(data);
         Assert.All(scored.GetColumn<float>("Score"), score => Assert.True(float.IsFinite(score)));
         Assert.All(scored.GetColumn<float[]>("Why"), why => Assert.All(why, value => Assert.True(float.IsFinite(value))));
     }
@@ -150,7 +160,8 @@ public sealed class OneClassSvmTrainerTests
     {
         var ml = new MLContext(1);
         IDataView data = View(ml, [.. Enumerable.Repeat(new[] { 2f, 0, -1 }, 1500)]);
-        OneClassSvmTransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { Kernel = kernel, Coef0 = 1, Gamma = 0.1 }).Fit(data);
+        OneClassSvmTransformer model = ml.AnomalyDetection.Trainers.OneClassSvm(
+            new OneClassSvmTrainer.Options { Kernel = kernel, Coef0 = 1, Gamma = 0.1 }).Fit(data);
         // 750 terms of about 1 and 3.4, each good to 1e-7
         Assert.All(model.Transform(data).GetColumn<float>("Score"), score => Assert.Equal(0, score, 1e-3));
         Assert.True(model.Transform(View(ml, [[-2, 0, 1]])).GetColumn<float>("Score").Single() > 1);

@@ -45,7 +45,8 @@ public sealed class ScoreContributionsTests
                 scale += Math.Abs(w) * change.Max(Math.Abs);
             }
 
-            // q in single precision moves each secant by some 1e-6 of itself, the difference quotient of the naive loop loses digits where q hardly changes.
+            // q in single precision moves each secant by some 1e-6 of itself, the difference quotient of the naive loop loses digits where
+            // q hardly changes.
             for (int d = 0; d < D; d++) Assert.Equal(naive[d], phi[d], 3e-5 * scale);
             var f = new double[2];
             expansion.Sum.Evaluate([.. z, .. c], f);
@@ -93,7 +94,8 @@ public sealed class ScoreContributionsTests
     {
         var kernel = new KernelFunction(kind, 0.7, 4, 0.3);
         foreach ((double q, double r) in new[] { (0.5, 2.0), (2.0, 0.5), (1.0, 1.02), (0, 30) })
-            Assert.Equal((Formula(kernel, q) - Formula(kernel, r)) / (q - r), kernel.Secant(q, r), 1e-9 * (1 + Math.Abs(kernel.Secant(q, r))));
+            Assert.Equal((Formula(kernel, q) - Formula(kernel, r)) / (q - r), kernel.Secant(q, r),
+                1e-9 * (1 + Math.Abs(kernel.Secant(q, r))));
         Assert.Equal((Formula(kernel, 1.0 + 1e-6) - Formula(kernel, 1.0 - 1e-6)) / 2e-6, kernel.Secant(1, 1), 1e-8);
     }
 
@@ -103,7 +105,8 @@ public sealed class ScoreContributionsTests
         var ml = new MLContext(1);
         IDataView data = ContractRow.View(ml, 200);
         IEstimator<ITransformer> chain = ml.Transforms.NormalizeMeanVariance("Scaled", "Features")
-            .Append(ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { FeatureColumnName = "Scaled", Nu = 0.2, FeatureContributionsColumnName = "Why" }));
+            .Append(ml.AnomalyDetection.Trainers.OneClassSvm(
+            new OneClassSvmTrainer.Options { FeatureColumnName = "Scaled", Nu = 0.2, FeatureContributionsColumnName = "Why" }));
         ITransformer model = chain.Fit(data);
         using var file = new MemoryStream();
         ml.Model.Save(model, data.Schema, file);
@@ -115,7 +118,8 @@ public sealed class ScoreContributionsTests
         Assert.Equal(200, why.Length);
         Assert.Equal(why, loaded.Transform(data).GetColumn<float[]>("Why"));
         float[] baselines = [.. why.Zip(scores, (w, s) => s - w.Sum())];
-        foreach (float baseline in baselines) Assert.Equal(baselines[0], baseline, 1e-4 * Math.Abs(baselines[0])); // single precision of kernels and of the output
+        // single precision of kernels and of the output
+        foreach (float baseline in baselines) Assert.Equal(baselines[0], baseline, 1e-4 * Math.Abs(baselines[0]));
     }
 
     [Fact]
@@ -124,7 +128,8 @@ public sealed class ScoreContributionsTests
         (_, _, SupportVectorExpansion expansion) = Model(SvmKernel.Rbf);
         const int N = 70;
         var random = new RandomStream(53, 0);
-        float[] z = [.. Enumerable.Range(0, N * D).Select(_ => (float)random.NextDouble())], together = new float[N * D], alone = new float[D];
+        float[] z = [.. Enumerable.Range(0, N * D).Select(_ => (float)random.NextDouble())],
+            together = new float[N * D], alone = new float[D];
         expansion.Contributions.ExplainRows(z, together);
         for (int n = 0; n < N; n++)
         {
@@ -135,7 +140,8 @@ public sealed class ScoreContributionsTests
 
     // The mean of the support vectors weighted by alpha.
     private static float[] Center(float[] x, float[] alpha) =>
-        [.. Enumerable.Range(0, D).Select(d => (float)(Enumerable.Range(0, M).Sum(m => (double)alpha[m] * x[m * D + d]) / alpha.Sum(a => (double)a)))];
+        [.. Enumerable.Range(0, D)
+            .Select(d => (float)(Enumerable.Range(0, M).Sum(m => (double)alpha[m] * x[m * D + d]) / alpha.Sum(a => (double)a)))];
 
     private static (float[] Rows, float[] Alpha, SupportVectorExpansion Expansion) Model(SvmKernel kind)
     {

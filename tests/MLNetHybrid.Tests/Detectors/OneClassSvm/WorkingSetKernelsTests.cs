@@ -61,7 +61,8 @@ public sealed class WorkingSetKernelsTests
         return i;
     }
 
-    private static int NaiveSecond(double[] G, double[] alpha, double[] diagonal, float[] row, double minG, double diagonalOfI, out double maxG)
+    private static int NaiveSecond(
+        double[] G, double[] alpha, double[] diagonal, float[] row, double minG, double diagonalOfI, out double maxG)
     {
         int j = -1;
         double best = 0;

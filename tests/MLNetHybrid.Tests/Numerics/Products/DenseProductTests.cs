@@ -11,7 +11,8 @@ public sealed class DenseProductTests
 {
     public static TheoryData<int, int> Sizes() => new()
     {
-        { 1, 1 }, { 2, 3 }, { 5, 4 }, { 16, 5 }, { 3, 7 }, { 4, 8 }, { 17, 12 }, { 30, 15 }, { 33, 16 }, { 16, 17 }, { 7, 30 }, { 9, 64 }, { 1, 68 },
+        { 1, 1 }, { 2, 3 }, { 5, 4 }, { 16, 5 }, { 3, 7 }, { 4, 8 }, { 17, 12 }, { 30, 15 }, { 33, 16 }, { 16, 17 },
+            { 7, 30 }, { 9, 64 }, { 1, 68 },
     };
 
     [Theory]
@@ -59,14 +60,16 @@ public sealed class DenseProductTests
     {
         int lanes = TLanes.Count;
         float[] a = Draw(1, inputs * outputs), bias = Draw(2, outputs);
-        LaneBuffer x = Buffer(3, inputs * lanes), s = Buffer(4, outputs * lanes), y = new(outputs * lanes), rest = Buffer(3, inputs * lanes);
+        LaneBuffer x = Buffer(3, inputs * lanes), s = Buffer(4, outputs * lanes), y = new(outputs * lanes),
+            rest = Buffer(3, inputs * lanes);
         var packed = new PackedMatrix(inputs, outputs);
         packed.Pack(a, outputs, 0, inputs);
         bias.CopyTo(packed.Bias);
         double[] product = new double[outputs * lanes];
         for (int k = 0; k < inputs; k++)
             for (int o = 0; o < outputs; o++)
-                for (int lane = 0; lane < lanes; lane++) product[o * lanes + lane] += (double)a[k * outputs + o] * x.Values[k * lanes + lane];
+                for (int lane = 0; lane < lanes; lane++)
+                    product[o * lanes + lane] += (double)a[k * outputs + o] * x.Values[k * lanes + lane];
         double[] start = [.. s.Values.ToArray().Select(v => (double)v)];
 
         DenseProduct.FromBias<TLanes>(packed, x, y);
@@ -97,7 +100,8 @@ public sealed class DenseProductTests
             for (int i = 0; i < outputs * lanes; i++) expectedSums[i / lanes] += dy.Values[t * outputs * lanes + i];
             for (int k = 0; k < inputs; k++)
                 for (int i = 0; i < outputs * lanes; i++)
-                    expected[k * outputs + i / lanes] += (double)x.Values[(t * inputs + k) * lanes + i % lanes] * dy.Values[t * outputs * lanes + i];
+                    expected[k * outputs + i / lanes] += (
+                        double)x.Values[(t * inputs + k) * lanes + i % lanes] * dy.Values[t * outputs * lanes + i];
         }
 
         WeightGradient.Add<TLanes>(x, inputs * lanes, inputs, dy, outputs * lanes, outputs, steps, windows, gradient);

@@ -1,5 +1,5 @@
-using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Products;
+using MLNetHybrid.Numerics.Random;
 
 
 namespace MLNetHybrid.Tests.Numerics.Products;
@@ -91,7 +91,8 @@ public sealed class PanelKernelsTests
         {
             foreach (int columnCount in ColumnCounts)
             {
-                float[] x = Values(ref random, rowCount * columnCount), c = Values(ref random, columnCount), k = Values(ref random, RowPanels.RoundUp(rowCount));
+                float[] x = Values(ref random, rowCount * columnCount), c = Values(ref random, columnCount),
+                    k = Values(ref random, RowPanels.RoundUp(rowCount));
                 var w = new double[k.Length];
                 for (int i = 0; i < rowCount; i++) w[i] = 2 * random.NextDouble() - 1;
                 double sum = 0;
@@ -103,7 +104,8 @@ public sealed class PanelKernelsTests
                 for (int d = 0; d < columnCount; d++)
                 {
                     double column = 0;
-                    for (int i = 0; i < rowCount; i++) column += w[i] * (x[i * columnCount + d] - c[d]); // the difference in single precision, as there
+                    // the difference in single precision, as there
+                    for (int i = 0; i < rowCount; i++) column += w[i] * (x[i * columnCount + d] - c[d]);
                     Assert.Equal(column, PanelKernels.SumOfLanes(lanes, d), 1e-12 * (1 + rowCount));
                 }
             }

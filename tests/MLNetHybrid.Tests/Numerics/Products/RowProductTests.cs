@@ -10,14 +10,17 @@ public sealed class RowProductTests
     // (rows, features of a row, first feature of the slab, features of the slab, columns)
     public static TheoryData<int, int, int, int, int> Shapes() => new()
     {
-        { 1, 1, 0, 1, 32 }, { 3, 5, 0, 5, 32 }, { 4, 7, 2, 3, 64 }, { 5, 64, 0, 64, 96 }, { 9, 100, 36, 64, 96 }, { 66, 30, 1, 29, 160 }, { 131, 9, 0, 9, 96 },
+        { 1, 1, 0, 1, 32 }, { 3, 5, 0, 5, 32 }, { 4, 7, 2, 3, 64 }, { 5, 64, 0, 64, 96 }, { 9, 100, 36, 64, 96 },
+            { 66, 30, 1, 29, 160 }, { 131, 9, 0, 9, 96 },
     };
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Both_products_are_those_of_the_naive_loop_for_dense_and_sparse_rows(int rows, int features, int first, int count, int columns)
+    public void Both_products_are_those_of_the_naive_loop_for_dense_and_sparse_rows(
+        int rows, int features, int first, int count, int columns)
     {
-        float[] x = Draws.Single(Draws.Normal(1, rows * features)), w = Draws.Single(Draws.Normal(2, count * columns)), d = Draws.Single(Draws.Normal(3, rows * columns));
+        float[] x = Draws.Single(Draws.Normal(1, rows * features)), w = Draws.Single(Draws.Normal(2, count * columns)),
+            d = Draws.Single(Draws.Normal(3, rows * columns));
         for (int i = 0; i < x.Length; i++) if (i % 3 != 0) x[i] = 0;
         float[] p = Draws.Single(Draws.Normal(4, rows * columns)), g = Draws.Single(Draws.Normal(5, count * columns));
         float[] sparseP = [.. p], sparseG = [.. g];
@@ -67,7 +70,8 @@ public sealed class RowProductTests
     [InlineData(1100, 2)]
     public void Distances_are_those_of_the_naive_loop(int features, int directions)
     {
-        double[] x = Draws.Normal(1, features), b = Draws.Normal(2, features), q = Draws.Normal(3, directions), basis = Draws.Normal(4, directions * features);
+        double[] x = Draws.Normal(1, features), b = Draws.Normal(2, features), q = Draws.Normal(3, directions),
+            basis = Draws.Normal(4, directions * features);
         float[] row = Draws.Single(x), bias = Draws.Single(b);
         double expected = 0, plain = 0;
         for (int f = 0; f < features; f++)
@@ -89,7 +93,8 @@ public sealed class RowProductTests
         float[] x = new float[300], b = Draws.Single(Draws.Normal(2, 300));
         int[] indices = [0, 7, 299];
         foreach (int f in indices) x[f] = f + 1;
-        double bb = b.Sum(v => (double)v * v), expected = x.Zip(b).Sum(pair => ((double)pair.First - pair.Second) * ((double)pair.First - pair.Second));
+        double bb = b.Sum(v => (double)v * v), expected = x.Zip(b)
+            .Sum(pair => ((double)pair.First - pair.Second) * ((double)pair.First - pair.Second));
         Assert.Equal(expected, RowDistance.Squared([1, 8, 300], indices, 0, b, bb), 1e-9 * expected);
     }
 }

@@ -49,7 +49,7 @@ internal static class TileKernels
     // x: (D, 32), lanes: (4), y: (D, 32), limits: (32), s: (4, 32), near: (4).
     // s_il = sum_d (x_d,lanes_i - y_dl)^2;  bit l of near_i is set where s_il <= limits_lanes_i.
     // Returns the union of near. s is written in full groups of 2 W lanes l, and only where near has a bit in the group.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static uint FourRows<TLanes>(
         ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near)
         where TLanes : struct, ILanes<TLanes>
@@ -116,7 +116,7 @@ internal static class TileKernels
 
     // los, his: (D, 32), lo, hi: (D), limits: (32).
     // Bit l of the result is set where sum_d max(0, los_dl - hi_d, lo_d - his_dl)^2 <= limits_l.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static uint NearBox<TLanes>(
         ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits)
         where TLanes : struct, ILanes<TLanes>

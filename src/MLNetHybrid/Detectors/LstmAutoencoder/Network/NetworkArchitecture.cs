@@ -48,9 +48,11 @@ internal sealed record NetworkArchitecture(int WindowLength, int FeatureCount, i
     /// <summary>True if all sizes are in their ranges, so that no count of weights or values overflows.</summary>
     public bool IsFeasible =>
         WindowLength >= 1 && FeatureCount is >= 1 and <= MaximumFeatureCount && HiddenSize is >= 1 and <= MaximumHiddenSize
-        && LatentUnits is >= 1 and <= MaximumHiddenSize && EncoderBlocks is >= 0 and <= MaximumLayers && DecoderLayers is >= 1 and <= MaximumLayers
+        && LatentUnits is >= 1 and <= MaximumHiddenSize && EncoderBlocks is >= 0 and <= MaximumLayers
+        && DecoderLayers is >= 1 and <= MaximumLayers
         && (long)WindowLength * Math.Max(FeatureCount, 8 * WidestLstm) <= MaximumWindowValues
-        && (EncoderBlocks + (BidirectionalDecoder ? 3L : 1L) * DecoderLayers + 3) * 8 * WidestLstm * WidestLstm + 8L * WidestLstm * FeatureCount
+        && (EncoderBlocks + (BidirectionalDecoder ? 3L : 1L) * DecoderLayers + 3) * 8 * WidestLstm * WidestLstm
+        + 8L * WidestLstm * FeatureCount
             <= MaximumWeights;
 
     /// <summary>2Z: the final states of the forward and the backward latent LSTM.</summary>

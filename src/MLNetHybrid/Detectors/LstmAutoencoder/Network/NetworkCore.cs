@@ -1,7 +1,6 @@
 using MLNetHybrid.Numerics.Products;
 using MLNetHybrid.Numerics.Simd;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 /// <summary>

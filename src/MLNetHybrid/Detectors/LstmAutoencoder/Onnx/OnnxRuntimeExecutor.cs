@@ -58,7 +58,8 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
+    public void Run(
+        ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

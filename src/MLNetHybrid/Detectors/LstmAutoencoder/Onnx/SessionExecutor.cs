@@ -19,7 +19,8 @@ internal sealed class SessionExecutor : IReconstructionExecutor
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The share was disposed.</exception>
-    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
+    public void Run(
+        ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
         using SharedResource<OnnxRuntimeExecutor>.Use use = _session.Begin();
         use.Value.Run(windows, count, latent, error, featureErrors);

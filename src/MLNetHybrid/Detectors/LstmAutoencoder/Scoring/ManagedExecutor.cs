@@ -45,7 +45,8 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     public RowExecutor? Rows => _measure.Loss == ReconstructionLoss.MeanSquaredError ? _rows.Value : null;
 
     /// <inheritdoc/>
-    public void Run(ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
+    public void Run(
+        ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
         int windowSize = _layout.Architecture.WindowLength * _layout.Architecture.FeatureCount, width = BlockWidth.For(count);
         windows = windows[..(count * windowSize)];
@@ -77,7 +78,8 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         return single;
     }
 
-    private void RunSaturated(ReadOnlySpan<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors)
+    private void RunSaturated(
+        ReadOnlySpan<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors)
     {
         float[] input = ArrayPool<float>.Shared.Rent(windows.Length);
         FeatureRange.Saturate(windows, input);
@@ -103,7 +105,8 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
         RunBlock(windows.Slice(first * windowSize, size * windowSize), size, width, latent, error, featureErrors);
     }
 
-    private void RunBlock(ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
+    private void RunBlock(
+        ReadOnlySpan<float> windows, int count, int width, Span<float> latent, Span<float> error, Span<float> featureErrors)
     {
         // A block takes about as long as half of its windows one by one.
         if (2 * count <= Math.Max(2, width))
@@ -124,7 +127,8 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
     {
         int windowSize = windows.Length / count, latentSize = _layout.Architecture.LatentSize;
         SingleWindowWeights weights = _single.Value;
-        if (!_idleSingle.TryTake(out SingleWindowNetwork? network)) network = SingleWindowNetwork.Create(_layout.Architecture, weights.Lanes);
+        if (!_idleSingle.TryTake(out SingleWindowNetwork? network))
+            network = SingleWindowNetwork.Create(_layout.Architecture, weights.Lanes);
         for (int i = 0; i < count; i++)
         {
             error[i] = network.Run(

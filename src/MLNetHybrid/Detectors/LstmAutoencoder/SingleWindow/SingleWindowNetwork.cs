@@ -169,11 +169,12 @@ internal sealed class SingleWindowNetwork<TLanes> : SingleWindowNetwork where TL
     private void RunLstm(UnitLstm lstm, Operand<float> x, int xStride, int rows, bool backwards, Operand<float> h)
     {
         int steps = _architecture.WindowLength, gates = lstm.Recurrent.Vectors * TLanes.Count;
-        lstm.Kernel.Multiply<TLanes>(x, xStride, rows, _projected, gates);
+        Operand<float> projected = _projected;
+        lstm.Kernel.Multiply<TLanes>(x, xStride, rows, projected, gates);
         _cell.Values.Clear();
         int first = backwards ? steps - 1 : 0, forth = backwards ? -1 : 1;
         SingleWindowCell.Run<TLanes>(
-            lstm.Recurrent, _projected.Row(rows == 1 ? 0 : first, gates), rows == 1 ? 0 : forth * gates, _zero, _cell,
+            lstm.Recurrent, projected.From(rows == 1 ? 0 : first * gates), rows == 1 ? 0 : forth * gates, _zero, _cell,
             h.From(first * _stride), forth * _stride, steps);
     }
 

@@ -1,7 +1,6 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Numerics.Simd;
 
-
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>All weights as the kernels for a single window read them; read by any number of threads.</summary>

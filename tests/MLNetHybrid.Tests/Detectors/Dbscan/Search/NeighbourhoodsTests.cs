@@ -21,7 +21,9 @@ public sealed class NeighbourhoodsTests
         var found = Neighbourhoods.Find(tiled, new RadiusTest(SquaredRadius, Columns), minimumPoints, DensityFits.Threads(3));
         for (int p = 0; p < N; p++)
         {
-            int[] others = [.. Enumerable.Range(0, N).Where(q => q != p && NaiveDbscan.SquaredDistance(rows, Columns, tiled.OriginalIndex(p), tiled.OriginalIndex(q)) <= SquaredRadius)];
+            int[] others = [.. Enumerable.Range(0, N)
+                .Where(q => q != p && NaiveDbscan.SquaredDistance(
+                rows, Columns, tiled.OriginalIndex(p), tiled.OriginalIndex(q)) <= SquaredRadius)];
             Assert.Equal(others.Length + 1 >= minimumPoints, found.IsCore(p));
             Assert.Subset(others.ToHashSet(), found.Known(p).ToArray().ToHashSet());
             if (found.KnowsAll(p)) Assert.Equal(others, found.Known(p).ToArray().Order());

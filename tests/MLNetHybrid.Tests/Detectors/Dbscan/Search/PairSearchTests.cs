@@ -33,7 +33,9 @@ public sealed class PairSearchTests
         Assert.Equal(expected, query.Pairs.Order());
     }
 
-    /// <summary>Every row asks, and every pair is noted by its original indices, the lesser first; pairs within a tile are met from both sides.</summary>
+    /// <summary>
+    /// Every row asks, and every pair is noted by its original indices, the lesser first; pairs within a tile are met from both sides.
+    /// </summary>
     private sealed class PairList(TiledRows rows) : IPairQuery
     {
         public ConcurrentBag<(int, int)> Pairs { get; } = [];

@@ -11,11 +11,13 @@ public sealed class TileDistancesTests
         var random = new Random(3);
         foreach (int columns in (int[])[1, 2, 7, 33])
         {
-            float[] rows = [.. Enumerable.Range(0, 45 * columns).Select(_ => (float)(random.NextDouble() * Math.Pow(10, random.Next(-3, 4))))];
+            float[] rows = [.. Enumerable.Range(0, 45 * columns)
+                .Select(_ => (float)(random.NextDouble() * Math.Pow(10, random.Next(-3, 4))))];
             var tiled = DensityFits.Tiled(rows, columns);
             for (int l = 0; l < tiled.TileLength(1); l++)
             {
-                double expected = NaiveDbscan.SquaredDistance(rows, columns, tiled.OriginalIndex(5), tiled.OriginalIndex(TileKernels.TileRows + l));
+                double expected = NaiveDbscan.SquaredDistance(
+                    rows, columns, tiled.OriginalIndex(5), tiled.OriginalIndex(TileKernels.TileRows + l));
                 Assert.Equal(expected, TileDistances.Exact(tiled.Tile(0), 5, tiled.Tile(1), l));
             }
         }
@@ -44,7 +46,8 @@ public sealed class TileDistancesTests
     {
         foreach (int columns in (int[])[1, 7, 8, 19])
         {
-            float[] zero = new float[columns], one = [.. Enumerable.Repeat(1f, columns)], three = [.. Enumerable.Repeat(3f, columns)], four = [.. Enumerable.Repeat(4f, columns)];
+            float[] zero = new float[columns], one = [.. Enumerable.Repeat(1f, columns)], three = [.. Enumerable.Repeat(3f, columns)],
+                four = [.. Enumerable.Repeat(4f, columns)];
             Assert.Equal(0, TileDistances.BetweenBoxes(zero, three, one, four));
             Assert.Equal(4 * columns, TileDistances.BetweenBoxes(zero, one, three, four));
             Assert.Equal(4 * columns, TileDistances.BetweenBoxes(three, four, zero, one));

@@ -4,14 +4,19 @@ using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Tests.Detectors.Dbscan.Search;
 
-/// <summary>Each width of the kernels against sums in double. What the hardware lacks runs in the framework's own emulation, so all widths run anywhere.</summary>
+/// <summary>
+/// Each width of the kernels against sums in double. What the hardware lacks runs in the framework's own emulation, so all widths run
+/// anywhere.
+/// </summary>
 public sealed class TileKernelsTests
 {
     private const int Rows = TileKernels.TileRows;
 
-    private delegate uint FourRows(ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near);
+    private delegate uint FourRows(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near);
 
-    private delegate uint NearBox(ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits);
+    private delegate uint NearBox(
+        ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits);
 
     private static readonly (string Name, FourRows FourRows, NearBox NearBox)[] Widths =
     [
@@ -22,7 +27,8 @@ public sealed class TileKernelsTests
         ("scalar", TileKernels.FourRows<Lanes1>, TileKernels.NearBox<Lanes1>),
     ];
 
-    public static TheoryData<int, int> WidthsAndColumns => [.. from width in Enumerable.Range(0, 5) from columns in (int[])[1, 2, 7, 8, 9, 16, 33, 500] select (width, columns)];
+    public static TheoryData<int, int> WidthsAndColumns =>
+        [.. from width in Enumerable.Range(0, 5) from columns in (int[])[1, 2, 7, 8, 9, 16, 33, 500] select (width, columns)];
 
     [Theory]
     [MemberData(nameof(WidthsAndColumns))]
@@ -58,7 +64,9 @@ public sealed class TileKernelsTests
     public void Rows_near_a_box_are_those_with_a_point_of_it_within_their_limit(int width, int columns)
     {
         float[] x = Tile(columns, 3), lo = [.. Enumerable.Repeat(0.4f, columns)], hi = [.. Enumerable.Repeat(0.5f, columns)];
-        double[] gaps = [.. Enumerable.Range(0, Rows).Select(l => Enumerable.Range(0, columns).Sum(d => Square(Math.Max(0, Math.Max((double)0.4f - x[d * Rows + l], x[d * Rows + l] - 0.5)))))];
+        double[] gaps = [.. Enumerable.Range(0, Rows)
+            .Select(l => Enumerable.Range(0, columns)
+            .Sum(d => Square(Math.Max(0, Math.Max((double)0.4f - x[d * Rows + l], x[d * Rows + l] - 0.5)))))];
         float[] limits = [.. Enumerable.Range(0, Rows).Select(l => (float)gaps[(l + 1) % Rows])];
         uint near = Widths[width].NearBox(x, x, lo, hi, limits);
         double error = TileDistances.RelativeError(columns);
@@ -99,7 +107,8 @@ public sealed class TileKernelsTests
         uint[] near = new uint[4];
         float[] s = new float[4 * Rows];
         Assert.Equal(0u, Widths[width].FourRows(x, [0, 1, 2, 3], y, [.. Enumerable.Repeat(float.MaxValue, Rows)], s, near));
-        Assert.Equal(uint.MaxValue, Widths[width].FourRows(x, [0, 1, 2, 3], y, [.. Enumerable.Repeat(float.PositiveInfinity, Rows)], s, near));
+        Assert.Equal(uint.MaxValue, Widths[width]
+            .FourRows(x, [0, 1, 2, 3], y, [.. Enumerable.Repeat(float.PositiveInfinity, Rows)], s, near));
         Assert.Equal(Enumerable.Repeat(uint.MaxValue, 4), near);
         Assert.Equal(uint.MaxValue, Widths[width].NearBox(x, x, [-3e38f], [-3e38f], [.. Enumerable.Repeat(float.PositiveInfinity, Rows)]));
     }

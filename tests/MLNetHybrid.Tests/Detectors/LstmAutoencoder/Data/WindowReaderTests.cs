@@ -14,12 +14,16 @@ public sealed class WindowReaderTests
 
     [Fact]
     public void Rows_and_vectors_give_the_same_windows_for_any_streams_gaps_and_missing_values() =>
-        Gen.Select(Gen.Int[0, 3].Array[30, 90], Gen.Int[0, 12].Array[90], Gen.Int[2, 4], Gen.Int[0, 2]).Sample((keys, marks, partitions, filter) =>
+        Gen.Select(Gen.Int[0, 3].Array[30, 90], Gen.Int[0, 12].Array[90], Gen.Int[2, 4], Gen.Int[0, 2])
+            .Sample((keys, marks, partitions, filter) =>
         {
             var ml = new MLContext(1);
             // mark 0: a missing value; marks 1 and 2: filtered out after the windows are made
-            Row[] rows = [.. keys.Select((key, i) => new Row { Key = key, Mark = filter == 0 ? 9 : marks[i], Features = marks[i] == 0 && filter > 1 ? [i, float.NaN] : [i, key] })];
-            rows = [.. rows, .. Enumerable.Range(0, Length).Select(i => new Row { Key = 9, Mark = 9, Features = [i, 9] })];   // one window at least
+            Row[] rows = [.. keys.Select(
+                (key, i) => new Row { Key = key, Mark = filter == 0 ? 9 : marks[i], Features = marks[i] == 0 && filter > 1 ? [
+                i, float.NaN] : [i, key] })];
+            // one window at least
+            rows = [.. rows, .. Enumerable.Range(0, Length).Select(i => new Row { Key = 9, Mark = 9, Features = [i, 9] })];
             IDataView data = ml.Data.FilterRowsByColumn(Windows(ml, ml.Data.LoadFromEnumerable(rows), partitions), "Mark", upperBound: 10);
             if (filter > 0) data = ml.Data.FilterByCustomPredicate<MarkRow>(data, row => row.Mark is 1 or 2);
             WindowSet fused = Read(ml, data), separate = Read(ml, ml.Data.Cache(data));
@@ -93,10 +97,12 @@ public sealed class WindowReaderTests
         var ml = new MLContext(1);
         var messages = new List<string>();
         ml.Log += (_, entry) => messages.Add(entry.Message);
-        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Row { Features = [i == 9 ? float.NaN : i, 1] }));
+        IDataView data = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 30).Select(i => new Row { Features = [i == 9 ? float.NaN : i, 1] }));
         IDataView windows = Windows(ml, data, 1);
         Assert.Equal(23, Read(ml, cached ? ml.Data.Cache(windows) : windows).Count);
-        Assert.Contains(messages, m => m.Contains("7 of 30 rows are skipped: column 'Window' is missing or infinite there.", StringComparison.Ordinal));
+        Assert.Contains(messages, m =>
+            m.Contains("7 of 30 rows are skipped: column 'Window' is missing or infinite there.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -107,9 +113,11 @@ public sealed class WindowReaderTests
         var ml = new MLContext(1);
         IDataView windows = Windows(ml, ml.Data.LoadFromEnumerable(Enumerable.Range(0, 3).Select(i => new Row { Features = [i, i] })), 1);
         Exception error = Assert.ThrowsAny<Exception>(() => Read(ml, cached ? ml.Data.Cache(windows) : windows));
-        Assert.Contains("all 3 rows hold a missing or infinite value. A window is missing until its stream has 4 rows", error.Message, StringComparison.Ordinal);
+        Assert.Contains("all 3 rows hold a missing or infinite value. A window is missing until its stream has 4 rows", error.Message,
+            StringComparison.Ordinal);
         IDataView none = Windows(ml, ml.Data.LoadFromEnumerable(Array.Empty<Row>()), 1);
-        Assert.Contains("the training data is empty", Assert.ThrowsAny<Exception>(() => Read(ml, cached ? ml.Data.Cache(none) : none)).Message, StringComparison.Ordinal);
+        Assert.Contains("the training data is empty",
+            Assert.ThrowsAny<Exception>(() => Read(ml, cached ? ml.Data.Cache(none) : none)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,7 +140,8 @@ public sealed class WindowReaderTests
         Assert.Equal(separate.Weights.ToArray(), fused.Weights.ToArray());
         Assert.Equal(separate.History, fused.History);
 
-        LstmAutoencoderModelParameters Train(IDataView data) => ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
+        LstmAutoencoderModelParameters Train(IDataView data) =>
+            ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
         {
             FeatureColumnName = "Window",
             HiddenSize = 4,
@@ -146,14 +155,16 @@ public sealed class WindowReaderTests
 
     private static IDataView OneHot(MLContext ml, int words)
     {
-        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(i => new Row { Word = $"{i * i % words}", Features = [0, 0] }));
+        IDataView data = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 200).Select(i => new Row { Word = $"{i * i % words}", Features = [0, 0] }));
         IDataView hot = ml.Transforms.Categorical.OneHotEncoding("Hot", "Word").Fit(ml.Data.LoadFromEnumerable(
             Enumerable.Range(0, words).Select(i => new Row { Word = $"{i}", Features = [0, 0] }))).Transform(data);
         return ml.Transforms.SlidingWindow("Window", "Hot", Length).Fit(hot).Transform(hot);
     }
 
     private static IDataView Windows(MLContext ml, IDataView data, int partitions) => ml.Transforms.SlidingWindow(
-        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = Length, PartitionColumnNames = ["Key"], MaximumPartitions = partitions }).Fit(data).Transform(data);
+        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = Length,
+        PartitionColumnNames = ["Key"], MaximumPartitions = partitions }).Fit(data).Transform(data);
 
     private static WindowSet Read(MLContext ml, IDataView windows)
     {
@@ -161,7 +172,8 @@ public sealed class WindowReaderTests
         using IChannel channel = host.Start("Test");
         int width = ((VectorDataViewType)windows.Schema["Window"].Type).Dimensions[1];
         var architecture = new NetworkArchitecture(Length, width, 2, 1, 1);
-        return WindowReader.Read(new RoleMappedData(windows, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Window")), architecture, host, channel);
+        return WindowReader.Read(
+            new RoleMappedData(windows, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Window")), architecture, host, channel);
     }
 
     private static float[][] Values(WindowSet windows) => [.. Enumerable.Range(0, windows.Count).Select(i =>

@@ -74,9 +74,11 @@ public sealed class WindowSplitTests
     [Fact]
     public void A_split_without_training_windows_says_what_to_change()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => WindowSplit.Create(Interleaved(55, 50, 1), 0.1, ValidationSplit.HeldOut));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => WindowSplit.Create(Interleaved(55, 50, 1), 0.1, ValidationSplit.HeldOut));
         Assert.StartsWith(
-            "LstmAutoencoder cannot split 55 windows of 50 rows: ValidationFraction 0.1 gives 5 for validation and leaves 0 for training after the gap.",
+            "LstmAutoencoder cannot split 55 windows of 50 rows: ValidationFraction 0.1 gives 5 for validation "
+            + "and leaves 0 for training after the gap.",
             error.Message, StringComparison.Ordinal);
     }
 

@@ -11,7 +11,8 @@ public sealed class DropoutTests
     [Fact]
     public void A_unit_is_dropped_or_scaled_so_that_its_expectation_stays()
     {
-        float[] factors = [.. Enumerable.Range(0, 125).SelectMany(block => Factors<Lanes16>(new Dropout(0.25, 1, 1, 16 * block), layer: 0))];
+        float[] factors = [.. Enumerable.Range(0, 125)
+            .SelectMany(block => Factors<Lanes16>(new Dropout(0.25, 1, 1, 16 * block), layer: 0))];
         Assert.All(factors, factor => Assert.True(factor is 0 or (float)(1 / 0.75)));
         // 70,000 draws: the share's standard deviation is 0.0016
         Assert.InRange(factors.Count(factor => factor == 0) / (double)factors.Length, 0.242, 0.258);
@@ -22,7 +23,8 @@ public sealed class DropoutTests
     {
         var dropout = new Dropout(0.5, 9, 3, 8);
         float[] wide = Factors<Lanes16>(dropout, 2), middle = Factors<Lanes8>(dropout with { FirstWindow = 16 }, 2);
-        float[] narrow = Factors<Lanes4>(dropout with { FirstWindow = 12 }, 2), single = Factors<Lanes1>(dropout with { FirstWindow = 21 }, 2);
+        float[] narrow = Factors<Lanes4>(dropout with { FirstWindow = 12 }, 2),
+            single = Factors<Lanes1>(dropout with { FirstWindow = 21 }, 2);
         for (int row = 0; row < Steps * Units; row++)
         {
             Assert.Equal(wide.AsSpan(16 * row + 8, 8), middle.AsSpan(8 * row, 8));
@@ -37,7 +39,8 @@ public sealed class DropoutTests
     {
         float[][] masks =
         [
-            Factors<Lanes1>(new Dropout(0.5, 9, 3, 0), 2), Factors<Lanes1>(new Dropout(0.5, 8, 3, 0), 2), Factors<Lanes1>(new Dropout(0.5, 9, 4, 0), 2),
+            Factors<Lanes1>(new Dropout(0.5, 9, 3, 0), 2), Factors<Lanes1>(new Dropout(0.5, 8, 3, 0), 2),
+                Factors<Lanes1>(new Dropout(0.5, 9, 4, 0), 2),
             Factors<Lanes1>(new Dropout(0.5, 9, 3, 1), 2), Factors<Lanes1>(new Dropout(0.5, 9, 3, 0), 1),
         ];
         Assert.Equal(masks.Length, masks.Select(mask => string.Join(',', mask)).Distinct().Count());

@@ -28,7 +28,8 @@ public sealed class LstmCellTests
     {
         foreach (float input in new[] { -1e4f, 1e4f, float.NegativeInfinity, float.PositiveInfinity })
         {
-            LaneBuffer z = new(4 * TLanes.Count), c = new(TLanes.Count), h = new(TLanes.Count), none = new(TLanes.Count), tanh = new(TLanes.Count);
+            LaneBuffer z = new(4 * TLanes.Count), c = new(TLanes.Count), h = new(TLanes.Count), none = new(TLanes.Count),
+                tanh = new(TLanes.Count);
             double expected = input > 0 ? Math.Tanh(1) : 0;
             z.Values.Fill(input);
             LstmCell.Infer<TLanes>(z, 1, c, h);
@@ -42,7 +43,8 @@ public sealed class LstmCellTests
     {
         const int units = 3;
         int size = units * TLanes.Count;
-        LaneBuffer z = new(4 * size), c = new(size), h = new(size), previous = new(size), next = new(size), tanh = new(size), again = new(size);
+        LaneBuffer z = new(4 * size), c = new(size), h = new(size), previous = new(size), next = new(size),
+            tanh = new(size), again = new(size);
         Draws.Single(Draws.Normal(1, 4 * size)).CopyTo(z.Values);
         Draws.Single(Draws.Normal(2, size)).CopyTo(previous.Values);
         previous.Values.CopyTo(c.Values);

@@ -6,7 +6,9 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Training;
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Onnx;
 
-/// <summary>ONNX Runtime on the exported graph, and the trainer's own forward pass, against a naive one in double precision on the same weights.</summary>
+/// <summary>
+/// ONNX Runtime on the exported graph, and the trainer's own forward pass, against a naive one in double precision on the same weights.
+/// </summary>
 public sealed class ExecutorAgreementTests
 {
     // Both compute in float, in different orders: a few hundred roundings of 6e-8 each on the way of a value of order 1
@@ -19,7 +21,8 @@ public sealed class ExecutorAgreementTests
     public void Trainers_forward_pass_gives_the_golden_values_too(ErrorScope scope)
     {
         ReferenceModel reference = ReferenceModel.Instance;
-        var executor = new ManagedExecutor(new NetworkLayout(reference.Architecture), reference.Parameters, new ErrorMeasure(scope, default), threadCount: 1);
+        var executor = new ManagedExecutor(
+            new NetworkLayout(reference.Architecture), reference.Parameters, new ErrorMeasure(scope, default), threadCount: 1);
         float[] latent = new float[reference.Latent.Length], error = new float[reference.Count];
         executor.Run(reference.Windows, reference.Count, latent, error);
         AssertClose([.. reference.Latent.Select(value => (float)value)], latent);
@@ -41,7 +44,8 @@ public sealed class ExecutorAgreementTests
     [Theory]
     [MemberData(nameof(Networks))]
     public void Both_executors_agree_with_the_naive_network(
-        int length, int features, int hidden, int encoderBlocks, int decoderLayers, int latentUnits, bool bidirectional, ErrorScope scope, ReconstructionLoss loss)
+        int length, int features, int hidden, int encoderBlocks, int decoderLayers, int latentUnits, bool bidirectional,
+        ErrorScope scope, ReconstructionLoss loss)
     {
         const int Count = 37;
         var layout = new NetworkLayout(new NetworkArchitecture(length, features, hidden, encoderBlocks, decoderLayers)
@@ -57,9 +61,12 @@ public sealed class ExecutorAgreementTests
         for (int i = 0; i < windows.Length; i++) windows[i] = 4 * (random.NextSingle() - 0.5f);
 
         var managed = new ManagedExecutor(layout, weights, measure, threadCount: 2);
-        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: true);
-        using OnnxRuntimeExecutor lean = OnnxRuntimeExecutor.Create(new MLContext(1), layout.Architecture, weights, measure, perFeature: false);
-        Outputs expected = Naive(), fromManaged = Run(managed, perFeature: true), fromOnnx = Run(onnx, perFeature: true), fromLean = Run(lean, perFeature: false);
+        using OnnxRuntimeExecutor onnx = OnnxRuntimeExecutor.Create(
+            new MLContext(1), layout.Architecture, weights, measure, perFeature: true);
+        using OnnxRuntimeExecutor lean = OnnxRuntimeExecutor.Create(
+            new MLContext(1), layout.Architecture, weights, measure, perFeature: false);
+        Outputs expected = Naive(), fromManaged = Run(managed, perFeature: true), fromOnnx = Run(onnx, perFeature: true),
+            fromLean = Run(lean, perFeature: false);
         foreach (Outputs actual in new[] { fromManaged, fromOnnx })
         {
             AssertClose(expected.Latent, actual.Latent);
@@ -73,7 +80,8 @@ public sealed class ExecutorAgreementTests
 
         Outputs Run(IReconstructionExecutor executor, bool perFeature)
         {
-            float[] latent = new float[Count * layout.Architecture.LatentSize], error = new float[Count], featureErrors = new float[perFeature ? windows.Length : 0];
+            float[] latent = new float[Count * layout.Architecture.LatentSize], error = new float[Count],
+                featureErrors = new float[perFeature ? windows.Length : 0];
             executor.Run(windows, Count, latent, error, featureErrors);
             return new Outputs(latent, error, featureErrors);
         }
@@ -83,7 +91,8 @@ public sealed class ExecutorAgreementTests
             var network = new NaiveNetwork(layout, [.. weights.Select(w => (double)w)]);
             double[][] each = [.. windows.Select(x => (double)x).Chunk(length * features)];
             return new Outputs(
-                Draws.Single([.. each.SelectMany(window => network.Run(window).Latent)]), Draws.Single([.. each.Select(window => network.Error(window, measure))]),
+                Draws.Single([.. each.SelectMany(window => network.Run(window).Latent)]),
+                Draws.Single([.. each.Select(window => network.Error(window, measure))]),
                 Draws.Single([.. each.SelectMany(window => network.Losses(window, loss))]));
         }
     }

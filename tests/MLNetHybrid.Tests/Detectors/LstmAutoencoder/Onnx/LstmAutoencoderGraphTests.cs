@@ -16,7 +16,8 @@ public sealed class LstmAutoencoderGraphTests
         File.WriteAllBytes(copy, written);
         Assert.True(
             ReferenceModel.ReadFile().AsSpan().SequenceEqual(written),
-            $"The graph differs from onnx/reference/lstm_autoencoder.onnx. If that is meant, put {copy} there and run lstm_autoencoder_golden.py.");
+            $"The graph differs from onnx/reference/lstm_autoencoder.onnx. If that is meant, put {copy} there and "
+            + "run lstm_autoencoder_golden.py.");
     }
 
     [Theory]
@@ -26,7 +27,8 @@ public sealed class LstmAutoencoderGraphTests
     {
         GraphProto graph = Build(new NetworkArchitecture(7, 3, 5, 2, 1), scope).Graph;
         Assert.Equal("window (N, 7, 3)", Describe(Assert.Single(graph.Input)));
-        Assert.Equal(["latent (N, 10)", "reconstruction_error (N)", "reconstruction_error_per_feature (N, 7, 3)"], graph.Output.Select(Describe));
+        Assert.Equal(["latent (N, 10)", "reconstruction_error (N)", "reconstruction_error_per_feature (N, 7, 3)"],
+            graph.Output.Select(Describe));
     }
 
     [Theory]
@@ -36,7 +38,8 @@ public sealed class LstmAutoencoderGraphTests
     public void Every_value_is_defined_once_and_before_it_is_used(int encoderBlocks, int decoderLayers, int featureCount)
     {
         GraphProto graph = Build(
-            new NetworkArchitecture(4, featureCount, 5, encoderBlocks, decoderLayers) { BidirectionalDecoder = encoderBlocks > 0 }, ErrorScope.LastStep, ReconstructionLoss.Huber).Graph;
+            new NetworkArchitecture(4, featureCount, 5, encoderBlocks, decoderLayers) { BidirectionalDecoder = encoderBlocks > 0 },
+            ErrorScope.LastStep, ReconstructionLoss.Huber).Graph;
         var defined = new HashSet<string>(graph.Input.Select(input => input.Name));
         Assert.All(graph.Initializer, tensor => Assert.True(defined.Add(tensor.Name), tensor.Name));
         Assert.All(graph.Node, node =>
@@ -51,7 +54,8 @@ public sealed class LstmAutoencoderGraphTests
     public void Shortcut_is_a_projection_only_where_the_width_changes()
     {
         static int Projections(int featureCount) =>
-            Build(new NetworkArchitecture(4, featureCount, 5, 3, 1), ErrorScope.Window).Graph.Node.Count(node => node.Name.EndsWith("shortcut", StringComparison.Ordinal));
+            Build(new NetworkArchitecture(4, featureCount, 5, 3, 1), ErrorScope.Window).Graph.Node.Count(
+                node => node.Name.EndsWith("shortcut", StringComparison.Ordinal));
         Assert.Equal(1, Projections(featureCount: 3));
         Assert.Equal(0, Projections(featureCount: 5));
     }
@@ -72,12 +76,16 @@ public sealed class LstmAutoencoderGraphTests
     {
         var architecture = new NetworkArchitecture(4, 3, 2, 0, 0);
         int count = new NetworkLayout(architecture).ParameterCount;
-        var exception = Assert.Throws<ArgumentException>(() => new LstmAutoencoderGraph(architecture, new float[count + 1], new ErrorMeasure(ErrorScope.Window, default), perFeature: true));
-        Assert.StartsWith($"A network of this architecture has {count} weights; got {count + 1}.", exception.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<ArgumentException>(
+            () => new LstmAutoencoderGraph(
+            architecture, new float[count + 1], new ErrorMeasure(ErrorScope.Window, default), perFeature: true));
+        Assert.StartsWith($"A network of this architecture has {count} weights; got {count + 1}.", exception.Message,
+            StringComparison.Ordinal);
     }
 
     private static ModelProto Build(NetworkArchitecture architecture, ErrorScope scope, ReconstructionLoss loss = default) =>
-        new LstmAutoencoderGraph(architecture, new float[new NetworkLayout(architecture).ParameterCount], new ErrorMeasure(scope, loss), perFeature: true).Model;
+        new LstmAutoencoderGraph(
+            architecture, new float[new NetworkLayout(architecture).ParameterCount], new ErrorMeasure(scope, loss), perFeature: true).Model;
 
     private static byte[] Write(NetworkArchitecture architecture, float[] parameters, ErrorScope scope)
     {
@@ -87,5 +95,6 @@ public sealed class LstmAutoencoderGraphTests
     }
 
     private static string Describe(ValueInfoProto value) =>
-        $"{value.Name} ({string.Join(", ", value.Type.TensorType.Shape.Dim.Select(size => size.HasDimParam ? size.DimParam : $"{size.DimValue}"))})";
+        value.Name
+        + $" ({string.Join(", ", value.Type.TensorType.Shape.Dim.Select(size => size.HasDimParam ? size.DimParam : $"{size.DimValue}"))})";
 }

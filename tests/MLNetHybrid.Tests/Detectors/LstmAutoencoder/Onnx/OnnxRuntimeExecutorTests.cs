@@ -36,7 +36,8 @@ public sealed class OnnxRuntimeExecutorTests
     public void Errors_per_feature_equal_the_golden_values(ErrorScope scope)
     {
         using OnnxRuntimeExecutor executor = Create(scope);
-        float[] latent = new float[Reference.Latent.Length], error = new float[Reference.Count], featureErrors = new float[Reference.Windows.Length];
+        float[] latent = new float[Reference.Latent.Length], error = new float[Reference.Count],
+            featureErrors = new float[Reference.Windows.Length];
         executor.Run(Reference.Windows, Reference.Count, latent, error, featureErrors);
         AssertClose(Reference.ErrorPerFeature, featureErrors);
         AssertClose(Reference.Error(scope), error);
@@ -46,10 +47,13 @@ public sealed class OnnxRuntimeExecutorTests
     public void Errors_per_feature_must_be_asked_for_when_the_executor_is_made()
     {
         using OnnxRuntimeExecutor executor = OnnxRuntimeExecutor.Create(
-            new MLContext(1), Reference.Architecture, Reference.Parameters, new ErrorMeasure(ErrorScope.LastStep, default), perFeature: false);
+            new MLContext(1), Reference.Architecture, Reference.Parameters,
+            new ErrorMeasure(ErrorScope.LastStep, default), perFeature: false);
         Assert.Contains(
             "without errors per feature",
-            Assert.Throws<ArgumentException>(() => executor.Run(Reference.Windows, 1, new float[Reference.Latent.Length], new float[1], new float[Reference.WindowSize])).Message,
+            Assert.Throws<ArgumentException>(
+            () => executor.Run(Reference.Windows, 1, new float[Reference.Latent.Length], new float[1],
+            new float[Reference.WindowSize])).Message,
             StringComparison.Ordinal);
         float[] error = new float[Reference.Count];
         executor.Run(Reference.Windows, Reference.Count, new float[Reference.Latent.Length], error);
@@ -85,7 +89,8 @@ public sealed class OnnxRuntimeExecutorTests
         {
             int n = thread % Reference.Count, window = Reference.WindowSize;
             float[] error = [];
-            for (int repeat = 0; repeat < 50; repeat++) error = Run(executor, Reference.Windows.AsSpan(n * window, window).ToArray(), 1).Error;
+            for (int repeat = 0; repeat < 50; repeat++)
+                error = Run(executor, Reference.Windows.AsSpan(n * window, window).ToArray(), 1).Error;
             return error;
         })));
         for (int thread = 0; thread < results.Length; thread++) AssertClose([expected[thread % Reference.Count]], results[thread]);
@@ -144,7 +149,8 @@ public sealed class OnnxRuntimeExecutorTests
     }
 
     private static OnnxRuntimeExecutor Create(ErrorScope scope) =>
-        OnnxRuntimeExecutor.Create(new MLContext(1), Reference.Architecture, Reference.Parameters, new ErrorMeasure(scope, default), perFeature: true);
+        OnnxRuntimeExecutor.Create(
+            new MLContext(1), Reference.Architecture, Reference.Parameters, new ErrorMeasure(scope, default), perFeature: true);
 
     private static (float[] Latent, float[] Error) Run(OnnxRuntimeExecutor executor, float[] windows, int count)
     {
@@ -153,5 +159,6 @@ public sealed class OnnxRuntimeExecutorTests
         return (latent, error);
     }
 
-    private static void AssertClose(double[] expected, float[] actual) => Near.Within<double, float>(expected, actual, Tolerance, relative: 0);
+    private static void AssertClose(double[] expected, float[] actual) =>
+        Near.Within<double, float>(expected, actual, Tolerance, relative: 0);
 }

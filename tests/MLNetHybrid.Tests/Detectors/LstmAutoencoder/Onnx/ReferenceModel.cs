@@ -3,7 +3,9 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Onnx;
 
-/// <summary>The small model in the repository's <c>onnx/reference</c> folder: weights, windows and the answers that Python computed.</summary>
+/// <summary>
+/// The small model in the repository's <c>onnx/reference</c> folder: weights, windows and the answers that Python computed.
+/// </summary>
 internal sealed class ReferenceModel
 {
     public static readonly ReferenceModel Instance = new();

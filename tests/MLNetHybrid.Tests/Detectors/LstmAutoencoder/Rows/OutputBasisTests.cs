@@ -87,7 +87,8 @@ public sealed class OutputBasisTests
 
         for (int d = 0; d < inputs; d++)
         {
-            double scale = Math.Sqrt(Enumerable.Range(0, inputs).Max(i => w.AsSpan(i * features, features).ToArray().Sum(v => (double)v * v)));
+            double scale = Math.Sqrt(
+                Enumerable.Range(0, inputs).Max(i => w.AsSpan(i * features, features).ToArray().Sum(v => (double)v * v)));
             double error = 0;
             for (int f = 0; f < features; f++)
             {

@@ -32,7 +32,8 @@ public sealed class RowExecutorTests
     public void Constant_columns_are_no_harm()
     {
         // All rows alike, and the bias far from zero.
-        var sample = new RowSample(RowSample.Architectures[0], change: (layout, weights) => layout.Output.Bias.Of(weights.AsSpan()).Fill(50));
+        var sample = new RowSample(
+            RowSample.Architectures[0], change: (layout, weights) => layout.Output.Bias.Of(weights.AsSpan()).Fill(50));
         Check(sample, ErrorScope.Window);
     }
 
@@ -64,7 +65,8 @@ public sealed class RowExecutorTests
         var managed = new ManagedExecutor(sample.Layout, sample.Weights, measure, 1);
         float[] latent = new float[16], error = new float[1];
         managed.Run(sample.Values.AsMemory(0, 400), 1, latent, error);
-        double direct = Math.Abs(error[0] - expected) / expected, ours = Math.Abs(Errors(sample, measure.Scope).Error[0] - expected) / expected;
+        double direct = Math.Abs(error[0] - expected) / expected,
+            ours = Math.Abs(Errors(sample, measure.Scope).Error[0] - expected) / expected;
         // The rounding of h alone costs 1e-7 / misfit: what the direct form loses too.
         Assert.InRange(ours, 0, 3e-6 + 1e-6 / misfit);
         Assert.InRange(direct, 0, 3e-6 + 1e-6 / misfit);
@@ -109,7 +111,8 @@ public sealed class RowExecutorTests
         NaiveNetwork twin = sample.Twin;
         // as the kernels' own tests: rounding through steps and layers, enlarged by normalizations of few units
         Near.Equal(Enumerable.Range(0, sample.Windows.Count).SelectMany(i => twin.Run(sample.Exact(i)).Latent).ToArray(), latent, 1e-5);
-        Near.Equal(Enumerable.Range(0, sample.Windows.Count).Select(i => twin.Error(sample.Exact(i), new ErrorMeasure(scope, default))).ToArray(), error, 5e-5);
+        Near.Equal(Enumerable.Range(0, sample.Windows.Count).Select(i => twin.Error(sample.Exact(i), new ErrorMeasure(scope, default)))
+            .ToArray(), error, 5e-5);
     }
 
     private static (float[] Latent, float[] Error) Errors(RowSample sample, ErrorScope scope, int threads = 2)

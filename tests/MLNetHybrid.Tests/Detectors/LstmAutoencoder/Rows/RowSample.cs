@@ -4,7 +4,9 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
 
-/// <summary>A network with random weights and overlapping windows of random rows, in single precision and as the doubles that these are.</summary>
+/// <summary>
+/// A network with random weights and overlapping windows of random rows, in single precision and as the doubles that these are.
+/// </summary>
 internal sealed class RowSample
 {
     public static readonly NetworkArchitecture[] Architectures =
@@ -21,7 +23,8 @@ internal sealed class RowSample
 
     private readonly float[] _values;
 
-    public RowSample(NetworkArchitecture architecture, int rowCount = 30, bool sparse = false, Action<NetworkLayout, float[]>? change = null)
+    public RowSample(
+        NetworkArchitecture architecture, int rowCount = 30, bool sparse = false, Action<NetworkLayout, float[]>? change = null)
     {
         Layout = new NetworkLayout(architecture);
         Weights = Draws.Single([.. Draws.Normal(4, Layout.ParameterCount).Select(v => v / 2)]);

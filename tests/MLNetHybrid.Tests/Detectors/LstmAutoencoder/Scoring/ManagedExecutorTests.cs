@@ -32,13 +32,15 @@ public sealed class ManagedExecutorTests
         // 1 to 5 rounds of the 9 windows: one by one, and in blocks of every width, full or not
         float[] windows = [.. Enumerable.Repeat(Draws.Single(Golden.Windows), 5).SelectMany(all => all)];
         int size = windows.Length / (5 * Count);
-        var executor = new ManagedExecutor(Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), threads);
+        var executor = new ManagedExecutor(
+            Golden.Layout, Draws.Single(Golden.Parameters), new ErrorMeasure(ErrorScope.Window, default), threads);
         foreach (int count in new[] { 1, 2, 9, 16, 21, 32, 37, 41, 45 })
         {
             float[] latent = new float[count * LatentSize], error = new float[count], features = new float[count * size];
             executor.Run(windows, count, latent, error, features);
             // A window by itself sums in another order than one in a block.
-            Near.Equal(Enumerable.Range(0, count).SelectMany(i => Golden.Latent.Skip(i % Count * LatentSize).Take(LatentSize)).ToArray(), latent, 1e-5);
+            Near.Equal(Enumerable.Range(0, count).SelectMany(i => Golden.Latent.Skip(i % Count * LatentSize).Take(LatentSize))
+                .ToArray(), latent, 1e-5);
             Near.Equal(Enumerable.Range(0, count).Select(i => Golden.WindowErrors[i % Count]).ToArray(), error, 2e-5);
             Near.Equal(error.Select(e => (double)e).ToArray(), features.Chunk(size).Select(losses => losses.Average()).ToArray(), 1e-5);
         }

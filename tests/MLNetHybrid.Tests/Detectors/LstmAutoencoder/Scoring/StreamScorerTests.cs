@@ -37,7 +37,9 @@ public sealed class StreamScorerTests
     [Fact]
     public void A_gap_longer_than_a_window_begins_anew()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 900).Select(i => new Row { Mark = i % 300 is > 100 and < 140 ? 1 : 0, Features = [MathF.Sin(i), i % 3, 0] }));
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 900)
+            .Select(i => new Row { Mark = i % 300 is > 100 and < 140 ? 1 : 0, Features = [MathF.Sin(i), i % 3, 0] }));
         IDataView windows = Windows(data, "Features", 1);
         AssertSame(Fit(windows), _ml.Data.FilterRowsByColumn(windows, "Mark", upperBound: 1));
     }
@@ -45,7 +47,8 @@ public sealed class StreamScorerTests
     [Fact]
     public void Sparse_rows_score_as_their_windows_do()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 700).Select(i => new Row { Word = $"{i * i % 31} ", Other = $"{i % 40}", Features = [0, 0, 0] }));
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 700).Select(i => new Row { Word = $"{i * i % 31} ", Other = $"{i % 40}", Features = [0, 0, 0] }));
         IDataView hot = _ml.Transforms.Categorical.OneHotEncoding([new("A", "Word"), new("B", "Other")])
             .Append(_ml.Transforms.Concatenate("Hot", "A", "B")).Fit(data).Transform(data);
         IDataView windows = Windows(hot, "Hot", 1);
@@ -85,13 +88,15 @@ public sealed class StreamScorerTests
     [Fact]
     public void What_the_cache_has_forgotten_is_projected_again()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(i => new Row { Key = i % 7 * i % 5, Features = [MathF.Sin(i), i % 3, i % 11] }));
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 400).Select(i => new Row { Key = i % 7 * i % 5, Features = [MathF.Sin(i), i % 3, i % 11] }));
         IDataView windows = Windows(data, "Features", 100);
         TrainedNetwork network = Fit(windows).Model.Network;
         var executor = new RowExecutor(network.Layout, network.Weights, ErrorScope.Window, 1);
         // room for all streams, and for one
         OutputColumn<float> latent = OutputColumn.Vector("Latent", hasFeatureNames: false, 8);
-        Assert.Equal(Scores(new StreamScorer(executor, latent), latent, windows), Scores(new StreamScorer(executor, latent, cacheBytes: 1), latent, windows));
+        Assert.Equal(Scores(new StreamScorer(executor, latent), latent, windows),
+            Scores(new StreamScorer(executor, latent, cacheBytes: 1), latent, windows));
     }
 
     // Batches of seven windows, straight from the cursor.
@@ -121,7 +126,9 @@ public sealed class StreamScorerTests
         Assert.Contains(expected, float.IsFinite);
         for (int i = 0; i < expected.Length; i++)
             // two orders of summation in single precision
-            Assert.True(float.IsNaN(expected[i]) ? float.IsNaN(actual[i]) : Math.Abs(expected[i] - actual[i]) <= 2e-5 * (1 + expected[i]), $"row {i}: {expected[i]}, {actual[i]}");
+            Assert.True(float.IsNaN(expected[i])
+                ? float.IsNaN(actual[i])
+                : Math.Abs(expected[i] - actual[i]) <= 2e-5 * (1 + expected[i]), $"row {i}: {expected[i]}, {actual[i]}");
         float[][] latents = [.. separate.GetColumn<float[]>("Latent")], ours = [.. fused.GetColumn<float[]>("Latent")];
         for (int i = 0; i < latents.Length; i++)
             if (!float.IsNaN(expected[i])) Near.Equal(latents[i].Select(v => (double)v).ToArray(), ours[i], 1e-5);
@@ -129,7 +136,8 @@ public sealed class StreamScorerTests
 
     private static float[] Scores(IDataView scored) => [.. scored.GetColumn<float>("Score")];
 
-    private LstmAutoencoderTransformer Fit(IDataView windows) => _ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
+    private LstmAutoencoderTransformer Fit(IDataView windows) =>
+        _ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
     {
         FeatureColumnName = "Window",
         HiddenSize = 4,
@@ -139,7 +147,8 @@ public sealed class StreamScorerTests
         Seed = 1,
     }).Fit(_ml.Data.TakeRows(windows, 500));
 
-    private IDataView Windows(IDataView data, string input, int partitions) => _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
+    private IDataView Windows(IDataView data, string input, int partitions) =>
+        _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
     {
         OutputColumnName = "Window",
         InputColumnName = input,

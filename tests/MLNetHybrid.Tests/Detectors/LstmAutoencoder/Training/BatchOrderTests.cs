@@ -41,10 +41,12 @@ public sealed class BatchOrderTests
     public void Batches_of_neighbours_hold_one_stream_and_what_is_left_of_each_is_joined()
     {
         // windows of 3 streams in turn: 40, 27 and 5 of them
-        int[] streams = [.. Enumerable.Range(0, 40).SelectMany(i => new[] { (i, 0), (i, 1), (i, 2) }).Where(w => w.i < (w.Item2 switch { 0 => 40, 1 => 27, _ => 5 })).Select(w => w.Item2)];
+        int[] streams = [.. Enumerable.Range(0, 40).SelectMany(i => new[] { (i, 0), (i, 1), (i, 2) })
+            .Where(w => w.i < (w.Item2 switch { 0 => 40, 1 => 27, _ => 5 })).Select(w => w.Item2)];
         int[] places = [.. streams.Select((stream, i) => streams[..i].Count(s => s == stream))];
         var windows = new WindowSet(new DenseRows(new float[100], 1), places, new(1, 1, 1, 1, 1), streams);
-        TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { BatchSize = 10, Shuffle = ShuffleUnit.Batches };
+        TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { BatchSize = 10,
+            Shuffle = ShuffleUnit.Batches };
         var order = new BatchOrder([.. Enumerable.Range(0, 72)], windows, plan, epoch: 1);
         int[][] batches = [.. Enumerable.Range(0, order.BatchCount).Select(batch => order[batch].ToArray())];
         Assert.Equal(Enumerable.Range(0, 72), batches.SelectMany(batch => batch).Order());
@@ -54,13 +56,15 @@ public sealed class BatchOrderTests
             && batch.Zip(batch.Skip(1)).All(pair => places[pair.Second] == places[pair.First] + 1)));
     }
 
-    private static readonly WindowSet Windows = new(new DenseRows(new float[53], 1), [.. Enumerable.Range(0, 53)], new(1, 1, 1, 1, 1), new int[53]);
+    private static readonly WindowSet Windows = new(
+        new DenseRows(new float[53], 1), [.. Enumerable.Range(0, 53)], new(1, 1, 1, 1, 1), new int[53]);
 
     private static bool AreNeighbours(int[] batch) => batch.Zip(batch.Skip(1)).All(pair => pair.Second == pair.First + 1);
 
     private static int[][] Batches(ShuffleUnit shuffle, int epoch)
     {
-        TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { BatchSize = 10, Shuffle = shuffle };
+        TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1),
+            Series = [] }.Plan with { BatchSize = 10, Shuffle = shuffle };
         var order = new BatchOrder([.. Enumerable.Range(0, 53)], Windows, plan, epoch);
         return [.. Enumerable.Range(0, order.BatchCount).Select(batch => order[batch].ToArray())];
     }

@@ -10,7 +10,8 @@ namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training;
 
 public sealed class CheckpointTests : IDisposable
 {
-    private static readonly TrainingPlan Plan = TrainingLoopTests.Run(new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan).Plan with
+    private static readonly TrainingPlan Plan = TrainingLoopTests.Run(
+        new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan).Plan with
     {
         Epochs = 6,
         LearningRate = 0.03,
@@ -146,7 +147,8 @@ public sealed class CheckpointTests : IDisposable
     {
         string path = Path.Combine(_folder.Path, "absent", "checkpoint");
         TrainingRun run = TrainingLoopTests.Run(Plan, checkpoints: new CheckpointPlan(path, TimeSpan.Zero));
-        Assert.Contains($"directory of LstmAutoencoder.CheckpointPath does not exist; got '{path}'", Assert.Throws<DirectoryNotFoundException>(run.Train).Message, StringComparison.Ordinal);
+        Assert.Contains($"directory of LstmAutoencoder.CheckpointPath does not exist; got '{path}'",
+            Assert.Throws<DirectoryNotFoundException>(run.Train).Message, StringComparison.Ordinal);
         Assert.Equal(0, run.BatchesDone);
     }
 
@@ -204,7 +206,8 @@ public sealed class CheckpointTests : IDisposable
         TrainingRun run = TrainingLoopTests.Run(Plan, checkpoints: new CheckpointPlan(Checkpoint, TimeSpan.Zero));
         run.AfterBatch = () => Assert.Equal(old, File.ReadAllBytes(Checkpoint));
         Assert.Equal(expected.Weights, run.Train().Weights);
-        Assert.Equal([$"the checkpoint '{Checkpoint}' could not be written, and training goes on without: '{Checkpoint}' is read-only."], run.Warnings);
+        Assert.Equal([$"the checkpoint '{Checkpoint}' could not be written, and training goes on without: '{Checkpoint}' is read-only."],
+            run.Warnings);
     }
 
     [Fact]
@@ -239,14 +242,16 @@ public sealed class CheckpointTests : IDisposable
         void AssertRefused(string reason)
         {
             TrainingRun run = TrainingLoopTests.Run(Plan, checkpoints: Hourly);
-            Assert.Contains($"LstmAutoencoder.CheckpointPath must name a file: '{Checkpoint}' {reason}", Assert.Throws<IOException>(run.Train).Message, StringComparison.Ordinal);
+            Assert.Contains($"LstmAutoencoder.CheckpointPath must name a file: '{Checkpoint}' {reason}",
+                Assert.Throws<IOException>(run.Train).Message, StringComparison.Ordinal);
             Assert.Equal(0, run.BatchesDone);
         }
     }
 
     private CheckpointPlan Hourly => new(Checkpoint, TimeSpan.FromHours(1));
 
-    private void Cancel(TrainingPlan plan, int batches) => Assert.Throws<OperationCanceledException>(Cancelled(plan, batches, TrainingBackend.Managed).Train);
+    private void Cancel(TrainingPlan plan, int batches) =>
+        Assert.Throws<OperationCanceledException>(Cancelled(plan, batches, TrainingBackend.Managed).Train);
 
     private TrainingRun Cancelled(TrainingPlan plan, int batches, TrainingBackend backend) => new()
     {

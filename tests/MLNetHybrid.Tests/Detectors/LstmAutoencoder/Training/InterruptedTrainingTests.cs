@@ -55,6 +55,8 @@ public sealed class InterruptedTrainingTests
     private static Process Start(string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "MLNetHybrid.InterruptedTraining.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Process.Start(
+            new ProcessStartInfo(
+            "dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

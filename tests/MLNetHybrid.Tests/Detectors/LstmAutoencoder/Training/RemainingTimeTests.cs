@@ -37,5 +37,6 @@ public sealed class RemainingTimeTests
     [InlineData(250, "4 min 10 s")]
     [InlineData(12000, "3 h 20 min")]
     [InlineData(360000, "100 h 0 min")]
-    public void Time_is_told_in_two_units(double seconds, string text) => Assert.Equal(text, RemainingTime.Text(TimeSpan.FromSeconds(seconds)));
+    public void Time_is_told_in_two_units(double seconds, string text) =>
+        Assert.Equal(text, RemainingTime.Text(TimeSpan.FromSeconds(seconds)));
 }

@@ -3,7 +3,9 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training;
 
-/// <summary>The managed engine, with a record of its steps, and with other losses or another time to tell them where a test wants that.</summary>
+/// <summary>
+/// The managed engine, with a record of its steps, and with other losses or another time to tell them where a test wants that.
+/// </summary>
 internal sealed class ScriptedBackend : TrainingBackend
 {
     /// <summary>The loss of a step, counted from 0, in place of the true one.</summary>

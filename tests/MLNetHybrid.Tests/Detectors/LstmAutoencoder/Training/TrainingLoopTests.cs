@@ -8,8 +8,10 @@ namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training;
 
 public sealed class TrainingLoopTests
 {
-    private static readonly NetworkArchitecture Small = new(WindowLength: 5, FeatureCount: 2, HiddenSize: 3, EncoderBlocks: 1, DecoderLayers: 1);
-    private static readonly TrainingPlan Plan = new TrainingRun { Architecture = Small, Series = [] }.Plan with { Epochs = 4, LearningRate = 5e-3, DropoutRate = 0.1 };
+    private static readonly NetworkArchitecture Small = new(
+        WindowLength: 5, FeatureCount: 2, HiddenSize: 3, EncoderBlocks: 1, DecoderLayers: 1);
+    private static readonly TrainingPlan Plan = new TrainingRun { Architecture = Small, Series = [] }.Plan with { Epochs = 4,
+        LearningRate = 5e-3, DropoutRate = 0.1 };
 
     [Fact]
     public void An_engine_that_tells_its_losses_only_when_waited_for_gives_the_same_result()
@@ -40,7 +42,9 @@ public sealed class TrainingLoopTests
         var backend = new ScriptedBackend { Loss = step => step == 0 ? 2 : step == 7 ? loss : 1.9e6, Tells = tells };
         TrainingRun run = Run(Plan, backend, new CheckpointPlan(path, tells ? TimeSpan.Zero : TimeSpan.FromHours(1)));
         string message = Assert.Throws<InvalidOperationException>(run.Train).Message;
-        Assert.Matches(@"training loss became (NaN|Infinity|∞|2.1E\+06, far above the first step's 2), at epoch 2, step 8, with LearningRate 0\.005\.", message);
+        Assert.Matches(
+            @"training loss became (NaN|Infinity|∞|2.1E\+06, far above the first step's 2), at epoch 2, step 8, with LearningRate 0\.005\.",
+            message);
         Assert.Single(run.Reported);
         Assert.False(File.Exists(path));
     }

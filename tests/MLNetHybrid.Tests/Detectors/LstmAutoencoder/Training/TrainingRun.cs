@@ -64,7 +64,8 @@ internal sealed class TrainingRun : ITrainingMonitor
 
     /// <summary>(rows, 2) sine and cosine, both with variance 1.</summary>
     public static float[] SineSeries(int rows) =>
-        [.. Enumerable.Range(0, rows).SelectMany(t => new[] { (float)(Math.Sqrt(2) * Math.Sin(0.4 * t)), (float)(Math.Sqrt(2) * Math.Cos(0.4 * t)) })];
+        [.. Enumerable.Range(0, rows)
+            .SelectMany(t => new[] { (float)(Math.Sqrt(2) * Math.Sin(0.4 * t)), (float)(Math.Sqrt(2) * Math.Cos(0.4 * t)) })];
 
     /// <summary>(rows, columns): each row has a one in a random column; then each column is brought to mean 0 and variance 1.</summary>
     public static float[] StandardizedOneHotSeries(int rows, int columns)

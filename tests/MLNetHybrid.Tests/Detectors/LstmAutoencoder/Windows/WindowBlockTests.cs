@@ -5,7 +5,10 @@ using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Network;
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Windows;
 
-/// <summary>The network at each width against its naive twin in double precision, and against PyTorch. One lane has no window, where there are several.</summary>
+/// <summary>
+/// The network at each width against its naive twin in double precision, and against PyTorch. One lane has no window, where there are
+/// several.
+/// </summary>
 public sealed class WindowBlockTests
 {
     [Theory]
@@ -18,7 +21,8 @@ public sealed class WindowBlockTests
         var block = WindowBlock.Create(sample.Layout, width, training: false);
         PackedNetwork packed = sample.Pack(training: false);
         block.Forward(packed, sample.Windows, sample.Count);
-        float[] latent = new float[sample.Count * a.LatentSize], error = new float[sample.Count], features = new float[sample.Windows.Length];
+        float[] latent = new float[sample.Count * a.LatentSize], error = new float[sample.Count],
+            features = new float[sample.Windows.Length];
         block.CopyLatent(latent);
         // Rounding of 6e-8 through up to 7 steps and 7 layers; a normalization of few units enlarges it.
         Near.Equal(sample.Exact.SelectMany(window => twin.Run(window).Latent).ToArray(), latent, 1e-5);
@@ -42,7 +46,8 @@ public sealed class WindowBlockTests
         NetworkLayout layout = sample.Layout;
         NetworkArchitecture a = layout.Architecture;
         var dropout = new Dropout(0.3, Seed: 11, Step: 5, FirstWindow: 32);
-        double Loss(double[] weights) => Enumerable.Range(0, sample.Count).Average(i => new NaiveNetwork(layout, weights, (layer, t, unit) =>
+        double Loss(double[] weights) =>
+            Enumerable.Range(0, sample.Count).Average(i => new NaiveNetwork(layout, weights, (layer, t, unit) =>
         {
             int layerWidth = layer < a.EncoderBlocks ? a.HiddenSize : a.DecoderWidth;
             return DropoutFactors.Of(dropout, i, layer, t * layerWidth + unit);
@@ -59,7 +64,8 @@ public sealed class WindowBlockTests
         const double step = 1e-6;
         foreach (ParameterTensor tensor in layout.Tensors)
         {
-            double[] v = Draws.Normal(100 + tensor.Offset, tensor.Length), above = [.. sample.ExactWeights], below = [.. sample.ExactWeights];
+            double[] v = Draws.Normal(100 + tensor.Offset, tensor.Length), above = [.. sample.ExactWeights],
+                below = [.. sample.ExactWeights];
             double product = 0, size = 0;
             for (int i = 0; i < v.Length; i++)
             {
@@ -76,7 +82,8 @@ public sealed class WindowBlockTests
     }
 
     public static IEnumerable<TheoryDataRow<int, int>> GoldenCases() =>
-        from index in Enumerable.Range(0, NetworkGolden.All.Count) from width in NetworkSample.Widths select new TheoryDataRow<int, int>(index, width);
+        from index in Enumerable.Range(
+            0, NetworkGolden.All.Count) from width in NetworkSample.Widths select new TheoryDataRow<int, int>(index, width);
 
     [Theory]
     [MemberData(nameof(GoldenCases))]
@@ -85,7 +92,8 @@ public sealed class WindowBlockTests
         NetworkGolden golden = NetworkGolden.All[index];
         NetworkLayout layout = golden.Layout;
         float[] windows = Draws.Single(golden.Windows), gradient = new float[layout.ParameterCount];
-        int windowSize = golden.WindowLength * golden.FeatureCount, count = golden.WindowErrors.Length, latentSize = layout.Architecture.LatentSize;
+        int windowSize = golden.WindowLength * golden.FeatureCount, count = golden.WindowErrors.Length,
+            latentSize = layout.Architecture.LatentSize;
         float[] latent = new float[count * latentSize], error = new float[count], lastError = new float[count];
         var packed = new PackedNetwork(layout, training: true);
         packed.Pack(Draws.Single(golden.Parameters));

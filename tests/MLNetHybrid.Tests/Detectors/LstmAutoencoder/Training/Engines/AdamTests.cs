@@ -10,7 +10,8 @@ public sealed class AdamTests
     {
         JsonElement golden = Golden.Read<JsonElement>("adam");
         double[] weights = golden.GetProperty("start").Deserialize<double[]>()!;
-        double[][] gradients = golden.GetProperty("gradients").Deserialize<double[][]>()!, after = golden.GetProperty("after").Deserialize<double[][]>()!;
+        double[][] gradients = golden.GetProperty("gradients").Deserialize<double[][]>()!, after = golden.GetProperty("after")
+            .Deserialize<double[][]>()!;
         double learningRate = golden.GetProperty("learningRate").GetDouble();
         var adam = new Adam<double>(weights.Length);
         for (int step = 0; step < gradients.Length; step++)

@@ -9,9 +9,11 @@ namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training.Engines;
 
 public sealed class ManagedTrainingBackendTests
 {
-    private static readonly NetworkArchitecture Small = new(WindowLength: 10, FeatureCount: 2, HiddenSize: 8, EncoderBlocks: 2, DecoderLayers: 2);
+    private static readonly NetworkArchitecture Small = new(
+        WindowLength: 10, FeatureCount: 2, HiddenSize: 8, EncoderBlocks: 2, DecoderLayers: 2);
 
-    private static TrainingRun Sine(TrainingPlan plan, int rows = 260) => new() { Architecture = Small, Series = TrainingRun.SineSeries(rows), Plan = plan };
+    private static TrainingRun Sine(TrainingPlan plan, int rows = 260) =>
+        new() { Architecture = Small, Series = TrainingRun.SineSeries(rows), Plan = plan };
 
     private static TrainingPlan Plan => new TrainingRun { Architecture = Small, Series = [] }.Plan;
 

@@ -5,7 +5,9 @@ using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training.Engines;
 
-/// <summary>Loss and gradient from projected rows against the direct kernels, which are checked against the naive network and PyTorch.</summary>
+/// <summary>
+/// Loss and gradient from projected rows against the direct kernels, which are checked against the naive network and PyTorch.
+/// </summary>
 public sealed class RowBatchGradientTests
 {
     public static IEnumerable<TheoryDataRow<int, bool>> Cases() =>
@@ -19,7 +21,8 @@ public sealed class RowBatchGradientTests
         Check(new RowSample(RowSample.Architectures[architecture], sparse: sparse));
 
     [Fact]
-    public void An_output_layer_of_dependent_rows_is_no_harm() => Check(new RowSample(RowSample.Architectures[0], change: RowSample.MakeOutputDependent));
+    public void An_output_layer_of_dependent_rows_is_no_harm() =>
+        Check(new RowSample(RowSample.Architectures[0], change: RowSample.MakeOutputDependent));
 
     [Theory]
     [InlineData(0.3)]
@@ -27,7 +30,8 @@ public sealed class RowBatchGradientTests
     [InlineData(0.001)]
     public void Loss_and_gradient_keep_their_digits_when_the_fit_is_good(float residual)
     {
-        // All rows the same but for a small part, and the bias is that row: then the residuals are the small part and the output of a small kernel.
+        // All rows the same but for a small part, and the bias is that row: then the residuals are the small part and the output of a small
+        // kernel.
         var sample = new RowSample(new NetworkArchitecture(5, 300, 8, 1, 1), change: (layout, weights) =>
         {
             foreach (ref float w in layout.Output.Kernel.Of(weights.AsSpan())) w *= residual;
@@ -71,7 +75,8 @@ public sealed class RowBatchGradientTests
     {
         var sample = new RowSample(RowSample.Architectures[1], rowCount: 60);
         TrainingJob Job(double? clip) => new(
-            sample.Layout, sample.Weights, sample.Windows, new WindowSplit([.. Enumerable.Range(0, 40)], 40, 5), Plan(2) with { GradientClipNorm = clip }, new NoMonitor());
+            sample.Layout, sample.Weights, sample.Windows, new WindowSplit([.. Enumerable.Range(0, 40)], 40, 5),
+            Plan(2) with { GradientClipNorm = clip }, new NoMonitor());
         TrainingJob free = Job(null), clipped = Job(1e9);
         using TrainingEngine slabs = new ManagedTrainingEngine(free, new RowBatchGradient(free));
         using TrainingEngine whole = new ManagedTrainingEngine(clipped, new RowBatchGradient(clipped));
@@ -101,7 +106,8 @@ public sealed class RowBatchGradientTests
             int[] first = [.. Enumerable.Range(0, 1000)];
             var windows = new WindowSet(new SparseRows(new int[1049], new int[1049], [], [], features), first, architecture, new int[1000]);
             return BatchGradient.RowsAreCheaper(new TrainingJob(
-                new NetworkLayout(architecture), default, windows, new WindowSplit(first, 1000, 0), Plan(1) with { Shuffle = shuffle, Loss = loss }, new NoMonitor()));
+                new NetworkLayout(architecture), default, windows, new WindowSplit(first, 1000, 0),
+                Plan(1) with { Shuffle = shuffle, Loss = loss }, new NoMonitor()));
         }
 
         Assert.False(IsCheaper(2, ShuffleUnit.Windows));
@@ -120,8 +126,10 @@ public sealed class RowBatchGradientTests
         foreach (ParameterTensor tensor in layout.Tensors)
         {
             float[] ours = tensor.Of<float>(gradient.AsSpan()).ToArray(), theirs = tensor.Of<float>(direct.AsSpan()).ToArray();
-            double norm = Math.Sqrt(theirs.Sum(v => (double)v * v)), error = Math.Sqrt(ours.Zip(theirs).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2)));
-            // two orders of summation in single precision, through up to 6 steps and 4 layers; some tensors have no gradient but for rounding
+            double norm = Math.Sqrt(theirs.Sum(v => (double)v * v)),
+                error = Math.Sqrt(ours.Zip(theirs).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2)));
+            // two orders of summation in single precision, through up to 6 steps and 4 layers; some tensors have no gradient but for
+            // rounding
             Assert.True(error <= tolerance * norm + 1e-8, $"{tensor.Name}: |g| = {norm:R}, differs by {error:R}");
         }
     }
@@ -138,7 +146,8 @@ public sealed class RowBatchGradientTests
     private static TrainingJob Job(RowSample sample, int threads) => Job(sample.Layout, sample.Weights, sample.Windows, threads);
 
     private static TrainingJob Job(NetworkLayout layout, float[] weights, WindowSet windows, int threads) =>
-        new(layout, weights, windows, new WindowSplit([.. Enumerable.Range(0, windows.Count)], windows.Count, 0), Plan(threads), new NoMonitor());
+        new(layout, weights, windows, new WindowSplit([.. Enumerable.Range(0, windows.Count)], windows.Count, 0),
+            Plan(threads), new NoMonitor());
 
     private static TrainingPlan Plan(int threads) =>
         new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { DropoutRate = 0.2, ThreadCount = threads };

@@ -22,7 +22,9 @@ public sealed class LearningRateScheduleTests
     public void Cosine_without_warmup_begins_at_the_full_rate() => Near.Equal(new[] { 1, 0.5 }, Factors(new CosineDecay(), 0, 25), 1e-12);
 
     [Fact]
-    public void A_fraction_of_a_step_of_warmup_never_exceeds_the_full_rate() => Assert.Equal([1], Factors(new CosineDecay { WarmupEpochs = 0.01 }, 0));
+    public void A_fraction_of_a_step_of_warmup_never_exceeds_the_full_rate() =>
+        Assert.Equal([1], Factors(new CosineDecay { WarmupEpochs = 0.01 }, 0));
 
-    private static double[] Factors(LearningRateSchedule schedule, params long[] steps) => [.. steps.Select(step => schedule.Factor(step, stepsPerEpoch: 10, epochs: 5))];
+    private static double[] Factors(LearningRateSchedule schedule, params long[] steps) =>
+        [.. steps.Select(step => schedule.Factor(step, stepsPerEpoch: 10, epochs: 5))];
 }
