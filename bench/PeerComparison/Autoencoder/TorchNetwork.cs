@@ -1,6 +1,6 @@
-using static TorchSharp.torch;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace PeerComparison.Autoencoder;
 

@@ -70,7 +70,11 @@ internal sealed class ConvergenceJob(string? skab, int epochs, int threads, stri
     {
         var options = new LstmAutoencoderTrainer.Options
         {
-            DropoutRate = 0, Epochs = epochs, Patience = epochs, Seed = 1, NumberOfThreads = threads,
+            DropoutRate = 0,
+            Epochs = epochs,
+            Patience = epochs,
+            Seed = 1,
+            NumberOfThreads = threads,
         };
         var plan = new LstmAutoencoderPlan(options.Checked(), seed: 1);
         NetworkArchitecture architecture = plan.Architecture(source.WindowLength, source.FeatureCount);

@@ -116,12 +116,18 @@ public sealed class SparseRowTests
 
     private static LstmHybridEstimator Hybrid(MLContext ml, HybridModel model) =>
         ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
-    {
-        Model = model,
-        WindowLength = Length,
-        Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 1,
-        Executor = ReconstructionExecutor.Managed },
-    });
+        {
+            Model = model,
+            WindowLength = Length,
+            Autoencoder = new LstmAutoencoderTrainer.Options
+            {
+                HiddenSize = 4,
+                EncoderBlocks = 1,
+                DecoderLayers = 1,
+                Epochs = 1,
+                Executor = ReconstructionExecutor.Managed
+            },
+        });
 
     // One or two features of a row are there.
     private static Row[] Rows(int count, bool sparse) => [.. Enumerable.Range(0, count).Select(i =>

@@ -18,8 +18,15 @@ public abstract class StatusContract : EstimatorContract
 public sealed class SlidingWindowStatusContract : StatusContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) => ml.Transforms.SlidingWindow(
-        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = features, Length = 5, PartitionColumnNames = [
-        "Key"], StatusColumnName = Status });
+        new SlidingWindowEstimator.Options
+        {
+            OutputColumnName = "Window",
+            InputColumnName = features,
+            Length = 5,
+            PartitionColumnNames = [
+        "Key"],
+            StatusColumnName = Status
+        });
 }
 
 public sealed class IsolationForestStatusContract : StatusContract
@@ -40,8 +47,13 @@ public sealed class DbscanStatusContract : StatusContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) =>
         ml.AnomalyDetection.Trainers.Dbscan(
-            new DbscanTrainer.Options { FeatureColumnName = features, Epsilon = 0.5, ClusterIdColumnName = "Cluster",
-            StatusColumnName = Status });
+            new DbscanTrainer.Options
+            {
+                FeatureColumnName = features,
+                Epsilon = 0.5,
+                ClusterIdColumnName = "Cluster",
+                StatusColumnName = Status
+            });
 }
 
 public sealed class LstmAutoencoderStatusContract : StatusContract
@@ -78,5 +90,6 @@ public sealed class LstmHybridStatusContract : StatusContract
 
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) => ml.AnomalyDetection.Trainers.LstmHybrid(
         LstmHybridTests.Options(
-        HybridModel.Dbscan) with { FeatureColumnName = features, PartitionColumnNames = ["Key"], StatusColumnName = Status });
+        HybridModel.Dbscan) with
+        { FeatureColumnName = features, PartitionColumnNames = ["Key"], StatusColumnName = Status });
 }

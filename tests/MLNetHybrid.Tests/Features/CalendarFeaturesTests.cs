@@ -67,8 +67,12 @@ public sealed class CalendarFeaturesTests
     {
         var ml = new MLContext(1);
         IDataView data = ml.Data.LoadFromEnumerable(Array.Empty<Event>());
-        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text",
-            UtcOffset = TimeSpan.FromHours(-3) };
+        var options = new CalendarFeaturesEstimator.Options
+        {
+            OutputColumnName = "Calendar",
+            InputColumnName = "Text",
+            UtcOffset = TimeSpan.FromHours(-3)
+        };
         using var zip = new MemoryStream();
         ml.Model.Save(ml.Transforms.CalendarFeatures(options).Fit(data), data.Schema, zip);
         zip.Position = 0;
@@ -98,8 +102,12 @@ public sealed class CalendarFeaturesTests
         string message = Assert.ThrowsAny<Exception>(
             () => ml.Transforms.CalendarFeatures("Calendar", "Number").Fit(data).Transform(data)).Message;
         Assert.Contains("DateTimeOffset, DateTime or text", message, StringComparison.Ordinal);
-        var options = new CalendarFeaturesEstimator.Options { OutputColumnName = "Calendar", InputColumnName = "Text",
-            UtcOffset = TimeSpan.FromHours(15) };
+        var options = new CalendarFeaturesEstimator.Options
+        {
+            OutputColumnName = "Calendar",
+            InputColumnName = "Text",
+            UtcOffset = TimeSpan.FromHours(15)
+        };
         Assert.StartsWith("CalendarFeatures.UtcOffset in hours must be in [-14, 14]; got 15.",
             Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CalendarFeatures(options)).Message, StringComparison.Ordinal);
     }

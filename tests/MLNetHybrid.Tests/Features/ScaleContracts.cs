@@ -13,8 +13,14 @@ public sealed class ScaleContract : EstimatorContract
 public sealed class RobustScaleContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml) =>
-        ml.Transforms.Scale(new ScaleEstimator.Options { OutputColumnName = "Scaled", InputColumnName = "Features", Kind = ScaleKind.Robust,
-            Center = false, Clip = 2 });
+        ml.Transforms.Scale(new ScaleEstimator.Options
+        {
+            OutputColumnName = "Scaled",
+            InputColumnName = "Features",
+            Kind = ScaleKind.Robust,
+            Center = false,
+            Clip = 2
+        });
 
     protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
         ml.Transforms.Scale("Scaled", name, ScaleKind.Robust);

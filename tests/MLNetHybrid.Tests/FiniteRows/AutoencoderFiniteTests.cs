@@ -67,8 +67,14 @@ public sealed class AutoencoderFiniteTests
         IDataView training = ml.Data.LoadFromEnumerable(
             Enumerable.Range(0, 200).Select(i => new RowOfVector { Features = Row(i, random.NextSingle()) }), Schema(Width));
         ITransformer model = ml.Transforms.SlidingWindow("Window", "Features", 4).Append(ml.AnomalyDetection.Trainers.LstmAutoencoder(
-            new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1,
-            Epochs = 1 })).Fit(training);
+            new LstmAutoencoderTrainer.Options
+            {
+                FeatureColumnName = "Window",
+                HiddenSize = 4,
+                EncoderBlocks = 1,
+                DecoderLayers = 1,
+                Epochs = 1
+            })).Fit(training);
         float least = 0;
         foreach (float value in Rising)
         {

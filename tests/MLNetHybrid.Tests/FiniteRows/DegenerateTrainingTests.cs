@@ -131,8 +131,14 @@ public sealed class DegenerateTrainingTests
         "OneClassSvm" => _ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options()),
         "Dbscan" => _ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options()),
         _ => _ml.Transforms.SlidingWindow("Window", "Features", 4).Append(_ml.AnomalyDetection.Trainers.LstmAutoencoder(
-            new LstmAutoencoderTrainer.Options { FeatureColumnName = "Window", HiddenSize = 3, EncoderBlocks = 0,
-            DecoderLayers = 1, Epochs = 1 })),
+            new LstmAutoencoderTrainer.Options
+            {
+                FeatureColumnName = "Window",
+                HiddenSize = 3,
+                EncoderBlocks = 0,
+                DecoderLayers = 1,
+                Epochs = 1
+            })),
     };
 
     private IDataView View(IEnumerable<float[]> rows) => _ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }));

@@ -24,8 +24,14 @@ public sealed class EnginePoolTests
             FeatureColumnName = "Window",
             WindowLength = null,
             Model = HybridModel.IsolationForest,
-            Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 1,
-            Executor = ReconstructionExecutor.Managed },
+            Autoencoder = new LstmAutoencoderTrainer.Options
+            {
+                HiddenSize = 4,
+                EncoderBlocks = 1,
+                DecoderLayers = 1,
+                Epochs = 1,
+                Executor = ReconstructionExecutor.Managed
+            },
         }).Fit(ml.Data.TakeRows(windows, 500));
         float[] expected = [.. model.Transform(windows).GetColumn<float>("Score")];
 

@@ -215,8 +215,11 @@ public sealed class LstmHybridContract : EstimatorContract
         LstmHybridEstimator.Options options = LstmHybridTests.Options(model);
         options = options with
         {
-            Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName =
-                HybridColumns.ReconstructionErrorPerFeature },
+            Autoencoder = options.Autoencoder with
+            {
+                ReconstructionErrorPerFeatureColumnName =
+                HybridColumns.ReconstructionErrorPerFeature
+            },
             IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "ForestContributions" },
             OneClassSvm = options.OneClassSvm with { FeatureContributionsColumnName = "SvmContributions" },
             Dbscan = options.Dbscan with { FeatureContributionsColumnName = "DbscanContributions", ClusterIdColumnName = "Cluster" },

@@ -18,7 +18,8 @@ public sealed class RowStatusTests
     public void A_hybrids_status_says_why_a_row_has_no_score(HybridModel model)
     {
         LstmHybridEstimator.Options options = LstmHybridTests.Options(
-            model) with { WindowLength = Length, PartitionColumnNames = ["Key"], StatusColumnName = "Status" };
+            model) with
+        { WindowLength = Length, PartitionColumnNames = ["Key"], StatusColumnName = "Status" };
         ITransformer fitted = _ml.Transforms.Conversion.MapValueToKey("Key", "User")
             .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(options)).Fit(Train());
         RowStatus[] statuses = AssertAgreement(fitted, Rows());
@@ -31,7 +32,8 @@ public sealed class RowStatusTests
     public void A_hybrid_over_given_windows_has_the_autoencoders_status(HybridModel model)
     {
         LstmHybridEstimator.Options options = LstmHybridTests.Options(
-            model) with { FeatureColumnName = "Window", WindowLength = null, StatusColumnName = "Status" };
+            model) with
+        { FeatureColumnName = "Window", WindowLength = null, StatusColumnName = "Status" };
         ITransformer fitted = _ml.Transforms.Conversion.MapValueToKey("Key", "User")
             .Append(_ml.Transforms.SlidingWindow("Given", "Features", Length, "Key")).Append(_ml.Transforms.CopyColumns("Window", "Given"))
             .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(options)).Fit(Train());

@@ -59,8 +59,14 @@ public sealed class SlidingWindowTests
     public void The_stream_unused_for_longest_is_forgotten_first()
     {
         var estimator = _ml.Transforms.SlidingWindow(
-            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
-            PartitionColumnNames = ["Key"], MaximumPartitions = 2 });
+            new SlidingWindowEstimator.Options
+            {
+                OutputColumnName = "Window",
+                InputColumnName = "Features",
+                Length = 2,
+                PartitionColumnNames = ["Key"],
+                MaximumPartitions = 2
+            });
         string[] keys = ["a", "b", "a", "c", "a", "b", "b"];
         float[][] windows = Windows(estimator, [.. Rows(keys.Length).Select((r, i) => r with { Key = keys[i] })]);
         // "c" drives out "b", not "a", which was used later; "b" then starts anew.
@@ -85,8 +91,13 @@ public sealed class SlidingWindowTests
         Row[] rows = [.. Rows(24).Select((r, i) => r with { Key = i % 2 == 0 ? "even" : "odd", Number = i % 3 })];
         IEstimator<ITransformer> estimator = _ml.Transforms.Conversion.MapValueToKey("Mapped", "Key")
             .Append(_ml.Transforms.SlidingWindow(
-            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
-            PartitionColumnNames = ["Mapped", "Number"] }));
+            new SlidingWindowEstimator.Options
+            {
+                OutputColumnName = "Window",
+                InputColumnName = "Features",
+                Length = 2,
+                PartitionColumnNames = ["Mapped", "Number"]
+            }));
         Assert.Equal([17, 17.5f, 23, 23.5f], Windows(estimator, rows)[23]);
     }
 
@@ -215,8 +226,13 @@ public sealed class SlidingWindowTests
         IDataView data = _ml.Data.LoadFromEnumerable(new[] { ("a\u001fb", "c"), ("a", "b\u001fc"), ("ab", "c"), ("a", "bc") }
             .Select((k, i) => new TwoKeys { First = k.Item1, Second = k.Item2, Features = [i] }));
         var estimator = _ml.Transforms.SlidingWindow(
-            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
-            PartitionColumnNames = ["First", "Second"] });
+            new SlidingWindowEstimator.Options
+            {
+                OutputColumnName = "Window",
+                InputColumnName = "Features",
+                Length = 2,
+                PartitionColumnNames = ["First", "Second"]
+            });
         Assert.All(estimator.Fit(data).Transform(data).GetColumn<float[]>("Window"), window => Assert.True(float.IsNaN(window[0])));
     }
 

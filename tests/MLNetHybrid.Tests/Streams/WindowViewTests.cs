@@ -62,8 +62,14 @@ public sealed class WindowViewTests
         string[] keys = ["a", "b", "a", "c", "a", "b", "b"];
         IDataView data = _ml.Data.LoadFromEnumerable(keys.Select((key, i) => new Row { Time = i, Key = key }));
         IDataView windows = _ml.Transforms.SlidingWindow(
-            new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = 2,
-            PartitionColumnNames = ["Key"], MaximumPartitions = 2 })
+            new SlidingWindowEstimator.Options
+            {
+                OutputColumnName = "Window",
+                InputColumnName = "Features",
+                Length = 2,
+                PartitionColumnNames = ["Key"],
+                MaximumPartitions = 2
+            })
             .Fit(data).Transform(data);
         Assert.Equal([0, 1, 0, 2, 0, 3, 3], Views(windows, view => view.Stream));
         Assert.Equal([0, 0, 1, 0, 2, 0, 1], Views(windows, view => view.Place));

@@ -169,8 +169,13 @@ public sealed class LstmAutoencoderTrainerTests
         foreach (ReconstructionLoss loss in Enum.GetValues<ReconstructionLoss>())
         {
             Options options = Small(
-                ErrorScope.Window) with { Loss = loss, LatentSize = 6, BidirectionalDecoder = true,
-                ReconstructionErrorPerFeatureColumnName = "Errors" };
+                ErrorScope.Window) with
+            {
+                Loss = loss,
+                LatentSize = 6,
+                BidirectionalDecoder = true,
+                ReconstructionErrorPerFeatureColumnName = "Errors"
+            };
             (LstmAutoencoderTransformer detector, IDataView windows) = Fit(ml, options);
             Assert.Equal((6, true, loss), (detector.Model.LatentSize, detector.Model.BidirectionalDecoder, detector.Model.Loss));
             Assert.True(detector.Model.History[^1].TrainingLoss < detector.Model.History[0].TrainingLoss);
@@ -234,8 +239,15 @@ public sealed class LstmAutoencoderTrainerTests
         static float[] Weights(int contextSeed, int? seed)
         {
             var ml = new MLContext(contextSeed);
-            return Fit(ml, new Options { FeatureColumnName = "Window", HiddenSize = 2, EncoderBlocks = 0, DecoderLayers = 1, Epochs = 1,
-                Seed = seed }).Detector.Model.Weights.ToArray();
+            return Fit(ml, new Options
+            {
+                FeatureColumnName = "Window",
+                HiddenSize = 2,
+                EncoderBlocks = 0,
+                DecoderLayers = 1,
+                Epochs = 1,
+                Seed = seed
+            }).Detector.Model.Weights.ToArray();
         }
     }
 

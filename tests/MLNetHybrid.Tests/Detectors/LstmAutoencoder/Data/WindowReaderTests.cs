@@ -142,15 +142,15 @@ public sealed class WindowReaderTests
 
         LstmAutoencoderModelParameters Train(IDataView data) =>
             ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
-        {
-            FeatureColumnName = "Window",
-            HiddenSize = 4,
-            EncoderBlocks = 1,
-            DecoderLayers = 1,
-            Epochs = 2,
-            Shuffle = shuffle,
-            Seed = 1,
-        }).Fit(data).Model;
+            {
+                FeatureColumnName = "Window",
+                HiddenSize = 4,
+                EncoderBlocks = 1,
+                DecoderLayers = 1,
+                Epochs = 2,
+                Shuffle = shuffle,
+                Seed = 1,
+            }).Fit(data).Model;
     }
 
     private static IDataView OneHot(MLContext ml, int words)
@@ -163,8 +163,14 @@ public sealed class WindowReaderTests
     }
 
     private static IDataView Windows(MLContext ml, IDataView data, int partitions) => ml.Transforms.SlidingWindow(
-        new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features", Length = Length,
-        PartitionColumnNames = ["Key"], MaximumPartitions = partitions }).Fit(data).Transform(data);
+        new SlidingWindowEstimator.Options
+        {
+            OutputColumnName = "Window",
+            InputColumnName = "Features",
+            Length = Length,
+            PartitionColumnNames = ["Key"],
+            MaximumPartitions = partitions
+        }).Fit(data).Transform(data);
 
     private static WindowSet Read(MLContext ml, IDataView windows)
     {

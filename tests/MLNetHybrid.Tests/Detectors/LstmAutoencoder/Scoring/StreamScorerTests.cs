@@ -138,24 +138,24 @@ public sealed class StreamScorerTests
 
     private LstmAutoencoderTransformer Fit(IDataView windows) =>
         _ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
-    {
-        FeatureColumnName = "Window",
-        HiddenSize = 4,
-        EncoderBlocks = 1,
-        DecoderLayers = 1,
-        Epochs = 1,
-        Seed = 1,
-    }).Fit(_ml.Data.TakeRows(windows, 500));
+        {
+            FeatureColumnName = "Window",
+            HiddenSize = 4,
+            EncoderBlocks = 1,
+            DecoderLayers = 1,
+            Epochs = 1,
+            Seed = 1,
+        }).Fit(_ml.Data.TakeRows(windows, 500));
 
     private IDataView Windows(IDataView data, string input, int partitions) =>
         _ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
-    {
-        OutputColumnName = "Window",
-        InputColumnName = input,
-        Length = Length,
-        PartitionColumnNames = ["Key"],
-        MaximumPartitions = partitions,
-    }).Fit(data).Transform(data);
+        {
+            OutputColumnName = "Window",
+            InputColumnName = input,
+            Length = Length,
+            PartitionColumnNames = ["Key"],
+            MaximumPartitions = partitions,
+        }).Fit(data).Transform(data);
 
     private sealed class Row
     {

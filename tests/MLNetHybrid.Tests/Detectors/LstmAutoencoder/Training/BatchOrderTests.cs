@@ -45,8 +45,11 @@ public sealed class BatchOrderTests
             .Where(w => w.i < (w.Item2 switch { 0 => 40, 1 => 27, _ => 5 })).Select(w => w.Item2)];
         int[] places = [.. streams.Select((stream, i) => streams[..i].Count(s => s == stream))];
         var windows = new WindowSet(new DenseRows(new float[100], 1), places, new(1, 1, 1, 1, 1), streams);
-        TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with { BatchSize = 10,
-            Shuffle = ShuffleUnit.Batches };
+        TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1), Series = [] }.Plan with
+        {
+            BatchSize = 10,
+            Shuffle = ShuffleUnit.Batches
+        };
         var order = new BatchOrder([.. Enumerable.Range(0, 72)], windows, plan, epoch: 1);
         int[][] batches = [.. Enumerable.Range(0, order.BatchCount).Select(batch => order[batch].ToArray())];
         Assert.Equal(Enumerable.Range(0, 72), batches.SelectMany(batch => batch).Order());
@@ -63,8 +66,12 @@ public sealed class BatchOrderTests
 
     private static int[][] Batches(ShuffleUnit shuffle, int epoch)
     {
-        TrainingPlan plan = new TrainingRun { Architecture = new(1, 1, 1, 1, 1),
-            Series = [] }.Plan with { BatchSize = 10, Shuffle = shuffle };
+        TrainingPlan plan = new TrainingRun
+        {
+            Architecture = new(1, 1, 1, 1, 1),
+            Series = []
+        }.Plan with
+        { BatchSize = 10, Shuffle = shuffle };
         var order = new BatchOrder([.. Enumerable.Range(0, 53)], Windows, plan, epoch);
         return [.. Enumerable.Range(0, order.BatchCount).Select(batch => order[batch].ToArray())];
     }

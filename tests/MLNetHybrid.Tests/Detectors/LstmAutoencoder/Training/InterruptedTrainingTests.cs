@@ -57,6 +57,7 @@ public sealed class InterruptedTrainingTests
         string program = Path.Combine(AppContext.BaseDirectory, "MLNetHybrid.InterruptedTraining.dll");
         return Process.Start(
             new ProcessStartInfo(
-            "dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            "dotnet", ["exec", program, .. arguments])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

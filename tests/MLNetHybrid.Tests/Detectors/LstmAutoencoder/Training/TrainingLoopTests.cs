@@ -10,8 +10,12 @@ public sealed class TrainingLoopTests
 {
     private static readonly NetworkArchitecture Small = new(
         WindowLength: 5, FeatureCount: 2, HiddenSize: 3, EncoderBlocks: 1, DecoderLayers: 1);
-    private static readonly TrainingPlan Plan = new TrainingRun { Architecture = Small, Series = [] }.Plan with { Epochs = 4,
-        LearningRate = 5e-3, DropoutRate = 0.1 };
+    private static readonly TrainingPlan Plan = new TrainingRun { Architecture = Small, Series = [] }.Plan with
+    {
+        Epochs = 4,
+        LearningRate = 5e-3,
+        DropoutRate = 0.1
+    };
 
     [Fact]
     public void An_engine_that_tells_its_losses_only_when_waited_for_gives_the_same_result()

@@ -83,7 +83,9 @@ public sealed class WindowBlockTests
 
     public static IEnumerable<TheoryDataRow<int, int>> GoldenCases() =>
         from index in Enumerable.Range(
-            0, NetworkGolden.All.Count) from width in NetworkSample.Widths select new TheoryDataRow<int, int>(index, width);
+            0, NetworkGolden.All.Count)
+        from width in NetworkSample.Widths
+        select new TheoryDataRow<int, int>(index, width);
 
     [Theory]
     [MemberData(nameof(GoldenCases))]
