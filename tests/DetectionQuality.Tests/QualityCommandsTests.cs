@@ -24,20 +24,20 @@ public sealed class QualityCommandsTests
         using (var packed = new GZipStream(File.Create(folder.File("b_tr_60.csv.gz")), CompressionMode.Compress))
             packed.Write(Encoding.UTF8.GetBytes(Series(',', "f0,f1,label", 1)));
         QualityRun run = QualityRun.Of(
-            folder, "tsb", "--data", folder.Path, "--window", "4", "--epochs", "1", "--seeds", "1", "2", "--only", "lstm", "--only", "z|");
+            folder, "tsb", "--data", folder.Path, "--window", "4", "--epochs", "1", "--seeds", "1", "2", "--only", "lstm", "--only", "z,");
 
         Assert.Equal(0, run.ExitCode);
         // The autoencoder alone is trained where nothing else of the hybrid is asked for.
-        Assert.Equal(["lstm", "deviation, |z|, 60 rows"], run.Detectors);
+        Assert.Equal(["lstm", "deviation, z, 60 rows"], run.Detectors);
         Assert.Equal(2, (int)run.Summary("lstm")["files"]!);
-        JsonNode deviation = run.Summary("deviation, |z|, 60 rows"), ahead = run.Summary("deviation, |z|, 60 rows", "retrospect");
+        JsonNode deviation = run.Summary("deviation, z, 60 rows"), ahead = run.Summary("deviation, |z|, 60 rows", "retrospect");
         Assert.InRange((double)deviation["vusPr"]!, 0.1, 1);
         Assert.InRange((double)ahead["aucRoc"]!, 0.5, 1);
         Assert.Equal(0, (double)deviation["seeds"]![0]!["vusPr"]! - (double)deviation["seeds"]![1]!["vusPr"]!);
         JsonArray entries = run.Json!["entries"]!.AsArray();
         Assert.Equal(2 * 2 * 3, entries.Count);
         Assert.Equal(deviation["vusPr"]!.GetValue<double>(), entries.Where(
-            entry => (string)entry!["detector"]! == "deviation, |z|, 60 rows" && (string)entry["mode"]! == "causal")
+            entry => (string)entry!["detector"]! == "deviation, z, 60 rows" && (string)entry["mode"]! == "causal")
             .Average(entry => (double)entry!["vusPr"]!), 1e-12);
         // One detector has a figure for one of the two files.
         Assert.Equal([("Two", 0.75), ("One", 0.375)],
