@@ -2,7 +2,8 @@ namespace MLNetHybrid;
 
 /// <summary>
 /// The columns that a hybrid adds besides its <c>Score</c> and <c>PredictedLabel</c>. Which of them are there depends on the
-/// <see cref="HybridModel"/>: a detector that stands alone writes to <c>Score</c> and <c>PredictedLabel</c> itself.
+/// <see cref="HybridModel"/>: a detector that stands alone writes to <c>Score</c> and <c>PredictedLabel</c> itself. A
+/// <see cref="HybridMember"/> of another name has columns of its own: <see cref="HybridMember.ScoreColumnName"/>.
 /// </summary>
 public static class HybridColumns
 {
