@@ -85,8 +85,8 @@ internal sealed class EnsembleFit(IHost host, LstmHybridEstimator.Options option
         if (RowFolds.Create(places, count, least) is RowFolds folds) return folds;
         using IChannel channel = host.Start("Calibration");
         channel.Warning(FormattableString.Invariant(
-            $"LstmHybrid: {places.RowCount} training rows are too few for {count} blocks with gaps of {places.WindowLength} rows: scale and ")
-            + "thresholds come from the training rows' own scores, and unseen rows will alarm more often than expected.");
+            $"LstmHybrid: {places.RowCount} training rows are too few for {count} blocks with gaps of {places.WindowLength} rows: ")
+            + "scale and thresholds come from the training rows' own scores, and unseen rows will alarm more often than expected.");
         return null;
     }
 
@@ -94,12 +94,15 @@ internal sealed class EnsembleFit(IHost host, LstmHybridEstimator.Options option
     private static ITransformer WithThreshold(ITransformer member, float[] scores, StreamPlaces places, double falseAlarmRate)
     {
         float[] known = [.. scores.Where((score, row) => places.IsUsable(row) && float.IsFinite(score)).Order()];
-        return known.Length == 0 ? member : ((IThresholded)member).WithThreshold((float)Quantile.Linear<float>(known, 1 - falseAlarmRate));
+        return known.Length == 0
+            ? member
+            : ((IThresholded)member).WithThreshold((float)Quantile.Linear<float>(known, 1 - falseAlarmRate));
     }
 
     private VoteScale Scale(List<float[]> scores, StreamPlaces places)
     {
-        int[] judged = [.. Enumerable.Range(0, places.RowCount).Where(row => places.IsUsable(row) && scores.All(s => float.IsFinite(s[row])))];
+        int[] judged =
+            [.. Enumerable.Range(0, places.RowCount).Where(n => places.IsUsable(n) && scores.All(member => float.IsFinite(member[n])))];
         if (judged.Length == 0) throw host.Except("LstmHybrid: there is no training row that every member can score.");
         var scale = VoteScale.Fit([.. scores.Select(member => judged.Select(row => member[row]).ToArray())]);
         var combined = new float[places.RowCount];

@@ -7,7 +7,7 @@ namespace MLNetHybrid;
 /// var options = new LstmHybridEstimator.Options { WindowLength = 10 };
 /// options = options with
 /// {
-///     Members = [.. options.EnsembleMembers, new HybridMember(HybridView.Row, new OneClassSvmTrainer.Options { Nu = 0.05 }, "SvmOnRows")],
+///     Members = [.. options.EnsembleMembers(), new HybridMember(HybridView.Row, new OneClassSvmTrainer.Options(), "SvmOnRows")],
 /// };
 /// IDataView judged = ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(data).Transform(data);
 /// IEnumerable&lt;float&gt; svmScores = judged.GetColumn&lt;float&gt;("SvmOnRowsScore");

@@ -35,7 +35,7 @@ internal sealed record HybridPreset(IReadOnlyList<HybridMember> Members, IReadOn
                         [dbscan, svm]),
                     new(VoteRule.Majority, null, [lstm, forest, svm, dbscan]),
                 ]),
-            _ => Ensemble(options.Members ?? options.EnsembleMembers),
+            _ => Ensemble(options.Members ?? options.EnsembleMembers()),
         };
     }
 

@@ -3,7 +3,9 @@ namespace MLNetHybrid;
 /// <summary>What a member of a hybrid sees of each row.</summary>
 public enum HybridView
 {
-    /// <summary>The autoencoder's code of the window that ends at the row, and its error, as <see cref="DetectorFeatures"/> says; scaled.</summary>
+    /// <summary>
+    /// The autoencoder's code of the window that ends at the row, with its error where <see cref="DetectorFeatures"/> says so; scaled.
+    /// </summary>
     Latent = 0,
 
     /// <summary>The window that ends at the row: L rows of F scaled features.</summary>

@@ -31,8 +31,8 @@ public sealed partial class LstmHybridEstimator
 
         /// <summary>
         /// The members of an <see cref="HybridModel.Ensemble"/>, 1 to 64, of different names. Default null:
-        /// <see cref="EnsembleMembers"/>. Where none of them needs the autoencoder, none is trained. Other models have members of their
-        /// own.
+        /// those of <see cref="EnsembleMembers"/>. Where none of them needs the autoencoder, none is trained. Other models have members of
+        /// their own.
         /// </summary>
         public IReadOnlyList<HybridMember>? Members { get; init; }
 
@@ -99,7 +99,7 @@ public sealed partial class LstmHybridEstimator
         public DbscanTrainer.Options Dbscan { get; init; } = new();
 
         /// <summary>The members of an <see cref="HybridModel.Ensemble"/> with these options.</summary>
-        public IReadOnlyList<HybridMember> EnsembleMembers =>
+        public IReadOnlyList<HybridMember> EnsembleMembers() =>
         [
             HybridMember.ReconstructionError,
             new(HybridView.Latent, Dbscan),
@@ -165,7 +165,8 @@ public sealed partial class LstmHybridEstimator
                 {
                     if (name is not null && !taken.Add(name))
                         throw new ArgumentException(
-                            $"{Name}.{member.Name}.{option} must differ from every other column of the hybrid; got '{name}'.", nameof(name));
+                            $"{Name}.{member.Name}.{option} must differ from every other column of the hybrid; got '{name}'.",
+                            nameof(name));
                 }
             }
         }

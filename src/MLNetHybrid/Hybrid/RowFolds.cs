@@ -59,7 +59,8 @@ internal sealed class RowFolds
         for (int row = 0; row < kept.Length; row++)
         {
             if (row >= _edges[block] && row < _edges[block + 1]) continue;
-            kept[row] = _places.Stream(row) == WindowRing.UnknownStream || !ends.TryGetValue(_places.Stream(row), out (long First, long Last) held)
+            kept[row] = _places.Stream(row) == WindowRing.UnknownStream
+                || !ends.TryGetValue(_places.Stream(row), out (long First, long Last) held)
                 || _places.Place(row) <= held.First - length || _places.Place(row) >= held.Last + length;
         }
         return kept;

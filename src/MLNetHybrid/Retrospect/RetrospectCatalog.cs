@@ -17,8 +17,8 @@ public static class RetrospectCatalog
     /// <remarks>
     /// <para>A row's mean score over these windows becomes its rarity, -log10 of the share of calibration rows whose mean is as high: the
     /// column <see cref="RetrospectColumns.Score"/>. <see cref="RetrospectColumns.PredictedLabel"/> = Score > threshold. A hybrid of model
-    /// <see cref="HybridModel.Ensemble"/> brings that scale along, learned from scores of rows that its members had not seen; for other models
-    /// <paramref name="calibrationData"/> gives it.</para>
+    /// <see cref="HybridModel.Ensemble"/> brings that scale along, learned from scores of rows that its members had not seen; for other
+    /// models <paramref name="calibrationData"/> gives it.</para>
     /// <para>The first L - 1 rows of a stream have a score here, as later windows hold them; where no window does, it is NaN and the label
     /// false. Cost: two passes over the rows when this is called, and 32 bytes a row.</para>
     /// </remarks>
@@ -48,7 +48,8 @@ public static class RetrospectCatalog
         if (expectedFalseAlarmRate is double rate) Argument.Between(rate, 0, 1, "ScoreInRetrospect.expectedFalseAlarmRate");
         IHost host = CatalogUtils.GetEnvironment(catalog).Register("ScoreInRetrospect");
 
-        VoteTransformer? vote = ModelParts.Of(model).OfType<VoteTransformer>().LastOrDefault(part => part.ScoreColumnName == scoreColumnName);
+        VoteTransformer? vote =
+            ModelParts.Of(model).OfType<VoteTransformer>().LastOrDefault(part => part.ScoreColumnName == scoreColumnName);
         var means = new MeanScores(host, model, scoreColumnName);
         RarityScale scale = calibrationData is not null ? CalibratedScale(means, calibrationData)
             : vote?.Scale.InRetrospect ?? throw new ArgumentException(
@@ -68,7 +69,8 @@ public static class RetrospectCatalog
     {
         float[] known = [.. means.Of(calibrationData).Where(float.IsFinite)];
         if (known.Length == 0)
-            throw new ArgumentException("ScoreInRetrospect.calibrationData must hold a row with a score; got none.", nameof(calibrationData));
+            throw new ArgumentException(
+                "ScoreInRetrospect.calibrationData must hold a row with a score; got none.", nameof(calibrationData));
         return VoteScale.RetrospectScale(known);
     }
 }

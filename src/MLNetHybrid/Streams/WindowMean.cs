@@ -1,6 +1,8 @@
 namespace MLNetHybrid.Streams;
 
-/// <summary>A row's mean score over all windows that hold it: those that end at the row and at the L - 1 rows after it in its stream.</summary>
+/// <summary>
+/// A row's mean score over all windows that hold it: those that end at the row and at the L - 1 rows after it in its stream.
+/// </summary>
 internal static class WindowMean
 {
     /// <summary>By row: the mean of the finite scores among its windows'; NaN where there is none.</summary>
