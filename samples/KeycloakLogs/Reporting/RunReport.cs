@@ -42,7 +42,7 @@ internal static class RunReport
             Dbscan = model.Find<DbscanModelParameters>(),
             Settings =
         [
-            new("Detectors", LogModel.Legend),
+            new("Detectors", LogModel.Legend(options)),
             new("Events per window", options.WindowLength.ToString(CultureInfo.InvariantCulture)),
             new("Epochs", options.Epochs.ToString(CultureInfo.InvariantCulture)),
             new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
