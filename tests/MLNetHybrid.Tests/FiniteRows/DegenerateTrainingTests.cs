@@ -24,6 +24,7 @@ public sealed class DegenerateTrainingTests
 
     [Theory]
     [MemberData(nameof(Detectors))]
+    [InlineData("PrincipalComponents")]
     public void Equal_rows_are_warned_of_once_with_the_reason(string detector)
     {
         Create(detector).Fit(View(Enumerable.Repeat(new float[] { 1, 2 }, 50)));
@@ -40,6 +41,7 @@ public sealed class DegenerateTrainingTests
     [InlineData("IsolationForest")]
     [InlineData("OneClassSvm")]
     [InlineData("Dbscan")]
+    [InlineData("PrincipalComponents")]
     public void A_single_row_is_warned_of(string detector)
     {
         Create(detector).Fit(View([[1, 2]]));
@@ -130,6 +132,7 @@ public sealed class DegenerateTrainingTests
         "IsolationForest" => _ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { NumberOfTrees = 10 }),
         "OneClassSvm" => _ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options()),
         "Dbscan" => _ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options()),
+        "PrincipalComponents" => _ml.AnomalyDetection.Trainers.PrincipalComponents(new PrincipalComponentsTrainer.Options()),
         _ => _ml.Transforms.SlidingWindow("Window", "Features", 4).Append(_ml.AnomalyDetection.Trainers.LstmAutoencoder(
             new LstmAutoencoderTrainer.Options
             {

@@ -22,7 +22,7 @@ public sealed class DetectorFiniteTests
 
     public static TheoryData<string> Detectors =>
         ["Forest", "Dbscan", "Dbscan without core points", "Rbf", "Rbf, narrow", "Linear", "Polynomial",
-            "Polynomial, degree 64", "Sigmoid"];
+            "Polynomial, degree 64", "Sigmoid", "Principal components"];
 
     [Theory]
     [MemberData(nameof(Detectors))]
@@ -112,6 +112,8 @@ public sealed class DetectorFiniteTests
         {
             "Forest" => ml.AnomalyDetection.Trainers.IsolationForest(
                 new IsolationForestTrainer.Options { FeatureContributionsColumnName = Why, NumberOfTrees = 20 }),
+            "Principal components" => ml.AnomalyDetection.Trainers.PrincipalComponents(
+                new PrincipalComponentsTrainer.Options { FeatureContributionsColumnName = Why }),
             "Dbscan" => ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why }),
             "Dbscan without core points" =>
             ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why, Epsilon = 1e-6 }),
