@@ -48,8 +48,9 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
         RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         int flagged = results.Count(row => row.PredictedLabel);
+        string rows = options.InRetrospect ? "rows in retrospect" : "rows";
         console.MarkupLineInterpolated(
-            $"Scored {results.Length} rows{(options.InRetrospect ? " in retrospect" : "")} in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
+            $"Scored {results.Length} {rows} in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
         if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
         if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
 

@@ -44,8 +44,8 @@ internal static class TrainJob
         ITransformer baseline = view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
         Detector[] detectors = [.. LogModel.Detectors(options), Baseline.Detector];
         // Figures and report read the same rows: the cache has the autoencoder run once.
-        DetectionReport page = RunReport.Create(
-            options, model, Baseline.Beside(ml, baseline, LogModel.Judge(ml, model, sequence.ToJudgedView(ml), options.InRetrospect)), sequence, detectors);
+        IDataView judged = LogModel.Judge(ml, model, sequence.ToJudgedView(ml), options.InRetrospect);
+        DetectionReport page = RunReport.Create(options, model, Baseline.Beside(ml, baseline, judged), sequence, detectors);
         page = page with { Data = ml.Data.Cache(page.Data, [.. page.ColumnNames]) };
         IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(page.Data, sequence, detectors));
         judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];

@@ -101,6 +101,7 @@ internal static class LogModel
         public const string Lstm = nameof(LstmAutoencoderTrainer), Forest = nameof(IsolationForestTrainer),
             Svm = nameof(OneClassSvmTrainer), Dbscan = nameof(DbscanTrainer);
 
-        public static string[] All { get; } = [Lstm, Forest, Svm, Dbscan];
+        public static string[] All { get; } =
+            [Lstm, Forest, Svm, Dbscan, nameof(PrincipalComponentsTrainer), nameof(NearestNeighborsTrainer)];
     }
 }

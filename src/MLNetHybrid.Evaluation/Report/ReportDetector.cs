@@ -25,8 +25,8 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
             new("DBSCAN", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel),
             new("isolation forest", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel),
             new("one-class SVM", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel),
-            new("principal components", "PrincipalComponentsScore", "PrincipalComponentsPredictedLabel"),
-            new("nearest neighbours", "NearestNeighborsScore", "NearestNeighborsPredictedLabel"),
+            new("principal components", HybridColumns.PrincipalComponentsScore, HybridColumns.PrincipalComponentsPredictedLabel),
+            new("nearest neighbours", HybridColumns.NearestNeighborsScore, HybridColumns.NearestNeighborsPredictedLabel),
             new("LSTM autoencoder", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel),
         ];
         IEnumerable<ReportDetector> present = parts.Where(part => schema.GetColumnOrNull(part.ScoreColumnName) is not null);

@@ -98,13 +98,19 @@ public sealed partial class LstmHybridEstimator
         /// <summary>DBSCAN's options.</summary>
         public DbscanTrainer.Options Dbscan { get; init; } = new();
 
+        /// <summary>The principal components' options.</summary>
+        public PrincipalComponentsTrainer.Options PrincipalComponents { get; init; } = new();
+
+        /// <summary>The nearest neighbours' options. Default: the distance to the nearest row.</summary>
+        public NearestNeighborsTrainer.Options NearestNeighbors { get; init; } = new() { Neighbors = 1 };
+
         /// <summary>The members of an <see cref="HybridModel.Ensemble"/> with these options.</summary>
         public IReadOnlyList<HybridMember> EnsembleMembers() =>
         [
             HybridMember.ReconstructionError,
+            new(HybridView.Window, PrincipalComponents),
             new(HybridView.Latent, Dbscan),
-            new(HybridView.Latent, OneClassSvm),
-            new(HybridView.Row, IsolationForest),
+            new(HybridView.Row, NearestNeighbors),
         ];
 
         internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new LstmHybridEstimator(env, this);
@@ -120,6 +126,8 @@ public sealed partial class LstmHybridEstimator
             Argument.NotNull(IsolationForest, $"{Name}.{nameof(IsolationForest)}");
             Argument.NotNull(OneClassSvm, $"{Name}.{nameof(OneClassSvm)}");
             Argument.NotNull(Dbscan, $"{Name}.{nameof(Dbscan)}");
+            Argument.NotNull(PrincipalComponents, $"{Name}.{nameof(PrincipalComponents)}");
+            Argument.NotNull(NearestNeighbors, $"{Name}.{nameof(NearestNeighbors)}");
             if (Scaling is ScaleKind scaling) Argument.Defined(scaling, $"{Name}.{nameof(Scaling)}");
             Argument.Defined(Model, $"{Name}.{nameof(Model)}");
             Argument.Defined(DetectorFeatures, $"{Name}.{nameof(DetectorFeatures)}");

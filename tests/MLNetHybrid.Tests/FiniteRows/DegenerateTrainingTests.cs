@@ -20,7 +20,9 @@ public sealed class DegenerateTrainingTests
         if (e.Kind == ChannelMessageKind.Warning) _warnings.Add(e.RawMessage);
     };
 
-    public static TheoryData<string> Detectors => ["IsolationForest", "OneClassSvm", "Dbscan", "LstmAutoencoder"];
+    public static TheoryData<string> InHybrid => ["IsolationForest", "OneClassSvm", "Dbscan", "LstmAutoencoder"];
+
+    public static TheoryData<string> Detectors => [.. InHybrid.Select(row => row.Data), "NearestNeighbors"];
 
     [Theory]
     [MemberData(nameof(Detectors))]
@@ -56,7 +58,7 @@ public sealed class DegenerateTrainingTests
         LstmHybridEstimator.Options options = LstmHybridTests.Options(HybridModel.All);
         _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Dbscan = new DbscanTrainer.Options() })
             .Fit(_ml.Data.LoadFromEnumerable(rows));
-        foreach (string detector in Detectors.Select(row => row.Data))
+        foreach (string detector in InHybrid.Select(row => row.Data))
             Assert.Contains(_warnings, text => text.StartsWith($"{detector}: all ", StringComparison.Ordinal));
     }
 
@@ -133,6 +135,7 @@ public sealed class DegenerateTrainingTests
         "OneClassSvm" => _ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options()),
         "Dbscan" => _ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options()),
         "PrincipalComponents" => _ml.AnomalyDetection.Trainers.PrincipalComponents(new PrincipalComponentsTrainer.Options()),
+        "NearestNeighbors" => _ml.AnomalyDetection.Trainers.NearestNeighbors("Features"),
         _ => _ml.Transforms.SlidingWindow("Window", "Features", 4).Append(_ml.AnomalyDetection.Trainers.LstmAutoencoder(
             new LstmAutoencoderTrainer.Options
             {

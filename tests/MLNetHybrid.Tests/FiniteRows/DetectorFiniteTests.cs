@@ -22,7 +22,8 @@ public sealed class DetectorFiniteTests
 
     public static TheoryData<string> Detectors =>
         ["Forest", "Dbscan", "Dbscan without core points", "Rbf", "Rbf, narrow", "Linear", "Polynomial",
-            "Polynomial, degree 64", "Sigmoid", "Principal components"];
+            "Polynomial, degree 64", "Sigmoid", "Principal components",
+            "Neighbours", "Neighbours, subsampled"];
 
     [Theory]
     [MemberData(nameof(Detectors))]
@@ -117,6 +118,10 @@ public sealed class DetectorFiniteTests
             "Dbscan" => ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why }),
             "Dbscan without core points" =>
             ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why, Epsilon = 1e-6 }),
+            "Neighbours" => ml.AnomalyDetection.Trainers.NearestNeighbors(
+                new NearestNeighborsTrainer.Options { FeatureContributionsColumnName = Why }),
+            "Neighbours, subsampled" => ml.AnomalyDetection.Trainers.NearestNeighbors(
+                new NearestNeighborsTrainer.Options { FeatureContributionsColumnName = Why, Subsamples = 20 }),
             "Rbf" => ml.AnomalyDetection.Trainers.OneClassSvm(svm),
             "Rbf, narrow" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Gamma = 1e6 }),
             "Linear" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Kernel = SvmKernel.Linear }),

@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.Dbscan;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 namespace MLNetHybrid;
 

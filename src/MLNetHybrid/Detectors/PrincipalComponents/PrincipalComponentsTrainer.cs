@@ -74,12 +74,16 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
 
         private protected override string? FeatureContributions => FeatureContributionsColumnName;
 
+        internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new PrincipalComponentsTrainer(env, this);
+
+        internal override IReadOnlyList<(string Option, string? Name)> OwnColumns => [(nameof(T2ColumnName), T2ColumnName)];
+
         internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
 
         /// <exception cref="ArgumentException">An option is out of its range.</exception>
         internal Options Checked()
         {
-            Columns.Check(Name, (nameof(T2ColumnName), T2ColumnName));
+            Columns.Check(Name, [.. OwnColumns]);
             Argument.Between(ExplainedVariance, 0, 1, $"{Name}.{nameof(ExplainedVariance)}");
             if (Components is int components) Argument.AtLeast(components, 1, $"{Name}.{nameof(Components)}");
             Argument.InRange(ThresholdQuantile, 0, 1, $"{Name}.{nameof(ThresholdQuantile)}");

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MLNetHybrid.Tests.Detectors.Dbscan.Search;
+using MLNetHybrid.Tests.Detectors.Search;
 using MLNetHybrid.Tests.Detectors.IsolationForest;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
