@@ -9,10 +9,11 @@ namespace MLNetHybrid;
 /// <summary>Combines several detectors into one verdict and one score.</summary>
 /// <remarks>
 /// <para>PredictedLabel follows the members' labels by <see cref="Options.Rule"/>, or the score by
-/// <see cref="Options.ExpectedFalseAlarmRate"/>. For Score each member's score becomes its surprise,
-/// -log10 P(score >= x) by what <c>Fit</c> saw; the members' mean surprise, measured in the same way against the training rows' means, is
-/// the row's Score: not negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one
-/// in a hundred". At the upper end an exponential tail keeps the order of scores that training never reached.</para>
+/// <see cref="Options.ExpectedFalseAlarmRate"/>. For Score each member's score becomes its surprise, s = -log10 P(score >= x) by what
+/// <c>Fit</c> saw; the members' mean of log(1 + s), measured in the same way against the training rows' means, is the row's Score: not
+/// negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one in a hundred". At the
+/// upper end an exponential tail keeps the order of scores that training never reached, and the logarithm keeps a single member far beyond
+/// its training scores from drowning the others.</para>
 /// <para>Where any member's score is NaN, Score is NaN and PredictedLabel false; such rows teach nothing.</para>
 /// <para>Fit on rows whose scores look like those to come: a detector scores its own training rows lower than unseen ones.
 /// Cost: fit O(N log N) time and 4 N bytes a member, at most 1024 knots a member in the model; O(log 1024) a member and row.</para>

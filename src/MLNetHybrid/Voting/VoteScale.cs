@@ -4,13 +4,14 @@ using MLNetHybrid.ModelFiles;
 namespace MLNetHybrid.Voting;
 
 /// <summary>
-/// From the members' scores of a row to the vote's: each member's surprise, their mean, and the surprise of that mean. Immutable.
+/// From the members' scores of a row to the vote's: each member's surprise, the mean of log(1 + surprise), and the surprise of that mean.
+/// The logarithm keeps one member far beyond all it has seen from drowning the others. Immutable.
 /// </summary>
 internal sealed class VoteScale
 {
-    // Rounding may move a member's surprise by some thousandths where training scores lie close together; of their mean, differences of a
-    // fiftieth are the least that are told apart.
-    private const double MeanResolution = 0.02;
+    // Rounding may move a member's surprise by some thousandths where training scores lie close together; of the mean logarithms,
+    // differences of a hundredth are the least that are told apart.
+    private const double MeanResolution = 0.01;
 
     private readonly RarityScale[] _members;
     private readonly RarityScale _mean;
@@ -51,7 +52,7 @@ internal sealed class VoteScale
     public static RarityScale RetrospectScale(Span<float> means) => RarityScale.Fit(means, MeanResolution);
 
     /// <summary>The combined score; NaN if any member's is.</summary>
-    // scores: (M).  score = surprise(mean_m surprise_m(score_m)), no larger than the largest float
+    // scores: (M).  score = surprise(mean_m log(1 + surprise_m(score_m))), no larger than the largest float
     public float Score(ReadOnlySpan<float> scores) => (float)Math.Min(_mean.Surprise(Mean(_members, scores)), float.MaxValue);
 
     public void Write(BinaryWriter writer)
@@ -73,7 +74,7 @@ internal sealed class VoteScale
     private static float Mean(RarityScale[] members, ReadOnlySpan<float> scores)
     {
         double sum = 0;
-        for (int m = 0; m < members.Length; m++) sum += members[m].Surprise(scores[m]);
+        for (int m = 0; m < members.Length; m++) sum += Math.Log(1 + members[m].Surprise(scores[m]));
         return double.IsNaN(sum) ? float.NaN : (float)Math.Min(sum / members.Length, float.MaxValue);
     }
 }
