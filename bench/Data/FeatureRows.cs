@@ -39,6 +39,9 @@ internal sealed class FeatureRows
     /// <summary>The same values for code that cannot hold a span.</summary>
     public ReadOnlyMemory<float> Memory => _values;
 
+    /// <summary>The first rows.</summary>
+    public FeatureRows Head(int rowCount) => new(Name, ColumnCount, _values[..(rowCount * ColumnCount)]);
+
     /// <summary>The rows with <paramref name="offset"/> added to each value.</summary>
     public FeatureRows Shifted(float offset) => new($"{Name}-by-{offset}", ColumnCount, Array.ConvertAll(_values, value => value + offset));
 

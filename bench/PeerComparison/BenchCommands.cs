@@ -1,22 +1,20 @@
 using System.CommandLine;
-using PeerComparison.AdBench;
+using Bench.Reporting;
 using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
 using PeerComparison.Convergence;
 using PeerComparison.Growth;
 using PeerComparison.Overhead;
 using PeerComparison.Parity;
-using PeerComparison.Reporting;
-using Spectre.Console;
 
 namespace PeerComparison;
 
 /// <summary>The program's commands and what their options mean.</summary>
 internal static class BenchCommands
 {
-    public static RootCommand Create() => new("Measures the detectors: against their peers, by the number of rows, and on labelled data.")
+    public static RootCommand Create() => new("Measures the detectors: against their peers, and by the number of rows.")
     {
-        Compare(), Autoencoder(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(), AdBench(),
+        Compare(), Autoencoder(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(),
     };
 
     private static Command Compare()
@@ -48,7 +46,7 @@ internal static class BenchCommands
             string? pythonFile = parsed.GetValue(python), part = parsed.GetValue(only);
             var job = new ComparisonJob(
                 roundCount, threadCount, pythonFile, parsed.GetValue(rscript)!, parsed.GetValue(referenceBlas), part, Console.Error);
-            return Publish(job.Run, parsed.GetValue(output)!);
+            return Publication.Run(job.Run, parsed.GetValue(output)!);
         });
         return command;
     }
@@ -65,7 +63,7 @@ internal static class BenchCommands
         {
             var job = new AutoencoderJob(
                 Positive(parsed.GetValue(rounds), "--rounds"), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
-            return Publish(job.Run, parsed.GetValue(output)!);
+            return Publication.Run(job.Run, parsed.GetValue(output)!);
         });
         return command;
     }
@@ -97,7 +95,7 @@ internal static class BenchCommands
             var job = new ConvergenceJob(
                 parsed.GetValue(skab), Positive(parsed.GetValue(epochs), "--epochs"), Threads(parsed.GetValue(threads)),
                     parsed.GetValue(python)!, Console.Error);
-            return Publish(job.Run, parsed.GetValue(output)!);
+            return Publication.Run(job.Run, parsed.GetValue(output)!);
         });
         return command;
     }
@@ -109,7 +107,7 @@ internal static class BenchCommands
         var command = new Command("overhead",
             "What ML.NET's data views and prediction engines add to the detectors' scoring kernels.") { rounds, output };
         command.SetAction(parsed =>
-            Publish(new OverheadJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
+            Publication.Run(new OverheadJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
         return command;
     }
 
@@ -125,7 +123,7 @@ internal static class BenchCommands
         command.SetAction(parsed =>
         {
             var job = new SvmParityJob(Threads(parsed.GetValue(threads)), parsed.GetValue(python), Console.Error);
-            return Publish(job.Run, parsed.GetValue(output)!);
+            return Publication.Run(job.Run, parsed.GetValue(output)!);
         });
         return command;
     }
@@ -148,7 +146,7 @@ internal static class BenchCommands
         command.SetAction(parsed =>
         {
             var job = new GrowthJob(parsed.GetValue(limit), Threads(parsed.GetValue(threads)), parsed.GetValue(only), Console.Error);
-            return Publish(job.Run, parsed.GetValue(output)!);
+            return Publication.Run(job.Run, parsed.GetValue(output)!);
         });
         return command;
     }
@@ -168,37 +166,6 @@ internal static class BenchCommands
             return 0;
         });
         return command;
-    }
-
-    private static Command AdBench()
-    {
-        var data = new Option<string>("--data")
-        {
-            Description = "Folder with the sets (NAME.csv.gz, last column the label) and reference.csv.",
-            HelpName = "FOLDER",
-            Required = true,
-        };
-        var threads = ThreadsOption();
-        var output = OutputOption();
-        var command = new Command("adbench", "AUROC and average precision on labelled sets, against the reference's.")
-        {
-            data, threads, output,
-        };
-        command.SetAction(parsed =>
-        {
-            var job = new AdBenchJob(parsed.GetValue(data)!, Threads(parsed.GetValue(threads)), Console.Error);
-            return Publish(job.Run, parsed.GetValue(output)!);
-        });
-        return command;
-    }
-
-    private static int Publish(Func<Report> run, string[] files)
-    {
-        foreach (string file in files) ReportFile.CheckName(file);
-        Report report = run();
-        TerminalReport.Write(report, AnsiConsole.Console);
-        foreach (string file in files) ReportFile.Write(report, file);
-        return 0;
     }
 
     private static Option<int> RoundsOption(string description) => new("--rounds")

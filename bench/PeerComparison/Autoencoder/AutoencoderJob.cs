@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using PeerComparison.Reporting;
+using Bench.Reporting;
 
 namespace PeerComparison.Autoencoder;
 

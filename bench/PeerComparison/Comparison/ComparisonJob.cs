@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Bench.Reporting;
 using PeerComparison.Peers;
-using PeerComparison.Reporting;
 
 namespace PeerComparison.Comparison;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PeerComparison.Reporting;
+using Bench.Reporting;
 
 namespace PeerComparison.Comparison;
 

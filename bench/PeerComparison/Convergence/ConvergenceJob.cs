@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Bench.Reporting;
 using MLNetHybrid;
 using MLNetHybrid.Detectors.LstmAutoencoder;
 using MLNetHybrid.Detectors.LstmAutoencoder.Data;
@@ -7,7 +8,6 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
 using MLNetHybrid.TorchSharp;
-using PeerComparison.Reporting;
 
 namespace PeerComparison.Convergence;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PeerComparison.Reporting;
+using Bench.Reporting;
 
 namespace PeerComparison.Growth;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Bench.Data;
-using Microsoft.ML;
-using Microsoft.ML.Data;
+using Bench.Reporting;
 using MLNetHybrid;
 using MLNetHybrid.Detectors;
-using PeerComparison.Reporting;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace PeerComparison.Overhead;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.ML;
+using Bench.Reporting;
 using MLNetHybrid;
+using Microsoft.ML;
 using PeerComparison.Peers;
-using PeerComparison.Reporting;
 
 namespace PeerComparison.Parity;
 

@@ -1,4 +1,4 @@
-namespace PeerComparison.AdBench;
+namespace DetectionQuality.AdBench;
 
 /// <summary>
 /// The draws of numpy.random.RandomState(seed) that the reference's splits were made with: Mersenne twister MT19937 (Matsumoto, Nishimura

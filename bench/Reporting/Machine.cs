@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 using Microsoft.ML;
 using MLNetHybrid;
 
-namespace PeerComparison.Reporting;
+namespace Bench.Reporting;
 
 /// <summary>Where and with what the figures were measured.</summary>
 internal static class Machine
@@ -15,14 +15,24 @@ internal static class Machine
     /// <summary>Command, machine and versions, as a report's notes.</summary>
     public static IReadOnlyList<string> Notes() =>
     [
-        $"Command: peer-comparison {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Argument))}",
+        $"Command: {Command()}",
         $"Machine: {Processor()}, {Environment.ProcessorCount} cores, vectors of {VectorWidth()} bits, "
             + $"{RuntimeInformation.OSDescription}{Load()}",
-        $"Versions: MLNetHybrid {Version(typeof(IsolationForestTrainer))}, ML.NET {Version(typeof(MLContext))}, "
-            + RuntimeInformation.FrameworkDescription,
+        $"Versions: {string.Join(", ", Versions().Select(version => $"{version.Key} {version.Value}"))}",
     ];
 
-    // Where somebody keeps his files is no part of a result.
+    /// <summary>The command line, without the folders in which somebody keeps his files: they are no part of a result.</summary>
+    public static string Command() =>
+        $"{Assembly.GetEntryAssembly()!.GetName().Name} {string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Argument))}";
+
+    /// <summary>Of what took part.</summary>
+    public static IReadOnlyDictionary<string, string> Versions() => new Dictionary<string, string>
+    {
+        ["MLNetHybrid"] = Version(typeof(IsolationForestTrainer)),
+        ["ML.NET"] = Version(typeof(MLContext)),
+        [".NET"] = Environment.Version.ToString(),
+    };
+
     private static string Argument(string argument) =>
         Path.IsPathRooted(argument) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)) : argument;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PeerComparison.Reporting;
+namespace PeerComparison;
 
 /// <summary>Seconds with about three digits, whatever their size.</summary>
 internal static class SecondsText

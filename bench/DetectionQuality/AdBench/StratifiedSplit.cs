@@ -1,4 +1,4 @@
-namespace PeerComparison.AdBench;
+namespace DetectionQuality.AdBench;
 
 /// <summary>Which rows train and which test.</summary>
 /// <param name="Train">Indices of rows.</param>
