@@ -86,7 +86,7 @@ internal static class GramMatrix
     }
 
     // slab: (n, N), panel p of it.  slab_kr = x_r,first+k - c_first+k
-    private static void PackColumns(
+    public static void PackColumns(
         ReadOnlySpan<float> x, int first, int count, int rows, int columns, ReadOnlySpan<float> centre, int p, PanelMatrix slab)
     {
         int r0 = p * Width, width = Math.Min(Width, rows - r0);
