@@ -32,6 +32,7 @@ internal sealed class Workloads
     [
         ForestFit(), ForestScore(FeatureRows.Normal(200_000, 33, Seed + 1)), SvmFit(), SvmScore(),
         Clustering(_wide, _wideView, 0.5), Clustering(_wide, _wideView, 5), Clustering(FeatureRows.Normal(50_000, 8, Seed), null, 0.8),
+        .. new ComponentWorkloads(_ml, _threads, _wide, _wideView).Create(),
     ];
 
     private Workload ForestFit() => new()

@@ -10,6 +10,8 @@ svm-fit NAME NU
 svm-score NAME
 svm-solve NAME KERNEL NU GAMMA COEF0 TOLERANCE     its result: the objective, then the decision values of the rows
 dbscan NAME EPS MINIMUM_POINTS
+pca-fit NAME COMPONENTS SOLVER PRECISION           SOLVER full or randomized, PRECISION 32 or 64; its result: the components' variances
+pca-score NAME                         of the last PCA fitted, in its precision: mean squared residuals
 result FILE                            writes what the last command computed as float64
 """
 import os
@@ -28,6 +30,7 @@ import numpy
 import sklearn
 import threadpoolctl
 from sklearn.cluster import DBSCAN
+from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
 from sklearn.svm import OneClassSVM
 
@@ -126,6 +129,16 @@ def run(command, *fields):
         clusters = DBSCAN(eps=float(fields[1]), min_samples=int(fields[2]), n_jobs=threads)
         clusters, wall, cpu = timed(lambda: clusters.fit(x))
         last = clusters.labels_
+    elif command == "pca-fit":
+        components, solver, precision = int(fields[1]), fields[2], fields[3]
+        y = x if precision == "64" else single[fields[0]]
+        pca, wall, cpu = timed(lambda: PCA(components, svd_solver=solver, random_state=1).fit(y))
+        models["pca"] = pca, precision
+        last = pca.explained_variance_
+    elif command == "pca-score":
+        pca, precision = models["pca"]
+        y = x if precision == "64" else single[fields[0]]
+        last, wall, cpu = timed(lambda: ((y - pca.inverse_transform(pca.transform(y))) ** 2).mean(1))
     else:
         raise ValueError("unknown command " + command)
     return wall, cpu

@@ -14,6 +14,8 @@ public static class PrincipalComponentsCatalog
     /// <param name="explainedVariance">The share of the variance that the components hold at least; in (0, 1).</param>
     /// <param name="scoreColumnName">The output column with the score.</param>
     /// <param name="predictedLabelColumnName">The output column with the verdict.</param>
+    /// <param name="seed">Seed of the randomized solver, which takes over where rows and columns are very many. Null: drawn from the
+    /// MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <example><code>
     /// var pipeline = ml.Transforms.Scale("Features").Append(ml.Transforms.SlidingWindow("Window", "Features", 10))
@@ -22,13 +24,15 @@ public static class PrincipalComponentsCatalog
     /// </code></example>
     public static PrincipalComponentsTrainer PrincipalComponents(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features",
-        double explainedVariance = 0.9, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
+        double explainedVariance = 0.9, string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        int? seed = null) =>
         catalog.PrincipalComponents(new PrincipalComponentsTrainer.Options
         {
             FeatureColumnName = featureColumnName,
             ExplainedVariance = explainedVariance,
             ScoreColumnName = scoreColumnName,
             PredictedLabelColumnName = predictedLabelColumnName,
+            Seed = seed,
         });
 
     /// <summary>Finds anomalies as the rows or windows that the leading principal components of the training rows do not hold.</summary>

@@ -30,7 +30,8 @@ namespace MLNetHybrid;
 /// <para>Cost for N rows, n = min(N, D): N D n multiply-adds for the Gram matrix (half of them, by symmetry), in double precision; then
 /// block Lanczos, some 4 k n^2, or where the components are more than a fifth or so of n, 8 n^3. Memory: the rows, 4 N D bytes; the
 /// matrix, 8 n^2, and up to as much again; where all of it is decomposed, 32 n^2. Scoring: 2 D k multiply-adds a row. The result does not
-/// depend on the number of threads.</para>
+/// depend on the number of threads. The randomized solver takes some 14 N D (k + 10) multiply-adds and no Gram matrix; Halko, Martinsson,
+/// Tropp: "Finding structure with randomness", SIAM Review 53, 2011.</para>
 /// <para>Jackson, Mudholkar: "Control procedures for residuals associated with principal component analysis", Technometrics 21,
 /// 1979.</para>
 /// </remarks>
@@ -39,6 +40,7 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
     private const string Name = "PrincipalComponents";
 
     private readonly Options _options;
+    private readonly int _seed;
 
     /// <summary>How many components, the threshold, and the columns.</summary>
     public sealed record Options : DetectorOptions
@@ -69,6 +71,12 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
         /// </summary>
         public string? T2ColumnName { get; init; }
 
+        /// <summary>How the components are found. Default <see cref="PrincipalComponentsSolver.Auto"/>.</summary>
+        public PrincipalComponentsSolver Solver { get; init; } = PrincipalComponentsSolver.Auto;
+
+        /// <summary>Seed of the randomized solver; the exact one draws nothing. Default null: drawn from the MLContext's seed.</summary>
+        public int? Seed { get; init; }
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -87,20 +95,26 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
             Argument.Between(ExplainedVariance, 0, 1, $"{Name}.{nameof(ExplainedVariance)}");
             if (Components is int components) Argument.AtLeast(components, 1, $"{Name}.{nameof(Components)}");
             Argument.InRange(ThresholdQuantile, 0, 1, $"{Name}.{nameof(ThresholdQuantile)}");
+            Argument.Defined(Solver, $"{Name}.{nameof(Solver)}");
             _ = ThreadCount;
             return this;
         }
     }
 
     internal PrincipalComponentsTrainer(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(PrincipalComponentsTrainer)), options.Checked().Columns) => _options = options;
+        : base(env.Register(nameof(PrincipalComponentsTrainer)), options.Checked().Columns)
+    {
+        _options = options;
+        _seed = options.Seed ?? Host.Rand.Next();
+    }
 
     private protected override PrincipalComponentsModelParameters Train(
         RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
         var rows = FeatureMatrix.Read(data, Host, channel);
         rows.WarnIfAllEqual(channel, Name, "there are no components, and the score is the squared distance from this point.");
-        var plan = new PrincipalComponentsPlan(_options.Components, _options.ExplainedVariance, _options.ThreadCount);
+        var plan = new PrincipalComponentsPlan(
+            _options.Components, _options.ExplainedVariance, _options.Solver, _seed, _options.ThreadCount);
         PrincipalSubspace space = SubspaceFit.Run(rows, plan, Host.CheckAlive);
         if (_options.Components is int wanted && space.ComponentCount < wanted && space.ComponentCount > 0)
             channel.Warning(FormattableString.Invariant(

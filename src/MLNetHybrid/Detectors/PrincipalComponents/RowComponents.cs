@@ -30,24 +30,8 @@ internal static class RowComponents
 
         var components = new double[checked(count * D)];
         for (int k = 0; k < count; k++) sums.CopyColumn(k, components.AsSpan(k * D, D));
-        Orthonormalize(components, count, D);
+        // Those of small eigenvalues have lost digits.
+        GramSchmidt.Orthonormalize(components, count, D);
         return components;
-    }
-
-    // Gram-Schmidt: those of small eigenvalues have lost digits.
-    private static void Orthonormalize(double[] v, int count, int length)
-    {
-        for (int k = 0; k < count; k++)
-        {
-            Span<double> row = v.AsSpan(k * length, length);
-            DoubleVectors.Scale(1 / Math.Sqrt(DoubleVectors.Dot(row, row)), row);
-            for (int i = 0; i < k; i++)
-            {
-                ReadOnlySpan<double> done = v.AsSpan(i * length, length);
-                DoubleVectors.AddMultiple(-DoubleVectors.Dot(row, done), done, row);
-            }
-
-            DoubleVectors.Scale(1 / Math.Sqrt(DoubleVectors.Dot(row, row)), row);
-        }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class SubspaceFit
     /// <summary>Gram matrices up to this size are decomposed at once: it is faster than looking for the leading pairs.</summary>
     private const int SmallOrder = 192;
 
+    /// <summary>The largest Gram matrix, of half a gigabyte, unless the exact solver is asked for.</summary>
+    private const int LargestOrder = 8192;
+
     // Rounding leaves eigenvalues of about n eps times the largest where there is no variance.
     private const double Epsilon = 1.0 / (1L << 50);
 
@@ -31,23 +34,33 @@ internal sealed class SubspaceFit
     {
         int N = _rows.RowCount, D = _rows.ColumnCount;
         if (_rows.AreAllEqual()) return new PrincipalSubspace(_mean, [], [], 0);
-        bool ofRows = N < D;
-        PanelMatrix gram = ofRows
+        int rank = Math.Min(N - 1, D);
+        int? count = _plan.Components is int wanted ? Math.Min(wanted, rank) : null;
+        bool randomized = _plan.Solver == PrincipalComponentsSolver.Randomized
+            || (_plan.Solver == PrincipalComponentsSolver.Auto && Math.Min(N, D) > LargestOrder);
+        (EigenPairs pairs, double total) = randomized
+            ? new RandomizedSubspace(_rows, _mean, _plan, _checkAlive).Find(count)
+            : Exact(count);
+        int found = 0;
+        double least = pairs.Values[0] * Math.Max(N, D) * Epsilon;
+        while (found < pairs.Values.Length && found < rank && pairs.Values[found] > least) found++;
+        var components = new float[checked(found * D)];
+        bool ofRows = pairs.Vectors.Length / pairs.Values.Length != D;
+        double[] vectors = ofRows ? RowComponents.Of(_rows, _mean, pairs, found, _plan.ThreadCount) : pairs.Vectors;
+        for (int k = 0; k < found; k++) CopyWithSign(vectors.AsSpan(k * D, D), components.AsSpan(k * D, D));
+        return new PrincipalSubspace(_mean, components, [.. pairs.Values.Take(found).Select(value => value / (N - 1))], total / (N - 1));
+    }
+
+    // Pairs of the smaller Gram matrix, and its trace.
+    private (EigenPairs Pairs, double Total) Exact(int? count)
+    {
+        int N = _rows.RowCount, D = _rows.ColumnCount;
+        PanelMatrix gram = N < D
             ? GramMatrix.OfRows(_rows.Memory, N, D, _mean, _plan.ThreadCount, _checkAlive)
             : GramMatrix.OfColumns(_rows.Memory, N, D, _mean, _plan.ThreadCount, _checkAlive);
         double total = 0;
         for (int i = 0; i < gram.RowCount; i++) total += gram[i, i];
-        int rank = Math.Min(N - 1, D);
-        var target = new EigenTarget(
-            _plan.Components is int count ? Math.Min(count, rank) : null, _plan.ExplainedVariance, total);
-        EigenPairs pairs = Decompose(gram, target);
-        int found = 0;
-        double least = pairs.Values[0] * Math.Max(N, D) * Epsilon;
-        while (found < pairs.Values.Length && found < rank && pairs.Values[found] > least) found++;
-        double[] vectors = ofRows ? RowComponents.Of(_rows, _mean, pairs, found, _plan.ThreadCount) : pairs.Vectors;
-        var components = new float[checked(found * D)];
-        for (int k = 0; k < found; k++) CopyWithSign(vectors.AsSpan(k * D, D), components.AsSpan(k * D, D));
-        return new PrincipalSubspace(_mean, components, [.. pairs.Values.Take(found).Select(value => value / (N - 1))], total / (N - 1));
+        return (Decompose(gram, new EigenTarget(count, _plan.ExplainedVariance, total)), total);
     }
 
     // Of the two directions the one whose largest value is positive.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
@@ -30,11 +31,19 @@ internal static class ColumnMeans
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<float> x, int rows, int columns, int first, Span<double> sums)
     {
+        Operand<double> to = sums;
         for (int n = 0; n < rows; n++)
         {
             Operand<float> row = x.Slice(n * columns + first, sums.Length);
-            Operand<double> to = sums;
-            for (int c = 0; c < sums.Length; c++) to[c] += row[c];
+            int c = 0;
+            for (; c + 16 <= sums.Length; c += 16)
+            {
+                (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.LoadUnsafe(ref row.At(c, 16)));
+                (Vector512.LoadUnsafe(ref to.At(c, 8)) + low).StoreUnsafe(ref to.At(c, 8));
+                (Vector512.LoadUnsafe(ref to.At(c + 8, 8)) + high).StoreUnsafe(ref to.At(c + 8, 8));
+            }
+
+            for (; c < sums.Length; c++) to[c] += row[c];
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Numerics.Products;
@@ -55,6 +57,7 @@ internal static class GramMatrix
     }
 
     // slab: (n, D), panel p of it.  slab_kc = x_first+k,c - c_c
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackRows(
         ReadOnlySpan<float> x, int first, int count, int columns, ReadOnlySpan<float> centre, int p, PanelMatrix slab)
     {
@@ -65,12 +68,25 @@ internal static class GramMatrix
         {
             Operand<float> row = from.From(k * columns + c0);
             Operand<double> target = to.From(k * Width);
+            if (width == Width)
+            {
+                for (int j = 0; j < Width; j += 8) (Eight(row, j) - Eight(c, j)).StoreUnsafe(ref target.At(j, 8));
+                continue;
+            }
+
             for (int j = 0; j < width; j++) target[j] = (double)row[j] - c[j];
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Eight(Operand<float> x, int at)
+    {
+        (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref x.At(at, 8)));
+        return Vector512.Create(low, high);
+    }
+
     // slab: (n, N), panel p of it.  slab_kr = x_r,first+k - c_first+k
-    private static void PackColumns(
+    public static void PackColumns(
         ReadOnlySpan<float> x, int first, int count, int rows, int columns, ReadOnlySpan<float> centre, int p, PanelMatrix slab)
     {
         int r0 = p * Width, width = Math.Min(Width, rows - r0);

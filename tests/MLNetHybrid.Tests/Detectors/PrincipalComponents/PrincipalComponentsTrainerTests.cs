@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
 
 namespace MLNetHybrid.Tests.Detectors.PrincipalComponents;
 
@@ -76,6 +77,53 @@ public sealed class PrincipalComponentsTrainerTests
             .Select(threads => Scores(Fit(x, columns, new() { NumberOfThreads = threads }), x, columns))];
         Assert.Equal(scores[0], scores[1]);
         Assert.Equal(scores[0], scores[2]);
+    }
+
+    [Theory]
+    [InlineData(500, 300)]
+    [InlineData(90, 400)]
+    public void The_randomized_solver_finds_what_the_exact_one_does_for_any_seed(int rows, int columns)
+    {
+        float[] x = Rows.Factors(rows, columns, 80, decay: 0.93);
+        PrincipalComponentsSolver randomized = PrincipalComponentsSolver.Randomized;
+        foreach (int? count in new int?[] { 5, null })
+        {
+            PrincipalComponentsTransformer exact = Fit(x, columns, new() { Components = count, ExplainedVariance = 0.95 });
+            float[] expected = Scores(exact, x, columns);
+            foreach (int seed in new[] { 1, 2 })
+            {
+                PrincipalComponentsTrainer.Options options =
+                    new() { Components = count, ExplainedVariance = 0.95, Solver = randomized, Seed = seed };
+                PrincipalComponentsTransformer model = Fit(x, columns, options);
+                Assert.Equal(exact.Model.ComponentCount, model.Model.ComponentCount);
+                Assert.Equal(exact.Model.TotalVariance, model.Model.TotalVariance, 1e-6 * exact.Model.TotalVariance);
+                Assert.Equal(exact.Model.ExplainedVariance, model.Model.ExplainedVariance, 1e-4);
+                foreach ((float one, float other) in expected.Zip(Scores(model, x, columns))) Assert.Equal(one, other, 0.01 * one + 1e-4);
+                Assert.Equal(Scores(model, x, columns), Scores(Fit(x, columns, options with { NumberOfThreads = 1 }), x, columns));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(null)]
+    public void Onnx_runtime_gives_the_same_scores(double? share)
+    {
+        // Null: equal rows, no components.
+        float[] x = share is null ? [.. Enumerable.Repeat(2f, 60)] : Rows.Factors(60, 12, 5);
+        int columns = share is null ? 3 : 12, rows = x.Length / columns;
+        PrincipalComponentsTransformer model = Fit(x, columns, new() { ExplainedVariance = share ?? 0.9, T2ColumnName = "T2" });
+        using var file = new MemoryStream();
+        model.Model.SaveAsOnnx(file);
+        float[] probes = [.. x.Select((value, i) => value + (i % 7 == 0 ? 1 : 0))];
+        using var session = new InferenceSession(file.ToArray());
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(probes, [rows, columns]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+            new RunOptions(), new Dictionary<string, OrtValue> { ["features"] = input }, ["score", "t2"]);
+        IDataView scored = model.Transform(Rows.View(_ml, probes, columns));
+        foreach ((string column, OrtValue output) in new[] { "Score", "T2" }.Zip(outputs))
+            foreach ((float expected, float actual) in scored.GetColumn<float>(column).Zip(output.GetTensorDataAsSpan<float>().ToArray()))
+                Assert.Equal(expected, actual, 1e-5 * (1 + expected));
     }
 
     [Fact]
