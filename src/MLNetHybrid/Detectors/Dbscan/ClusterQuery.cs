@@ -25,6 +25,8 @@ internal ref struct ClusterQuery(
 
     public ReadOnlySpan<float> Limits { get; } = limits;
 
+    public readonly ReadOnlySpan<float> Squares => [];
+
     public readonly bool Skips(TileNode node)
     {
         if (!node.IsLeaf) return false;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MLNetHybrid.Detectors.Search;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.Dbscan;
 
@@ -38,7 +39,7 @@ internal static class KDistanceCurve
         int groupSize = Math.Clamp(DistancesAtOnce / k, 1, TileKernels.TileRows);
         pass.For((sampleSize + groupSize - 1) / groupSize, group =>
         {
-            // Neighbours in the tiles' order lie near each other, so they search together.
+            // Neighbours in the tiles' order lie near each other, so they search together; strata of it are spread over the data.
             int first = group * groupSize, length = Math.Min(groupSize, sampleSize - first);
             var tile = new QueryTile(rows.ColumnCount);
             tile.Fill(rows, positions.AsSpan(first, length));
@@ -47,7 +48,7 @@ internal static class KDistanceCurve
             Span<int> measured = stackalloc int[TileKernels.TileRows];
             NearRow[] rented = ArrayPool<NearRow>.Shared.Rent(length * k);
             var query = new NearestRowsQuery(
-                rows, tile.Columns, tile.Active, limits, measured, k, rented.AsSpan(0, length * k), excluded: []);
+                rows, tile, limits, measured, k, rented.AsSpan(0, length * k), excluded: []);
             TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
             for (int i = 0; i < length; i++) curve[first + i] = (float)Math.Min(Math.Sqrt(rented[(i + 1) * k - 1].Squared), float.MaxValue);
             ArrayPool<NearRow>.Shared.Return(rented);

@@ -55,7 +55,7 @@ internal sealed class ReferenceRows
         {
             TiledRows rows = Draws[t];
             ReadOnlySpan<int> own = excluded.IsEmpty ? [] : excluded.Slice(t * TileKernels.TileRows, TileKernels.TileRows);
-            var query = new NearestRowsQuery(rows, tile.Columns, tile.Active, limits, measured, Neighbors, nearest, own);
+            var query = new NearestRowsQuery(rows, tile, limits, measured, Neighbors, nearest, own);
             if (t == 0) MeasureLeaves(rows, tile, leaves, ref query);
             TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
             for (int i = 0; i < count; i++)

@@ -84,6 +84,8 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
 
         internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new PrincipalComponentsTrainer(env, this);
 
+        internal override DetectorOptions WithDefaultSeed(int? seed) => this with { Seed = Seed ?? seed };
+
         internal override IReadOnlyList<(string Option, string? Name)> OwnColumns => [(nameof(T2ColumnName), T2ColumnName)];
 
         internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");

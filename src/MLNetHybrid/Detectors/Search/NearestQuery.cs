@@ -36,6 +36,8 @@ internal ref struct NearestQuery : ITileQuery
 
     public readonly ReadOnlySpan<float> Limits => _limits;
 
+    public readonly ReadOnlySpan<float> Squares => [];
+
     public readonly bool Skips(TileNode node) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -16,15 +16,14 @@ internal ref struct NearestRowsQuery : ITileQuery
     private readonly Span<int> _measured;
     private readonly int _k;
 
-    // x: (D, 32), the query rows; active: a bit for each that asks; limits, measured: (32), scratch;
+    // tile: the query rows; limits, measured: (32), scratch;
     // nearest: (rows, k), ascending in each row; excluded: (32), for each query row the position of a row that it does not count, or -1;
     // empty: none
     public NearestRowsQuery(
-        TiledRows rows, ReadOnlySpan<float> x, uint active, Span<float> limits, Span<int> measured, int k, Span<NearRow> nearest,
-        ReadOnlySpan<int> excluded)
+        TiledRows rows, QueryTile tile, Span<float> limits, Span<int> measured, int k, Span<NearRow> nearest, ReadOnlySpan<int> excluded)
     {
         _rows = rows;
-        _x = x;
+        _x = tile.Columns;
         _limits = limits;
         _nearest = nearest;
         _excluded = excluded;
@@ -33,7 +32,8 @@ internal ref struct NearestRowsQuery : ITileQuery
         limits.Fill(float.PositiveInfinity);
         measured.Fill(-1);
         nearest.Fill(NearRow.None);
-        Active = active;
+        Active = tile.Active;
+        Squares = tile.Squares;
         SquaredReach = double.PositiveInfinity;
     }
 
@@ -42,6 +42,8 @@ internal ref struct NearestRowsQuery : ITileQuery
     public double SquaredReach { get; private set; }
 
     public readonly ReadOnlySpan<float> Limits => _limits;
+
+    public ReadOnlySpan<float> Squares { get; }
 
     public readonly bool Skips(TileNode node) => false;
 

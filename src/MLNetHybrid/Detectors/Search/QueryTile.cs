@@ -8,6 +8,7 @@ internal sealed class QueryTile(int columnCount)
     private readonly float[] _columns = new float[checked(columnCount * TileKernels.TileRows)];
     private readonly float[] _lo = new float[columnCount];
     private readonly float[] _hi = new float[columnCount];
+    private readonly float[] _squares = new float[TileKernels.TileRows];
 
     /// <summary>(D, 32)</summary>
     public ReadOnlySpan<float> Columns => _columns;
@@ -17,6 +18,9 @@ internal sealed class QueryTile(int columnCount)
 
     /// <summary>(D)</summary>
     public ReadOnlySpan<float> Hi => _hi;
+
+    /// <summary>(32) |x|^2 of each row x.</summary>
+    public ReadOnlySpan<float> Squares => _squares;
 
     /// <summary>A bit for each row.</summary>
     public uint Active { get; private set; }
@@ -33,6 +37,7 @@ internal sealed class QueryTile(int columnCount)
             for (int i = 0; i < positions.Length; i++) column[i] = rows.Value(positions[i], d);
             (_lo[d], _hi[d]) = (TensorPrimitives.Min<float>(column), TensorPrimitives.Max<float>(column));
         }
+        MeasureSquares(positions.Length);
     }
 
     /// <summary>Takes the rows with these indices in place of the present ones.</summary>
@@ -53,6 +58,17 @@ internal sealed class QueryTile(int columnCount)
             TensorPrimitives.Min(row, _lo, _lo);
             TensorPrimitives.Max(row, _hi, _hi);
             for (int d = 0; d < D; d++) _columns[d * TileKernels.TileRows + i] = row[d];
+        }
+        MeasureSquares(indices.Length);
+    }
+
+    private void MeasureSquares(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            double square = 0;
+            for (int place = i; place < _columns.Length; place += TileKernels.TileRows) square += (double)_columns[place] * _columns[place];
+            _squares[i] = (float)square;
         }
     }
 }

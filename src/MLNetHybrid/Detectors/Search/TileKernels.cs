@@ -24,8 +24,16 @@ internal static class TileKernels
     /// <summary>Four rows of a query tile against a tile, by the widest vectors there are.</summary>
     public static uint FourRows(
         ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits,
-        Span<float> s, Span<uint> near) =>
-        BlockWidth.Run<FourRowsKernel, uint>(new(x, lanes, y, limits, s, near));
+        Span<float> s, Span<uint> near) => FourRows(x, lanes, y, limits, s, near, out _);
+
+    /// <summary>The same; <paramref name="columns"/>: how many were measured before all rows were seen to be far.</summary>
+    public static uint FourRows(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits,
+        Span<float> s, Span<uint> near, out int columns)
+    {
+        columns = 0;
+        return BlockWidth.Run<FourRowsKernel, uint>(new(x, lanes, y, limits, s, near, new Span<int>(ref columns)));
+    }
 
     /// <summary>Up to 32 boxes, or rows, which are boxes without extent, against one box, by the widest vectors there are.</summary>
     public static uint NearBox(
@@ -52,10 +60,17 @@ internal static class TileKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static uint FourRows<TLanes>(
         ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near)
+        where TLanes : struct, ILanes<TLanes> => FourRows<TLanes>(x, lanes, y, limits, s, near, out _);
+
+    // columns: how many were measured of the rows that took most.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static uint FourRows<TLanes>(
+        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near,
+        out int columns)
         where TLanes : struct, ILanes<TLanes>
     {
         int i0 = lanes[0], i1 = lanes[1], i2 = lanes[2], i3 = lanes[3], length = y.Length;
-        int columns = length / TileRows, looks = Math.Max(1, columns / ColumnsPerLook), stride = (columns + looks - 1) / looks * TileRows;
+        int all = length / TileRows, looks = Math.Max(1, all / ColumnsPerLook), stride = (all + looks - 1) / looks * TileRows;
         // The lengths are checked here, once: bounds checks within the loop cost a fifth of its time.
         ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(length % TileRows, 0);
@@ -65,6 +80,7 @@ internal static class TileKernels
         TLanes limit2 = TLanes.All(limits[i2]), limit3 = TLanes.All(limits[i3]);
         TLanes farthest = TLanes.All(MathF.Max(MathF.Max(limits[i0], limits[i1]), MathF.Max(limits[i2], limits[i3])));
         uint near0 = 0, near1 = 0, near2 = 0, near3 = 0;
+        int most = 0;
         for (int l = 0; l < TileRows; l += 2 * TLanes.Count)
         {
             TLanes s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
@@ -95,6 +111,7 @@ internal static class TileKernels
                 any = TLanes.AtMost(TLanes.Min(least01, least23), farthest) != 0;
             }
             while (any && d < length);
+            most = Math.Max(most, d);
             if (!any) continue;
 
             uint n0 = AtMost(s00, s01, limit0), n1 = AtMost(s10, s11, limit1), n2 = AtMost(s20, s21, limit2), n3 = AtMost(s30, s31, limit3);
@@ -111,6 +128,7 @@ internal static class TileKernels
             distances.Store(3 * TileRows + l + TLanes.Count, s31);
         }
         (near[0], near[1], near[2], near[3]) = (near0, near1, near2, near3);
+        columns = most / TileRows;
         return near0 | near1 | near2 | near3;
     }
 
@@ -159,15 +177,18 @@ internal static class TileKernels
         TLanes.Max(TLanes.Max(lo - otherHi, otherLo - hi), default);
 
     private readonly ref struct FourRowsKernel(
-        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near)
+        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near,
+        Span<int> columns)
         : IKernel<uint>
     {
         private readonly ReadOnlySpan<float> _x = x, _y = y, _limits = limits;
         private readonly ReadOnlySpan<int> _lanes = lanes;
         private readonly Span<float> _s = s;
         private readonly Span<uint> _near = near;
+        private readonly Span<int> _columns = columns;
 
-        public uint Run<TLanes>() where TLanes : struct, ILanes<TLanes> => FourRows<TLanes>(_x, _lanes, _y, _limits, _s, _near);
+        public uint Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
+            FourRows<TLanes>(_x, _lanes, _y, _limits, _s, _near, out _columns[0]);
     }
 
     private readonly ref struct NearBoxKernel(

@@ -22,6 +22,7 @@ internal static class TileSearch
         Span<(TileNode Node, float Squared)> waiting = stackalloc (TileNode, float)[StackSize];
         double error = TileDistances.RelativeError(rows.ColumnCount);
         BoxTestBudget boxTests = default;
+        ProductChoice products = default;
         int count = 0;
         waiting[count++] = (rows.Root, 0);
         while (count > 0 && query.Active != 0)
@@ -50,14 +51,22 @@ internal static class TileSearch
                 boxTests.Account(tests: 1, sparedRows: BitOperations.PopCount(active ^ closer));
                 active = closer;
             }
-            Measure(rows, node.FirstTile, x, active, ref query);
+            Measure(rows, node.FirstTile, x, active, ref query, ref products);
         }
     }
 
     /// <summary>Measures query rows against one tile.</summary>
     // x: (D, 32), active: a bit for each row of x that looks.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Measure<TQuery>(TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped ref TQuery query)
+        where TQuery : struct, ITileQuery, allows ref struct
+    {
+        ProductChoice products = default;
+        Measure(rows, tile, x, active, ref query, ref products);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Measure<TQuery>(
+        TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped ref TQuery query, scoped ref ProductChoice products)
         where TQuery : struct, ITileQuery, allows ref struct
     {
         Span<float> squared = stackalloc float[TileKernels.RowsAtOnce * TileKernels.TileRows];
@@ -68,7 +77,14 @@ internal static class TileSearch
         while (active != 0)
         {
             int taken = TileKernels.TakeLanes(ref active, lanes);
-            if ((TileKernels.FourRows(x, lanes, y, query.Limits, squared, near) & valid) == 0) continue;
+            uint any;
+            if (query.Squares.IsEmpty || !products.TakesProducts()
+                || !ProductFilter.TryRun(rows, tile, x, lanes, query.Squares, query.Limits, squared, near, ref products, out any))
+            {
+                any = TileKernels.FourRows(x, lanes, y, query.Limits, squared, near, out int columns);
+                products.AccountDifferences((float)columns / rows.ColumnCount);
+            }
+            if ((any & valid) == 0) continue;
             for (int i = 0; i < taken; i++)
             {
                 uint found = near[i] & valid;

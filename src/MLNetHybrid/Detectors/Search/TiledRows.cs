@@ -26,6 +26,8 @@ internal sealed class TiledRows
     private readonly int[] _order;
     private readonly int[] _positions;
     private readonly int[] _leaves;
+    private readonly float[] _halfSquares;
+    private readonly float[] _largestSquares;
 
     /// <exception cref="InvalidOperationException">The tiles hold more values than an array can.</exception>
     public TiledRows(FeatureMatrix rows, ParallelPass pass)
@@ -41,6 +43,8 @@ internal sealed class TiledRows
         _lo = new float[NodeCount * columnCount];
         _hi = new float[NodeCount * columnCount];
         _leaves = new int[TileCount];
+        _halfSquares = new float[TileCount * TileKernels.TileRows];
+        _largestSquares = new float[TileCount];
         _tiles = new float[TileCount * TileKernels.TileRows * columnCount];
         if (TileCount == 0) return;
 
@@ -94,6 +98,12 @@ internal sealed class TiledRows
     /// <summary>One tile: (D, 32). The last one is filled up with infinity, which is near nothing.</summary>
     public ReadOnlySpan<float> Tile(int tile) =>
         _tiles.AsSpan(tile * TileKernels.TileRows * ColumnCount, TileKernels.TileRows * ColumnCount);
+
+    /// <summary>(32) |y|^2 / 2 of a tile's rows y; infinite where the last tile has no row.</summary>
+    public ReadOnlySpan<float> HalfSquares(int tile) => _halfSquares.AsSpan(tile * TileKernels.TileRows, TileKernels.TileRows);
+
+    /// <summary>Largest |y|^2 of a tile's rows y.</summary>
+    public float LargestSquare(int tile) => _largestSquares[tile];
 
     /// <summary>Rows of one tile: 32, or fewer in the last.</summary>
     public int TileLength(int tile) => Math.Min(TileKernels.TileRows, RowCount - tile * TileKernels.TileRows);
@@ -169,8 +179,16 @@ internal sealed class TiledRows
         for (int l = 0; l < length; l++)
         {
             ReadOnlySpan<float> row = rows.Row(_order[first + l]);
-            for (int d = 0; d < row.Length; d++) columns[d * TileKernels.TileRows + l] = row[d];
+            double square = 0;
+            for (int d = 0; d < row.Length; d++)
+            {
+                columns[d * TileKernels.TileRows + l] = row[d];
+                square += (double)row[d] * row[d];
+            }
+            _halfSquares[first + l] = (float)(square / 2);
+            _largestSquares[tile] = MathF.Max(_largestSquares[tile], (float)square);
         }
+        _halfSquares.AsSpan(first + length, TileKernels.TileRows - length).Fill(float.PositiveInfinity);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
