@@ -76,9 +76,9 @@ public sealed class PanelProductTests
         }
     }
 
-    private static IEnumerable<(int, int)> Places(int order) =>
-        from i in Enumerable.Range(0, order) from j in Enumerable.Range(0, order)
-        where order <= 60 || (i * 7 + j * 13) % 41 == 0 select (i, j);
+    private static IEnumerable<(int, int)> Places(int order) => Enumerable.Range(0, order)
+        .SelectMany(i => Enumerable.Range(0, order).Select(j => (i, j)))
+        .Where(place => order <= 60 || (place.i * 7 + place.j * 13) % 41 == 0);
 
     private static (double[] Values, PanelMatrix Panels) Matrix(int rows, int columns, int seed)
     {
