@@ -1,17 +1,20 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Bench.Reporting;
+using DetectionQuality.AdBench;
 using DetectionQuality.Figures;
+using DetectionQuality.Logs;
 using DetectionQuality.Reading;
 using DetectionQuality.Scoring;
-using MLNetHybrid;
 
 namespace DetectionQuality;
 
 /// <summary>The program's commands and what their options mean.</summary>
 internal static class QualityCommands
 {
-    private const int TsbWindow = 50, SkabWindow = 25;
+    private const int TsbWindow = 50, SkabWindow = 25, LogWindow = 5, LogEpochs = 10;
+
+    private static readonly int[] SplitSeeds = [1, 2, 3], LogSeeds = [21, 22, 23, 24];
 
     /// <param name="line">The command line.</param>
     /// <param name="progress">For lines that tell how far it is.</param>
@@ -20,7 +23,7 @@ internal static class QualityCommands
     {
         var root = new RootCommand("Measures how well the detectors find what is labelled, on public data sets and generated logs.")
         {
-            Tsb(progress), Skab(progress),
+            Tsb(progress), Skab(progress), AdBench(progress), Logs(progress),
         };
         return root.Parse(line).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
@@ -70,6 +73,57 @@ internal static class QualityCommands
                 MainFigure = ("F1", quality => quality.F1),
                 Published = SkabFolder.Published,
             }.Create(job.Run(folder.Files, folder.Read, judgesTraining: false));
+        }, options.Files(parsed)));
+        return command;
+    }
+
+    private static Command AdBench(TextWriter progress)
+    {
+        var options = new QualityOptions(window: 1, seeds: SplitSeeds);
+        var command = new Command("adbench", "Labelled sets of ADBench: AUC-ROC and average precision of the detectors of single rows.");
+        options.AddTo(command, options.Data(required: true, "Folder with the sets (*.csv.gz or *.csv, the label last) and reference.csv."));
+        command.SetAction(parsed => Publication.Run(() =>
+        {
+            var folder = new AdBenchFolder(options.Folder(parsed)!);
+            IReadOnlyList<QualityEntry> entries = new AdBenchJob(options.Runs(parsed), options.Names(parsed), progress).Run(folder.Files);
+            return new QualityReport
+            {
+                Title = "Quality on ADBench",
+                Protocol = "for each seed fewer than 1,000 rows are drawn up to 1,000 with replacement, more than 10,000 cut to 10,000; 70/30 "
+                    + "stratified; features to [0, 1] by the training rows. The splits are the reference's own: the same numbers as numpy "
+                    + "draws. Means over seeds and sets.",
+                Settings = options.ToJson(parsed),
+                MainFigure = ("AUC-ROC", quality => quality.AucRoc),
+                Published = folder.Published(),
+                Notes = AdBenchJob.Notes(entries, folder),
+            }.Create(entries);
+        }, options.Files(parsed)));
+        return command;
+    }
+
+    private static Command Logs(TextWriter progress)
+    {
+        var options = new QualityOptions(LogWindow, LogEpochs);
+        Option<int[]> generated = QualityOptions.Numbers(
+            "--generated", "Seeds of the logs that are generated where --data is not given.", LogSeeds);
+        var command = new Command("logs", "Logs of an identity server, with attacks: AUC-ROC and average precision.");
+        options.AddTo(command,
+            options.Data(required: false, "Folder with pairs train.json, test.json, in itself or in folders. Default: logs are generated."),
+            generated, options.Epochs, options.Window);
+        command.SetAction(parsed => Publication.Run(() =>
+        {
+            var job = new LogJob(options.Runs(parsed), options.Names(parsed), progress);
+            string? folder = options.Folder(parsed);
+            IReadOnlyList<LogPair> logs = folder is null ? LogFolder.Generate(parsed.GetValue(generated)!) : LogFolder.Read(folder);
+            return new QualityReport
+            {
+                Title = "Quality on logs",
+                Protocol = "the first file trains, without labels; the events of the second go on where it ends, and are judged. A user's "
+                    + "first events that fill no window are not judged by detectors of windows. An event that can be found is a run of "
+                    + "labelled rows of one user. Means over the logs.",
+                Settings = options.ToJson(parsed),
+                MainFigure = ("Average precision", quality => quality.AveragePrecision),
+            }.Create(job.Run(logs));
         }, options.Files(parsed)));
         return command;
     }

@@ -100,10 +100,13 @@ internal sealed class QualityOptions
         return [.. seeds.Select(seed => new ScoringSettings
         {
             Seed = seed,
-            WindowLength = parsed.GetValue(Window),
-            Epochs = parsed.GetValue(Epochs),
-            Scaling = Kind(parsed.GetValue(Scaling)!),
+            WindowLength = Value(Window, 1),
+            Epochs = Value(Epochs, 1),
+            Scaling = Kind(Value(Scaling, Unscaled)),
         })];
+
+        // A command that lacks the option has no detector that reads it.
+        T Value<T>(Option<T> option, T otherwise) => _added.Contains(option) ? parsed.GetValue(option)! : otherwise;
     }
 
     /// <summary>What was asked for, for the report.</summary>
