@@ -6,9 +6,16 @@ namespace DetectionQuality.Scoring;
 /// <summary>The detectors of series. A new one is a line here, or in <see cref="RowScorers"/> if it looks at single rows.</summary>
 internal static class SeriesScorers
 {
+    /// <summary>The hybrid of model <see cref="HybridModel.Ensemble"/>.</summary>
+    public const string Ensemble = "Ensemble";
+
     /// <summary>Detectors, and the simple scores beside them.</summary>
     public static IReadOnlyList<IScorer> All { get; } =
     [
+        new PipelineScorer(task => Hybrid(task, HybridModel.Ensemble), [new(Ensemble), .. EnsembleMembers()])
+        {
+            InRetrospect = Retrospect,
+        },
         new PipelineScorer(
             task => Hybrid(task, HybridModel.All),
             new("all"),
@@ -31,14 +38,26 @@ internal static class SeriesScorers
         ? task.Context.Transforms.Scale(ScoringTask.Features, kind: kind)
         : null;
 
+    /// <summary>The members of an ensemble, called after it.</summary>
+    public static IEnumerable<DetectorColumns> EnsembleMembers() => new LstmHybridEstimator.Options().EnsembleMembers()
+        .Select(member => new DetectorColumns($"{Ensemble}: {member.Name}", member.ScoreColumnName, member.PredictedLabelColumnName));
+
+    /// <summary>An ensemble's own score in retrospect; members have no scale for that.</summary>
+    public static (IDataView View, DetectorColumns Columns)? Retrospect(ScoringTask task, ITransformer model, DetectorColumns detector) =>
+        detector.Detector != Ensemble ? null : (
+            task.Context.AnomalyDetection.ScoreInRetrospect(model, task.Rows),
+            new DetectorColumns(Ensemble, RetrospectColumns.Score, RetrospectColumns.PredictedLabel));
+
     private static LstmHybridEstimator Hybrid(ScoringTask task, HybridModel model) =>
-        task.Context.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
+        task.Context.AnomalyDetection.Trainers.LstmHybrid(WithScaling(task.Settings, new LstmHybridEstimator.Options
         {
             FeatureColumnName = ScoringTask.Features,
             Model = model,
             WindowLength = task.Settings.WindowLength,
-            Scaling = task.Settings.Scaling,
             Seed = task.Settings.Seed,
             Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = task.Settings.Epochs },
-        });
+        }));
+
+    private static LstmHybridEstimator.Options WithScaling(ScoringSettings settings, LstmHybridEstimator.Options options) =>
+        settings.ScalesByDefault ? options : options with { Scaling = settings.Scaling };
 }
