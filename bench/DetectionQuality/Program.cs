@@ -1,12 +1,3 @@
 using DetectionQuality;
-using Samples;
 
-try
-{
-    return QualityCommands.Run(args, Console.Error);
-}
-catch (Exception exception) when (Failure.IsExpected(exception))
-{
-    Console.Error.WriteLine(Failure.Describe(exception));
-    return 1;
-}
+return QualityCommands.Run(args, Console.Error);

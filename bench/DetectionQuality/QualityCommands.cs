@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Bench.Reporting;
 using DetectionQuality.AdBench;
 using DetectionQuality.Figures;
 using DetectionQuality.Logs;
 using DetectionQuality.Reading;
-using DetectionQuality.Scoring;
+using Samples;
 
 namespace DetectionQuality;
 
@@ -17,16 +16,26 @@ internal static class QualityCommands
     private static readonly int[] SplitSeeds = [1, 2, 3], LogSeeds = [21, 22, 23, 24];
 
     /// <param name="line">The command line.</param>
-    /// <param name="progress">For lines that tell how far it is.</param>
-    /// <returns>The exit code; what ends a command otherwise is thrown.</returns>
+    /// <param name="progress">For lines that tell how far it is, and for errors.</param>
+    /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> line, TextWriter progress)
     {
-        var root = new RootCommand("Measures how well the detectors find what is labelled, on public data sets and generated logs.")
+        try
+        {
+            return Root(progress).Parse(line).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (Failure.IsExpected(exception))
+        {
+            progress.WriteLine(Failure.Describe(exception));
+            return 1;
+        }
+    }
+
+    private static RootCommand Root(TextWriter progress) =>
+        new("Measures how well the detectors find what is labelled, on public data sets and generated logs.")
         {
             Tsb(progress), Skab(progress), AdBench(progress), Logs(progress),
         };
-        return root.Parse(line).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    }
 
     private static Command Tsb(TextWriter progress)
     {

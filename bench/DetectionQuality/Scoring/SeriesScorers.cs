@@ -29,7 +29,7 @@ internal static class SeriesScorers
         new PipelineScorer("lstm", task => Hybrid(task, HybridModel.LstmAutoencoder)),
         .. RowScorers.All.Select(detector => detector.OnScaledRows()),
         new SmoothedDeviation("deviation, min-max, 50 rows", ScaleKind.MinMax, 50),
-        new SmoothedDeviation("deviation, |z|, 60 rows", ScaleKind.Standard, 60),
+        new SmoothedDeviation("deviation, z, 60 rows", ScaleKind.Standard, 60),
         new AlwaysAnomaly(),
     ];
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Bench.Data;
 using Bench.Reporting;
-using MLNetHybrid;
-using MLNetHybrid.Detectors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid;
+using MLNetHybrid.Detectors;
 
 namespace PeerComparison.Overhead;
 

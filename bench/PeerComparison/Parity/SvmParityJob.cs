@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Bench.Reporting;
-using MLNetHybrid;
 using Microsoft.ML;
+using MLNetHybrid;
 using PeerComparison.Peers;
 
 namespace PeerComparison.Parity;
