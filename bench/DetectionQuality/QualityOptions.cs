@@ -55,7 +55,7 @@ internal sealed class QualityOptions
 
     public Option<string> Scaling { get; } = new("--scaling")
     {
-        Description = "Of the features: standard, min-max, robust or none; default: as each hybrid scales by itself, and rows as the ensemble.",
+        Description = "Of the features: standard, min-max, robust or none; default: each hybrid by its own default, rows as the ensemble.",
         HelpName = "KIND",
         DefaultValueFactory = _ => ByDefault,
     };

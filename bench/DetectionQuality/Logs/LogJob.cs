@@ -12,7 +12,9 @@ using MLNetHybrid.Evaluation;
 
 namespace DetectionQuality.Logs;
 
-/// <summary>Scores later events of logs by the model that the sample trains, and by detectors of single rows on the same features.</summary>
+/// <summary>
+/// Scores later events of logs by the model that the sample trains, and by detectors of single rows on the same features.
+/// </summary>
 internal sealed class LogJob
 {
     // The sample's own pipelines, from events to verdicts.
