@@ -67,7 +67,12 @@ public sealed class SensorJobTests : IDisposable
     [Fact]
     public void Report_shows_figures_and_what_drove_the_highest_scores()
     {
-        string printed = Run(Options() with { ReportFile = PathOf("report.html"), SaveFile = PathOf("model.zip") });
+        string printed = Run(Options() with
+        {
+            Model = HybridModel.DbscanAndIsolationForest,
+            ReportFile = PathOf("report.html"),
+            SaveFile = PathOf("model.zip"),
+        });
         Assert.Contains($"Report: {PathOf("report.html")}", printed, StringComparison.Ordinal);
         string page = File.ReadAllText(PathOf("report.html"));
         Assert.Contains("80 rows judged, 40 of them labelled anomalies", page, StringComparison.Ordinal);

@@ -18,8 +18,8 @@ namespace DetectionQuality.Logs;
 internal sealed class LogJob
 {
     // The sample's own pipelines, from events to verdicts.
-    private static readonly PipelineScorer Ensemble = Model(HybridModel.Ensemble, SeriesScorers.Ensemble);
-    private static readonly PipelineScorer Notebook = Model(HybridModel.All, "all");
+    private static readonly PipelineScorer Ensemble = Model(HybridModel.Ensemble);
+    private static readonly PipelineScorer Notebook = Model(HybridModel.All);
 
     private static readonly IReadOnlyList<IScorer> OnRows = [.. RowScorers.All.Select(detector => detector.OnRows()), new NearestRow()];
 
@@ -43,11 +43,11 @@ internal sealed class LogJob
 
     private static bool IsModel(IScorer scorer) => scorer == Ensemble || scorer == Notebook;
 
-    private static PipelineScorer Model(HybridModel model, string name) => new(
-        task => LogModel.Create(task.Context, Options(task.Settings, model)),
-        [.. LogModel.Detectors(new TrainOptions { Model = model }).Select((detector, i) => new DetectorColumns(
-            i == 0 ? name : model == HybridModel.Ensemble ? $"{name}: {detector.Name}" : detector.Name,
-            detector.ScoreColumn, detector.PredictedLabelColumn))])
+    private static PipelineScorer Model(HybridModel model) => new(
+        task => LogModel.Create(task.Context, Options(task.Settings, model)), model == HybridModel.Ensemble
+            ? SeriesScorers.EnsembleAndMembers
+            : [.. LogModel.Detectors(new TrainOptions { Model = model }).Select((detector, i) =>
+                new DetectorColumns(i == 0 ? "all" : detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))])
     {
         InRetrospect = model == HybridModel.Ensemble ? SeriesScorers.Retrospect : null,
     };

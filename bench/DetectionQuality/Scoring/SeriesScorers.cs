@@ -9,10 +9,25 @@ internal static class SeriesScorers
     /// <summary>The hybrid of model <see cref="HybridModel.Ensemble"/>.</summary>
     public const string Ensemble = "Ensemble";
 
+    private const string WithoutAutoencoder = "components and neighbours";
+
+    /// <summary>The ensemble and its members.</summary>
+    public static DetectorColumns[] EnsembleAndMembers { get; } =
+    [
+        new(Ensemble),
+        new($"{Ensemble}'s autoencoder", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel),
+        new($"{Ensemble}'s components", HybridColumns.PrincipalComponentsScore, HybridColumns.PrincipalComponentsPredictedLabel),
+        new($"{Ensemble}'s neighbours", HybridColumns.NearestNeighborsScore, HybridColumns.NearestNeighborsPredictedLabel),
+    ];
+
     /// <summary>Detectors, and the simple scores beside them.</summary>
     public static IReadOnlyList<IScorer> All { get; } =
     [
-        new PipelineScorer(task => Hybrid(task, HybridModel.Ensemble), [new(Ensemble), .. EnsembleMembers()])
+        new PipelineScorer(task => Hybrid(task, HybridModel.Ensemble), EnsembleAndMembers)
+        {
+            InRetrospect = Retrospect,
+        },
+        new PipelineScorer(WithoutAutoencoder, task => Hybrid(task, HybridModel.Ensemble, usesAutoencoder: false))
         {
             InRetrospect = Retrospect,
         },
@@ -38,26 +53,24 @@ internal static class SeriesScorers
         ? task.Context.Transforms.Scale(ScoringTask.Features, kind: kind)
         : null;
 
-    /// <summary>The members of an ensemble, called after it.</summary>
-    public static IEnumerable<DetectorColumns> EnsembleMembers() => new LstmHybridEstimator.Options().EnsembleMembers()
-        .Select(member => new DetectorColumns($"{Ensemble}: {member.Name}", member.ScoreColumnName, member.PredictedLabelColumnName));
-
     /// <summary>An ensemble's own score in retrospect; members have no scale for that.</summary>
     public static (IDataView View, DetectorColumns Columns)? Retrospect(ScoringTask task, ITransformer model, DetectorColumns detector) =>
-        detector.Detector != Ensemble ? null : (
+        detector.Detector is not (Ensemble or WithoutAutoencoder) ? null : (
             task.Context.AnomalyDetection.ScoreInRetrospect(model, task.Rows),
-            new DetectorColumns(Ensemble, RetrospectColumns.Score, RetrospectColumns.PredictedLabel));
+            new DetectorColumns(detector.Detector, RetrospectColumns.Score, RetrospectColumns.PredictedLabel));
 
-    private static LstmHybridEstimator Hybrid(ScoringTask task, HybridModel model) =>
-        task.Context.AnomalyDetection.Trainers.LstmHybrid(WithScaling(task.Settings, new LstmHybridEstimator.Options
+    private static LstmHybridEstimator Hybrid(ScoringTask task, HybridModel model, bool usesAutoencoder = true)
+    {
+        var options = new LstmHybridEstimator.Options
         {
             FeatureColumnName = ScoringTask.Features,
             Model = model,
             WindowLength = task.Settings.WindowLength,
             Seed = task.Settings.Seed,
             Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = task.Settings.Epochs },
-        }));
-
-    private static LstmHybridEstimator.Options WithScaling(ScoringSettings settings, LstmHybridEstimator.Options options) =>
-        settings.ScalesByDefault ? options : options with { Scaling = settings.Scaling };
+        };
+        if (!task.Settings.ScalesByDefault) options = options with { Scaling = task.Settings.Scaling };
+        if (!usesAutoencoder) options = options with { Members = [.. options.EnsembleMembers().Skip(1)] };
+        return task.Context.AnomalyDetection.Trainers.LstmHybrid(options);
+    }
 }

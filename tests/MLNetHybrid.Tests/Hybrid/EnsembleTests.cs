@@ -73,7 +73,7 @@ public sealed class EnsembleTests
             ],
         };
         TransformerChain<ITransformer> model = Fit(options);
-        Assert.Equal(["LstmAutoencoderScore", "DbscanScore", "OneClassSvmScore", "IsolationForestScore", "FarScore", "ShapeScore"],
+        Assert.Equal(["LstmAutoencoderScore", "PrincipalComponentsScore", "NearestNeighborsScore", "FarScore", "ShapeScore"],
             model.Find<VoteTransformer>().Inputs.Select(input => input.ScoreColumnName));
         IDataView scored = model.Transform(Test());
         Assert.All(Judged(scored, "FarScore"), score => Assert.True(float.IsFinite(score)));
