@@ -30,7 +30,7 @@ public sealed class QualityCommandsTests
         // The autoencoder alone is trained where nothing else of the hybrid is asked for.
         Assert.Equal(["lstm", "deviation, z, 60 rows"], run.Detectors);
         Assert.Equal(2, (int)run.Summary("lstm")["files"]!);
-        JsonNode deviation = run.Summary("deviation, z, 60 rows"), ahead = run.Summary("deviation, |z|, 60 rows", "retrospect");
+        JsonNode deviation = run.Summary("deviation, z, 60 rows"), ahead = run.Summary("deviation, z, 60 rows", "retrospect");
         Assert.InRange((double)deviation["vusPr"]!, 0.1, 1);
         Assert.InRange((double)ahead["aucRoc"]!, 0.5, 1);
         Assert.Equal(0, (double)deviation["seeds"]![0]!["vusPr"]! - (double)deviation["seeds"]![1]!["vusPr"]!);
