@@ -139,9 +139,9 @@ public sealed class QualityCommandsTests
         Refused(folder, ["adbench", "--data", folder.Path],
             "a.csv, line 2: column 'f1': the label, in the last column, is neither 0 nor 1.");
         Refused(folder, ["tsb", "--data", folder.Path, "--only", "nothing"],
-            "--only: no detector has 'nothing' in its name; there are: all, ");
+            "--only: no detector has 'nothing' in its name; there are: Ensemble, ");
         Refused(folder, ["tsb", "--data", folder.Path, "--scaling", "log"],
-            "--scaling must be standard, min-max, robust or none; got 'log'.");
+            "--scaling must be standard, min-max, robust, none or default; got 'log'.");
         Refused(folder, ["tsb", "--data", folder.Path, "--seeds", "1", "1"], "--seeds must differ; got 1 1.");
         Refused(folder, ["logs", "--data", folder.Path], "no *train*.json is here");
         folder.Write("train.json", "[]");
