@@ -8,7 +8,7 @@ namespace DetectionQuality;
 /// <summary>The options of a command.</summary>
 internal sealed class QualityOptions
 {
-    private const string Unscaled = "none", ByDefault = "default";
+    private const string Unscaled = "none";
 
     private readonly Option<int[]> _seeds;
     private readonly Option<string[]> _only = new("--only")
@@ -55,9 +55,9 @@ internal sealed class QualityOptions
 
     public Option<string> Scaling { get; } = new("--scaling")
     {
-        Description = "Of the features: standard, min-max, robust or none; default: each hybrid by its own default, rows as the ensemble.",
+        Description = "Of the features: standard, min-max, robust or none.",
         HelpName = "KIND",
-        DefaultValueFactory = _ => ByDefault,
+        DefaultValueFactory = _ => Name(new LstmHybridEstimator.Options().Scaling),
     };
 
     public Option<string?> Data(bool required, string description) => _data = new("--data")
@@ -102,7 +102,6 @@ internal sealed class QualityOptions
             Seed = seed,
             WindowLength = Value(Window, 1),
             Epochs = Value(Epochs, 1),
-            ScalesByDefault = Value(Scaling, ByDefault) == ByDefault,
             Scaling = Kind(Value(Scaling, Unscaled)),
         })];
 
@@ -117,7 +116,7 @@ internal sealed class QualityOptions
         var json = new JsonObject { ["seeds"] = new JsonArray([.. runs.Select(run => (JsonNode)run.Seed)]) };
         if (_added.Contains(Window)) json["window"] = runs[0].WindowLength;
         if (_added.Contains(Epochs)) json["epochs"] = runs[0].Epochs;
-        if (_added.Contains(Scaling)) json["scaling"] = runs[0].ScalesByDefault ? ByDefault : Name(runs[0].Scaling);
+        if (_added.Contains(Scaling)) json["scaling"] = Name(runs[0].Scaling);
         if (Names(parsed) is { Length: > 0 } only) json["only"] = new JsonArray([.. only.Select(text => (JsonNode)text)]);
         return json;
     }
@@ -128,8 +127,7 @@ internal sealed class QualityOptions
         "min-max" => ScaleKind.MinMax,
         "robust" => ScaleKind.Robust,
         Unscaled => null,
-        ByDefault => new LstmHybridEstimator.Options().Scaling,
-        _ => throw new ArgumentException($"--scaling must be standard, min-max, robust, none or default; got '{text}'."),
+        _ => throw new ArgumentException($"--scaling must be standard, min-max, robust or none; got '{text}'."),
     };
 
     private static string Name(ScaleKind? kind) => kind switch

@@ -141,7 +141,7 @@ public sealed class QualityCommandsTests
         Refused(folder, ["tsb", "--data", folder.Path, "--only", "nothing"],
             "--only: no detector has 'nothing' in its name; there are: Ensemble, ");
         Refused(folder, ["tsb", "--data", folder.Path, "--scaling", "log"],
-            "--scaling must be standard, min-max, robust, none or default; got 'log'.");
+            "--scaling must be standard, min-max, robust or none; got 'log'.");
         Refused(folder, ["tsb", "--data", folder.Path, "--seeds", "1", "1"], "--seeds must differ; got 1 1.");
         Refused(folder, ["logs", "--data", folder.Path], "no *train*.json is here");
         folder.Write("train.json", "[]");

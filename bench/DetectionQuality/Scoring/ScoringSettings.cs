@@ -14,11 +14,6 @@ internal sealed record ScoringSettings
     /// <summary>Of the autoencoder.</summary>
     public int Epochs { get; init; } = new LstmAutoencoderTrainer.Options().Epochs;
 
-    /// <summary>
-    /// Whether a hybrid scales features as it does by default; detectors of rows take <see cref="Scaling"/> all the same.
-    /// </summary>
-    public bool ScalesByDefault { get; init; } = true;
-
     /// <summary>Of the features; null: they are taken as they are.</summary>
     public ScaleKind? Scaling { get; init; } = new LstmHybridEstimator.Options().Scaling;
 }

@@ -66,10 +66,10 @@ internal static class SeriesScorers
             FeatureColumnName = ScoringTask.Features,
             Model = model,
             WindowLength = task.Settings.WindowLength,
+            Scaling = task.Settings.Scaling,
             Seed = task.Settings.Seed,
             Autoencoder = new LstmAutoencoderTrainer.Options { Epochs = task.Settings.Epochs },
         };
-        if (!task.Settings.ScalesByDefault) options = options with { Scaling = task.Settings.Scaling };
         if (!usesAutoencoder) options = options with { Members = [.. options.EnsembleMembers().Skip(1)] };
         return task.Context.AnomalyDetection.Trainers.LstmHybrid(options);
     }

@@ -15,24 +15,16 @@ public sealed partial class LstmHybridEstimator
     /// </summary>
     public sealed record Options : DetectorOptions
     {
-        private readonly ScaleKind? _scaling;
-        private readonly bool _hasScaling;
-
         /// <summary>
         /// How the input features are scaled, as <c>Scale</c> does, by the rows that the autoencoder learns from; windows of the user's own
-        /// feature by feature. Features with just two values become 0 and 1. Default <see cref="ScaleKind.MinMax"/> for an
-        /// <see cref="HybridModel.Ensemble"/>, <see cref="ScaleKind.Standard"/> for other models. Null: the features are on one scale
-        /// already; where they are not, the largest unit drowns the others.
+        /// feature by feature. Features with just two values become 0 and 1. Default <see cref="ScaleKind.Standard"/>. Null: the features
+        /// are on one scale already; where they are not, the largest unit drowns the others.
         /// </summary>
         /// <remarks>
         /// Where at most a quarter of the training rows' values is there, the others being zeros that sparse rows leave out, nothing is
         /// subtracted, so that rows stay sparse.
         /// </remarks>
-        public ScaleKind? Scaling
-        {
-            get => _hasScaling ? _scaling : Model == HybridModel.Ensemble ? ScaleKind.MinMax : ScaleKind.Standard;
-            init => (_hasScaling, _scaling) = (true, value);
-        }
+        public ScaleKind? Scaling { get; init; } = ScaleKind.Standard;
 
         /// <summary>Which detectors, and how their verdicts become one. Default <see cref="HybridModel.Ensemble"/>.</summary>
         public HybridModel Model { get; init; } = HybridModel.Ensemble;

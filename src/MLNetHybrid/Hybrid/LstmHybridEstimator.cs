@@ -20,7 +20,7 @@ namespace MLNetHybrid;
 /// calibration, which fits the other members <see cref="Options.CalibrationFolds"/> times more. The one-class SVM, DBSCAN and the nearest
 /// neighbours grow with the square of the number of rows. An ensemble's members on windows read them as vectors, windows x L F x 4 bytes,
 /// and its rows are held in memory.</para>
-/// <para>On streams of sensors the ensemble ranks better without its autoencoder than with it, at a tenth of the time:
+/// <para>On streams of sensors the ensemble ranks as well without its autoencoder, at a tenth of the time:
 /// <c>Members = [.. options.EnsembleMembers().Skip(1)]</c>.</para>
 /// </remarks>
 public sealed partial class LstmHybridEstimator : IEstimator<TransformerChain<ITransformer>>
