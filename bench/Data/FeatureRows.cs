@@ -33,6 +33,33 @@ internal sealed class FeatureRows
     public static FeatureRows Clustered(int rowCount, int columnCount, int seed) =>
         Taken($"clusters-{rowCount}x{columnCount}", rowCount, columnCount, new RowSource(columnCount, clusterCount: 10, seed));
 
+    /// <summary>
+    /// Windows of <paramref name="length"/> rows, one after the other, of <paramref name="sensors"/> columns: six hidden factors, each half
+    /// as fast as the last, and noise of half their size.
+    /// </summary>
+    public static FeatureRows Windows(int rowCount, int length, int sensors, int seed)
+    {
+        const int Factors = 6;
+        var random = new Random(seed);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double[] loadings = [.. Enumerable.Range(0, Factors * sensors).Select(_ => Normal())], state = new double[Factors];
+        float[] rows = new float[(rowCount + length) * sensors], values = new float[rowCount * length * sensors];
+        for (int t = 0; t < rowCount + length; t++)
+        {
+            for (int k = 0; k < Factors; k++)
+            {
+                double kept = 1 - 0.3 / (1 << k);
+                state[k] = kept * state[k] + Math.Sqrt(1 - kept * kept) * Normal();
+            }
+
+            for (int f = 0; f < sensors; f++)
+                rows[t * sensors + f] = (float)(0.5 * Normal() + state.Select((value, k) => value * loadings[k * sensors + f]).Sum());
+        }
+
+        for (int n = 0; n < rowCount; n++) rows.AsSpan(n * sensors, length * sensors).CopyTo(values.AsSpan(n * length * sensors));
+        return new($"windows-{rowCount}x{length}x{sensors}", length * sensors, values);
+    }
+
     /// <summary>(N, D)</summary>
     public ReadOnlySpan<float> Values => _values;
 

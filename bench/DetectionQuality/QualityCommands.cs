@@ -50,9 +50,9 @@ internal static class QualityCommands
             return new QualityReport
             {
                 Title = "Quality on TSB-AD-M",
-                Protocol = "the first train_rows rows of a file train, without labels; the whole series is scored and judged; the window of "
-                    + "the VUS is published.csv's; rows before the first full window have its score. Means over the files; events are counted "
-                    + "over all files.",
+                Protocol = "the first train_rows rows of a file train, without labels; the whole series is scored and judged; the "
+                    + "window of the VUS is published.csv's; rows before the first full window have its score. Means over the files; "
+                    + "events are counted over all files.",
                 Settings = options.ToJson(parsed),
                 MainFigure = ("VUS-PR", quality => quality.VusPr),
                 Published = folder.Published(),
@@ -74,9 +74,9 @@ internal static class QualityCommands
             return new QualityReport
             {
                 Title = "Quality on SKAB",
-                Protocol = "the first 400 rows of a file train, the rest is judged; TP, FP, FN and TN are summed over the files before F1 and "
-                    + "rates are computed, and one best threshold (oracle) serves all; VUS-PR, AUC-ROC and average precision are means over the "
-                    + "files; the window of the VUS is the period of the first sensor, TSB-AD's rule.",
+                Protocol = "the first 400 rows of a file train, the rest is judged; TP, FP, FN and TN are summed over the files before F1 "
+                    + "and rates are computed, and one best threshold (oracle) serves all; VUS-PR, AUC-ROC and average precision are means "
+                    + "over the files; the window of the VUS is the period of the first sensor, TSB-AD's rule.",
                 Settings = options.ToJson(parsed),
                 Weighting = FileWeighting.SumOfRows,
                 MainFigure = ("F1", quality => quality.F1),
@@ -98,9 +98,9 @@ internal static class QualityCommands
             return new QualityReport
             {
                 Title = "Quality on ADBench",
-                Protocol = "for each seed fewer than 1,000 rows are drawn up to 1,000 with replacement, more than 10,000 cut to 10,000; 70/30 "
-                    + "stratified; features to [0, 1] by the training rows. The splits are the reference's own: the same numbers as numpy "
-                    + "draws. Means over seeds and sets.",
+                Protocol = "for each seed fewer than 1,000 rows are drawn up to 1,000 with replacement, more than 10,000 cut to 10,000; "
+                    + "70/30 stratified; features to [0, 1] by the training rows. The splits are the reference's own: the same numbers as "
+                    + "numpy draws. Means over seeds and sets.",
                 Settings = options.ToJson(parsed),
                 MainFigure = ("AUC-ROC", quality => quality.AucRoc),
                 Published = folder.Published(),

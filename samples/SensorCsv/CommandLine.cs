@@ -8,6 +8,7 @@ internal static class CommandLine
 {
     private static readonly Dictionary<string, HybridModel> Models = new(StringComparer.Ordinal)
     {
+        ["ensemble"] = HybridModel.Ensemble,
         ["1"] = HybridModel.DbscanAndIsolationForest,
         ["2"] = HybridModel.DbscanOrOneClassSvm,
         ["3"] = HybridModel.Dbscan,
@@ -42,11 +43,15 @@ internal static class CommandLine
         var csv = new CsvOptionSet();
         var model = new Option<string>("--model")
         {
-            Description = "What to train: model 1 (DBSCAN and isolation forest), 2 (DBSCAN or one-class SVM), 3 (DBSCAN), or one "
-                + "detector. Example: --model 3",
-            DefaultValueFactory = _ => "1",
+            Description = "What to train: the ensemble, the notebook's model 1 (DBSCAN and isolation forest), 2 (DBSCAN or one-class SVM) "
+                + "or 3 (DBSCAN), or one detector. Example: --model 3",
+            DefaultValueFactory = _ => "ensemble",
         };
         model.AcceptOnlyFromAmong([.. Models.Keys]);
+        var retrospect = new Option<bool>("--retrospect")
+        {
+            Description = "Judge each row by all windows that hold it, those of later rows too, as one can with recorded data.",
+        };
         var window = new Option<int>("--window")
         {
             Description = "Rows per window. Example: --window 20",
@@ -93,7 +98,7 @@ internal static class CommandLine
 
         var command = new RootCommand(
             "Finds anomalies in sensor data: trains a hybrid model on a numeric CSV file, or loads one, and scores every row.");
-        Option[] options = [input, train, trainRows, .. csv.All, model, window, epochs, seed, gpu, scores, report, save, load];
+        Option[] options = [input, train, trainRows, .. csv.All, model, retrospect, window, epochs, seed, gpu, scores, report, save, load];
         foreach (Option option in options) command.Options.Add(option);
         command.Validators.Add(csv.Validate);
         // Options that only training looks at would be ignored in silence.
@@ -111,6 +116,7 @@ internal static class CommandLine
             TrainRows = parsed.GetValue(trainRows),
             Layout = csv.Layout(parsed),
             Model = Models[parsed.GetValue(model)!],
+            InRetrospect = parsed.GetValue(retrospect),
             WindowLength = parsed.GetValue(window),
             Epochs = parsed.GetValue(epochs),
             Seed = parsed.GetValue(seed),

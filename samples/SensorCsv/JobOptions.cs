@@ -19,7 +19,10 @@ internal sealed record JobOptions
     public CsvLayout Layout { get; init; } = new();
 
     /// <summary>What is trained.</summary>
-    public HybridModel Model { get; init; } = HybridModel.DbscanAndIsolationForest;
+    public HybridModel Model { get; init; } = HybridModel.Ensemble;
+
+    /// <summary>Whether rows are judged by all windows that hold them, those of later rows too.</summary>
+    public bool InRetrospect { get; init; }
 
     /// <summary>L, rows per window.</summary>
     public int WindowLength { get; init; } = 50;
@@ -49,6 +52,8 @@ internal sealed record JobOptions
     public string? Contradiction =>
         LoadFile is null && TrainFile is null && TrainRows is null ? "Say what to train on: --train-rows N, --train FILE, or --load MODEL."
         : TrainFile is not null && TrainRows is not null ? "Use either --train or --train-rows, not both."
+        : InRetrospect && LoadFile is null && Model != HybridModel.Ensemble
+            ? "--retrospect goes with --model ensemble: other models have no scale for it."
         : TrainRows < 1 ? $"--train-rows must be at least 1; got {TrainRows}."
         : null;
 }

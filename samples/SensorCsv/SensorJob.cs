@@ -41,14 +41,16 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
             : Load(context, options.LoadFile);
         using var disposedLast = model as IDisposable;
         var clock = Stopwatch.StartNew();
-        IDataView scored = model.Transform(SensorData.ToDataView(context, input));
+        IDataView data = SensorData.ToDataView(context, input);
+        IDataView scored = options.InRetrospect ? Retrospect(context, model, data) : model.Transform(data);
         DetectionReport? report = options.ReportFile is null ? null : SensorReport.Create(options, model, input.FeatureNames, scored);
         // The report reads the rows again: the cache has the autoencoder run once.
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
-        RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];
+        RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         int flagged = results.Count(row => row.PredictedLabel);
+        string rows = options.InRetrospect ? "rows in retrospect" : "rows";
         console.MarkupLineInterpolated(
-            $"Scored {results.Length} rows in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
+            $"Scored {results.Length} {rows} in {clock.Elapsed.TotalSeconds:0.00} s; {flagged} are flagged as anomalies.");
         if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
         if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
 
@@ -60,6 +62,18 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         if (report is not null) files.Add((options.ReportFile!, report.Write));
         AtomicFile.WriteTogether(files);
         if (report is not null) console.WriteLine($"Report: {Path.GetFullPath(options.ReportFile!)}");
+    }
+
+    private static IDataView Retrospect(MLContext context, ITransformer model, IDataView data)
+    {
+        try
+        {
+            return context.AnomalyDetection.ScoreInRetrospect(model, data);
+        }
+        catch (ArgumentException exception) when (exception.ParamName == "calibrationData")
+        {
+            throw new InputFileException("--retrospect: the model was not trained as an ensemble and has no scale for it.", exception);
+        }
     }
 
     private (ITransformer Model, SensorTable Input, IDataView Trained) Train(MLContext context)

@@ -30,7 +30,7 @@ public sealed class QualityCommandsTests
         // The autoencoder alone is trained where nothing else of the hybrid is asked for.
         Assert.Equal(["lstm", "deviation, z, 60 rows"], run.Detectors);
         Assert.Equal(2, (int)run.Summary("lstm")["files"]!);
-        JsonNode deviation = run.Summary("deviation, z, 60 rows"), ahead = run.Summary("deviation, |z|, 60 rows", "retrospect");
+        JsonNode deviation = run.Summary("deviation, z, 60 rows"), ahead = run.Summary("deviation, z, 60 rows", "retrospect");
         Assert.InRange((double)deviation["vusPr"]!, 0.1, 1);
         Assert.InRange((double)ahead["aucRoc"]!, 0.5, 1);
         Assert.Equal(0, (double)deviation["seeds"]![0]!["vusPr"]! - (double)deviation["seeds"]![1]!["vusPr"]!);
@@ -113,7 +113,8 @@ public sealed class QualityCommandsTests
         string rows = Skab(0);
         folder.Write("0.csv", rows.Replace("7;", "x7;", StringComparison.Ordinal));
         Refused(folder, ["skab", "--data", folder.Path], "0.csv, line ", "'B'", "'x7'");
-        folder.Write("0.csv", string.Join('\n', rows.Split('\n').Select((line, i) => i == 9 ? line.Replace(";9;", ";;", StringComparison.Ordinal)
+        folder.Write("0.csv",
+            string.Join('\n', rows.Split('\n').Select((line, i) => i == 9 ? line.Replace(";9;", ";;", StringComparison.Ordinal)
             : line)));
         Refused(folder, ["skab", "--data", folder.Path], "0.csv, line 10: column 'B': the number is missing.");
     }
@@ -135,9 +136,12 @@ public sealed class QualityCommandsTests
         Refused(folder, ["tsb", "--data", folder.Path], "a.csv: the file has 160 rows; published.csv says that 6000 train");
         folder.Write("a.csv", "f0,f1\n1,2\n");
         Refused(folder, ["tsb", "--data", folder.Path], "a.csv, line 1", "'label'");
-        Refused(folder, ["adbench", "--data", folder.Path], "a.csv, line 2: column 'f1': the label, in the last column, is neither 0 nor 1.");
-        Refused(folder, ["tsb", "--data", folder.Path, "--only", "nothing"], "--only: no detector has 'nothing' in its name; there are: all, ");
-        Refused(folder, ["tsb", "--data", folder.Path, "--scaling", "log"], "--scaling must be standard, min-max, robust or none; got 'log'.");
+        Refused(folder, ["adbench", "--data", folder.Path],
+            "a.csv, line 2: column 'f1': the label, in the last column, is neither 0 nor 1.");
+        Refused(folder, ["tsb", "--data", folder.Path, "--only", "nothing"],
+            "--only: no detector has 'nothing' in its name; there are: Ensemble, ");
+        Refused(folder, ["tsb", "--data", folder.Path, "--scaling", "log"],
+            "--scaling must be standard, min-max, robust or none; got 'log'.");
         Refused(folder, ["tsb", "--data", folder.Path, "--seeds", "1", "1"], "--seeds must differ; got 1 1.");
         Refused(folder, ["logs", "--data", folder.Path], "no *train*.json is here");
         folder.Write("train.json", "[]");

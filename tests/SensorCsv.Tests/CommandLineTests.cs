@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     {
         JobOptions options = Parse(
             "--input", "a.csv", "--train-rows", "400", "--label", "anomaly", "--ignore", "datetime", "changepoint", "--separator", ";",
-            "--model", "ocsvm",
+            "--model", "ocsvm", "--retrospect",
             "--anomaly-value", "Attack", "A ttack", "--partition", "machine", "--decimal", ",", "--thousands", ".", "--missing", "ERR,-999",
             "null",
             "--encoding", "utf-16", "--max-input-size", "4096", "--no-header",
@@ -25,7 +25,8 @@ public sealed class CommandLineTests
         Assert.Equal((HybridModel.OneClassSvm, 20, 3, 7, 0),
             (options.Model, options.WindowLength, options.Epochs, options.Seed, options.GpuDevice));
         Assert.Equal(("s.csv", "r.html", "m.zip", null), (options.ScoreFile, options.ReportFile, options.SaveFile, options.LoadFile));
-        Assert.Null(options.Contradiction);
+        Assert.True(options.InRetrospect);
+        Assert.Null((options with { InRetrospect = false }).Contradiction);
     }
 
     [Fact]

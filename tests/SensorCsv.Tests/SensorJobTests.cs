@@ -20,6 +20,7 @@ public sealed class SensorJobTests : IDisposable
     [InlineData(HybridModel.DbscanOrOneClassSvm)]
     [InlineData(HybridModel.Dbscan)]
     [InlineData(HybridModel.LstmAutoencoder)]
+    [InlineData(HybridModel.Ensemble)]
     public void Saved_model_gives_the_same_scores_when_loaded(HybridModel model)
     {
         JobOptions training = Options() with { Model = model, ScoreFile = PathOf("trained.csv"), SaveFile = PathOf("model.zip") };
@@ -40,9 +41,38 @@ public sealed class SensorJobTests : IDisposable
     }
 
     [Fact]
+    public void In_retrospect_the_first_rows_are_judged_too_also_by_a_loaded_model()
+    {
+        string printed = Run(Options() with
+        {
+            InRetrospect = true,
+            ScoreFile = PathOf("trained.csv"),
+            SaveFile = PathOf("model.zip"),
+            ReportFile = PathOf("report.html"),
+        });
+        Assert.Contains($"Scored {RowCount} rows in retrospect", printed, StringComparison.Ordinal);
+        Assert.Contains("in retrospect", File.ReadAllText(PathOf("report.html")), StringComparison.Ordinal);
+        Run(Options() with { InRetrospect = true, LoadFile = PathOf("model.zip"), ScoreFile = PathOf("loaded.csv") });
+        string[] scores = File.ReadAllLines(PathOf("trained.csv"));
+        Assert.Equal(scores, File.ReadAllLines(PathOf("loaded.csv")));
+        Assert.All(scores[1..], line => Assert.EndsWith(",judged", line, StringComparison.Ordinal));
+
+        Run(Options() with { Model = HybridModel.Dbscan, SaveFile = PathOf("plain.zip") });
+        Assert.Contains("--retrospect", Assert.Throws<InputFileException>(
+            () => Run(Options() with { InRetrospect = true, LoadFile = PathOf("plain.zip") })).Message, StringComparison.Ordinal);
+        Assert.Contains("--retrospect goes with --model ensemble", Assert.Throws<ArgumentException>(
+            () => Run(Options() with { InRetrospect = true, Model = HybridModel.Dbscan })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Report_shows_figures_and_what_drove_the_highest_scores()
     {
-        string printed = Run(Options() with { ReportFile = PathOf("report.html"), SaveFile = PathOf("model.zip") });
+        string printed = Run(Options() with
+        {
+            Model = HybridModel.DbscanAndIsolationForest,
+            ReportFile = PathOf("report.html"),
+            SaveFile = PathOf("model.zip"),
+        });
         Assert.Contains($"Report: {PathOf("report.html")}", printed, StringComparison.Ordinal);
         string page = File.ReadAllText(PathOf("report.html"));
         Assert.Contains("80 rows judged, 40 of them labelled anomalies", page, StringComparison.Ordinal);

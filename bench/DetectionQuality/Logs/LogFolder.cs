@@ -21,7 +21,8 @@ internal static class LogFolder
     {
         if (!Directory.Exists(folder)) throw new InputFileException($"{folder}: no such folder.");
         string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".json" or ".ndjson" && Path.GetFileName(file).Contains(Train, StringComparison.Ordinal))
+            .Where(file => Path.GetExtension(file) is ".json" or ".ndjson" && Path.GetFileName(file)
+            .Contains(Train, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
         if (files.Length == 0) throw new InputFileException($"{folder}: no *{Train}*.json is here, and no *{Train}*.ndjson.");
         return [.. files.Select(file => ReadPair(folder, file))];
@@ -31,7 +32,8 @@ internal static class LogFolder
     public static IReadOnlyList<LogPair> Generate(IReadOnlyList<int> seeds) => [.. seeds.Select(seed =>
     {
         (IReadOnlyList<LogEvent> training, IReadOnlyList<LogEvent> test) = LogGenerator.Generate(new GeneratorOptions { Seed = seed });
-        return new LogPair(FormattableString.Invariant($"generated, seed {seed}"), training, test, [.. test.Select(row => row.Label is true)]);
+        return new LogPair(FormattableString.Invariant($"generated, seed {seed}"), training, test, [
+            .. test.Select(row => row.Label is true)]);
     })];
 
     private static LogPair ReadPair(string folder, string trainingFile)

@@ -7,17 +7,19 @@ using keycloak::KeycloakLogs.Features;
 using keycloak::KeycloakLogs.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetHybrid;
 using MLNetHybrid.Evaluation;
 
 namespace DetectionQuality.Logs;
 
-/// <summary>Scores later events of logs by the model that the sample trains, and by detectors of single rows on the same features.</summary>
+/// <summary>
+/// Scores later events of logs by the model that the sample trains, and by detectors of single rows on the same features.
+/// </summary>
 internal sealed class LogJob
 {
-    // The sample's own pipeline, from events to verdicts.
-    private static readonly PipelineScorer Model = new(
-        task => LogModel.Create(task.Context, Options(task.Settings)),
-        [.. LogModel.Detectors.Select(detector => new DetectorColumns(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))]);
+    // The sample's own pipelines, from events to verdicts.
+    private static readonly PipelineScorer Ensemble = Model(HybridModel.Ensemble);
+    private static readonly PipelineScorer Notebook = Model(HybridModel.All);
 
     private static readonly IReadOnlyList<IScorer> OnRows = [.. RowScorers.All.Select(detector => detector.OnRows()), new NearestRow()];
 
@@ -33,14 +35,26 @@ internal sealed class LogJob
         foreach (ScoringSettings settings in runs) Options(settings);
         _runs = runs;
         _progress = progress;
-        _scorers = ScorerSelection.Of([Model, .. OnRows], only);
+        _scorers = ScorerSelection.Of([Ensemble, Notebook, .. OnRows], only);
     }
 
     public IReadOnlyList<QualityEntry> Run(IReadOnlyList<LogPair> logs) =>
         [.. logs.SelectMany(pair => _runs.SelectMany(settings => Run(pair, settings)))];
 
-    private static TrainOptions Options(ScoringSettings settings) => new TrainOptions
+    private static bool IsModel(IScorer scorer) => scorer == Ensemble || scorer == Notebook;
+
+    private static PipelineScorer Model(HybridModel model) => new(
+        task => LogModel.Create(task.Context, Options(task.Settings, model)), model == HybridModel.Ensemble
+            ? SeriesScorers.EnsembleAndMembers
+            : [.. LogModel.Detectors(new TrainOptions { Model = model }).Select((detector, i) =>
+                new DetectorColumns(i == 0 ? "all" : detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))])
     {
+        InRetrospect = model == HybridModel.Ensemble ? SeriesScorers.Retrospect : null,
+    };
+
+    private static TrainOptions Options(ScoringSettings settings, HybridModel model = HybridModel.Ensemble) => new TrainOptions
+    {
+        Model = model,
         WindowLength = settings.WindowLength,
         Epochs = settings.Epochs,
         Seed = settings.Seed,
@@ -60,10 +74,10 @@ internal sealed class LogJob
                 .ToDataView(ml), settings);
         foreach ((IScorer scorer, string[] wanted) in _scorers)
         {
-            ScorerResult result = scorer.Score(scorer == Model ? events : rows, wanted);
+            ScorerResult result = scorer.Score(IsModel(scorer) ? events : rows, wanted);
             foreach (DetectorScores given in result.Scores)
             {
-                JudgedRows judged = scorer == Model
+                JudgedRows judged = IsModel(scorer)
                     ? new(pair.Labels, sequence.ToJudgedOrder<float>(given.Scores), sequence.ToJudgedOrder<bool>(given.Alarms))
                     : new(pair.Labels, given.Scores, given.Alarms);
                 yield return new QualityEntry(

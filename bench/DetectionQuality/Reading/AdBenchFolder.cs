@@ -41,7 +41,8 @@ internal sealed class AdBenchFolder
         double[][] sets = [.. Files.Select(file => Path.GetFileNameWithoutExtension(NumberFile.Name(file)))
             .Where(_reference.ContainsKey).Select(set => _reference[set])];
         if (sets.Length == 0) return [];
-        string source = string.Create(CultureInfo.InvariantCulture, $"scikit-learn, {Table}, mean over {sets.Length} of {Files.Count} sets");
+        string source = string.Create(
+            CultureInfo.InvariantCulture, $"scikit-learn, {Table}, mean over {sets.Length} of {Files.Count} sets");
         return [.. Detectors.Select((detector, d) => new PublishedFigures(
             detector.Detector, source, AucRoc: sets.Average(set => set[2 * d]), AveragePrecision: sets.Average(set => set[2 * d + 1])))];
     }

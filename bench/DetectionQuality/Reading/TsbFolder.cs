@@ -26,7 +26,8 @@ internal sealed class TsbFolder
         for (int i = 0; i < _published.Rows.Count; i++)
         {
             if (!_rows.TryAdd(_published.Streams![i], i))
-                throw new InputFileException(FormattableString.Invariant($"{Table}, line {i + 2}: '{_published.Streams[i]}' is named twice."));
+                throw new InputFileException(
+                    FormattableString.Invariant($"{Table}, line {i + 2}: '{_published.Streams[i]}' is named twice."));
         }
         foreach (string file in Files.Where(file => !_rows.ContainsKey(NumberFile.Name(file))))
             throw new InputFileException($"{Table}: no row for {NumberFile.Name(file)} in column '{FileColumn}'.");

@@ -29,9 +29,9 @@ internal sealed class PipelineScorer : IScorer
 
     /// <summary>
     /// Scores in retrospect too: from the task, the fitted model and a detector's columns the view that has such scores, and their columns
-    /// there. Null, the default: the model's scores do not look ahead, and no others are asked for.
+    /// there, or null: none for this detector. Null, the default: the model's scores do not look ahead, and no others are asked for.
     /// </summary>
-    public Func<ScoringTask, ITransformer, DetectorColumns, (IDataView View, DetectorColumns Columns)>? InRetrospect { get; init; }
+    public Func<ScoringTask, ITransformer, DetectorColumns, (IDataView View, DetectorColumns Columns)?>? InRetrospect { get; init; }
 
     public ScorerResult Score(ScoringTask task, IReadOnlyList<string> wanted)
     {
@@ -46,7 +46,7 @@ internal sealed class PipelineScorer : IScorer
         if (InRetrospect is null) return new ScorerResult(fitSeconds, scoreSeconds, scores);
         return new ScorerResult(fitSeconds, scoreSeconds, [.. scores, .. detectors.SelectMany(detector =>
         {
-            (IDataView view, DetectorColumns columns) = InRetrospect(task, model, detector);
+            if (InRetrospect(task, model, detector) is not (IDataView view, DetectorColumns columns)) return [];
             return DetectorColumns.Read(view, [columns], inRetrospect: true);
         })]);
     }

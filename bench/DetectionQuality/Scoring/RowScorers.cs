@@ -12,7 +12,26 @@ internal static class RowScorers
         new("if", (trainers, seed) => trainers.IsolationForest(seed: seed)),
         new("ocsvm", (trainers, _) => trainers.OneClassSvm()),
         new("dbscan", (trainers, seed) => trainers.Dbscan(new DbscanTrainer.Options { Seed = seed })),
+        new("pca", (trainers, seed) => trainers.PrincipalComponents(seed: seed)),
+        new("1-NN", (trainers, seed) => trainers.NearestNeighbors(new NearestNeighborsTrainer.Options { Neighbors = 1, Seed = seed })),
+        new("5-NN", (trainers, seed) => trainers.NearestNeighbors(new NearestNeighborsTrainer.Options { Seed = seed })),
+        new("LeSiNN", (trainers, seed) => trainers.NearestNeighbors(new NearestNeighborsTrainer.Options { Subsamples = 50, Seed = seed })),
+        new("Ensemble", (trainers, seed) => trainers.LstmHybrid(OfRows(seed))),
     ];
+
+    // Members that look at rows alone: no windows, no autoencoder. Rows come scaled.
+    private static LstmHybridEstimator.Options OfRows(int seed) => new()
+    {
+        Scaling = null,
+        WindowLength = null,
+        Seed = seed,
+        Members =
+        [
+            new(HybridView.Row, new NearestNeighborsTrainer.Options { Subsamples = 50 }, "LeSiNN"),
+            new(HybridView.Row, new NearestNeighborsTrainer.Options(), "FiveNearest"),
+            new(HybridView.Row, new IsolationForestTrainer.Options()),
+        ],
+    };
 
     /// <summary>With the kernel width of the sets' reference.</summary>
     public static RowDetector ReferenceSvm { get; } =

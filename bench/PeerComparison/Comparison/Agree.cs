@@ -22,6 +22,13 @@ internal static class Agree
     public static string ByRelativeDifference(double ours, double peer) =>
         string.Create(CultureInfo.InvariantCulture, $"rho differs by {Math.Abs(ours - peer) / Math.Abs(peer):0.0E+0} of it");
 
+    /// <summary>For the variances of principal components, the largest first.</summary>
+    public static string ByVariances(IReadOnlyList<double> ours, double[] peer)
+    {
+        double largest = peer.Select((value, i) => Math.Abs(value - ours[i])).Max();
+        return string.Create(CultureInfo.InvariantCulture, $"variances differ by {largest / peer[0]:0.0E+0} of the largest");
+    }
+
     public static string ByLargestDifference(IReadOnlyList<float> ours, double[] peer)
     {
         double largest = peer.Select((value, i) => Math.Abs(value - ours[i])).Max();

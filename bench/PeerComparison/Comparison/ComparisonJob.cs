@@ -84,10 +84,12 @@ internal sealed class ComparisonJob
         }
 
         Dictionary<PeerProcess, List<Timing>> theirs = present.ToDictionary(peer => peer, _ => new List<Timing>());
-        List<Timing> ours = [], reading = [];
+        work.InMlNet?.Invoke();
+        List<Timing> ours = [], reading = [], mlNet = [];
         for (int round = 0; round < _rounds; round++)
         {
             foreach (PeerProcess peer in present) theirs[peer].Add(peer.Time(work.PeerCommand));
+            if (work.InMlNet is not null) mlNet.Add(Timing.Of(work.InMlNet));
             ours.Add(Timing.Of(work.Run));
             reading.Add(Timing.Of(work.Read));
         }
@@ -97,5 +99,6 @@ internal sealed class ComparisonJob
                 peer is null ? "" : work.Agreement(peers.Result(peer)));
         yield return Row("scikit-learn", peers.ScikitLearn, work.Goal);
         if (work.InR) yield return Row("R dbscan", peers.RDbscan, null);
+        if (work.InMlNet is not null) yield return new ComparisonRow(work.Name, "ML.NET RandomizedPca", null, mlNet, ours, reading, "");
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Workload
     /// <summary>Data of <see cref="PeerPreparation"/>.</summary>
     public FeatureRows? PeerPreparationData { get; init; }
 
+    /// <summary>What a peer within this process, ML.NET itself, does; null: nothing comparable.</summary>
+    public Action? InMlNet { get; init; }
+
     /// <summary>Whether R's dbscan understands the command, too.</summary>
     public bool InR { get; init; }
 

@@ -32,6 +32,9 @@ internal sealed class Workloads
     [
         ForestFit(), ForestScore(FeatureRows.Normal(200_000, 33, Seed + 1)), SvmFit(), SvmScore(),
         Clustering(_wide, _wideView, 0.5), Clustering(_wide, _wideView, 5), Clustering(FeatureRows.Normal(50_000, 8, Seed), null, 0.8),
+        .. new ComponentWorkloads(_ml, _threads, _wide, _wideView).Create(),
+        NeighborScore(8_950, 33, 1, goal: 3), NeighborScore(8_950, 33, 5, goal: 3), NeighborScore(50_000, 10, 1, goal: 3),
+        NeighborScore(50_000, 10, 5, goal: 3), NeighborScore(9_000, 1_650, 1, goal: 3), NeighborScore(9_000, 1_650, 5, goal: 3),
     ];
 
     private Workload ForestFit() => new()
@@ -104,6 +107,30 @@ internal sealed class Workloads
                     .Fit(view),
             Read = () => RowReading.ReadFeatures(view),
             Agreement = peer => Agree.ByLabels(clusters!.Model.TrainingClusterIds, peer),
+        };
+    }
+
+    // As many other rows are scored as the model holds.
+    private Workload NeighborScore(int rowCount, int columnCount, int neighbors, double goal)
+    {
+        var train = FeatureRows.Normal(rowCount, columnCount, Seed);
+        var data = new FeatureRows(
+            $"others-{rowCount}x{columnCount}", columnCount, FeatureRows.Normal(rowCount, columnCount, Seed + 1).Values.ToArray());
+        IDataView view = data.ToDataView(_ml);
+        NearestNeighborsTransformer? model = null;
+        return new()
+        {
+            Name = $"NearestNeighbors score, {Size(data)} in as many, {Text(neighbors)}",
+            Data = data,
+            Goal = goal,
+            PeerCommand = ["neighbors-score", data.Name],
+            PeerPreparation = ["neighbors-fit", train.Name, Text(neighbors)],
+            PeerPreparationData = train,
+            Prepare = () => model = _ml.AnomalyDetection.Trainers.NearestNeighbors(
+                new NearestNeighborsTrainer.Options { Neighbors = neighbors, NumberOfThreads = _threads }).Fit(train.ToDataView(_ml)),
+            Run = () => RowReading.ReadVerdicts(model!.Transform(view)),
+            Read = () => RowReading.ReadFeatures(view),
+            Agreement = peer => Agree.ByLargestDifference(RowReading.ReadScores(model!.Transform(view)), peer),
         };
     }
 

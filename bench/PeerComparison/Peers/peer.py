@@ -10,6 +10,10 @@ svm-fit NAME NU
 svm-score NAME
 svm-solve NAME KERNEL NU GAMMA COEF0 TOLERANCE     its result: the objective, then the decision values of the rows
 dbscan NAME EPS MINIMUM_POINTS
+pca-fit NAME COMPONENTS SOLVER PRECISION           SOLVER full or randomized, PRECISION 32 or 64; its result: the components' variances
+pca-score NAME                         of the last PCA fitted, in its precision: mean squared residuals
+neighbors-fit NAME K                   by brute force in double and in single precision, and by a k-d tree
+neighbors-score NAME                   distances to the K-th nearest, by whichever of them is the fastest on a part of the rows
 result FILE                            writes what the last command computed as float64
 """
 import os
@@ -28,7 +32,9 @@ import numpy
 import sklearn
 import threadpoolctl
 from sklearn.cluster import DBSCAN
+from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
+from sklearn.neighbors import NearestNeighbors
 from sklearn.svm import OneClassSVM
 
 threads = int(sys.argv[1])
@@ -126,6 +132,29 @@ def run(command, *fields):
         clusters = DBSCAN(eps=float(fields[1]), min_samples=int(fields[2]), n_jobs=threads)
         clusters, wall, cpu = timed(lambda: clusters.fit(x))
         last = clusters.labels_
+    elif command == "pca-fit":
+        components, solver, precision = int(fields[1]), fields[2], fields[3]
+        y = x if precision == "64" else single[fields[0]]
+        pca, wall, cpu = timed(lambda: PCA(components, svd_solver=solver, random_state=1).fit(y))
+        models["pca"] = pca, precision
+        last = pca.explained_variance_
+    elif command == "pca-score":
+        pca, precision = models["pca"]
+        y = x if precision == "64" else single[fields[0]]
+        last, wall, cpu = timed(lambda: ((y - pca.inverse_transform(pca.transform(y))) ** 2).mean(1))
+    elif command == "neighbors-fit":
+        ways = [("brute", data), ("brute", single), ("kd_tree", data)]
+        fit = lambda way, of: (NearestNeighbors(n_neighbors=int(fields[1]), algorithm=way, n_jobs=threads).fit(of[fields[0]]), of)
+        models["neighbors"], wall, cpu = timed(lambda: [fit(*way) for way in ways])
+        last = []
+    elif command == "neighbors-score":
+        part = max(1, len(x) // 50)
+        for model, of in models["neighbors"]:
+            model.kneighbors(of[fields[0]][:part])
+        trial = lambda pair: timed(lambda: pair[0].kneighbors(pair[1][fields[0]][:part]))[1]
+        model, of = min(models["neighbors"], key=trial)
+        (distances, _), wall, cpu = timed(lambda: model.kneighbors(of[fields[0]]))
+        last = distances[:, -1]
     else:
         raise ValueError("unknown command " + command)
     return wall, cpu

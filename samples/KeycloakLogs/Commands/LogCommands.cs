@@ -80,9 +80,11 @@ internal static class LogCommands
             Description = "Log file from before: fills the windows and counts, is not judged.",
         };
         var scores = new Option<string>("--scores") { Description = "CSV file to write.", Required = true };
-        foreach (Option option in new Option[] { model, logs, history, scores }) command.Options.Add(option);
+        Option<bool> retrospect = TrainOptionsSet.RetrospectOption();
+        foreach (Option option in new Option[] { model, logs, history, retrospect, scores }) command.Options.Add(option);
         command.SetAction((line, cancel) => Run(
-            () => ScoreJob.Run(view, line.GetValue(model)!, line.GetValue(logs)!, line.GetValue(history), line.GetValue(scores)!), cancel));
+            () => ScoreJob.Run(view, line.GetValue(model)!, line.GetValue(logs)!, line.GetValue(history), line.GetValue(scores)!,
+                line.GetValue(retrospect)), cancel));
         return command;
     }
 

@@ -10,7 +10,7 @@ namespace KeycloakLogs.Commands;
 /// <summary>Scores a log file with a saved model. The model's zip is all it needs.</summary>
 internal static class ScoreJob
 {
-    public static void Run(IRunView view, string modelPath, string logPath, string? historyPath, string scorePath)
+    public static void Run(IRunView view, string modelPath, string logPath, string? historyPath, string scorePath, bool inRetrospect)
     {
         AtomicFile.CheckTargets([("--scores", scorePath)],
             [("--model", modelPath), ("--logs", logPath), .. historyPath is null ? ((string, string)[])[] : [("--history", historyPath)]]);
@@ -22,7 +22,9 @@ internal static class ScoreJob
         var sequence = new EventSequence(history, logs);
         if (sequence.Overlaps) view.Say($"Note: {historyPath} ends after {logPath} begins.");
         Judgement judgement = view.Step(
-            "Scoring", _ => Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0]);
+            "Scoring", _ => Judge.Run(
+            LogModel.Judge(ml, model, sequence.ToDataView(ml), inRetrospect), sequence,
+            [inRetrospect ? LogModel.VerdictInRetrospect : LogModel.Verdict])[0]);
         AtomicFile.Write(scorePath, stream => ScoreFile.Write(stream, logs, judgement));
 
         int unscored = judgement.Scores.Count(float.IsNaN),

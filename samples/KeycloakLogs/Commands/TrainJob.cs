@@ -42,10 +42,10 @@ internal static class TrainJob
         var sequence = new EventSequence(training, testFile.Events);
         if (sequence.Overlaps) view.Say($"Note: {trainingPath} ends after {testPath} begins.");
         ITransformer baseline = view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
-        Detector[] detectors = [.. LogModel.Detectors, Baseline.Detector];
+        Detector[] detectors = [.. LogModel.Detectors(options), Baseline.Detector];
         // Figures and report read the same rows: the cache has the autoencoder run once.
-        DetectionReport page = RunReport.Create(
-            options, model, Baseline.Beside(ml, baseline, model.Transform(sequence.ToJudgedView(ml))), sequence, detectors);
+        IDataView judged = LogModel.Judge(ml, model, sequence.ToJudgedView(ml), options.InRetrospect);
+        DetectionReport page = RunReport.Create(options, model, Baseline.Beside(ml, baseline, judged), sequence, detectors);
         page = page with { Data = ml.Data.Cache(page.Data, [.. page.ColumnNames]) };
         IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(page.Data, sequence, detectors));
         judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
@@ -57,7 +57,7 @@ internal static class TrainJob
         ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
             judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts),
                 times.Sum(judgement.Detector.Trainers)))]);
-        view.Say(LogModel.Legend);
+        view.Say(LogModel.Legend(options));
         ResultTables.ShowAttacks(view, testFile.Events, [.. judgements.SkipLast(1)]);
         if (coverage.Unjudged > 0)
             view.Say($"{coverage.Unjudged} test events are not judged: the user's events so far do not fill a window of "

@@ -22,7 +22,10 @@ internal static class RunReport
     /// <param name="events">The sequence.</param>
     /// <param name="detectors">The verdict first.</param>
     public static DetectionReport Create(
-        TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors) => new()
+        TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors)
+    {
+        bool hasLatentMembers = scored.Schema.GetColumnOrNull(HybridColumns.Features) is not null;
+        return new DetectionReport
         {
             Title = Title,
             Data = scored,
@@ -34,20 +37,21 @@ internal static class RunReport
             PartitionColumnName = nameof(LogRow.UserId),
             WindowLength = options.WindowLength,
             LatentColumnName = HybridColumns.Latent,
-            FeatureColumnName = HybridColumns.Features,
-            FeatureNames = FeatureNames(scored.Schema),
+            FeatureColumnName = hasLatentMembers ? HybridColumns.Features : null,
+            FeatureNames = hasLatentMembers ? FeatureNames(scored.Schema) : null,
             ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
             InputNames = InputNames(scored.Schema[LogFeatures.Row]),
             TrainingHistory = model.Find<LstmAutoencoderModelParameters>().History,
-            Dbscan = model.Find<DbscanModelParameters>(),
+            Dbscan = model.FindAll<DbscanModelParameters>() is [var clusters] ? clusters : null,
             Settings =
         [
-            new("Detectors", LogModel.Legend),
+            new("Detectors", LogModel.Legend(options)),
             new("Events per window", options.WindowLength.ToString(CultureInfo.InvariantCulture)),
             new("Epochs", options.Epochs.ToString(CultureInfo.InvariantCulture)),
             new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
         ],
         };
+    }
 
     private static string[] InputNames(DataViewSchema.Column features)
     {

@@ -1,3 +1,5 @@
+using MLNetHybrid;
+
 namespace KeycloakLogs.Training;
 
 /// <summary>How the model is trained.</summary>
@@ -9,11 +11,19 @@ internal sealed record TrainOptions
     /// <summary>Passes of the autoencoder over the training windows, in [1, 1000]. Default 10.</summary>
     public int Epochs { get; init; } = 10;
 
+    /// <summary>The default ensemble, or the notebook's models side by side: <see cref="HybridModel.All"/>.</summary>
+    public HybridModel Model { get; init; } = HybridModel.Ensemble;
+
+    /// <summary>Whether events are judged by later ones too.</summary>
+    public bool InRetrospect { get; init; }
+
     /// <summary>Names all random numbers of the training. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
     public TrainOptions Checked()
     {
+        if (InRetrospect && Model != HybridModel.Ensemble)
+            throw new ArgumentException("--retrospect goes with --model ensemble: the notebook's models have no scale for it.");
         Check(WindowLength is >= 2 and <= 200, nameof(WindowLength), WindowLength, "[2, 200]");
         Check(Epochs is >= 1 and <= 1000, nameof(Epochs), Epochs, "[1, 1000]");
         return this;

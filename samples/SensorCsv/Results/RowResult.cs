@@ -1,5 +1,6 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetHybrid;
-
 
 namespace SensorCsv.Results;
 
@@ -14,4 +15,23 @@ internal sealed class RowResult
 
     /// <summary>A <see cref="RowStatus"/>: whether there is a verdict, and if not, why.</summary>
     public int Status { get; set; }
+
+    /// <summary>What a model says of all rows.</summary>
+    /// <param name="context">Any.</param>
+    /// <param name="scored">The rows with the columns of a detector.</param>
+    /// <param name="inRetrospect">Whether the columns of <see cref="RetrospectColumns"/> count.</param>
+    public static RowResult[] Read(MLContext context, IDataView scored, bool inRetrospect)
+    {
+        RowResult[] results = [.. context.Data.CreateEnumerable<RowResult>(scored, reuseRowObject: false)];
+        if (!inRetrospect) return results;
+        IEnumerable<(float Score, bool Label)> later =
+            scored.GetColumn<float>(RetrospectColumns.Score).Zip(scored.GetColumn<bool>(RetrospectColumns.PredictedLabel));
+        return [.. results.Zip(later, (row, judgement) => new RowResult
+        {
+            Score = judgement.Score,
+            PredictedLabel = judgement.Label,
+            // Later windows hold rows that had no window of their own.
+            Status = float.IsNaN(judgement.Score) ? row.Status : (int)RowStatus.Judged,
+        })];
+    }
 }

@@ -22,7 +22,7 @@ internal static class SensorReport
             : 1;
         return new DetectionReport
         {
-            Title = $"Anomalies in {Path.GetFileName(options.Input)}",
+            Title = $"Anomalies in {Path.GetFileName(options.Input)}{(options.InRetrospect ? ", in retrospect" : "")}",
             Data = scored,
             FirstRow = options.TrainRows ?? 0,
             Detectors = ReportDetector.InHybrid(schema),

@@ -19,15 +19,19 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
         ArgumentNullException.ThrowIfNull(schema);
         ReportDetector[] parts =
         [
-            new("DBSCAN and isolation "
-                + "forest", HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
+            new("DBSCAN and isolation forest",
+                HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
             new("DBSCAN or one-class SVM", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
             new("DBSCAN", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel),
             new("isolation forest", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel),
             new("one-class SVM", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel),
+            new("principal components", HybridColumns.PrincipalComponentsScore, HybridColumns.PrincipalComponentsPredictedLabel),
+            new("nearest neighbours", HybridColumns.NearestNeighborsScore, HybridColumns.NearestNeighborsPredictedLabel),
             new("LSTM autoencoder", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel),
         ];
         IEnumerable<ReportDetector> present = parts.Where(part => schema.GetColumnOrNull(part.ScoreColumnName) is not null);
-        return [new("hybrid", scoreColumnName, predictedLabelColumnName), .. present];
+        ReportDetector hybrid = new("hybrid", scoreColumnName, predictedLabelColumnName),
+            inRetrospect = new("hybrid in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel);
+        return schema.GetColumnOrNull(RetrospectColumns.Score) is null ? [hybrid, .. present] : [inRetrospect, hybrid, .. present];
     }
 }

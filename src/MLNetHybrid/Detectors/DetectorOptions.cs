@@ -1,3 +1,5 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLNetHybrid.Detectors;
 
 namespace MLNetHybrid;
@@ -32,9 +34,26 @@ public abstract record DetectorOptions
     /// </code></example>
     public string? StatusColumnName { get; init; }
 
+    /// <summary>Every output column besides score and label, by option; null: not wanted.</summary>
+    internal IEnumerable<(string Option, string? Name)> OnDemandColumns =>
+        [("FeatureContributionsColumnName", FeatureContributions), .. OwnColumns, (nameof(StatusColumnName), StatusColumnName)];
+
     /// <summary>The names of the columns.</summary>
     internal AnomalyColumns Columns =>
         new(FeatureColumnName, ScoreColumnName, PredictedLabelColumnName, FeatureContributions, StatusColumnName);
+
+    /// <summary>What the trainer is called in messages, and its columns in a hybrid: its class's name without "Trainer".</summary>
+    internal string ComponentName => GetType().DeclaringType!.Name.Replace("Trainer", "", StringComparison.Ordinal);
+
+    /// <summary>The trainer that these options describe.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    internal abstract IEstimator<ITransformer> CreateTrainer(IHostEnvironment env);
+
+    /// <summary>The same options with this seed where they have a seed and none is given.</summary>
+    internal virtual DetectorOptions WithDefaultSeed(int? seed) => this;
+
+    /// <summary>Output columns besides those that every detector can write, by option; null: not wanted.</summary>
+    internal virtual IReadOnlyList<(string Option, string? Name)> OwnColumns => [];
 
     /// <summary>Name of the output column with each feature's part in the score; null: none.</summary>
     private protected virtual string? FeatureContributions => null;

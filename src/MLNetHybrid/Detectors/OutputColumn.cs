@@ -24,6 +24,9 @@ internal abstract class OutputColumn(string name, DataViewType type)
     public static OutputColumn<float> Vector(string name, bool hasFeatureNames, params int[] dimensions) =>
         new(name, new VectorDataViewType(NumberDataViewType.Single, dimensions), float.NaN) { HasFeatureNames = hasFeatureNames };
 
+    /// <summary>One Single; NaN where a row cannot be scored.</summary>
+    public static OutputColumn<float> Number(string name) => new(name, NumberDataViewType.Single, float.NaN);
+
     /// <summary>One Int32; -1 where a row cannot be scored.</summary>
     public static OutputColumn<int> Integer(string name) => new(name, NumberDataViewType.Int32, -1);
 

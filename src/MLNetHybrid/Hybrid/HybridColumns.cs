@@ -2,7 +2,8 @@ namespace MLNetHybrid;
 
 /// <summary>
 /// The columns that a hybrid adds besides its <c>Score</c> and <c>PredictedLabel</c>. Which of them are there depends on the
-/// <see cref="HybridModel"/>: a detector that stands alone writes to <c>Score</c> and <c>PredictedLabel</c> itself.
+/// <see cref="HybridModel"/>: a detector that stands alone writes to <c>Score</c> and <c>PredictedLabel</c> itself. A
+/// <see cref="HybridMember"/> of another name has columns of its own: <see cref="HybridMember.ScoreColumnName"/>.
 /// </summary>
 public static class HybridColumns
 {
@@ -48,6 +49,18 @@ public static class HybridColumns
     /// <summary>DBSCAN's verdict.</summary>
     public const string DbscanPredictedLabel = "DbscanPredictedLabel";
 
+    /// <summary>The score of the principal components.</summary>
+    public const string PrincipalComponentsScore = "PrincipalComponentsScore";
+
+    /// <summary>The verdict of the principal components.</summary>
+    public const string PrincipalComponentsPredictedLabel = "PrincipalComponentsPredictedLabel";
+
+    /// <summary>The score of the nearest neighbours.</summary>
+    public const string NearestNeighborsScore = "NearestNeighborsScore";
+
+    /// <summary>The verdict of the nearest neighbours.</summary>
+    public const string NearestNeighborsPredictedLabel = "NearestNeighborsPredictedLabel";
+
     /// <summary>The combined score of model 1, DBSCAN and isolation forest.</summary>
     public const string DbscanAndIsolationForestScore = "DbscanAndIsolationForestScore";
 
@@ -65,6 +78,7 @@ public static class HybridColumns
     [
         ScaledFeatures, Window, Latent, ReconstructionErrorPerFeature, Features,
         LstmAutoencoderScore, LstmAutoencoderPredictedLabel, IsolationForestScore, IsolationForestPredictedLabel,
+        PrincipalComponentsScore, PrincipalComponentsPredictedLabel, NearestNeighborsScore, NearestNeighborsPredictedLabel,
         OneClassSvmScore, OneClassSvmPredictedLabel, DbscanScore, DbscanPredictedLabel,
         DbscanAndIsolationForestScore, DbscanAndIsolationForestPredictedLabel, DbscanOrOneClassSvmScore, DbscanOrOneClassSvmPredictedLabel,
     ];

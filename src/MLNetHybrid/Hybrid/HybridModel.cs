@@ -26,4 +26,12 @@ public enum HybridModel
     /// The verdict is the majority of the four detectors.
     /// </summary>
     All = 7,
+
+    /// <summary>
+    /// The default: the members of <see cref="LstmHybridEstimator.Options.EnsembleMembers"/>, or those that
+    /// <see cref="LstmHybridEstimator.Options.Members"/> lists, on a scale of rarity that comes from rows which the member has not seen.
+    /// The score is the members' mean on that scale; the verdict is the score against the threshold of
+    /// <see cref="LstmHybridEstimator.Options.ExpectedFalseAlarmRate"/>.
+    /// </summary>
+    Ensemble = 8,
 }

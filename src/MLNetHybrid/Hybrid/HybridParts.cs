@@ -9,121 +9,108 @@ namespace MLNetHybrid.Hybrid;
 /// <summary>The estimators of a hybrid, with the columns that join them.</summary>
 internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Options options)
 {
-    private static readonly VoteInput LstmAutoencoderVote =
-        new(HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel);
-    private static readonly VoteInput IsolationForestVote =
-        new(HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel);
-    private static readonly VoteInput OneClassSvmVote = new(HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel);
-    private static readonly VoteInput DbscanVote = new(HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel);
+    /// <summary>Members and votes.</summary>
+    public HybridPreset Preset { get; } = HybridPreset.Of(options);
 
-    /// <summary>The scale of the features, windows, where the input is rows, and the autoencoder.</summary>
-    public EstimatorChain<ITransformer> Autoencoder()
-    {
-        string features = options.FeatureColumnName;
-        var chain = new EstimatorChain<ITransformer>();
-        if (options.Scaling is ScaleKind kind)
+    /// <summary>The column of scaled rows, or of windows where the input is windows.</summary>
+    public string RowColumn => options.Scaling is null ? options.FeatureColumnName : HybridColumns.ScaledFeatures;
+
+    /// <summary>The column of windows.</summary>
+    public string WindowColumn => options.WindowLength is null ? RowColumn : HybridColumns.Window;
+
+    private VoteInput Final => new(options.ScoreColumnName, options.PredictedLabelColumnName);
+
+    /// <summary>The scale of the features; null: they are on one scale already.</summary>
+    // Rows of many flags come sparse: centred they would cost the memory and time of all their zeros.
+    public IEstimator<ITransformer>? Scale() => options.Scaling is not ScaleKind kind ? null
+        : new ScaleEstimator(env, new ScaleEstimator.Options
         {
-            // Rows of many flags come sparse: centred they would cost the memory and time of all their zeros.
-            chain = Append(chain, new ScaleEstimator(env, new ScaleEstimator.Options
-            {
-                OutputColumnName = HybridColumns.ScaledFeatures,
-                InputColumnName = features,
-                Kind = kind,
-                FlagsAsZeroOne = true,
-                KeepSparse = true,
-            }));
-            features = HybridColumns.ScaledFeatures;
-        }
-        string windows = features;
-        if (options.WindowLength is int length)
+            OutputColumnName = HybridColumns.ScaledFeatures,
+            InputColumnName = options.FeatureColumnName,
+            Kind = kind,
+            FlagsAsZeroOne = true,
+            KeepSparse = true,
+        });
+
+    /// <summary>Windows of the scaled rows; null: the input is windows.</summary>
+    public IEstimator<ITransformer>? Windows() => options.WindowLength is not int length ? null
+        : new SlidingWindowEstimator(env, new SlidingWindowEstimator.Options
         {
-            windows = HybridColumns.Window;
-            chain = Append(chain, new SlidingWindowEstimator(env, new SlidingWindowEstimator.Options
-            {
-                OutputColumnName = windows,
-                InputColumnName = features,
-                Length = length,
-                PartitionColumnNames = options.PartitionColumnNames,
-                MaximumPartitions = options.MaximumPartitions,
-                StatusColumnName = options.StatusColumnName,
-            }));
-        }
-        VoteInput outputs = options.Model == HybridModel.LstmAutoencoder ? Final : LstmAutoencoderVote;
-        return Append(chain, new LstmAutoencoderTrainer(env, Placed(options.Autoencoder, windows, outputs) with
+            OutputColumnName = HybridColumns.Window,
+            InputColumnName = RowColumn,
+            Length = length,
+            PartitionColumnNames = options.PartitionColumnNames,
+            MaximumPartitions = options.MaximumPartitions,
+            StatusColumnName = options.StatusColumnName,
+        });
+
+    /// <summary>The autoencoder; null: no member needs it.</summary>
+    /// <param name="keepsCheckpoints">Whether it leaves checkpoints where the options say so.</param>
+    public IEstimator<ITransformer>? Autoencoder(bool keepsCheckpoints = true) => !Preset.UsesAutoencoder ? null
+        : new LstmAutoencoderTrainer(env, Placed(
+            options.Autoencoder, WindowColumn,
+            options.Model == HybridModel.LstmAutoencoder ? Final : HybridMember.ReconstructionError.Columns) with
         {
             Seed = options.Autoencoder.Seed ?? options.Seed,
             StatusColumnName = options.WindowLength is null ? options.StatusColumnName : null,   // else the windows' own, which knows more
             LatentColumnName = HybridColumns.Latent,
             ReconstructionErrorPerFeatureColumnName =
                 options.Autoencoder.ReconstructionErrorPerFeatureColumnName is null ? null : HybridColumns.ReconstructionErrorPerFeature,
-        }));
-    }
+            CheckpointPath = keepsCheckpoints ? options.Autoencoder.CheckpointPath : null,
+        });
 
-    /// <summary>The detectors' features, the detectors, and their vote.</summary>
-    public EstimatorChain<ITransformer> Detectors()
-    {
-        var chain = new EstimatorChain<ITransformer>();
-        if (options.Model == HybridModel.LstmAutoencoder) return chain;
-        chain = Append(chain, Features());
-        return options.Model switch
-        {
-            HybridModel.DbscanAndIsolationForest => Append(
-                chain, Dbscan(DbscanVote), IsolationForest(IsolationForestVote),
-                Vote(VoteRule.All, Final, DbscanVote, IsolationForestVote)),
-            HybridModel.DbscanOrOneClassSvm => Append(
-                chain, Dbscan(DbscanVote), OneClassSvm(OneClassSvmVote), Vote(VoteRule.Any, Final, DbscanVote, OneClassSvmVote)),
-            HybridModel.Dbscan => Append(chain, Dbscan(Final)),
-            HybridModel.IsolationForest => Append(chain, IsolationForest(Final)),
-            HybridModel.OneClassSvm => Append(chain, OneClassSvm(Final)),
-            HybridModel.All => All(chain),
-            _ => throw Contracts.ExceptNotSupp($"No hybrid is called {options.Model}."),
-        };
-    }
-
-    private VoteInput Final => new(options.ScoreColumnName, options.PredictedLabelColumnName);
-
+    /// <summary>What members see of the latent vector; none: no member sees it.</summary>
     // One scale over latent values and error: on its own scale the error would dominate or vanish.
-    private IEstimator<ITransformer>[] Features()
+    public IEstimator<ITransformer>[] LatentFeatures()
     {
         const string Features = HybridColumns.Features, Latent = HybridColumns.Latent, Error = HybridColumns.LstmAutoencoderScore;
+        if (!Preset.UsesLatent) return [];
         if (options.DetectorFeatures == DetectorFeatures.Latent) return [Normalized(Features, Latent)];
         return options.NormalizeReconstructionError
             ? [new ColumnConcatenatingEstimator(env, Features, Latent, Error), Normalized(Features, Features)]
             : [Normalized(Features, Latent), new ColumnConcatenatingEstimator(env, Features, Features, Error)];
     }
 
-    private ScaleEstimator Normalized(string output, string input) =>
-        new(env, new ScaleEstimator.Options { OutputColumnName = output, InputColumnName = input });
+    /// <summary>A member's trainer.</summary>
+    /// <param name="member">Not the autoencoder.</param>
+    public IEstimator<ITransformer> Member(HybridMember member) => Placed(
+        member.Detector!.WithDefaultSeed(options.Seed),
+        member.View switch
+        {
+            HybridView.Latent => HybridColumns.Features,
+            HybridView.Window => WindowColumn,
+            _ => RowColumn,
+        },
+        Preset.Outputs(member, Final)).CreateTrainer(env);
 
-    private EstimatorChain<ITransformer> All(EstimatorChain<ITransformer> chain)
+    /// <summary>Scale, windows and autoencoder.</summary>
+    public EstimatorChain<ITransformer> Front() =>
+        Append(new(), new[] { Scale(), Windows(), Autoencoder() }.OfType<IEstimator<ITransformer>>());
+
+    /// <summary>What members see of the latent vector, the members, and their votes.</summary>
+    public EstimatorChain<ITransformer> Detectors()
     {
-        chain = Append(chain, IsolationForest(IsolationForestVote), OneClassSvm(OneClassSvmVote), Dbscan(DbscanVote));
-        // Three votes read the members' scores: compute them once.
-        return Append(
-            chain.AppendCacheCheckpoint(env),
-            Vote(VoteRule.All, new(HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
-                DbscanVote, IsolationForestVote),
-            Vote(VoteRule.Any, new(HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
-                DbscanVote, OneClassSvmVote),
-            Vote(VoteRule.Majority, Final, LstmAutoencoderVote, IsolationForestVote, OneClassSvmVote, DbscanVote));
+        EstimatorChain<ITransformer> chain = Append(new(), LatentFeatures());
+        chain = Append(chain, Preset.Members.Where(member => member.Detector is not null).Select(Member));
+        // Several votes read the members' scores: compute them once.
+        if (Preset.Votes.Count > 1) chain = chain.AppendCacheCheckpoint(env);
+        return Append(chain, Preset.Votes.Select(Vote));
     }
 
-    private DbscanTrainer Dbscan(VoteInput outputs) =>
-        new(env, Placed(options.Dbscan, HybridColumns.Features, outputs) with { Seed = options.Dbscan.Seed ?? options.Seed });
-
-    private IsolationForestTrainer IsolationForest(VoteInput outputs) =>
-        new(env,
-            Placed(options.IsolationForest, HybridColumns.Features, outputs) with { Seed = options.IsolationForest.Seed ?? options.Seed });
-
-    private OneClassSvmTrainer OneClassSvm(VoteInput outputs) => new(env, Placed(options.OneClassSvm, HybridColumns.Features, outputs));
-
-    private VoteEstimator Vote(VoteRule rule, VoteInput outputs, params VoteInput[] members) => new(env, new VoteEstimator.Options
+    /// <summary>A vote.</summary>
+    public VoteEstimator Vote(HybridVote vote) => new(env, new VoteEstimator.Options
     {
-        Inputs = members,
-        Rule = rule,
-        ScoreColumnName = outputs.ScoreColumnName,
-        PredictedLabelColumnName = outputs.PredictedLabelColumnName,
+        Inputs = [.. vote.Members.Select(member => member.Columns)],
+        Rule = vote.Rule,
+        ExpectedFalseAlarmRate = options.Model == HybridModel.Ensemble ? options.ExpectedFalseAlarmRate : null,
+        ScoreColumnName = (vote.Outputs ?? Final).ScoreColumnName,
+        PredictedLabelColumnName = (vote.Outputs ?? Final).PredictedLabelColumnName,
+        // Windows and autoencoder know more; where there are none, only the vote knows.
+        StatusColumnName = options.WindowLength is null && !Preset.UsesAutoencoder ? options.StatusColumnName : null,
     });
+
+    private ScaleEstimator Normalized(string output, string input) =>
+        new(env, new ScaleEstimator.Options { OutputColumnName = output, InputColumnName = input });
 
     /// <summary>A detector's options with its place among the hybrid's columns.</summary>
     private static T Placed<T>(T detector, string features, VoteInput outputs) where T : DetectorOptions => (T)(detector with
@@ -133,6 +120,6 @@ internal sealed class HybridParts(IHostEnvironment env, LstmHybridEstimator.Opti
         PredictedLabelColumnName = outputs.PredictedLabelColumnName,
     });
 
-    private static EstimatorChain<ITransformer> Append(EstimatorChain<ITransformer> chain, params IEstimator<ITransformer>[] steps) =>
+    private static EstimatorChain<ITransformer> Append(EstimatorChain<ITransformer> chain, IEnumerable<IEstimator<ITransformer>> steps) =>
         steps.Aggregate(chain, (start, step) => start.Append(step));
 }

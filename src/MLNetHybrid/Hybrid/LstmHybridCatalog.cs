@@ -23,7 +23,7 @@ public static class LstmHybridCatalog
     /// </code></example>
     public static LstmHybridEstimator LstmHybrid(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features",
-        HybridModel model = HybridModel.DbscanAndIsolationForest, int windowLength = 50, string? partitionColumnName = null,
+        HybridModel model = HybridModel.Ensemble, int windowLength = 50, string? partitionColumnName = null,
         int? seed = null) =>
         catalog.LstmHybrid(new LstmHybridEstimator.Options
         {

@@ -57,13 +57,19 @@ internal sealed class GraphBuilder(string name)
     public string Node(
         string operation, string output, int outputPosition, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        var node = new NodeProto { Name = output, OpType = operation };
-        foreach (string input in inputs) node.Input.Add(input);
-        for (int i = 0; i < outputPosition; i++) node.Output.Add("");
-        node.Output.Add(output);
-        foreach (AttributeProto attribute in attributes) node.Attribute.Add(attribute);
-        _graph.Node.Add(node);
+        var outputs = new string[outputPosition + 1];
+        outputs.AsSpan().Fill("");
+        outputs[outputPosition] = output;
+        AddNode(operation, output, outputs, inputs, attributes);
         return output;
+    }
+
+    /// <summary>The k smallest values along an axis, ascending, and where they stand. Neither output may be left out.</summary>
+    public (string Values, string Places) Smallest(string output, string of, string count, long axis)
+    {
+        string places = $"{output}.places";
+        AddNode("TopK", output, [output, places], [of, count], [Attribute("axis", axis), Attribute("largest", 0)]);
+        return (output, places);
     }
 
     public static AttributeProto Attribute(string name, long value) =>
@@ -91,6 +97,16 @@ internal sealed class GraphBuilder(string name)
         Graph = _graph,
         OpsetImport = { new OperatorSetIdProto { Version = operatorSet } },
     };
+
+    private void AddNode(
+        string operation, string name, ReadOnlySpan<string> outputs, ReadOnlySpan<string> inputs, ReadOnlySpan<AttributeProto> attributes)
+    {
+        var node = new NodeProto { Name = name, OpType = operation };
+        foreach (string input in inputs) node.Input.Add(input);
+        foreach (string output in outputs) node.Output.Add(output);
+        foreach (AttributeProto attribute in attributes) node.Attribute.Add(attribute);
+        _graph.Node.Add(node);
+    }
 
     private string Constant(string name, ReadOnlySpan<long> shape, TensorProto.Types.DataType type, byte[] raw)
     {

@@ -47,6 +47,10 @@ internal sealed class RarityScale
         _tailScale = tailScale;
     }
 
+    /// <summary>The surprise that this share of rows exceeds.</summary>
+    /// <param name="falseAlarmRate">In (0, 1).</param>
+    public static float Threshold(double falseAlarmRate) => (float)-Math.Log10(falseAlarmRate);
+
     /// <summary>Surprise of one score: not negative, may be infinite where the score is; NaN where the score is.</summary>
     // x > u: s = -log10 P(> u) + (x - u) / (b ln 10); for x - u < w, the ramp's width, (x - u)^3 / w^3 of the way from u's surprise to that
     public double Surprise(float x)

@@ -8,10 +8,12 @@ namespace MLNetHybrid;
 
 /// <summary>Combines several detectors into one verdict and one score.</summary>
 /// <remarks>
-/// <para>PredictedLabel follows the members' labels by <see cref="Options.Rule"/>. For Score each member's score becomes its surprise,
-/// -log10 P(score >= x) by what <c>Fit</c> saw; the members' mean surprise, measured in the same way against the training rows' means, is
-/// the row's Score: not negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one
-/// in a hundred". At the upper end an exponential tail keeps the order of scores that training never reached.</para>
+/// <para>PredictedLabel follows the members' labels by <see cref="Options.Rule"/>, or the score by
+/// <see cref="Options.ExpectedFalseAlarmRate"/>. For Score each member's score becomes its surprise, s = -log10 P(score >= x) by what
+/// <c>Fit</c> saw; the members' mean of log(1 + s), measured in the same way against the training rows' means, is the row's Score: not
+/// negative, higher is more anomalous, rising with each member's score. 1 means "as one training row in ten", 2 "one in a hundred". At the
+/// upper end an exponential tail keeps the order of scores that training never reached, and the logarithm keeps a single member far beyond
+/// its training scores from drowning the others.</para>
 /// <para>Where any member's score is NaN, Score is NaN and PredictedLabel false; such rows teach nothing.</para>
 /// <para>Fit on rows whose scores look like those to come: a detector scores its own training rows lower than unseen ones.
 /// Cost: fit O(N log N) time and 4 N bytes a member, at most 1024 knots a member in the model; O(log 1024) a member and row.</para>
@@ -23,6 +25,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
     private readonly IHost _host;
     private readonly VoteColumns _columns;
     private readonly VoteRule _rule;
+    private readonly float? _threshold;
 
     /// <summary>Who votes, and how votes count.</summary>
     public sealed record Options
@@ -32,6 +35,12 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
 
         /// <summary>How many members must agree. Default <see cref="VoteRule.Majority"/>.</summary>
         public VoteRule Rule { get; init; } = VoteRule.Majority;
+
+        /// <summary>
+        /// The share of rows like those that <c>Fit</c> sees that alarm, in (0, 1): PredictedLabel = Score > -log10 of it, whatever the
+        /// members' labels. Default null: the members' labels decide, by <see cref="Rule"/>.
+        /// </summary>
+        public double? ExpectedFalseAlarmRate { get; init; }
 
         /// <summary>The output column with the combined score. Default "Score".</summary>
         public string ScoreColumnName { get; init; } = "Score";
@@ -45,6 +54,8 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         /// </summary>
         public string? StatusColumnName { get; init; }
 
+        internal float? Threshold => ExpectedFalseAlarmRate is double rate ? RarityScale.Threshold(rate) : null;
+
         internal VoteColumns Columns => new([.. Inputs], ScoreColumnName, PredictedLabelColumnName, StatusColumnName);
 
         /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -57,6 +68,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
                 Argument.ColumnName(input?.PredictedLabelColumnName, $"{Name}.{nameof(Inputs)}.{nameof(input.PredictedLabelColumnName)}");
             }
             Argument.Defined(Rule, $"{Name}.{nameof(Rule)}");
+            if (ExpectedFalseAlarmRate is double rate) Argument.Between(rate, 0, 1, $"{Name}.{nameof(ExpectedFalseAlarmRate)}");
             Argument.OutputColumns(
                 Name, (nameof(ScoreColumnName), ScoreColumnName ?? ""), (nameof(PredictedLabelColumnName), PredictedLabelColumnName ?? ""),
                 (nameof(StatusColumnName), StatusColumnName));
@@ -69,6 +81,7 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
         _host = env.Register(nameof(VoteEstimator));
         _columns = options.Checked().Columns;
         _rule = options.Rule;
+        _threshold = options.Threshold;
     }
 
     /// <inheritdoc/>
@@ -76,8 +89,11 @@ public sealed class VoteEstimator : IEstimator<VoteTransformer>
     public VoteTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
-        return new VoteTransformer(_host, _columns, _rule, VoteScale.Fit(ReadScores(input)), threshold: null);
+        return Fitted(VoteScale.Fit(ReadScores(input)), _threshold);
     }
+
+    /// <summary>The vote with a scale that was learned elsewhere.</summary>
+    internal VoteTransformer Fitted(VoteScale scale, float? threshold) => new(_host, _columns, _rule, scale, threshold);
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

@@ -22,14 +22,12 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
     internal const string LoaderSignature = "MLHVote";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<VoteTransformer>("MLHVOTES", LoaderSignature);
 
-    private readonly VoteScale _scale;
-
     internal VoteTransformer(IHostEnvironment env, VoteColumns columns, VoteRule rule, VoteScale scale, float? threshold)
         : base(env.Register(nameof(VoteTransformer)))
     {
         Columns = columns;
         Rule = rule;
-        _scale = scale;
+        Scale = scale;
         Threshold = threshold;
     }
 
@@ -56,6 +54,8 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     internal VoteColumns Columns { get; }
 
+    internal VoteScale Scale { get; }
+
     /// <summary>The rule, the columns, and the threshold if there is one.</summary>
     public override string ToString()
     {
@@ -68,7 +68,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
 
     ITransformer IThresholded.WithThreshold(float threshold) => WithThreshold(threshold);
 
-    internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, _scale, threshold);
+    internal VoteTransformer WithThreshold(float threshold) => new(Host, Columns, Rule, Scale, threshold);
 
     internal static VoteTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -91,7 +91,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
         writer.WriteEnum(Rule);
         writer.Write(Threshold.HasValue);
         if (Threshold is float threshold) writer.Write(threshold);
-        _scale.Write(writer);
+        Scale.Write(writer);
     });
 
     /// <inheritdoc/>
@@ -137,7 +137,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             if (!IsActive(activeOutput)) return getters;
 
             var row = new MemberRow(input, _members, VotesDecide(activeOutput));
-            float Score() => _vote._scale.Score(row.Scores());
+            float Score() => _vote.Scale.Score(row.Scores());
             if (activeOutput(ScoreOutput)) getters[ScoreOutput] = (ValueGetter<float>)((ref float value) => value = Score());
             if (activeOutput(LabelOutput))
             {

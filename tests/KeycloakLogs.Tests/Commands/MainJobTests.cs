@@ -13,7 +13,7 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
         Assert.Equal(0, job.Run.ExitCode);
         Assert.Superset(new HashSet<string> { "model.onnx", "model.zip", "report.html", "scores.csv", "test.json", "train.json" },
             job.Folder.Names.ToHashSet());
-        foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA" })
+        foreach (string name in new[] { "hybrid", "lstm", "pca", "knn", "ML.NET PCA" })
             Assert.Contains($"\n{name}", job.Run.Output, StringComparison.Ordinal);
         foreach (string attack in AttackKind.All) Assert.Contains($"\n{attack} ", job.Run.Output, StringComparison.Ordinal);
         Assert.Contains($"\nReport: {job.Folder.File("report.html")}", job.Run.Output, StringComparison.Ordinal);
@@ -24,11 +24,34 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     public async Task Report_shows_every_detector_and_what_drove_the_highest_scores()
     {
         string page = await Read(job.Folder.File("report.html"));
-        foreach (string name in new[] { "all", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA", "always anomaly",
-            "random" })
+        foreach (string name in new[] { "hybrid", "lstm", "pca", "knn", "ML.NET PCA", "always anomaly", "random" })
             Assert.Contains($">{name}</th>", page, StringComparison.Ordinal);
         Assert.Contains("class=\"drivers\"", page, StringComparison.Ordinal);
         Assert.Contains(">Attack</th>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_notebooks_models_stand_side_by_side_on_demand()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = await CommandRun.Of("train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"),
+            "--out", folder.Path, "--model", "all", "--epochs", "1", "--report", "none");
+        Assert.Equal("", run.Error);
+        foreach (string name in new[] { "hybrid", "model 1", "model 2", "model 3", "lstm", "if", "ocsvm", "ML.NET PCA" })
+            Assert.Contains($"\n{name}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--retrospect goes with --model ensemble", (await CommandRun.Of("train", "--train", job.Folder.File("train.json"),
+            "--test", job.Folder.File("test.json"), "--out", folder.Path, "--model", "all", "--retrospect")).Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_retrospect_events_of_short_histories_are_judged_too()
+    {
+        string scores = job.Folder.File("retrospect.csv");
+        CommandRun run = await CommandRun.Of("score", "--model", job.Folder.File("model.zip"), "--logs", job.Folder.File("test.json"),
+            "--retrospect", "--scores", scores);
+        Assert.Equal("", run.Error);
+        Assert.Contains(" 0 unscored", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class SchemaColumnsTests
         IEstimator<ITransformer>[] estimators =
         [
             trainers.IsolationForest("features"), trainers.OneClassSvm("features"), trainers.Dbscan("features"),
+            trainers.NearestNeighbors("features"),
                 trainers.LstmAutoencoder("features"),
             trainers.LstmHybrid("features"), _ml.Transforms.SlidingWindow("Window", "features"),
             _ml.Transforms.SlidingWindow("Window", "Features", partitionColumnName: "features"),
@@ -50,6 +51,7 @@ public sealed class SchemaColumnsTests
         foreach (IEstimator<ITransformer> estimator in new IEstimator<ITransformer>[]
         {
             trainers.IsolationForest("Features"), trainers.OneClassSvm("Features"), trainers.Dbscan("Features"),
+            trainers.NearestNeighbors("Features"),
                 trainers.LstmHybrid("Features"), _ml.Transforms.SlidingWindow("Window", "Features"),
         })
         {

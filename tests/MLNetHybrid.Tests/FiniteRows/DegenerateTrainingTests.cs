@@ -20,10 +20,13 @@ public sealed class DegenerateTrainingTests
         if (e.Kind == ChannelMessageKind.Warning) _warnings.Add(e.RawMessage);
     };
 
-    public static TheoryData<string> Detectors => ["IsolationForest", "OneClassSvm", "Dbscan", "LstmAutoencoder"];
+    public static TheoryData<string> InHybrid => ["IsolationForest", "OneClassSvm", "Dbscan", "LstmAutoencoder"];
+
+    public static TheoryData<string> Detectors => [.. InHybrid.Select(row => row.Data), "NearestNeighbors"];
 
     [Theory]
     [MemberData(nameof(Detectors))]
+    [InlineData("PrincipalComponents")]
     public void Equal_rows_are_warned_of_once_with_the_reason(string detector)
     {
         Create(detector).Fit(View(Enumerable.Repeat(new float[] { 1, 2 }, 50)));
@@ -40,6 +43,7 @@ public sealed class DegenerateTrainingTests
     [InlineData("IsolationForest")]
     [InlineData("OneClassSvm")]
     [InlineData("Dbscan")]
+    [InlineData("PrincipalComponents")]
     public void A_single_row_is_warned_of(string detector)
     {
         Create(detector).Fit(View([[1, 2]]));
@@ -54,7 +58,7 @@ public sealed class DegenerateTrainingTests
         LstmHybridEstimator.Options options = LstmHybridTests.Options(HybridModel.All);
         _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Dbscan = new DbscanTrainer.Options() })
             .Fit(_ml.Data.LoadFromEnumerable(rows));
-        foreach (string detector in Detectors.Select(row => row.Data))
+        foreach (string detector in InHybrid.Select(row => row.Data))
             Assert.Contains(_warnings, text => text.StartsWith($"{detector}: all ", StringComparison.Ordinal));
     }
 
@@ -130,6 +134,8 @@ public sealed class DegenerateTrainingTests
         "IsolationForest" => _ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { NumberOfTrees = 10 }),
         "OneClassSvm" => _ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options()),
         "Dbscan" => _ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options()),
+        "PrincipalComponents" => _ml.AnomalyDetection.Trainers.PrincipalComponents(new PrincipalComponentsTrainer.Options()),
+        "NearestNeighbors" => _ml.AnomalyDetection.Trainers.NearestNeighbors("Features"),
         _ => _ml.Transforms.SlidingWindow("Window", "Features", 4).Append(_ml.AnomalyDetection.Trainers.LstmAutoencoder(
             new LstmAutoencoderTrainer.Options
             {

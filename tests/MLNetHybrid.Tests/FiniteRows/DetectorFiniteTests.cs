@@ -22,7 +22,8 @@ public sealed class DetectorFiniteTests
 
     public static TheoryData<string> Detectors =>
         ["Forest", "Dbscan", "Dbscan without core points", "Rbf", "Rbf, narrow", "Linear", "Polynomial",
-            "Polynomial, degree 64", "Sigmoid"];
+            "Polynomial, degree 64", "Sigmoid", "Principal components",
+            "Neighbours", "Neighbours, subsampled"];
 
     [Theory]
     [MemberData(nameof(Detectors))]
@@ -112,9 +113,15 @@ public sealed class DetectorFiniteTests
         {
             "Forest" => ml.AnomalyDetection.Trainers.IsolationForest(
                 new IsolationForestTrainer.Options { FeatureContributionsColumnName = Why, NumberOfTrees = 20 }),
+            "Principal components" => ml.AnomalyDetection.Trainers.PrincipalComponents(
+                new PrincipalComponentsTrainer.Options { FeatureContributionsColumnName = Why }),
             "Dbscan" => ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why }),
             "Dbscan without core points" =>
             ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { FeatureContributionsColumnName = Why, Epsilon = 1e-6 }),
+            "Neighbours" => ml.AnomalyDetection.Trainers.NearestNeighbors(
+                new NearestNeighborsTrainer.Options { FeatureContributionsColumnName = Why }),
+            "Neighbours, subsampled" => ml.AnomalyDetection.Trainers.NearestNeighbors(
+                new NearestNeighborsTrainer.Options { FeatureContributionsColumnName = Why, Subsamples = 20 }),
             "Rbf" => ml.AnomalyDetection.Trainers.OneClassSvm(svm),
             "Rbf, narrow" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Gamma = 1e6 }),
             "Linear" => ml.AnomalyDetection.Trainers.OneClassSvm(svm with { Kernel = SvmKernel.Linear }),

@@ -22,6 +22,8 @@ public sealed class DistanceFromMeanTrainer : AnomalyTrainer<DistanceFromMeanTra
         /// <summary>The threshold is this quantile of the training rows' distances; in [0, 1]. Default 0.99.</summary>
         public double ThresholdQuantile { get; init; } = 0.99;
 
+        internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new DistanceFromMeanTrainer(env, this);
+
         internal Options Checked()
         {
             Columns.Check("DistanceFromMean");

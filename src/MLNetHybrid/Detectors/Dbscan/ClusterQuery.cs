@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 namespace MLNetHybrid.Detectors.Dbscan;
 
@@ -24,6 +24,8 @@ internal ref struct ClusterQuery(
     public readonly double SquaredReach => test.SquaredRadius;
 
     public ReadOnlySpan<float> Limits { get; } = limits;
+
+    public readonly ReadOnlySpan<float> Squares => [];
 
     public readonly bool Skips(TileNode node)
     {

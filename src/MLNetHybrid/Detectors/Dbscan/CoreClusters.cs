@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 namespace MLNetHybrid.Detectors.Dbscan;
 

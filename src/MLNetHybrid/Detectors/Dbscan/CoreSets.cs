@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 namespace MLNetHybrid.Detectors.Dbscan;
 

@@ -70,7 +70,7 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     {
         Argument.InRange(index, 0, CorePointCount - 1, "Dbscan.CopyCorePoint.index");
         Argument.Features(destination.Length, FeatureCount, "Dbscan.CopyCorePoint takes room for", nameof(destination));
-        Density.Core.Rows.Row(index).CopyTo(destination);
+        Density.Core.CopyRow(index, destination);
     }
 
     /// <summary>The cluster that a row would belong to: the lowest-numbered one with a core point within eps, -1 for none.</summary>

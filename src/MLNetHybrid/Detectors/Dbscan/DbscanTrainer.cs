@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.Dbscan;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 namespace MLNetHybrid;
 
@@ -70,12 +70,18 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
         private protected override string? FeatureContributions => FeatureContributionsColumnName;
 
+        internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new DbscanTrainer(env, this);
+
+        internal override DetectorOptions WithDefaultSeed(int? seed) => this with { Seed = Seed ?? seed };
+
+        internal override IReadOnlyList<(string Option, string? Name)> OwnColumns => [(nameof(ClusterIdColumnName), ClusterIdColumnName)];
+
         internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
 
         /// <exception cref="ArgumentException">An option is out of its range.</exception>
         internal Options Checked()
         {
-            Columns.Check(Name, (nameof(ClusterIdColumnName), ClusterIdColumnName));
+            Columns.Check(Name, [.. OwnColumns]);
             if (Epsilon is double epsilon) Argument.Positive(epsilon, $"{Name}.{nameof(Epsilon)}");
             Argument.InRange(MinimumPoints, 1, DbscanPlan.LargestMinimumPoints, $"{Name}.{nameof(MinimumPoints)}");
             _ = ThreadCount;

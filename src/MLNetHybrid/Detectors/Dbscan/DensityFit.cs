@@ -1,4 +1,4 @@
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 
 namespace MLNetHybrid.Detectors.Dbscan;
@@ -23,7 +23,7 @@ internal static class DensityFit
 
         var test = new RadiusTest(epsilon * epsilon, rows.ColumnCount);
         var neighbourhoods = Neighbourhoods.Find(tiled, test, plan.MinimumPoints, pass);
-        TiledRows core = CorePoints(tiled, neighbourhoods, pass);
+        TiledRows core = CorePoints(rows, tiled, neighbourhoods, pass);
         int[] corePositions = DensityClustering.CorePositions(tiled, neighbourhoods, core);
         var clusters = new CoreClusters(core, DensityClustering.ConnectCorePoints(tiled, neighbourhoods, core, corePositions, test, pass));
         int[] clusterIds = DensityClustering.AssignRows(tiled, neighbourhoods, core, corePositions, clusters, test, pass);
@@ -41,22 +41,22 @@ internal static class DensityFit
         KDistanceCurve.Measure(rows, Math.Max(2, plan.MinimumPoints), largestSample, plan.Seed, pass);
 
     // In the order of the training rows.
-    private static TiledRows CorePoints(TiledRows rows, Neighbourhoods neighbourhoods, ParallelPass pass)
+    private static TiledRows CorePoints(FeatureMatrix rows, TiledRows tiled, Neighbourhoods neighbourhoods, ParallelPass pass)
     {
         var isCore = new bool[rows.RowCount];
         int count = 0, width = rows.ColumnCount;
         for (int position = 0; position < isCore.Length; position++)
         {
             bool core = neighbourhoods.IsCore(position);
-            isCore[rows.OriginalIndex(position)] = core;
+            isCore[tiled.OriginalIndex(position)] = core;
             if (core) count++;
         }
-        if (count == rows.RowCount) return rows;
+        if (count == rows.RowCount) return tiled;
 
         var gathered = new float[count * width];
         for (int i = 0, c = 0; i < isCore.Length; i++)
         {
-            if (isCore[i]) rows.Rows.Row(i).CopyTo(gathered.AsSpan(c++ * width));
+            if (isCore[i]) rows.Row(i).CopyTo(gathered.AsSpan(c++ * width));
         }
         return new TiledRows(new FeatureMatrix(gathered, count, width), pass);
     }

@@ -1,4 +1,4 @@
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 namespace MLNetHybrid.Detectors.Dbscan;
 
@@ -64,10 +64,10 @@ internal sealed class DensityModel
             contributions.Clear();
             return;
         }
-        ReadOnlySpan<float> z = Core.Rows.Row(nearest);
+        Core.CopyRow(nearest, contributions);
         for (int j = 0; j < contributions.Length; j++)
         {
-            double parts = ((double)x[j] - z[j]) / Epsilon;
+            double parts = ((double)x[j] - contributions[j]) / Epsilon;
             contributions[j] = (float)Math.Min(parts * parts, float.MaxValue);
         }
     }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 using MLNetHybrid.ModelFiles;
 
 namespace MLNetHybrid.Detectors.Dbscan;
@@ -13,7 +13,7 @@ internal static class DensityModelFormat
         writer.Write(model.MinimumPoints);
         writer.Write(model.Core.ColumnCount);
         writer.Write(model.Core.RowCount);
-        writer.WriteArray(model.Core.Rows.Values);
+        writer.WriteArray(model.Core.ToMatrix().Values);
         writer.WriteArray<int>(model.Clusters.Ids);
         writer.Write(model.TrainingClusterIds.Length);
         writer.WriteArray<int>(model.TrainingClusterIds);

@@ -1,20 +1,13 @@
-using System.Collections.Concurrent;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 namespace MLNetHybrid.Detectors.Dbscan;
 
 /// <summary>
-/// Searches the core points nearest to many rows at once: rows are sorted by the tile they lie nearest to and looked up in tiles of up to
-/// 32, on all processors where there are many. Every answer is that of the row alone. Safe for one thread at a time.
+/// Searches the core points nearest to many rows at once. Every answer is that of the row alone. Safe for one thread at a time.
 /// </summary>
 internal sealed class DensityScorer(DensityModel model, bool findClusters)
 {
-    // Rows below which a second thread costs more than it brings.
-    private const int RowsPerThread = 64;
-
-    private readonly ConcurrentBag<QueryTile> _tiles = [];
-    private int[] _leaves = [];
-    private int[] _order = [];
+    private readonly QueryGroups _groups = new(model.Core);
 
     // rows: (N, D), found: (N)
     public void Find(ReadOnlyMemory<float> rows, Memory<NearestCore> found)
@@ -25,51 +18,12 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
             found.Span.Fill(new NearestCore(double.PositiveInfinity, -1, DensityClustering.Noise));
             return;
         }
-        Arrange(rows.Span, N);
-        int groups = (N + TileKernels.TileRows - 1) / TileKernels.TileRows;
-        if (N < 2 * RowsPerThread)
-        {
-            for (int group = 0; group < groups; group++) FindGroup(group);
-            return;
-        }
-        Parallel.For(0, groups, FindGroup);
-
-        void FindGroup(int group)
-        {
-            int first = group * TileKernels.TileRows, length = Math.Min(TileKernels.TileRows, N - first);
-            Find(rows.Span, _order.AsSpan(first, length), _leaves.AsSpan(first, length), found.Span);
-        }
-    }
-
-    // Rows that lie near the same or neighbouring tiles come together.
-    private void Arrange(ReadOnlySpan<float> rows, int N)
-    {
-        if (_order.Length < N) (_order, _leaves) = (new int[N], new int[N]);
-        for (int i = 0; i < N; i++)
-            (_order[i], _leaves[i]) = (i, NearestTile(rows.Slice(i * model.Core.ColumnCount, model.Core.ColumnCount)));
-        _leaves.AsSpan(0, N).Sort(_order.AsSpan(0, N));
-    }
-
-    // x: (D).  Where a descent to the nearer box of two ends.
-    private int NearestTile(ReadOnlySpan<float> x)
-    {
-        TiledRows core = model.Core;
-        TileNode node = core.Root;
-        while (!node.IsLeaf)
-        {
-            TileNode left = node.Left, right = node.Right;
-            float toLeft = TileDistances.BetweenBoxes(x, x, core.Lo(left.Index), core.Hi(left.Index));
-            float toRight = TileDistances.BetweenBoxes(x, x, core.Lo(right.Index), core.Hi(right.Index));
-            node = toRight < toLeft ? right : left;
-        }
-        return node.FirstTile;
+        _groups.Run(rows, N, (tile, indices, leaves) => Find(tile, indices, leaves, found.Span));
     }
 
     // indices, leaves: up to 32 rows and the tile that each lies near.
-    private void Find(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices, ReadOnlySpan<int> leaves, Span<NearestCore> found)
+    private void Find(QueryTile tile, ReadOnlySpan<int> indices, ReadOnlySpan<int> leaves, Span<NearestCore> found)
     {
-        if (!_tiles.TryTake(out QueryTile? tile)) tile = new QueryTile(model.Core.ColumnCount);
-        tile.Fill(rows, indices);
         Span<float> limits = stackalloc float[TileKernels.TileRows];
         Span<double> squared = stackalloc double[TileKernels.TileRows];
         Span<int> nearest = stackalloc int[TileKernels.TileRows];
@@ -88,7 +42,6 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
         if (findClusters) FindClusters(tile, squared, nearest, limits, lowest);
         for (int i = 0; i < indices.Length; i++)
             found[indices[i]] = new NearestCore(squared[i], nearest[i], lowest[i] == int.MaxValue ? DensityClustering.Noise : lowest[i]);
-        _tiles.Add(tile);
     }
 
     // Starts from the cluster of the nearest core point: only tiles that hold a lower one are of interest.

@@ -1,5 +1,6 @@
 using System.Buffers;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
+using MLNetHybrid.Numerics.Random;
 
 namespace MLNetHybrid.Detectors.Dbscan;
 
@@ -33,24 +34,24 @@ internal static class KDistanceCurve
     public static float[] Measure(TiledRows rows, int neighbours, int largestSample, int seed, ParallelPass pass)
     {
         int k = Math.Min(neighbours, rows.RowCount), sampleSize = Math.Min(rows.RowCount, largestSample);
-        var positions = Sample(rows.RowCount, sampleSize, seed);
+        int[] positions = StratifiedSample.Draw(rows.RowCount, sampleSize, seed);
         var curve = new float[sampleSize];
         int groupSize = Math.Clamp(DistancesAtOnce / k, 1, TileKernels.TileRows);
         pass.For((sampleSize + groupSize - 1) / groupSize, group =>
         {
-            // Neighbours in the tiles' order lie near each other, so they search together.
+            // Neighbours in the tiles' order lie near each other, so they search together; strata of it are spread over the data.
             int first = group * groupSize, length = Math.Min(groupSize, sampleSize - first);
-            Span<int> indices = stackalloc int[TileKernels.TileRows];
-            for (int i = 0; i < length; i++) indices[i] = rows.OriginalIndex(positions[first + i]);
             var tile = new QueryTile(rows.ColumnCount);
-            tile.Fill(rows.Rows.Values, indices[..length]);
+            tile.Fill(rows, positions.AsSpan(first, length));
 
             Span<float> limits = stackalloc float[TileKernels.TileRows];
-            double[] rented = ArrayPool<double>.Shared.Rent(length * k);
-            var query = new NearestRowsQuery(rows, tile.Columns, tile.Active, limits, k, rented.AsSpan(0, length * k));
+            Span<int> measured = stackalloc int[TileKernels.TileRows];
+            NearRow[] rented = ArrayPool<NearRow>.Shared.Rent(length * k);
+            var query = new NearestRowsQuery(
+                rows, tile, limits, measured, k, rented.AsSpan(0, length * k), excluded: []);
             TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
-            for (int i = 0; i < length; i++) curve[first + i] = (float)Math.Min(Math.Sqrt(rented[(i + 1) * k - 1]), float.MaxValue);
-            ArrayPool<double>.Shared.Return(rented);
+            for (int i = 0; i < length; i++) curve[first + i] = (float)Math.Min(Math.Sqrt(rented[(i + 1) * k - 1].Squared), float.MaxValue);
+            ArrayPool<NearRow>.Shared.Return(rented);
         });
         Array.Sort(curve);
         return curve;
@@ -79,19 +80,5 @@ internal static class KDistanceCurve
             if (below > bend) (knee, bend) = (i, below);
         }
         return zeros + (bend >= LeastBend ? knee : (int)Math.Ceiling(FallbackQuantile * width));
-    }
-
-    // One row of each of `size` equal strata: spread over the tiles' order, which is an order of neighbourhoods, and therefore over the
-    // data.
-    private static int[] Sample(int count, int size, int seed)
-    {
-        var random = new Random(seed);
-        var positions = new int[size];
-        for (int i = 0; i < size; i++)
-        {
-            int first = (int)((long)count * i / size), end = (int)((long)count * (i + 1) / size);
-            positions[i] = size == count ? i : random.Next(first, end);
-        }
-        return positions;
     }
 }

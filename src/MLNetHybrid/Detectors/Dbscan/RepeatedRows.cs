@@ -1,4 +1,4 @@
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 
 namespace MLNetHybrid.Detectors.Dbscan;

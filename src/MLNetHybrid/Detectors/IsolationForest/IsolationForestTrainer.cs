@@ -76,6 +76,10 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
 
         private protected override string? FeatureContributions => FeatureContributionsColumnName;
 
+        internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new IsolationForestTrainer(env, this);
+
+        internal override DetectorOptions WithDefaultSeed(int? seed) => this with { Seed = Seed ?? seed };
+
         internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
 
         /// <exception cref="ArgumentException">An option is out of its range.</exception>

@@ -1,3 +1,5 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
@@ -126,14 +128,22 @@ public sealed partial class LstmAutoencoderTrainer
         /// <summary>What trains the network. Default <see cref="TrainingBackend.Managed"/>.</summary>
         public TrainingBackend Backend { get; init; } = TrainingBackend.Managed;
 
+        internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new LstmAutoencoderTrainer(env, this);
+
+        internal override DetectorOptions WithDefaultSeed(int? seed) => this with { Seed = Seed ?? seed };
+
+        internal override IReadOnlyList<(string Option, string? Name)> OwnColumns =>
+        [
+            (nameof(LatentColumnName), LatentColumnName ?? ""),
+            (nameof(ReconstructionErrorPerFeatureColumnName), ReconstructionErrorPerFeatureColumnName),
+        ];
+
         internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
 
         /// <exception cref="ArgumentException">An option is out of its range.</exception>
         internal Options Checked()
         {
-            Columns.Check(
-                Name, (nameof(LatentColumnName), LatentColumnName ?? ""),
-                (nameof(ReconstructionErrorPerFeatureColumnName), ReconstructionErrorPerFeatureColumnName));
+            Columns.Check(Name, [.. OwnColumns]);
             Argument.InRange(HiddenSize, 1, NetworkArchitecture.MaximumHiddenSize, $"{Name}.{nameof(HiddenSize)}");
             Argument.InRange(LatentSize ?? 2, 2, 2 * NetworkArchitecture.MaximumHiddenSize, $"{Name}.{nameof(LatentSize)}");
             if (LatentSize % 2 == 1)

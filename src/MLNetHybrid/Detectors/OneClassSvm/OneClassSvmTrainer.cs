@@ -97,6 +97,8 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
         private protected override string? FeatureContributions => FeatureContributionsColumnName;
 
+        internal override IEstimator<ITransformer> CreateTrainer(IHostEnvironment env) => new OneClassSvmTrainer(env, this);
+
         internal int ThreadCount => Argument.Threads(NumberOfThreads, $"{Name}.{nameof(NumberOfThreads)}");
 
         /// <exception cref="ArgumentException">An option is out of its range.</exception>

@@ -1,6 +1,6 @@
 using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.Dbscan;
-using MLNetHybrid.Detectors.Dbscan.Search;
+using MLNetHybrid.Detectors.Search;
 
 
 namespace MLNetHybrid.Tests.Detectors.Dbscan;

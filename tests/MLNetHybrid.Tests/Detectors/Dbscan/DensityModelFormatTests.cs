@@ -12,7 +12,7 @@ public sealed class DensityModelFormatTests
     public void What_was_written_is_read_back()
     {
         DensityModel read = Read(Write(Model));
-        Assert.Equal(Model.Core.Rows.Values.ToArray(), read.Core.Rows.Values.ToArray());
+        Assert.Equal(Model.Core.ToMatrix().Values.ToArray(), read.Core.ToMatrix().Values.ToArray());
         Assert.Equal(Model.Clusters.Ids, read.Clusters.Ids);
         Assert.Equal(Model.TrainingClusterIds, read.TrainingClusterIds);
         Assert.Equal(Model.KDistances, read.KDistances);

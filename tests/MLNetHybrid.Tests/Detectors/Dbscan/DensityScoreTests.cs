@@ -1,3 +1,4 @@
+using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.Dbscan;
 
 
@@ -28,12 +29,13 @@ public sealed class DensityScoreTests
             double epsilon = 0.12 * columns;
             var model = DensityFits.Fit(rows, columns, epsilon, 4);
             Assert.NotEmpty(model.Clusters.Ids);
+            FeatureMatrix core = model.Core.ToMatrix();
             for (int trial = 0; trial < 60; trial++)
             {
                 float[] x = [.. Enumerable.Range(0, columns).Select(_ => 3 * random.NextSingle() - 1)];
                 double nearest = Math.Sqrt(
                     Enumerable.Range(0, model.Core.RowCount)
-                    .Min(i => NaiveDbscan.SquaredDistance([.. x, .. model.Core.Rows.Row(i)], columns, 0, 1)));
+                    .Min(i => NaiveDbscan.SquaredDistance([.. x, .. core.Row(i)], columns, 0, 1)));
                 // the same sum in the same order: equal to the last bit
                 Assert.Equal((float)(nearest / epsilon), DensityFits.Score(model, x));
             }

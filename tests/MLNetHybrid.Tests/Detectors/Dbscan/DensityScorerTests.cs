@@ -1,3 +1,4 @@
+using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.Dbscan;
 
 
@@ -19,13 +20,14 @@ public sealed class DensityScorerTests
         double epsilon = 0.1 * columns;
         var model = DensityFits.Fit(train, columns, epsilon, 4);
         Assert.True(model.Core.RowCount > 32);
+        FeatureMatrix core = model.Core.ToMatrix();
         float[] rows = [.. Enumerable.Range(0, count * columns).Select(_ => 1.5f * random.NextSingle())];
         var found = new NearestCore[count];
         new DensityScorer(model, findClusters: true).Find(rows, found);
         for (int i = 0; i < count; i++)
         {
             Assert.Equal(DensityFits.Find(model, rows.AsSpan(i * columns, columns)), found[i]);
-            double[] squared = [.. Enumerable.Range(0, model.Core.RowCount).Select(m => Distance(rows, model, i, m))];
+            double[] squared = [.. Enumerable.Range(0, model.Core.RowCount).Select(m => Distance(rows, core, i, m))];
             Assert.Equal(squared.Min(), found[i].Squared);
             Assert.Equal(Array.IndexOf(squared, squared.Min()), found[i].Index);
             int[] near = [.. Enumerable.Range(0, squared.Length).Where(m => squared[m] <= epsilon * epsilon)];
@@ -47,7 +49,7 @@ public sealed class DensityScorerTests
         }
     }
 
-    private static double Distance(float[] rows, DensityModel model, int i, int m) =>
+    private static double Distance(float[] rows, FeatureMatrix core, int i, int m) =>
         NaiveDbscan.SquaredDistance(
-            [.. rows.AsSpan(i * model.Core.ColumnCount, model.Core.ColumnCount), .. model.Core.Rows.Row(m)], model.Core.ColumnCount, 0, 1);
+            [.. rows.AsSpan(i * core.ColumnCount, core.ColumnCount), .. core.Row(m)], core.ColumnCount, 0, 1);
 }

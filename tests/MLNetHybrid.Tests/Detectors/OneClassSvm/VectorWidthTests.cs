@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using MLNetHybrid.Tests.Detectors.Dbscan.Search;
 using MLNetHybrid.Tests.Detectors.IsolationForest;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Rows;
 using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Training.Engines;
+using MLNetHybrid.Tests.Detectors.NearestNeighbors;
+using MLNetHybrid.Tests.Detectors.Search;
 using MLNetHybrid.Tests.Numerics;
 using MLNetHybrid.Tests.Numerics.Products;
 
@@ -15,8 +16,9 @@ public sealed class VectorWidthTests
     private static readonly Type[] KernelTests =
     [
         typeof(LanesTests), typeof(ExponentialTests), typeof(DenseProductTests), typeof(PanelKernelsTests), typeof(RowProductTests),
-        typeof(LstmCellTests), typeof(OutputBasisTests), typeof(RowBatchGradientTests), typeof(TileKernelsTests), typeof(ForestWalkTests),
-        typeof(WorkingSetKernelsTests), typeof(KernelFunctionTests), typeof(BoundaryTests), typeof(VectorSwitchTests),
+        typeof(LstmCellTests), typeof(OutputBasisTests), typeof(RowBatchGradientTests), typeof(TileKernelsTests),
+        typeof(ProductKernelsTests), typeof(NeighborScoreTests), typeof(ForestWalkTests), typeof(WorkingSetKernelsTests),
+        typeof(KernelFunctionTests), typeof(BoundaryTests), typeof(VectorSwitchTests),
     ];
 
     [Theory]

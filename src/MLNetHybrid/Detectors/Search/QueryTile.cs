@@ -1,0 +1,74 @@
+using System.Numerics.Tensors;
+
+namespace MLNetHybrid.Detectors.Search;
+
+/// <summary>Up to 32 rows from anywhere, arranged as a tile of queries with the box around them. Scratch for one thread.</summary>
+internal sealed class QueryTile(int columnCount)
+{
+    private readonly float[] _columns = new float[checked(columnCount * TileKernels.TileRows)];
+    private readonly float[] _lo = new float[columnCount];
+    private readonly float[] _hi = new float[columnCount];
+    private readonly float[] _squares = new float[TileKernels.TileRows];
+
+    /// <summary>(D, 32)</summary>
+    public ReadOnlySpan<float> Columns => _columns;
+
+    /// <summary>(D)</summary>
+    public ReadOnlySpan<float> Lo => _lo;
+
+    /// <summary>(D)</summary>
+    public ReadOnlySpan<float> Hi => _hi;
+
+    /// <summary>(32) |x|^2 of each row x.</summary>
+    public ReadOnlySpan<float> Squares => _squares;
+
+    /// <summary>A bit for each row.</summary>
+    public uint Active { get; private set; }
+
+    /// <summary>Takes the rows at these positions of the tiles' order in place of the present ones.</summary>
+    /// <param name="rows">With as many columns.</param>
+    /// <param name="positions">At least 1, at most 32.</param>
+    public void Fill(TiledRows rows, ReadOnlySpan<int> positions)
+    {
+        Active = uint.MaxValue >> (TileKernels.TileRows - positions.Length);
+        for (int d = 0; d < _lo.Length; d++)
+        {
+            Span<float> column = _columns.AsSpan(d * TileKernels.TileRows, positions.Length);
+            for (int i = 0; i < positions.Length; i++) column[i] = rows.Value(positions[i], d);
+            (_lo[d], _hi[d]) = (TensorPrimitives.Min<float>(column), TensorPrimitives.Max<float>(column));
+        }
+        MeasureSquares(positions.Length);
+    }
+
+    /// <summary>Takes the rows with these indices in place of the present ones.</summary>
+    /// <param name="rows">(N, D) row-major.</param>
+    /// <param name="indices">At least 1, at most 32.</param>
+    public void Fill(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices)
+    {
+        int D = _lo.Length;
+        Active = uint.MaxValue >> (TileKernels.TileRows - indices.Length);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            ReadOnlySpan<float> row = rows.Slice(indices[i] * D, D);
+            if (i == 0)
+            {
+                row.CopyTo(_lo);
+                row.CopyTo(_hi);
+            }
+            TensorPrimitives.Min(row, _lo, _lo);
+            TensorPrimitives.Max(row, _hi, _hi);
+            for (int d = 0; d < D; d++) _columns[d * TileKernels.TileRows + i] = row[d];
+        }
+        MeasureSquares(indices.Length);
+    }
+
+    private void MeasureSquares(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            double square = 0;
+            for (int place = i; place < _columns.Length; place += TileKernels.TileRows) square += (double)_columns[place] * _columns[place];
+            _squares[i] = (float)square;
+        }
+    }
+}
