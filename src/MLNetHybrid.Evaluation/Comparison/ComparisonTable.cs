@@ -50,9 +50,9 @@ public sealed class ComparisonTable
     public long LeftOutAnomalyCount { get; }
 
     /// <summary>
-    /// One plain sentence where a baseline ranks the rows better than the best model, or as well to three digits: by which figure, with both
-    /// values. Average precision, the area under the ROC curve and, where figures of the series were asked for, VUS-PR are looked at. Null
-    /// where every baseline is worse by each of them, where there is no model, or where the figures are undefined.
+    /// One plain sentence where a baseline ranks the rows better than the best model, or as well to three digits: by which figure, with
+    /// both values. Average precision, the area under the ROC curve and, where figures of the series were asked for, VUS-PR are looked at.
+    /// Null where every baseline is worse by each of them, where there is no model, or where the figures are undefined.
     /// </summary>
     public string? SimpleScorerRemark => SimpleScorers.Remark(Rows);
 
@@ -62,7 +62,9 @@ public sealed class ComparisonTable
         ?? throw new ArgumentException($"The comparison has no row '{name}'; it has: {string.Join(", ", Rows.Select(r => r.Name))}.",
             nameof(name));
 
-    /// <summary>The table: a line for each scorer, a rule between models and baselines; below it <see cref="SimpleScorerRemark"/>.</summary>
+    /// <summary>
+    /// The table: a line for each scorer, a rule between models and baselines; below it <see cref="SimpleScorerRemark"/>.
+    /// </summary>
     public override string ToString()
     {
         (string Heading, Func<ComparisonRow, double> Figure)[] columns =

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace MLNetHybrid.Evaluation.Comparison;
 
 /// <summary>
-/// The baselines "1-NN": the Euclidean distance of each window to the nearest window of the training rows; with one row per window, of rows. Pairs of
-/// windows whose ends lie on one diagonal overlap, so each costs one new pair of rows: O(N M D) for any length of window, where comparing
-/// windows afresh costs L times that.
+/// The baselines "1-NN": the Euclidean distance of each window to the nearest window of the training rows; with one row per window, of
+/// rows. Pairs of windows whose ends lie on one diagonal overlap, so each costs one new pair of rows: O(N M D) for any length of window,
+/// where comparing windows afresh costs L times that.
 /// </summary>
 internal static class NearestWindow
 {

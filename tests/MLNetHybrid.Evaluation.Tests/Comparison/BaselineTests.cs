@@ -6,7 +6,7 @@ namespace MLNetHybrid.Evaluation.Tests.Comparison;
 
 /// <summary>
 /// The simple scorers against plain code and scikit-learn's PCA, nearest neighbours and SVM, written by baselines_golden.py. The forest is
-/// random; it has tests of its own.
+/// random: see <see cref="CompareTests"/>.
 /// </summary>
 public sealed class BaselineTests
 {

@@ -41,6 +41,10 @@ public sealed class CompareTests
         AnomalyMetrics always = table["always anomaly"].Metrics;
         Assert.Equal((0.5, 1.0, 1.0, 0.0), (always.AreaUnderRocCurve, always.Recall, always.FalseAlarmRate, always.MatthewsCorrelation));
         Assert.True(table["1-NN on windows"].Metrics.AreaUnderRocCurve > 0.9);
+        // On standardized rows, with another seed: near the model on the same rows, but not it.
+        Assert.InRange(
+            table["forest on rows"].Metrics.AreaUnderRocCurve - table["forest"].Metrics.AreaUnderRocCurve, -0.05, 0.05);
+        Assert.Equal(0.01, table["forest on rows"].Metrics.FalseAlarmRate, 0.05);
         Assert.All(table.Rows, row => Assert.True(row.BestF1.Value >= row.Metrics.F1));
         Assert.All(table.Rows, row => Assert.NotNull(row.Metrics.Intervals));
         Assert.NotNull(table["random"].Metrics.TimeSeries);

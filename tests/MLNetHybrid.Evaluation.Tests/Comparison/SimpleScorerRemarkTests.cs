@@ -15,7 +15,8 @@ public sealed class SimpleScorerRemarkTests
     [Fact]
     public void A_baseline_that_ranks_better_is_named_with_both_values()
     {
-        ComparisonTable table = Table(Model("weak", Last), Model("hybrid", Second), Baseline("random", Last), Baseline("1-NN on rows", First));
+        ComparisonTable table = Table(
+            Model("weak", Last), Model("hybrid", Second), Baseline("random", Last), Baseline("1-NN on rows", First));
         Assert.Equal(
             "A simple scorer ranks better: 1-NN on rows has average precision 1.000, the best model 0.583; "
             + "1-NN on rows has ROC AUC 1.000, the best model 0.833.", table.SimpleScorerRemark);
@@ -50,7 +51,8 @@ public sealed class SimpleScorerRemarkTests
     {
         Assert.Null(Table(Baseline("1-NN on rows", First)).SimpleScorerRemark);
         Assert.Null(new ComparisonTable(
-            [Row("hybrid", false, First, new bool[8], null), Row("1-NN on rows", true, Second, new bool[8], null)], 8, 0, 0).SimpleScorerRemark);
+            [Row("hybrid", false, First, new bool[8], null), Row("1-NN on rows", true, Second, new bool[8], null)], 8, 0, 0)
+            .SimpleScorerRemark);
     }
 
     [Fact]
