@@ -6,7 +6,8 @@ namespace MLNetHybrid.Evaluation.Comparison;
 internal static class Baselines
 {
     public const string AlwaysAnomaly = "always anomaly", Random = "random", MeanDeviation = "mean |z|",
-        PrincipalComponents = "PCA reconstruction", NearestWindow = "nearest training window";
+        RangeDeviation = "mean min-max deviation", PrincipalRows = "PCA on rows", PrincipalWindows = "PCA on windows",
+        NearestRow = "1-NN on rows", NearestWindow = "1-NN on windows", Forest = "forest on rows", Svm = "SVM on rows";
 
     public static ScoredSeries[] Score(IDataView train, FeatureSeries test, ComparisonOptions options, IHostEnvironment? host = null)
     {
@@ -22,35 +23,45 @@ internal static class Baselines
         }
 
         int columns = test.ColumnCount;
-        var scale = new StandardScale(trainRows);
+        CentredScale scale = CentredScale.Standard(trainRows), range = CentredScale.Range(trainRows);
         double[] known = Finite(scale.Apply(trainRows), trainRows), fresh = scale.Apply(test);
         bool areWindows = train.Schema[options.FeatureColumnName].Type is VectorDataViewType { Dimensions.Length: > 1 };
         int window = Math.Min(areWindows ? 1 : options.WindowLength, known.Length / columns);
-        var principal = new PrincipalReconstruction(known, columns, options.ExplainedVariance);
         double[] recent = known[^(Math.Min(options.MaximumTrainingRows, known.Length / columns) * columns)..];
         int recentWindow = Math.Min(window, recent.Length / columns);
-        float[] nearestKnown = Comparison.NearestWindow.ScoreTraining(recent, columns, recentWindow);
-
-        double Threshold(float[] training) => ScoreThreshold.Quantile(training, options.BaselineQuantile);
-        float[] Judged(float[] scores)
-        {
-            for (int i = 0; i < scores.Length; i++) scores[i] = test.Finite[i] ? scores[i] : float.NaN;
-            return scores;
-        }
 
         return
         [
             Always(test.RowCount),
             AtRandom(test.RowCount, options.BaselineQuantile, options.Seed),
-            Baseline(
-                MeanDeviation, Judged(Comparison.MeanDeviation.Score(fresh, columns, window)),
-                Threshold(Comparison.MeanDeviation.Score(known, columns, window))),
-            Baseline(PrincipalComponents, Judged(principal.Score(fresh)), Threshold(principal.Score(known))),
-            Baseline(
-                NearestWindow, Judged(Comparison.NearestWindow.Score(fresh, recent, columns, recentWindow)),
-                // Without two windows apart nothing is known about usual distances, and no alarm is raised.
-                nearestKnown.Any(float.IsFinite) ? Threshold([.. nearestKnown.Where(float.IsFinite)]) : double.PositiveInfinity),
+            Judged(MeanDeviation, Comparison.MeanDeviation.Score(fresh, columns, window),
+                Comparison.MeanDeviation.Score(known, columns, window)),
+            Judged(RangeDeviation, Comparison.MeanDeviation.Score(range.Apply(test), columns, window),
+                Comparison.MeanDeviation.Score(Finite(range.Apply(trainRows), trainRows), columns, window)),
+            Principal(PrincipalRows, known, 1),
+            Principal(PrincipalWindows, recent, recentWindow),
+            Nearest(NearestRow, 1),
+            Nearest(NearestWindow, recentWindow),
+            .. RowDetectors.Score(recent, fresh, columns, options.Seed).Select(scored => Judged(scored.Name, scored.Test, scored.Train)),
         ];
+
+        ScoredSeries Principal(string name, double[] rows, int length)
+        {
+            var principal = new PrincipalReconstruction(rows, columns, length, options.ExplainedVariance);
+            return Judged(name, principal.Score(Comparison.NearestWindow.Padded(fresh, columns, length)), principal.Score(rows));
+        }
+
+        ScoredSeries Nearest(string name, int length) => Judged(
+            name, Comparison.NearestWindow.Score(fresh, recent, columns, length),
+            [.. Comparison.NearestWindow.ScoreTraining(recent, columns, length).Where(float.IsFinite)]);
+
+        // Where training rows give no score, as two windows apart are needed for one, nothing is known of usual ones: no alarm is raised.
+        ScoredSeries Judged(string name, float[] scores, float[] training)
+        {
+            for (int i = 0; i < scores.Length; i++) scores[i] = test.Finite[i] ? scores[i] : float.NaN;
+            return Baseline(
+                name, scores, training.Length == 0 ? double.PositiveInfinity : ScoreThreshold.Quantile(training, options.BaselineQuantile));
+        }
     }
 
     /// <summary>An alarm on every row.</summary>

@@ -19,21 +19,24 @@ public sealed record ComparisonOptions
     public string FeatureColumnName { get; init; } = "Features";
 
     /// <summary>
-    /// Rows of the windows of the baselines "mean |z|" and "nearest training window", in [1, 65536]. Where the features are windows
-    /// already, vectors of two dimensions, 1 is taken. Default: 50.
+    /// L, rows of the windows of the baselines that have some: mean deviations, principal components and nearest windows; in [1, 65536].
+    /// Where the features are windows already, vectors of two dimensions, 1 is taken. Default: 50.
     /// </summary>
     public int WindowLength { get; init; } = 50;
 
-    /// <summary>The share of the training rows' variance that the PCA baseline keeps, in (0, 1). Default: 0.9.</summary>
+    /// <summary>The share of the training rows' or windows' variance that the PCA baselines keep, in (0, 1). Default: 0.9.</summary>
     public double ExplainedVariance { get; init; } = 0.9;
 
-    /// <summary>Training rows, the last ones, that the nearest-window baseline compares with, in [1, 1048576]. Default: 5000.</summary>
+    /// <summary>
+    /// Training rows, the last ones, that these baselines learn from: nearest rows and windows, principal components of windows, forest and
+    /// SVM; in [1, 1048576]. Default: 5000.
+    /// </summary>
     public int MaximumTrainingRows { get; init; } = 5000;
 
     /// <summary>A baseline's threshold is this quantile of its scores of the training rows, in [0, 1]. Default: 0.99.</summary>
     public double BaselineQuantile { get; init; } = 0.99;
 
-    /// <summary>Seed of the random baseline. Default: 1.</summary>
+    /// <summary>Seed of the random baseline and of the forest. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Confidence intervals for every row of the table. Null, the default: none.</summary>

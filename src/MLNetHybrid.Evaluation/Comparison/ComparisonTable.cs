@@ -1,4 +1,5 @@
 using System.Text;
+using MLNetHybrid.Evaluation.Comparison;
 
 namespace MLNetHybrid.Evaluation;
 
@@ -48,13 +49,22 @@ public sealed class ComparisonTable
     /// </summary>
     public long LeftOutAnomalyCount { get; }
 
+    /// <summary>
+    /// One plain sentence where a baseline ranks the rows better than the best model, or as well to three digits: by which figure, with
+    /// both values. Average precision, the area under the ROC curve and, where figures of the series were asked for, VUS-PR are looked at.
+    /// Null where every baseline is worse by each of them, where there is no model, or where the figures are undefined.
+    /// </summary>
+    public string? SimpleScorerRemark => SimpleScorers.Remark(Rows);
+
     /// <summary>The row of a scorer.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public ComparisonRow this[string name] => Rows.FirstOrDefault(r => r.Name == name)
         ?? throw new ArgumentException($"The comparison has no row '{name}'; it has: {string.Join(", ", Rows.Select(r => r.Name))}.",
             nameof(name));
 
-    /// <summary>The table: a line for each scorer, a rule between models and baselines.</summary>
+    /// <summary>
+    /// The table: a line for each scorer, a rule between models and baselines; below it <see cref="SimpleScorerRemark"/>.
+    /// </summary>
     public override string ToString()
     {
         (string Heading, Func<ComparisonRow, double> Figure)[] columns =
@@ -73,6 +83,8 @@ public sealed class ComparisonTable
         text.Append(CultureInfo.InvariantCulture,
             $"{ComparedRowCount} rows, {LeftOutRowCount} left out, {LeftOutAnomalyCount} labelled anomalies among them\n");
         string? undefined = ComparedRowCount == 0 ? "No row has a label and a score by every scorer." : Rows[0].Metrics.UndefinedReason;
-        return undefined is null ? text.ToString() : text.Append(undefined).Append('\n').ToString();
+        foreach (string? remark in new[] { SimpleScorerRemark, undefined })
+            if (remark is not null) text.Append(remark).Append('\n');
+        return text.ToString();
     }
 }

@@ -1,6 +1,8 @@
 namespace MLNetHybrid.Evaluation.Comparison;
 
-/// <summary>The baseline "mean |z|": how far the features lie from their training means, over a window.</summary>
+/// <summary>
+/// The baselines "mean |z|" and "mean min-max deviation": how far the features lie from their training means, over a window.
+/// </summary>
 internal static class MeanDeviation
 {
     /// <summary>By row: the mean of |z| over the features and the last <paramref name="window"/> rows, fewer at the start.</summary>

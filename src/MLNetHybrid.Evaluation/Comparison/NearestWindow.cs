@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace MLNetHybrid.Evaluation.Comparison;
 
 /// <summary>
-/// The baseline "nearest training window": the Euclidean distance of each window to the nearest window of the training rows. Pairs of
-/// windows whose ends lie on one diagonal overlap, so each costs one new pair of rows: O(N M D) for any length of window, where comparing
-/// windows afresh costs L times that.
+/// The baselines "1-NN": the Euclidean distance of each window to the nearest window of the training rows; with one row per window, of
+/// rows. Pairs of windows whose ends lie on one diagonal overlap, so each costs one new pair of rows: O(N M D) for any length of window,
+/// where comparing windows afresh costs L times that.
 /// </summary>
 internal static class NearestWindow
 {
@@ -18,11 +18,7 @@ internal static class NearestWindow
     /// </summary>
     public static float[] Score(double[] test, double[] train, int columns, int window)
     {
-        int padding = window - 1;
-        var padded = new double[test.Length + padding * columns];
-        for (int i = 0; i < padding && test.Length > 0; i++) test.AsSpan(0, columns).CopyTo(padded.AsSpan(i * columns));
-        test.CopyTo(padded, padding * columns);
-        return Nearest(padded, train, columns, window, exclusion: 0)[padding..];
+        return Nearest(Padded(test, columns, window), train, columns, window, exclusion: 0)[(window - 1)..];
     }
 
     /// <summary>
@@ -30,6 +26,16 @@ internal static class NearestWindow
     /// </summary>
     public static float[] ScoreTraining(double[] train, int columns, int window) =>
         Nearest(train, train, columns, window, exclusion: window)[Math.Min(window - 1, train.Length / columns)..];
+
+    /// <summary>The rows behind L - 1 copies of the first one, so that a window ends at every row.</summary>
+    public static double[] Padded(double[] z, int columns, int window)
+    {
+        int padding = window - 1;
+        var padded = new double[z.Length + padding * columns];
+        for (int i = 0; i < padding && z.Length > 0; i++) z.AsSpan(0, columns).CopyTo(padded.AsSpan(i * columns));
+        z.CopyTo(padded, padding * columns);
+        return padded;
+    }
 
     // x: (N, D), y: (M, D).  s_i = min over j of sqrt(sum over l < L of |x_i-l - y_j-l|^2), |i - j| >= exclusion
     private static float[] Nearest(double[] x, double[] y, int columns, int window, int exclusion)

@@ -82,6 +82,11 @@ public sealed record DetectionReport
     /// <summary>The DBSCAN model, for its k-distance curve. Default null.</summary>
     public DbscanModelParameters? Dbscan { get; init; }
 
+    /// <summary>
+    /// The models beside simple baselines, of <c>Compare</c>: the page says if one of those ranks as well or better. Default null.
+    /// </summary>
+    public ComparisonTable? Comparison { get; init; }
+
     /// <summary>Rows in the table of highest scores, in [0, 1000]. Default 20.</summary>
     public int TopCount { get; init; } = 20;
 

@@ -31,6 +31,13 @@ def nearest(z, train, window):
     return np.array([np.sqrt(((known - w) ** 2).sum(axis=1)).min() for w in windows(padded, window)])
 
 
+def residuals(train, fresh, window, variance):
+    known = windows(train, window)
+    pca = PCA(n_components=variance, svd_solver="full").fit(known)
+    residual = lambda x: np.linalg.norm(x - pca.inverse_transform(pca.transform(x)), axis=1)
+    return residual(windows(np.vstack([np.repeat(fresh[:1], window - 1, axis=0), fresh]), window)), residual(known)
+
+
 def nearest_of_training(train, window):
     known = windows(train, window)
     found = []
@@ -48,12 +55,17 @@ def add(name, train, test, window, variance, limit, quantile):
     z, fresh = (train - train.mean(axis=0)) / spread, (test - train.mean(axis=0)) / spread
     window = min(window, len(train))
     recent = z[-limit:]
-    pca = PCA(n_components=variance, svd_solver="full").fit(z)
-    residual = lambda x: np.linalg.norm(x - pca.inverse_transform(pca.transform(x)), axis=1)
+    width = np.ptp(train, axis=0)
+    width[width == 0] = 1
+    ranged, ranged_fresh = (train - train.mean(axis=0)) / width, (test - train.mean(axis=0)) / width
+    shorter = min(window, limit)
     scored = {
         "mean |z|": (mean_deviation(fresh, window), mean_deviation(z, window)),
-        "PCA reconstruction": (residual(fresh), residual(z)),
-        "nearest training window": (nearest(fresh, recent, min(window, limit)), nearest_of_training(recent, min(window, limit))),
+        "mean min-max deviation": (mean_deviation(ranged_fresh, window), mean_deviation(ranged, window)),
+        "PCA on rows": residuals(z, fresh, 1, variance),
+        "PCA on windows": residuals(recent, fresh, shorter, variance),
+        "1-NN on rows": (nearest(fresh, recent, 1), nearest_of_training(recent, 1)),
+        "1-NN on windows": (nearest(fresh, recent, shorter), nearest_of_training(recent, shorter)),
     }
     cases.append({
         "name": name, "columns": train.shape[1], "train": listed(train), "test": listed(test), "window": window, "variance": variance, "limit": limit,
