@@ -4,7 +4,10 @@ using MLNetHybrid.Evaluation.Comparison;
 
 namespace MLNetHybrid.Evaluation.Tests.Comparison;
 
-/// <summary>The trivial scorers against plain code and scikit-learn's PCA, written by baselines_golden.py.</summary>
+/// <summary>
+/// The simple scorers against plain code and scikit-learn's PCA, nearest neighbours and SVM, written by baselines_golden.py. The forest is
+/// random: see <see cref="CompareTests"/>.
+/// </summary>
 public sealed class BaselineTests
 {
     private static readonly Case[] Cases = Golden.Read<GoldenFile>("baselines").Cases;
@@ -18,15 +21,18 @@ public sealed class BaselineTests
     {
         Case golden = Cases.Single(c => c.Name == name);
         ScoredSeries[] baselines = Run(golden);
-        Assert.Equal(["always anomaly", "random", .. golden.Scores.Keys, "forest on rows", "SVM on rows"], baselines.Select(b => b.Name));
+        Assert.Equal(["always anomaly", "random", .. golden.Scores.Keys, "forest on rows"],
+            baselines.Select(b => b.Name).OrderBy(n => n == "forest on rows"));
         foreach ((string key, float[] expected) in golden.Scores)
         {
             ScoredSeries baseline = baselines.Single(b => b.Name == key);
-            // Scores are Single; eigenvectors and running sums of squares agree to about 1e-7 of the largest score.
-            Assert.All(expected.Zip(baseline.Scores), pair => Golden.Equal(pair.First, pair.Second, 1e-6 * expected.Max()));
+            // Scores are Single; eigenvectors and running sums of squares agree to about 1e-7 of the largest score. The SVM stops at its
+            // default tolerance, 1e-3 of a gradient; the reference's is 1e-9.
+            double tolerance = (key == "SVM on rows" ? 1e-3 : 1e-6) * expected.Max(Math.Abs);
+            Assert.All(expected.Zip(baseline.Scores), pair => Golden.Equal(pair.First, pair.Second, tolerance));
             // A score within rounding of the threshold may fall on either side.
             Assert.All(
-                baseline.Scores.Zip(baseline.Predictions).Where(p => Math.Abs(p.First - golden.Thresholds[key]) > 1e-5),
+                baseline.Scores.Zip(baseline.Predictions).Where(p => Math.Abs(p.First - golden.Thresholds[key]) > 10 * tolerance),
                 pair => Assert.Equal(pair.First > golden.Thresholds[key], pair.Second));
         }
         Assert.All(baselines[0].Predictions, Assert.True);
@@ -40,6 +46,7 @@ public sealed class BaselineTests
         float?[] test = [.. golden.Test];
         test[10 * golden.Columns + 1] = null;
         ScoredSeries[] gap = Run(golden with { Test = test });
+        Assert.Equal(10, whole.Length);
         foreach (int k in Enumerable.Range(2, 8))
         {
             Assert.Equal([10], Enumerable.Range(0, whole[k].Scores.Length).Where(i => float.IsNaN(gap[k].Scores[i])));

@@ -29,24 +29,6 @@ public sealed partial class DetectionReportTests : IDisposable
     }
 
     [Fact]
-    public void The_page_repeats_what_a_comparison_says_of_simple_scorers()
-    {
-        DetectionReport report = GeneratedRun.Report(600);
-        var ml = new MLContext(1);
-        var rows = Enumerable.Range(0, 200).Select(i => new Comparison.FeatureRow
-        {
-            Label = i % 20 == 0,
-            Features = [i % 20 == 0 ? 9 : MathF.Sin(i), MathF.Cos(i)],
-        }).ToArray();
-        IDataView data = ml.Data.LoadFromEnumerable(rows);
-        var poor = new IsolationForestTrainer.Options { NumberOfTrees = 1, SubsampleSize = 2, Seed = 1 };
-        ComparisonTable table = ml.AnomalyDetection.Compare(
-            new Dictionary<string, ITransformer> { ["poor"] = ml.AnomalyDetection.Trainers.IsolationForest(poor).Fit(data) }, data, data);
-        Assert.Contains($"<p>{table.SimpleScorerRemark}</p>", Page(report with { Comparison = table }), StringComparison.Ordinal);
-        Assert.DoesNotContain("A simple scorer", Page(report), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void The_signal_gives_the_width_of_widened_labels()
     {
         DetectionReport report = GeneratedRun.Report(600);
