@@ -75,6 +75,9 @@ public sealed class SensorJobTests : IDisposable
         });
         Assert.Contains($"Report: {PathOf("report.html")}", printed, StringComparison.Ordinal);
         string page = File.ReadAllText(PathOf("report.html"));
+        // The fault is plain to see: simple scorers rank it as well as the hybrid, and both say so.
+        Assert.Contains("A simple scorer ranks", printed, StringComparison.Ordinal);
+        Assert.Contains("<p>A simple scorer ranks", page, StringComparison.Ordinal);
         Assert.Contains("80 rows judged, 40 of them labelled anomalies", page, StringComparison.Ordinal);
         Assert.Contains("<span>flow</span>", page, StringComparison.Ordinal);
         Assert.Contains("k-distance curve", page, StringComparison.Ordinal);

@@ -28,8 +28,7 @@ internal static class RowScorers
         Members =
         [
             new(HybridView.Row, new NearestNeighborsTrainer.Options { Subsamples = 50 }, "LeSiNN"),
-            new(HybridView.Row, new NearestNeighborsTrainer.Options(), "FiveNearest"),
-            new(HybridView.Row, new IsolationForestTrainer.Options()),
+            new(HybridView.Row, new NearestNeighborsTrainer.Options { Neighbors = 20 }, "TwentyNearest"),
         ],
     };
 

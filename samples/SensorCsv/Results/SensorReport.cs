@@ -44,6 +44,27 @@ internal static class SensorReport
         };
     }
 
+    /// <summary>The model beside simple scorers, on the rows that did not train.</summary>
+    /// <param name="context">Any.</param>
+    /// <param name="options">Of the run.</param>
+    /// <param name="trained">The training rows, scored.</param>
+    /// <param name="scored">The input's rows, scored, with labels.</param>
+    public static ComparisonTable Compare(MLContext context, JobOptions options, IDataView trained, IDataView scored)
+    {
+        IDataView judged = options.TrainRows is int rows ? context.Data.SkipRows(scored, rows) : scored;
+        // The rows are scored already: a model that changes nothing stands for the one that did it.
+        var models = new Dictionary<string, ITransformer> { ["hybrid"] = new TransformerChain<ITransformer>() };
+        return context.AnomalyDetection.Compare(models, trained, judged, new ComparisonOptions
+        {
+            LabelColumnName = SensorData.LabelColumn,
+            FeatureColumnName = HybridColumns.ScaledFeatures,
+            ScoreColumnName = options.InRetrospect ? RetrospectColumns.Score : nameof(RowResult.Score),
+            PredictedLabelColumnName = options.InRetrospect ? RetrospectColumns.PredictedLabel : nameof(RowResult.PredictedLabel),
+            WindowLength = options.WindowLength,
+            Seed = options.Seed,
+        });
+    }
+
     // The latent values, and the error last.
     private static string[] FeatureNames(int count) => [.. Enumerable.Range(1, count - 1).Select(i => $"latent {i}"), "error"];
 

@@ -30,7 +30,8 @@ internal static class RowDetectors
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, columns);
         return ml.Data.LoadFromEnumerable(
-            z.Chunk(columns).Select(row => new Row { Features = Array.ConvertAll(row, value => (float)value) }), schema);
+            z.Chunk(columns).Select(row => new Row { Features = Array.ConvertAll(row, value => (float)value) }),
+            schema);
     }
 
     private sealed class Row

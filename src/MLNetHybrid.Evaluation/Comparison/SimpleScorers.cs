@@ -13,7 +13,9 @@ internal static class SimpleScorers
         ("VUS-PR", row => row.Metrics.TimeSeries?.Volume.PrecisionRecall ?? double.NaN),
     ];
 
-    /// <summary>One sentence; null where each baseline is worse by each figure, where there is no model, or no figure is defined.</summary>
+    /// <summary>
+    /// One sentence; null where every baseline is worse by every figure, where there is no model, or no figure is defined.
+    /// </summary>
     public static string? Remark(IReadOnlyList<ComparisonRow> rows)
     {
         var better = new List<string>();

@@ -9,12 +9,14 @@ namespace MLNetHybrid.Evaluation.Report;
 /// <summary>One line per detector, and beside them what knows nothing of the rows.</summary>
 internal static class SummarySection
 {
-    public static Action<HtmlWriter> Create(DetectionReport report, ScoredRun run) => html =>
+    /// <param name="run">Rows and scores.</param>
+    /// <param name="remark">What a comparison says of simple scorers; null: nothing.</param>
+    public static Action<HtmlWriter> Create(ScoredRun run, string? remark) => html =>
     {
         if (run.Labels is null) Unlabelled(html, run);
         else if (run.Count == 0) html.Paragraph("No row was judged, so nothing can be said of the detectors.");
         else Labelled(html, run, run.Labels);
-        if (report.Comparison?.SimpleScorerRemark is string remark) html.Paragraph(remark);
+        if (remark is not null) html.Paragraph(remark);
     };
 
     private static void Labelled(HtmlWriter html, ScoredRun run, bool[] labels)
