@@ -27,12 +27,11 @@ internal sealed class EnsembleFit(IHost host, LstmHybridEstimator.Options option
         // The rows are read many times over: the cache has what made them run once, and windows are made of cached rows.
         bool same = ReferenceEquals(autoencoderRows, detectorRows);
         var rows = new CacheDataView(host, Apply(parts.Scale(), autoencoderRows, detectorRows), prefetch: null);
-        IDataView learning = same ? rows : _fitted.Aggregate(autoencoderRows, (view, part) => part.Transform(view));
-        IDataView windows = Apply(parts.Windows(), learning, rows);
-        learning = same ? windows : _fitted.Aggregate(autoencoderRows, (view, part) => part.Transform(view));
+        IDataView windows = Apply(parts.Windows(), Learning(rows), rows);
         IDataView coded = windows;
         int autoencoder = _fitted.Count;
-        if (parts.Preset.UsesAutoencoder) coded = new CacheDataView(host, Apply(parts.Autoencoder(), learning, windows), prefetch: null);
+        if (parts.Preset.UsesAutoencoder)
+            coded = new CacheDataView(host, Apply(parts.Autoencoder(), Learning(windows), windows), prefetch: null);
         foreach (IEstimator<ITransformer> step in parts.LatentFeatures()) coded = Apply(step, coded, coded);
 
         DataViewSchema.Column window = windows.Schema[parts.WindowColumn];
@@ -60,6 +59,10 @@ internal sealed class EnsembleFit(IHost host, LstmHybridEstimator.Options option
 
         _fitted.Add(parts.Vote(parts.Preset.Votes[^1]).Fitted(Scale(scores, places), RarityScale.Threshold(falseAlarmRate)));
         return new TransformerChain<ITransformer>([.. _fitted]);
+
+        // The autoencoder's rows as far as the parts have come.
+        IDataView Learning(IDataView detectors) =>
+            same ? detectors : _fitted.Aggregate(autoencoderRows, (view, part) => part.Transform(view));
     }
 
     private IDataView Apply(IEstimator<ITransformer>? step, IDataView learning, IDataView rows)

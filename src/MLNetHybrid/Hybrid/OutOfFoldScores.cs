@@ -13,10 +13,9 @@ internal static class OutOfFoldScores
     public static float[] Of(IHost host, IEstimator<ITransformer> trainer, IDataView rows, string scoreColumn, RowFolds folds, int rowCount)
     {
         var scores = new float[rowCount];
-        for (int block = 0; block < folds.Count; block++)
+        foreach ((BitArray held, BitArray kept) in folds.Blocks)
         {
-            BitArray held = folds.Held(block);
-            ITransformer model = trainer.Fit(new RowSubsetView(host, rows, folds.Kept(block)));
+            ITransformer model = trainer.Fit(new RowSubsetView(host, rows, kept));
             using var native = model as IDisposable;
             float[] ofBlock = Read(host, model.Transform(new RowSubsetView(host, rows, held)), scoreColumn);
             for (int row = 0, next = 0; row < rowCount; row++)

@@ -9,13 +9,12 @@ namespace MLNetHybrid.Hybrid;
 /// </summary>
 internal sealed class RowFolds
 {
-    private readonly StreamPlaces _places;
-    private readonly int[] _edges;   // (blocks + 1), row numbers
+    private readonly (BitArray Held, BitArray Kept)[] _blocks;
 
-    private RowFolds(StreamPlaces places, int[] edges) => (_places, _edges) = (places, edges);
+    private RowFolds((BitArray Held, BitArray Kept)[] blocks) => _blocks = blocks;
 
-    /// <summary>Number of blocks.</summary>
-    public int Count => _edges.Length - 1;
+    /// <summary>By block: its rows, and the rows to learn from. Every member is fitted on the same ones.</summary>
+    public IReadOnlyList<(BitArray Held, BitArray Kept)> Blocks => _blocks;
 
     /// <summary>Blocks that hold the same number of whole windows, up to one.</summary>
     /// <param name="places">Of the rows.</param>
@@ -27,42 +26,32 @@ internal sealed class RowFolds
         int[] usable = [.. Enumerable.Range(0, places.RowCount).Where(places.IsUsable)];
         if (usable.Length < count) return null;
         int[] edges = [0, .. Enumerable.Range(1, count - 1).Select(f => usable[(long)f * usable.Length / count]), places.RowCount];
-        var folds = new RowFolds(places, edges);
-        bool isEnough = Enumerable.Range(0, count).All(f =>
-        {
-            BitArray kept = folds.Kept(f);
-            return usable.Count(row => kept[row]) >= leastKept;
-        });
-        return isEnough ? folds : null;
+        (BitArray Held, BitArray Kept)[] blocks =
+            [.. Enumerable.Range(0, count).Select(block => Block(places, edges[block], edges[block + 1]))];
+        return blocks.All(block => usable.Count(row => block.Kept[row]) >= leastKept) ? new RowFolds(blocks) : null;
     }
 
-    /// <summary>The block's rows.</summary>
-    public BitArray Held(int block)
+    // Rows [first, end), and the others less those that share a window with them.
+    private static (BitArray Held, BitArray Kept) Block(StreamPlaces places, int first, int end)
     {
-        var held = new BitArray(_places.RowCount);
-        for (int row = _edges[block]; row < _edges[block + 1]; row++) held[row] = true;
-        return held;
-    }
-
-    /// <summary>The rows to learn from.</summary>
-    public BitArray Kept(int block)
-    {
+        var held = new BitArray(places.RowCount);
         var ends = new Dictionary<long, (long First, long Last)>();
-        for (int row = _edges[block]; row < _edges[block + 1]; row++)
+        for (int row = first; row < end; row++)
         {
-            long stream = _places.Stream(row), place = _places.Place(row);
+            held[row] = true;
+            long stream = places.Stream(row), place = places.Place(row);
             ends[stream] = (ends.TryGetValue(stream, out (long First, long) before) ? before.First : place, place);
         }
 
-        int length = _places.WindowLength;
-        var kept = new BitArray(_places.RowCount);
+        int length = places.WindowLength;
+        var kept = new BitArray(places.RowCount);
         for (int row = 0; row < kept.Length; row++)
         {
-            if (row >= _edges[block] && row < _edges[block + 1]) continue;
-            kept[row] = _places.Stream(row) == WindowRing.UnknownStream
-                || !ends.TryGetValue(_places.Stream(row), out (long First, long Last) held)
-                || _places.Place(row) <= held.First - length || _places.Place(row) >= held.Last + length;
+            if (held[row]) continue;
+            kept[row] = places.Stream(row) == WindowRing.UnknownStream
+                || !ends.TryGetValue(places.Stream(row), out (long First, long Last) block)
+                || places.Place(row) <= block.First - length || places.Place(row) >= block.Last + length;
         }
-        return kept;
+        return (held, kept);
     }
 }
