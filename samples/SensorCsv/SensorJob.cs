@@ -46,8 +46,6 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         DetectionReport? report = options.ReportFile is null ? null : SensorReport.Create(options, model, input.FeatureNames, scored);
         // The report reads the rows again: the cache has the autoencoder run once.
         if (report is not null) report = report with { Data = scored = context.Data.Cache(scored, [.. report.ColumnNames]) };
-        if (report is not null && trained is not null && input.Labels is not null)
-            report = report with { Comparison = SensorReport.Compare(context, options, model.Transform(trained), scored) };
         RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         int flagged = results.Count(row => row.PredictedLabel);
         string rows = options.InRetrospect ? "rows in retrospect" : "rows";
@@ -56,6 +54,8 @@ internal sealed class SensorJob(JobOptions options, IAnsiConsole console, TextWr
         if (StatusText.Summary(results, input.Labels) is string unjudged) console.WriteLine(unjudged);
         if (input.Labels is not null) console.Write(MetricsTable.Create(input.Labels, results, firstRow: options.TrainRows ?? 0));
 
+        if (report is not null && trained is not null && input.Labels is not null)
+            report = report with { Comparison = SensorReport.Compare(context, options, model.Transform(trained), scored) };
         if (report?.Comparison?.SimpleScorerRemark is string remark) console.WriteLine(remark);
 
         var files = new List<(string, Action<Stream>)>();
