@@ -9,8 +9,8 @@ namespace KeycloakLogs.Features;
 /// <list type="bullet">
 /// <item>what happened: the categorical columns, 0 or 1 per frequent value, and the roles;</item>
 /// <item>when: hour and weekday on a circle;</item>
-/// <item>how it fits what this user and this address did before: decayed counts of earlier events of the same kind. They
-/// carry most of what the detectors find, and so are the ones that are standardized.</item>
+/// <item>how it fits what this user and this address did before: decayed counts of earlier events of the same kind, and how rare
+/// the action is for the user. They carry most of what the detectors find, and so are the ones that are standardized.</item>
 /// </list>
 /// </summary>
 internal static class LogFeatures
@@ -32,6 +32,9 @@ internal static class LogFeatures
 
     private static readonly TimeSpan Burst = TimeSpan.FromMinutes(1), Visit = TimeSpan.FromMinutes(10), Habit = TimeSpan.FromDays(7);
 
+    // What a user does, among all that the user does: training's four weeks count, and are saved with the model.
+    private static readonly string[] Action = [nameof(LogRow.Type), nameof(LogRow.Method), Route];
+
     // How often this was seen of late, for each combination of columns and each sense of "of late".
     private static readonly (string[] Of, TimeSpan HalfLife)[] Rates =
     [
@@ -42,12 +45,13 @@ internal static class LogFeatures
         ([nameof(LogRow.UserId), nameof(LogRow.City)], Habit),
         ([nameof(LogRow.UserId), nameof(LogRow.Location)], Habit),
         ([RolesOfUser], Habit),
-        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], Burst),
-        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], Visit),
-        ([nameof(LogRow.UserId), nameof(LogRow.Type), nameof(LogRow.Method), Route], Habit),
+        ([nameof(LogRow.UserId), .. Action], Burst),
+        ([nameof(LogRow.UserId), .. Action], Visit),
+        ([nameof(LogRow.UserId), .. Action], Habit),
     ];
 
     private const string Route = "Route";
+    private const string ActionRarity = "ActionRarity";
     private const string RolesOfUser = "RolesOfUser";
     private const string Categories = "Categories";
     private const string Behaviour = "Behaviour";
@@ -69,7 +73,8 @@ internal static class LogFeatures
         foreach (((string[] of, TimeSpan halfLife), int i) in Rates.Select((rate, i) => (rate, i)))
             chain = chain.Append(transforms.EventRate(Rate(i), nameof(LogRow.Timestamp), of, halfLife));
         chain = chain
-            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i))]))
+            .Append(transforms.Rarity(ActionRarity, nameof(LogRow.Timestamp), Action, [nameof(LogRow.UserId)]))
+            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i)), ActionRarity]))
             .Append(transforms.Scale(Behaviour));
 
         chain = chain.Append(transforms.CategoryGuard(ClosedCategoryColumns));
@@ -86,10 +91,12 @@ internal static class LogFeatures
     }
 
     /// <summary>
-    /// The name of a slot of <see cref="Row"/> in words: a rate by what it counts and its half-life, other slots by their own names.
+    /// The name of a slot of <see cref="Row"/> in words: a rate by what it counts and its half-life, the rarity by whose action it is of,
+    /// other slots by their own names.
     /// </summary>
     public static string Describe(string slot)
     {
+        if (slot == $"{Behaviour}.{ActionRarity}") return $"rarity of {string.Join(" + ", Action)} for {nameof(LogRow.UserId)}";
         int rate = Array.FindIndex(Rates, candidate => slot == $"{Behaviour}.{Rate(Array.IndexOf(Rates, candidate))}");
         if (rate < 0) return slot.StartsWith(Prefix, StringComparison.Ordinal) ? slot[Prefix.Length..] : slot;
         TimeSpan halfLife = Rates[rate].HalfLife;

@@ -41,6 +41,12 @@ internal sealed class LeastRecentlyUsed<TKey, TValue> where TKey : notnull
         return value;
     }
 
+    /// <summary>All entries, the one unused for longest first.</summary>
+    public IEnumerable<(TKey Key, TValue Value)> OldestFirst()
+    {
+        for (LinkedListNode<(TKey Key, TValue Value)>? node = _byUse.Last; node is not null; node = node.Previous) yield return node.Value;
+    }
+
     public void Clear()
     {
         _entries.Clear();

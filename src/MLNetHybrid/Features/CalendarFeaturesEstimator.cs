@@ -41,7 +41,7 @@ public sealed class CalendarFeaturesEstimator : TrivialEstimator<CalendarFeature
         internal Options Checked()
         {
             Argument.InputAndOutput(Name, InputColumnName, OutputColumnName);
-            double largest = CalendarFeaturesTransformer.LargestOffset.TotalHours;
+            double largest = WallClockReader.LargestOffset.TotalHours;
             Argument.InRange((UtcOffset ?? default).TotalHours, -largest, largest, $"{Name}.{nameof(UtcOffset)} in hours");
             return this;
         }

@@ -21,7 +21,6 @@ namespace MLNetHybrid;
 public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
 {
     internal const string LoaderSignature = "MLHCalendar";
-    internal static readonly TimeSpan LargestOffset = TimeSpan.FromHours(14);
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<CalendarFeaturesTransformer>("MLHCALEN", LoaderSignature);
 
     internal CalendarFeaturesTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName, TimeSpan? utcOffset)
@@ -41,7 +40,7 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(CalendarFeaturesTransformer));
         string output = reader.ReadString("the output column's name"), input = reader.ReadString("the input column's name");
         TimeSpan? offset = reader.ReadBoolean("whether there is an offset")
-            ? TimeSpan.FromTicks(reader.ReadInt64(-LargestOffset.Ticks, LargestOffset.Ticks, "the offset"))
+            ? TimeSpan.FromTicks(reader.ReadInt64(-WallClockReader.LargestOffset.Ticks, WallClockReader.LargestOffset.Ticks, "the offset"))
             : null;
         reader.End();
         return new(env, output, input, offset);

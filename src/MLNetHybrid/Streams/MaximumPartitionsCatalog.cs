@@ -13,8 +13,8 @@ public static class MaximumPartitionsCatalog
     /// the limits would forget.
     /// </summary>
     /// <param name="catalog">The anomaly detection catalog.</param>
-    /// <param name="model">A <c>SlidingWindow</c>, <c>ElapsedTime</c> or <c>EventRate</c>, or a chain that holds such, as every hybrid with
-    /// a window length does; fitted or loaded.</param>
+    /// <param name="model">A transform that remembers streams, such as <c>SlidingWindow</c> or <c>EventRate</c>, or a chain that holds
+    /// such, as every hybrid with a window length does; fitted or loaded.</param>
     /// <param name="maximumPartitions">Streams remembered, in [1, 16777216], by each of these transforms. A stream takes a few hundred
     /// bytes and, for windows, its last rows.</param>
     /// <returns>A new model; <paramref name="model"/> is left as it is.</returns>
@@ -30,7 +30,7 @@ public static class MaximumPartitionsCatalog
         StreamColumns.CheckedMaximum(maximumPartitions, "ChangeMaximumPartitions");
         if (!ModelParts.Of(model).OfType<StreamTransformer>().Any())
             throw new ArgumentException(
-                "The model remembers no streams: it holds no SlidingWindow, ElapsedTime or EventRate.", nameof(model));
+                "The model remembers no streams: it holds no transform such as SlidingWindow or EventRate.", nameof(model));
         return ModelParts.Replace(
             model,
             part => part is StreamTransformer stream ? stream.With(stream.Columns with { MaximumPartitions = maximumPartitions }) : null);

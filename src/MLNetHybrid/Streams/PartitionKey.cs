@@ -8,17 +8,24 @@ using Microsoft.ML.Runtime;
 namespace MLNetHybrid.Streams;
 
 /// <summary>
-/// Reads the partition columns of the current row as one 128-bit hash: keys of any length cost the same memory, and none is allocated per
-/// row. Text, key, integer and Boolean columns are allowed. Keys alone can be missing: as in ML.NET, an empty text is a text like any
-/// other.
+/// Reads columns of the current row as one 128-bit hash: keys of any length cost the same memory, and none is allocated per row. The hash
+/// is the same in every process, so that it can be saved. Text, key, integer and Boolean columns are allowed. Keys alone can be missing: as
+/// in ML.NET, an empty text is a text like any other.
 /// </summary>
 internal sealed class PartitionKey
 {
     private readonly XxHash128 _hash = new();
     private readonly Func<XxHash128, bool>[] _parts;   // false: the value is missing
 
-    public PartitionKey(DataViewRow row, IReadOnlyList<string> columnNames) =>
-        _parts = [.. columnNames.Select(name => CreatePart(row, row.Schema[name]))];
+    /// <param name="row">The row that is read.</param>
+    /// <param name="columnNames">The columns that make the key.</param>
+    /// <param name="number">A further part of the key; null: none.</param>
+    public PartitionKey(DataViewRow row, IEnumerable<string> columnNames, Func<long>? number = null) =>
+        _parts =
+        [
+            .. columnNames.Select(name => CreatePart(row, row.Schema[name])),
+            .. number is null ? (Func<XxHash128, bool>[])[] : [NumberPart(number)],
+        ];
 
     /// <summary>What a partition column must be, for error messages.</summary>
     public const string Expected = "text, key, integer or Boolean";
@@ -64,6 +71,17 @@ internal sealed class PartitionKey
             BinaryPrimitives.WriteInt32LittleEndian(length, value.Length);
             hash.Append(length);
             hash.Append(MemoryMarshal.AsBytes(value.Span));
+            return true;
+        };
+    }
+
+    private static Func<XxHash128, bool> NumberPart(Func<long> number)
+    {
+        var value = new long[1];
+        return hash =>
+        {
+            value[0] = number();
+            hash.Append(MemoryMarshal.AsBytes(value.AsSpan()));
             return true;
         };
     }

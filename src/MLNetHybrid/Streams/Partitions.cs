@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Streams;
@@ -7,13 +6,11 @@ namespace MLNetHybrid.Streams;
 /// The state of each stream, found by the values of the partition columns. Holds at most a given number of streams: the one unused for
 /// longest makes room, and starts anew should it come back.
 /// </summary>
-/// <param name="row">The row whose stream is asked for.</param>
-/// <param name="columns">The partition columns and the limit.</param>
+/// <param name="keys">Reads the key of the current row's stream.</param>
+/// <param name="maximum">The limit.</param>
 /// <param name="forgotten">Counts the streams that had to make room.</param>
-internal sealed class Partitions<TState>(DataViewRow row, StreamColumns columns, ForgottenStreams forgotten) where TState : class
+internal sealed class Partitions<TState>(PartitionKey keys, int maximum, ForgottenStreams forgotten) where TState : class
 {
-    private readonly PartitionKey _key = new(row, columns.Partition);
-    private readonly int _maximum = columns.MaximumPartitions;
     private readonly LeastRecentlyUsed<UInt128, TState> _states = new();
 
     /// <summary>Makes the state of a new stream.</summary>
@@ -25,20 +22,26 @@ internal sealed class Partitions<TState>(DataViewRow row, StreamColumns columns,
     /// <summary>Whether something is lost with this state.</summary>
     public required Func<TState, bool> IsMissed { get; init; }
 
+    /// <summary>Called for each stream that is new or comes back; may give its state what is known of it. Default: nothing is.</summary>
+    public Action<UInt128, TState>? Recall { get; init; }
+
     /// <summary>The state of the stream that the current row belongs to; null where its key is missing.</summary>
     public TState? Current()
     {
-        if (_key.Read() is not UInt128 key) return null;
+        if (keys.Read() is not UInt128 key) return null;
         return _states.TryGet(key, out TState? state) ? state : Add(key);
     }
 
     /// <summary>Forgets all streams.</summary>
     public void Reset() => _states.Clear();
 
+    /// <summary>The streams remembered, the one unused for longest first.</summary>
+    public IEnumerable<(UInt128 Key, TState State)> OldestFirst() => _states.OldestFirst();
+
     private TState Add(UInt128 key)
     {
         TState state;
-        if (_states.Count < _maximum)
+        if (_states.Count < maximum)
         {
             state = Create();
         }
@@ -49,6 +52,7 @@ internal sealed class Partitions<TState>(DataViewRow row, StreamColumns columns,
             Clear(state);
         }
 
+        Recall?.Invoke(key, state);
         _states.Add(key, state);
         return state;
     }

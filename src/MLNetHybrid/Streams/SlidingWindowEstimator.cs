@@ -70,7 +70,4 @@ public sealed class SlidingWindowEstimator : StreamEstimator<SlidingWindowTransf
         : base(env.Register(nameof(SlidingWindowEstimator)), new SlidingWindowTransformer(env, options.Checked().Columns, options.Length))
     {
     }
-
-    private protected override SlidingWindowTransformer Fitted(SlidingWindowTransformer transformer, DataViewType inputType) =>
-        transformer.For(((VectorDataViewType)inputType).Size);
 }

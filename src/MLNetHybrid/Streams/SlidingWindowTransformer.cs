@@ -59,7 +59,8 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     internal override StreamTransformer With(StreamColumns columns) => new SlidingWindowTransformer(Host, columns, Length, _width);
 
     /// <summary>The same windows over rows of F values alone: what is fitted on them later must not find others.</summary>
-    internal SlidingWindowTransformer For(int width) => new(Host, Columns, Length, width);
+    internal override StreamTransformer Fitted(IDataView input) =>
+        new SlidingWindowTransformer(Host, Columns, Length, ((VectorDataViewType)input.Schema[InputColumnName].Type).Size);
 
     internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) =>
         new Memory(Host, row, input, Columns, Length);
@@ -100,7 +101,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
             _getRow = row.GetGetter<VBuffer<float>>(input);
             _forgotten = new(host, "SlidingWindow", columns, FormattableString.Invariant(
                 $"its window of {length} rows was full: its rows had no score"));
-            _streams = new(row, columns, _forgotten)
+            _streams = new(new PartitionKey(row, columns.Partition), columns.MaximumPartitions, _forgotten)
             {
                 Create = () => new WindowRing(length, width, _streamCount++),
                 Clear = ring => ring.Restart(_streamCount++),

@@ -13,7 +13,7 @@ internal sealed record StreamColumns(
     string Output, string Input, IReadOnlyList<string> Partition, int MaximumPartitions, string? Status = null)
 {
     public const int DefaultMaximumPartitions = 100_000;
-    private const int PartitionLimit = 1 << 24;
+    public const int PartitionLimit = 1 << 24;
     private const int MaximumPartitionColumns = 16;
 
     /// <summary>Checks the names and the limit.</summary>

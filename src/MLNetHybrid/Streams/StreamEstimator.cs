@@ -6,7 +6,7 @@ using MLNetHybrid.Streams;
 
 namespace MLNetHybrid;
 
-/// <summary>Checks the schema; there is nothing to learn from the rows.</summary>
+/// <summary>Makes a transform that remembers rows: checks the columns, and learns what there is to learn.</summary>
 /// <typeparam name="TTransformer">The transformer that it makes.</typeparam>
 public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> where TTransformer : StreamTransformer
 {
@@ -19,17 +19,16 @@ public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> w
         _transformer = transformer;
     }
 
-    /// <summary>The transformer for input columns of this type; <paramref name="transformer"/> suits it.</summary>
-    private protected virtual TTransformer Fitted(TTransformer transformer, DataViewType inputType) => transformer;
-
-    /// <summary>Checks the columns; reads no row.</summary>
-    /// <param name="input">With the input column and the partition columns.</param>
+    /// <summary>
+    /// Checks the columns, and learns from the rows where the transform is one that learns: in one pass, in the order of the rows.
+    /// </summary>
+    /// <param name="input">With all columns that the transform reads.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that does not suit.</exception>
     public TTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
         _transformer.GetOutputSchema(input.Schema);
-        return Fitted(_transformer, input.Schema[_transformer.InputColumnName].Type);
+        return (TTransformer)_transformer.Fitted(input);
     }
 
     /// <inheritdoc/>
@@ -38,11 +37,11 @@ public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> w
         _host.CheckValue(inputSchema, nameof(inputSchema));
         SchemaShape.Column input = SchemaColumns.Find(_host, inputSchema, "input", _transformer.InputColumnName);
         if (!_transformer.CanRead(input)) throw SchemaColumns.Mismatch(_host, "input", input, _transformer.ExpectedInput);
-        foreach (string name in _transformer.PartitionColumnNames)
+        foreach (StreamInput side in _transformer.SideInputs)
         {
-            SchemaShape.Column partition = SchemaColumns.Find(_host, inputSchema, "partition", name);
-            if (partition.Kind != SchemaShape.Column.VectorKind.Scalar || !(partition.IsKey || PartitionKey.Allows(partition.ItemType)))
-                throw SchemaColumns.Mismatch(_host, "partition", partition, PartitionKey.Expected);
+            SchemaShape.Column column = SchemaColumns.Find(_host, inputSchema, side.Role, side.Name);
+            if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !side.Allows(column.ItemType))
+                throw SchemaColumns.Mismatch(_host, side.Role, column, side.Expected);
         }
 
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);

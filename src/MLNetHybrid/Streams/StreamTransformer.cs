@@ -40,7 +40,7 @@ public abstract class StreamTransformer : RowMapperTransformer, IModelPart
 
     /// <summary>The transform and its columns.</summary>
     public override string ToString() =>
-        ModelParts.Describe(this, [InputColumnName, .. PartitionColumnNames], [OutputColumnName, Columns.Status]);
+        ModelParts.Describe(this, [InputColumnName, .. SideInputs.Select(input => input.Name)], [OutputColumnName, Columns.Status]);
 
     string IModelPart.MainColumn => OutputColumnName;
 
@@ -56,8 +56,18 @@ public abstract class StreamTransformer : RowMapperTransformer, IModelPart
     /// <summary>What the input column must be, for the error message.</summary>
     internal abstract string ExpectedInput { get; }
 
+    /// <summary>The same transformer after training on this input, whose columns have been checked.</summary>
+    internal virtual StreamTransformer Fitted(IDataView input) => this;
+
     /// <summary>The same transformer with other columns or another limit.</summary>
     internal abstract StreamTransformer With(StreamColumns columns);
+
+    /// <summary>Further columns that the transform reads, besides those that tell streams apart.</summary>
+    internal virtual IReadOnlyList<StreamInput> FurtherInputs => [];
+
+    /// <summary>All columns that the transform reads besides its main input.</summary>
+    internal IEnumerable<StreamInput> SideInputs =>
+        [.. PartitionColumnNames.Select(name => StreamInput.Key("partition", name)), .. FurtherInputs];
 
     /// <summary>Starts to follow the rows that <paramref name="row"/> stands on in turn.</summary>
     internal abstract StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input);

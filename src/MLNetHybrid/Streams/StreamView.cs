@@ -12,15 +12,13 @@ internal sealed class StreamView : BoundView
 
     private readonly StreamTransformer _transformer;
     private readonly DataViewSchema.Column _input;
-    private readonly DataViewSchema.Column[] _partition;
+    private readonly DataViewSchema.Column[] _side;
 
     public StreamView(IHostEnvironment env, StreamTransformer transformer, IDataView input) : base(env, transformer, input)
     {
         _transformer = transformer;
         _input = SchemaColumns.Find(Host, input.Schema, "input", transformer.InputColumnName);
-        _partition = [.. transformer.PartitionColumnNames.Select(name => SchemaColumns.Find(Host, input.Schema, "partition", name))];
-        foreach (DataViewSchema.Column column in _partition)
-            if (!PartitionKey.Allows(column.Type)) throw SchemaColumns.Mismatch(Host, "partition", column, PartitionKey.Expected);
+        _side = [.. transformer.SideInputs.Select(side => Find(side, input.Schema))];
         DataViewType type = transformer.OutputType(_input.Type)
             ?? throw SchemaColumns.Mismatch(Host, "input", _input, transformer.ExpectedInput);
         Bindings = new ColumnBindings(input.Schema,
@@ -32,7 +30,13 @@ internal sealed class StreamView : BoundView
 
     protected override ColumnBindings Bindings { get; }
 
-    protected override IEnumerable<DataViewSchema.Column> InputColumns => [_input, .. _partition];
+    private DataViewSchema.Column Find(StreamInput input, DataViewSchema schema)
+    {
+        DataViewSchema.Column column = SchemaColumns.Find(Host, schema, input.Role, input.Name);
+        return input.Allows(column.Type) ? column : throw SchemaColumns.Mismatch(Host, input.Role, column, input.Expected);
+    }
+
+    protected override IEnumerable<DataViewSchema.Column> InputColumns => [_input, .. _side];
 
     public override bool CanShuffle => false;
 

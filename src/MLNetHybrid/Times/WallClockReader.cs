@@ -11,6 +11,9 @@ internal static class WallClockReader
 
     public const string Expected = "DateTimeOffset, DateTime or text";
 
+    /// <summary>The largest distance of a clock from UTC, as <see cref="DateTimeOffset"/> has it.</summary>
+    public static readonly TimeSpan LargestOffset = TimeSpan.FromHours(14);
+
     public static bool CanRead(DataViewType type) => type is DateTimeOffsetDataViewType or DateTimeDataViewType or TextDataViewType;
 
     /// <summary>

@@ -14,6 +14,7 @@ public sealed class LeastRecentlyUsedTests
         Assert.True(values.TryGet(2, out _));
         Assert.Equal("value 1", values.RemoveOldest());
         Assert.False(values.TryGet(1, out _));
+        Assert.Equal([3, 0, 2], values.OldestFirst().Select(entry => entry.Key));
         Assert.Equal(["value 3", "value 0", "value 2"], Enumerable.Range(0, 3).Select(_ => values.RemoveOldest()));
         Assert.Equal(0, values.Count);
     }

@@ -23,6 +23,7 @@ public sealed class SchemaColumnsTests
             trainers.LstmHybrid("features"), _ml.Transforms.SlidingWindow("Window", "features"),
             _ml.Transforms.SlidingWindow("Window", "Features", partitionColumnName: "features"),
             _ml.Transforms.ElapsedTime("Elapsed", "features"), _ml.Transforms.EventRate("Rate", "Time", ["features"]),
+            _ml.Transforms.Novelty("Novelty", "Time", ["features"]), _ml.Transforms.TravelSpeed("Speed", "Time", "features", "Longitude"),
             _ml.Transforms.CalendarFeatures("Calendar", "features"),
             _ml.Transforms.MultiHot("Hot", "features"), _ml.Transforms.CategoryGuard(["features"]),
             _ml.AnomalyDetection.Vote([new VoteInput("features", "Label")]),
@@ -36,8 +37,8 @@ public sealed class SchemaColumnsTests
             })
             {
                 Assert.Contains(
-                    "column 'features'; there are 'Index', 'Label', 'Key', 'Tags', 'Time', 'Features', 'Duration', 'Loose'. "
-                    + "Is 'Features' meant?",
+                    "column 'features'; there are 'Index', 'Label', 'Key', 'Tags', 'Time', 'Latitude', 'Longitude', 'Features', "
+                    + "'Duration', 'Loose'. Is 'Features' meant?",
                     error.Message, StringComparison.Ordinal);
             }
         }

@@ -13,6 +13,8 @@ public sealed class ContractRow
     public string Key { get; set; } = "";
     public string[] Tags { get; set; } = [];
     public DateTimeOffset Time { get; set; }
+    public float Latitude { get; set; }
+    public double Longitude { get; set; }
     [VectorType(FeatureCount)] public float[] Features { get; set; } = [];
     public TimeSpan Duration { get; set; }
     public float[] Loose { get; set; } = [];
@@ -31,6 +33,8 @@ public sealed class ContractRow
             Key = i % 2 == 0 ? "even" : "odd",
             Tags = i % 3 == 0 ? ["user", "admin"] : i % 3 == 1 ? ["user"] : [],
             Time = new DateTimeOffset(2025, 5, 21, 0, 0, 0, TimeSpan.FromHours(2)).AddMinutes(7 * i),
+            Latitude = i % 7,
+            Longitude = i % 11,
             Features = [.. Enumerable.Range(0, FeatureCount).Select(f =>
                 (float)(Math.Sin(0.3 * i + f) + 0.1 * random.NextDouble() + (i % 20 == 19 ? 6 : 0)))],
         })];

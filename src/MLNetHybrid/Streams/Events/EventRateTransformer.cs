@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
+using MLNetHybrid.Streams.Events;
 
 [assembly: LoadableClass(
     typeof(EventRateTransformer), null, typeof(SignatureLoadModel), "Event rate", EventRateTransformer.LoaderSignature)]
@@ -21,6 +22,10 @@ namespace MLNetHybrid;
 public sealed class EventRateTransformer : EventTimeTransformer
 {
     internal const string LoaderSignature = "MLHEventRate";
+
+    /// <summary>What is left of an event once it may be forgotten.</summary>
+    internal const double LeastEffect = 0.01;
+
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<EventRateTransformer>("MLHEVRAT", LoaderSignature);
 
     internal EventRateTransformer(IHostEnvironment env, StreamColumns columns, TimeSpan halfLife)
@@ -31,30 +36,30 @@ public sealed class EventRateTransformer : EventTimeTransformer
 
     private protected override VersionInfo Version => FormatVersion;
 
-    private protected override TimeSpan Span => HalfLife;
+    private protected override void WriteBody(BinaryWriter writer) => writer.Write(HalfLife.Ticks);
 
     internal static EventRateTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
-        (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(EventRateTransformer));
-        return new(env, columns, span);
+        ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(EventRateTransformer));
+        StreamColumns columns = StreamColumns.Read(reader);
+        TimeSpan halfLife = ReadSpan(reader, "the half-life");
+        reader.End();
+        return new(env, columns, halfLife);
     }
 
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override StreamTransformer With(StreamColumns columns) => new EventRateTransformer(Host, columns, HalfLife);
 
-    // As long as a hundredth of an event is left of it.
-    private protected override bool IsMissed(EventClock clock, long ticks) =>
-        clock.LastTicks is long last && Decayed(clock.Rate, ticks - last) >= 0.01;
+    internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) =>
+        CreateMemory<EventClock>(row, input, [new PartitionKey(row, PartitionColumnNames)], Take,
+            isMissed: (clock, ticks) => clock.RateAt(ticks, HalfLife) >= LeastEffect);
 
-    private protected override float Advance(EventClock clock, long ticks)
+    private float Take(ReadOnlySpan<EventClock> stream, long ticks)
     {
-        // r_n = 1 + r_(n-1) 2^(-(t_n - t_(n-1)) / halfLife); late events count as simultaneous.
-        long last = clock.LastTicks ?? ticks;
-        clock.LastTicks = Math.Max(ticks, last);
-        clock.Rate = 1 + Decayed(clock.Rate, ticks - last);
-        return (float)Math.Log(clock.Rate);
+        // r_n = 1 + r_(n-1) 2^(-(t_n - t_(n-1)) / halfLife).
+        double rate = 1 + stream[0].RateAt(ticks, HalfLife);
+        stream[0].Set(ticks, rate);
+        return (float)Math.Log(rate);
     }
-
-    private double Decayed(double rate, long age) => rate * Math.Pow(2, -(double)Math.Max(0, age) / HalfLife.Ticks);
 }

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
+using MLNetHybrid.Streams.Events;
 
 [assembly: LoadableClass(
     typeof(ElapsedTimeTransformer), null, typeof(SignatureLoadModel), "Elapsed time", ElapsedTimeTransformer.LoaderSignature)]
@@ -30,26 +31,31 @@ public sealed class ElapsedTimeTransformer : EventTimeTransformer
 
     private protected override VersionInfo Version => FormatVersion;
 
-    private protected override TimeSpan Span => MaximumTime;
+    private protected override void WriteBody(BinaryWriter writer) => writer.Write(MaximumTime.Ticks);
 
     internal static ElapsedTimeTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
-        (StreamColumns columns, TimeSpan span) = Load(ctx, FormatVersion, nameof(ElapsedTimeTransformer));
-        return new(env, columns, span);
+        ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(ElapsedTimeTransformer));
+        StreamColumns columns = StreamColumns.Read(reader);
+        TimeSpan maximumTime = ReadSpan(reader, "the maximum time");
+        reader.End();
+        return new(env, columns, maximumTime);
     }
 
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
     internal override StreamTransformer With(StreamColumns columns) => new ElapsedTimeTransformer(Host, columns, MaximumTime);
 
-    // Later on it gets the value of a stream's first event whether it is remembered or not.
-    private protected override bool IsMissed(EventClock clock, long ticks) => ticks - clock.LastTicks < MaximumTime.Ticks;
+    internal override StreamMemory CreateMemory(DataViewRow row, DataViewSchema.Column input) =>
+        // Later on it gets the value of a stream's first event whether it is remembered or not.
+        CreateMemory<EventClock>(row, input, [new PartitionKey(row, PartitionColumnNames)], Take,
+            isMissed: (clock, ticks) => ticks - clock.LastTicks < MaximumTime.Ticks);
 
-    private protected override float Advance(EventClock clock, long ticks)
+    private float Take(ReadOnlySpan<EventClock> stream, long ticks)
     {
         // Events that come late, with an earlier time than their predecessor, count as simultaneous.
-        long elapsed = clock.LastTicks is long last ? Math.Clamp(ticks - last, 0, MaximumTime.Ticks) : MaximumTime.Ticks;
-        clock.LastTicks = Math.Max(ticks, clock.LastTicks ?? ticks);
+        long elapsed = stream[0].LastTicks is long last ? Math.Clamp(ticks - last, 0, MaximumTime.Ticks) : MaximumTime.Ticks;
+        stream[0].Set(ticks, rate: 0);
         return (float)Math.Log(1 + TimeSpan.FromTicks(elapsed).TotalSeconds);
     }
 }
