@@ -11,6 +11,9 @@ namespace MLNetHybrid.Components;
 internal abstract class BoundView(IHostEnvironment env, RowMapperTransformer transformer, IDataView input)
     : RowToRowMapperTransformBase(env, transformer.GetType().Name, input), ITransformTemplate
 {
+    /// <summary>Type of the transformer.</summary>
+    public string TransformerName => transformer.GetType().Name;
+
     /// <summary>The input's columns and those that are added.</summary>
     protected abstract ColumnBindings Bindings { get; }
 

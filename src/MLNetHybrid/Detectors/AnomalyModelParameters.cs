@@ -1,13 +1,15 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 namespace MLNetHybrid;
 
 /// <summary>What a detector has learned. Immutable and safe to use from several threads.</summary>
-public abstract class AnomalyModelParameters : ModelParametersBase<float>
+public abstract class AnomalyModelParameters : ModelParametersBase<float>, ISingleCanSaveOnnx
 {
     internal AnomalyModelParameters(IHostEnvironment env, string name) : base(env, name)
     {
@@ -21,6 +23,24 @@ public abstract class AnomalyModelParameters : ModelParametersBase<float>
 
     /// <summary>The model, what it takes, and the threshold that training found.</summary>
     public override string ToString() => FormattableString.Invariant($"{GetType().Name}: {FeatureType}; threshold {TrainedThreshold}");
+
+    /// <summary>Whether <see cref="AddTo"/> knows how.</summary>
+    internal virtual bool IsExportable => false;
+
+    /// <summary>Adds the score (N) of rows (N, D), or of windows (N, L, F), to an ONNX graph.</summary>
+    internal virtual string AddTo(GraphWriter graph, string features) =>
+        throw new NotSupportedException($"{GetType().Name} is not exported to ONNX.");
+
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => IsExportable;
+
+    bool ISingleCanSaveOnnx.SaveAsOnnx(OnnxContext ctx, string[] outputNames, string featureColumn)
+    {
+        if (!IsExportable) return false;
+        var graph = new ContextGraph(ctx, outputNames[0]);
+        string score = AddTo(graph, ctx.GetVariableName(featureColumn));
+        ctx.CreateNode("Unsqueeze", [score], [outputNames[0]], ctx.GetNodeName(outputNames[0]), "").AddAttribute("axes", (long[])[1]);
+        return true;
+    }
 
     /// <summary>Header of the model in a file.</summary>
     private protected abstract VersionInfo Version { get; }

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 namespace MLNetHybrid;
 
@@ -67,6 +68,14 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>A scorer of windows that come as views of their rows, or null where the detector needs them as vectors.</summary>
     internal virtual WindowScorer? CreateWindowScorer() => null;
 
+    /// <summary>Whether <see cref="AddTo"/> knows how.</summary>
+    internal abstract bool IsExportable { get; }
+
+    /// <summary>Adds the score (N), and what it has of the <see cref="ExtraColumns"/>, to an ONNX graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="features">Its value with rows or windows, in the shape of <see cref="FeatureType"/>.</param>
+    internal abstract (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features);
+
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
 
@@ -100,6 +109,11 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
 
     /// <summary>What the detector has learned.</summary>
     public TModel Model { get; }
+
+    internal sealed override bool IsExportable => Model.IsExportable;
+
+    internal override (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features) =>
+        (Model.AddTo(graph, features), []);
 
     /// <summary>Header of the transformer in a file.</summary>
     private protected abstract VersionInfo Version { get; }

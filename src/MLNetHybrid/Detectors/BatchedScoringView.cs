@@ -1,7 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Onnx;
 using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Detectors;
@@ -10,7 +12,7 @@ namespace MLNetHybrid.Detectors;
 /// A detector bound to its input. Data views and prediction engines take the same steps: a <see cref="ScoredBatch"/> is cleared, takes rows
 /// in, and is scored; getters read its rows. A <see cref="BatchedScoringCursor"/>'s batches hold many rows, a prediction engine's hold one.
 /// </summary>
-internal sealed class BatchedScoringView : BoundView
+internal sealed class BatchedScoringView : BoundView, ITransformCanSaveOnnx
 {
     private readonly AnomalyTransformer _detector;
     private readonly Output[] _outputs;
@@ -55,6 +57,24 @@ internal sealed class BatchedScoringView : BoundView
     /// </summary>
     public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current) =>
         _outputs[Bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
+
+    /// <summary>Whether the detector can be written as part of an ONNX graph.</summary>
+    public bool CanSaveOnnx(OnnxContext ctx) => _detector.IsExportable;
+
+    /// <summary>Writes score, label, status, and what the detector can of its further columns.</summary>
+    public void SaveAsOnnx(OnnxContext ctx)
+    {
+        var graph = new ContextGraph(ctx, _detector.ScoreColumnName);
+        string shape = graph.Constant("feature_shape", [-1, .. _detector.FeatureType.Dimensions.Select(size => (long)size)]);
+        string features = graph.Node("Reshape", "features", [ctx.GetVariableName(FeatureColumn.Name), shape]);
+        (string score, IReadOnlyList<(OutputColumn Column, string Value)> extra) = _detector.AddTo(graph, features);
+        string column = graph.Unsqueeze("score_column", score, [1]);
+        graph.Assign(NumberDataViewType.Single, _detector.ScoreColumnName, column);
+        graph.Assign(BooleanDataViewType.Instance, _detector.PredictedLabelColumnName,
+            graph.Node("Greater", "alarm", [column, graph.Scalar("threshold", _detector.Threshold)]));
+        foreach ((OutputColumn output, string value) in extra) graph.Assign(output.Type, output.Name, value);
+        if (_detector.StatusColumnName is string status) graph.AssignStatus(status, column);
+    }
 
     protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {

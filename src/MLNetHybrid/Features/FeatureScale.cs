@@ -3,6 +3,8 @@ using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
+using ElementType = MLNetHybrid.Onnx.TensorProto.Types.DataType;
 
 namespace MLNetHybrid.Features;
 
@@ -79,6 +81,21 @@ internal sealed class FeatureScale
             for (int i = 0; i < values.Length; i++) editor.Values[indices[i]] = Apply(indices[i], double.CreateTruncating(values[i]));
             destination = editor.Commit();
         }
+    }
+
+    /// <summary>Adds the scaling of rows, (N, ..., F) Single or Double, to a graph.</summary>
+    /// <returns>The same shape, Single.</returns>
+    // In double precision, as the library does. A finite value stays finite; infinite ones stay as they are.
+    public string AddTo(GraphWriter graph, string x)
+    {
+        string exact = graph.Cast("exact", x, ElementType.Double);
+        string centred = graph.Node("Sub", "centred", [exact, graph.Doubles("shifts", [FeatureCount], _shifts)]);
+        string scaled = graph.Node("Mul", "scaled", [centred, graph.Doubles("factors", [FeatureCount], _factors)]);
+        string bounded = graph.Node("Max", "bounded", [
+            graph.Node("Min", "limited", [scaled, graph.Scalar("bound", Bound)]), graph.Scalar("least", -Bound)]);
+        string infinite = graph.Node("Or", "extreme",
+            [graph.Node("IsInf", "infinite", [exact]), graph.Node("IsNaN", "missing", [exact])]);
+        return graph.Cast("rounded", graph.Node("Where", "kept", [infinite, exact, bounded]), ElementType.Float);
     }
 
     /// <param name="index">Place in a row of one or more steps.</param>

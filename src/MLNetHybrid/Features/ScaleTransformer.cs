@@ -1,11 +1,13 @@
 using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.Features;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(typeof(ScaleTransformer), null, typeof(SignatureLoadModel), "Scale", ScaleTransformer.LoaderSignature)]
 [assembly: LoadableClass(
@@ -102,7 +104,7 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
     /// <inheritdoc/>
     protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
 
-    private sealed class Mapper : MapperBase
+    private sealed class Mapper : MapperBase, ISaveAsOnnx
     {
         private readonly ScaleTransformer _transformer;
         private readonly DataViewSchema.Column _input;
@@ -164,5 +166,14 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
         }
 
         protected override void SaveModel(ModelSaveContext ctx) => _transformer.SaveModel(ctx);
+
+        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx)
+        {
+            string input = ctx.GetVariableName(_input.Name);
+            var graph = new ContextGraph(ctx, _transformer.OutputColumnName);
+            graph.Assign(OutputColumns.Value[0].Type, _transformer.OutputColumnName, _transformer._scale.AddTo(graph, input));
+        }
     }
 }

@@ -1,12 +1,14 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Onnx;
 
 namespace MLNetHybrid.Streams;
 
 /// <summary>A <see cref="StreamTransformer"/> bound to its input. Its rows come in the source's order and from one cursor.</summary>
-internal sealed class StreamView : BoundView
+internal sealed class StreamView : BoundView, ITransformCanSaveOnnx
 {
     private const int MainOutput = 0, StatusOutput = 1;
 
@@ -39,6 +41,27 @@ internal sealed class StreamView : BoundView
     protected override IEnumerable<DataViewSchema.Column> InputColumns => [_input, .. _side];
 
     public override bool CanShuffle => false;
+
+    /// <summary>L of the windows that are made; 0: none are.</summary>
+    public int WindowLength => (_transformer as SlidingWindowTransformer)?.Length ?? 0;
+
+    /// <summary>Whether an export can do without the memory, as windows can that come whole.</summary>
+    /// <exception cref="NotSupportedException">To ML.NET's own export: it would leave the transform out without a word.</exception>
+    public bool CanSaveOnnx(OnnxContext ctx) => ctx is ExportContext
+        ? _transformer is SlidingWindowTransformer
+        : throw new NotSupportedException(
+            $"{_transformer.GetType().Name} remembers rows, which an ONNX graph of single rows cannot: ConvertToOnnx does not export "
+            + $"chains that make column '{_transformer.OutputColumnName}' with it. mlContext.Model.ExportToOnnx exports such a chain, with "
+            + "whole windows, or runs of rows, as input.");
+
+    /// <summary>Makes the windows of the rows in the graph.</summary>
+    public void SaveAsOnnx(OnnxContext ctx)
+    {
+        if (_transformer.OutputType(_input.Type) is VectorDataViewType { Dimensions.Length: 2 } windows && ctx is ExportContext export)
+            export.AddWindows(_transformer.OutputColumnName, windows, _transformer.InputColumnName);
+        else
+            throw new NotSupportedException($"{_transformer.GetType().Name} is not exported to ONNX.");
+    }
 
     protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         new Cursor(this, Source.GetRowCursor(GetDependenciesCore(columnsNeeded)), ActiveColumns(columnsNeeded));

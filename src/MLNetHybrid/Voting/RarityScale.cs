@@ -1,5 +1,6 @@
 using MLNetHybrid.ModelFiles;
-
+using MLNetHybrid.Onnx;
+using ElementType = MLNetHybrid.Onnx.TensorProto.Types.DataType;
 
 namespace MLNetHybrid.Voting;
 
@@ -71,6 +72,47 @@ internal sealed class RarityScale
         upper = ~upper;
         double share = ((double)x - _knots[upper - 1]) / ((double)_knots[upper] - _knots[upper - 1]);
         return _surprises[upper - 1] + share * (_surprises[upper] - _surprises[upper - 1]);
+    }
+
+    /// <summary>Adds the surprise of scores to a graph, as <see cref="Surprise"/> computes it.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="name">Stands before the names of its values.</param>
+    /// <param name="x">Its value with the scores, (N, 1) Double.</param>
+    /// <returns>(N, 1) Double.</returns>
+    public string AddTo(GraphWriter graph, string name, string x)
+    {
+        int K = _knots.Length;
+        double u = _knots[^1];
+        // In the body a line between two knots: slope and start of each piece. Below the first knot 0.
+        double[] starts = [.. _knots.Select(knot => (double)knot)], levels = [.. _surprises.Select(surprise => (double)surprise)];
+        var slopes = new double[K];
+        for (int k = 0; k + 1 < K; k++) slopes[k] = (levels[k + 1] - levels[k]) / (starts[k + 1] - starts[k]);
+        string at = graph.Node("LessOrEqual", $"{name}.reached", [graph.Doubles($"{name}.knots", [1, K], starts), x]);
+        string count = graph.Reduce("ReduceSum", $"{name}.count", graph.Cast($"{name}.reached.number", at, ElementType.Float), [1]);
+        string place = graph.Cast($"{name}.place", graph.Node("Relu", $"{name}.piece",
+            [graph.Node("Sub", $"{name}.before", [count, graph.Scalar($"{name}.first", 1f)])]), ElementType.Int64);
+        string column = graph.Unsqueeze($"{name}.column", place, [1]);
+        string Of(string what, double[] values) =>
+            graph.Node("Gather", $"{name}.{what}", [graph.Doubles($"{name}.{what}s", [K], values), column]);
+        string into = graph.Node("Sub", $"{name}.into", [x, Of("start", starts)]);
+        string line = graph.Node("Add", $"{name}.line",
+            [Of("level", levels), graph.Node("Mul", $"{name}.rise", [into, Of("slope", slopes)])]);
+        string body = graph.Node("Max", $"{name}.body", [line, graph.Scalar($"{name}.zero", 0.0)]);
+
+        string excess = graph.Node("Sub", $"{name}.excess", [x, graph.Scalar($"{name}.u", u)]);
+        string tail = graph.Node("Add", $"{name}.tail",
+            [graph.Node("Div", $"{name}.tail.rise", [excess, graph.Scalar($"{name}.tail.scale", _tailScale * Ln10)]),
+                graph.Scalar($"{name}.tail.start", _tailSurprise)]);
+        string ramp = graph.Node("Min", $"{name}.ramp",
+            [graph.Node("Div", $"{name}.ramp.share", [excess, graph.Scalar($"{name}.ramp.width", _rampWidth)]),
+                graph.Scalar($"{name}.ramp.end", 1.0)]);
+        string cube = graph.Node("Mul", $"{name}.ramp.cube", [ramp, graph.Node("Mul", $"{name}.ramp.square", [ramp, ramp])]);
+        string last = graph.Scalar($"{name}.last", levels[^1]);
+        string above = graph.Node("Add", $"{name}.above",
+            [last, graph.Node("Mul", $"{name}.climb", [cube, graph.Node("Sub", $"{name}.step", [tail, last])])]);
+        string beyond = graph.Node("Greater", $"{name}.beyond", [x, graph.Scalar($"{name}.limit", u)]);
+        string surprise = graph.Node("Where", $"{name}.surprise", [beyond, above, body]);
+        return graph.Node("Where", $"{name}.known", [graph.Node("IsNaN", $"{name}.unknown", [x]), x, surprise]);
     }
 
     /// <summary>Learns from scores, all finite, at least one. Sorts them in place.</summary>

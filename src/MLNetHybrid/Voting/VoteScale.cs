@@ -1,5 +1,5 @@
 using MLNetHybrid.ModelFiles;
-
+using MLNetHybrid.Onnx;
 
 namespace MLNetHybrid.Voting;
 
@@ -54,6 +54,12 @@ internal sealed class VoteScale
     /// <summary>The combined score; NaN if any member's is.</summary>
     // scores: (M).  score = surprise(mean_m log(1 + surprise_m(score_m))), no larger than the largest float
     public float Score(ReadOnlySpan<float> scores) => (float)Math.Min(_mean.Surprise(Mean(_members, scores)), float.MaxValue);
+
+    /// <summary>Adds the combined score to a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="scores">The members' scores, (N, 1) Single each.</param>
+    /// <returns>(N, 1) Single.</returns>
+    public string AddTo(GraphWriter graph, IReadOnlyList<string> scores) => VoteGraph.AddScore(graph, scores, _members, _mean);
 
     public void Write(BinaryWriter writer)
     {

@@ -1,11 +1,13 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 using MLNetHybrid.Voting;
 
 [assembly: LoadableClass(typeof(VoteTransformer), null, typeof(SignatureLoadModel), "Vote", VoteTransformer.LoaderSignature)]
@@ -97,7 +99,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
     /// <inheritdoc/>
     protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
 
-    private sealed class Mapper : MapperBase
+    private sealed class Mapper : MapperBase, ISaveAsOnnx
     {
         private const int LabelOutput = 0, ScoreOutput = 1, StatusOutput = 2;
 
@@ -160,6 +162,21 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
             throw new NotSupportedException("The outputs of a vote are made together.");
 
         protected override void SaveModel(ModelSaveContext ctx) => _vote.SaveModel(ctx);
+
+        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx)
+        {
+            var graph = new ContextGraph(ctx, _vote.ScoreColumnName);
+            string score = _vote.Scale.AddTo(graph, [.. _members.Select(member => ctx.GetVariableName(member.Score.Name))]);
+            string verdict = _vote.Threshold is float threshold
+                ? graph.Node("Greater", "alarm", [score, graph.Scalar("threshold", threshold)])
+                : VoteGraph.AddVerdict(
+                    graph, [.. _members.Select(member => ctx.GetVariableName(member.Label.Name))], _vote.Rule, score);
+            graph.Assign(NumberDataViewType.Single, _vote.ScoreColumnName, score);
+            graph.Assign(BooleanDataViewType.Instance, _vote.PredictedLabelColumnName, verdict);
+            if (_vote.StatusColumnName is string status) graph.AssignStatus(status, score);
+        }
 
         private bool HasStatus => _vote.StatusColumnName is not null;
 

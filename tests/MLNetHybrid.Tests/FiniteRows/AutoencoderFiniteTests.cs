@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
@@ -123,7 +124,7 @@ public sealed class AutoencoderFiniteTests
         var layout = new NetworkLayout(NetworkSample.Architectures[0]);
         float[] weights = new NetworkSample(NetworkSample.Architectures[0], 1).Weights;
         using var file = new MemoryStream();
-        new LstmAutoencoderGraph(layout.Architecture, weights, default, perFeature: true).Write(file);
+        LstmAutoencoderGraph.Create(layout.Architecture, weights, default, perFeature: true).WriteTo(file);
         using var session = new InferenceSession(file.ToArray());
         (float[] windows, int[] places) = Windows(
             layout.Architecture, [float.MaxValue, float.MinValue, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1]);

@@ -6,6 +6,7 @@ using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.Dbscan;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(DbscanModelParameters), null, typeof(SignatureLoadModel), "Dbscan model", DbscanModelParameters.LoaderSignature)]
@@ -58,6 +59,10 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, FeatureCount);
 
     internal override float TrainedThreshold => 1;
+
+    internal override bool IsExportable => true;
+
+    internal override string AddTo(GraphWriter graph, string features) => DbscanGraph.AddTo(graph, features, Density);
 
     private protected override VersionInfo Version => FormatVersion;
 

@@ -5,6 +5,7 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.Detectors.IsolationForest;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(IsolationForestModelParameters), null, typeof(SignatureLoadModel), "Isolation forest model",
@@ -52,6 +53,10 @@ public sealed class IsolationForestModelParameters : AnomalyModelParameters
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, FeatureCount);
 
     internal override float TrainedThreshold { get; }
+
+    internal override bool IsExportable => true;
+
+    internal override string AddTo(GraphWriter graph, string features) => IsolationForestGraph.AddTo(graph, features, Forest);
 
     private protected override VersionInfo Version => FormatVersion;
 

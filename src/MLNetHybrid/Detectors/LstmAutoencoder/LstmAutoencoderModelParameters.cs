@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -5,6 +6,7 @@ using MLNetHybrid;
 using MLNetHybrid.Detectors.LstmAutoencoder;
 using MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(LstmAutoencoderModelParameters), null, typeof(SignatureLoadModel), "LSTM autoencoder model",
@@ -72,12 +74,20 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
     public void SaveAsOnnx(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        new LstmAutoencoderGraph(Network.Layout.Architecture, Network.Weights, Network.Measure, perFeature: true).Write(destination);
+        LstmAutoencoderGraph.Create(Network.Layout.Architecture, Network.Weights, Network.Measure, perFeature: true).WriteTo(destination);
     }
 
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, WindowLength, FeatureCount);
 
     internal override float TrainedThreshold => Network.Threshold;
+
+    internal override bool IsExportable => true;
+
+    internal override string AddTo(GraphWriter graph, string features) => AddNetwork(graph, features, perFeature: false).ErrorValue;
+
+    /// <summary>Adds the network to an ONNX graph.</summary>
+    internal LstmAutoencoderGraph AddNetwork(GraphWriter graph, string windows, bool perFeature) =>
+        new(graph, windows, Network.Layout.Architecture, Network.Weights, Network.Measure, perFeature);
 
     private protected override VersionInfo Version => FormatVersion;
 

@@ -10,6 +10,7 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(LstmAutoencoderTransformer), null, typeof(SignatureLoadModel), "LSTM autoencoder", LstmAutoencoderTransformer.LoaderSignature)]
@@ -110,6 +111,14 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
             RunsOnOnnxRuntime ? _session.Share() : CreateSession(Host, Model.Network, perFeature: _featureErrors is not null));
 
     ITransformer ISharedModel.Share() => WithThreshold(Threshold);
+
+    internal override (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features)
+    {
+        LstmAutoencoderGraph network = Model.AddNetwork(graph, features, perFeature: _featureErrors is not null);
+        return (network.ErrorValue, _featureErrors is null
+            ? [(_latent, network.LatentValue)]
+            : [(_latent, network.LatentValue), (_featureErrors, network.PerFeatureValue!)]);
+    }
 
     internal override BatchScorer CreateScorer() => new ReconstructionScorer(CreateExecutor(), _latent, _featureErrors);
 

@@ -6,6 +6,7 @@ using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.NearestNeighbors;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(NearestNeighborsModelParameters), null, typeof(SignatureLoadModel), "Nearest neighbors model",
@@ -45,6 +46,10 @@ public sealed class NearestNeighborsModelParameters : AnomalyModelParameters
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, FeatureCount);
 
     internal override float TrainedThreshold { get; }
+
+    internal override bool IsExportable => true;
+
+    internal override string AddTo(GraphWriter graph, string features) => NearestNeighborsGraph.AddTo(graph, features, Reference);
 
     private protected override VersionInfo Version => FormatVersion;
 

@@ -6,6 +6,7 @@ using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.OneClassSvm;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(OneClassSvmModelParameters), null, typeof(SignatureLoadModel), "One-class SVM model",
@@ -58,6 +59,10 @@ public sealed class OneClassSvmModelParameters : AnomalyModelParameters
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, FeatureCount);
 
     internal override float TrainedThreshold => 0;
+
+    internal override bool IsExportable => true;
+
+    internal override string AddTo(GraphWriter graph, string features) => OneClassSvmGraph.AddTo(graph, features, Expansion);
 
     private protected override VersionInfo Version => FormatVersion;
 

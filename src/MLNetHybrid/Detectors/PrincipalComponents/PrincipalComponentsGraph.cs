@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MLNetHybrid.Onnx;
-using static MLNetHybrid.Onnx.GraphBuilder;
 
 namespace MLNetHybrid.Detectors.PrincipalComponents;
 
@@ -16,16 +15,20 @@ internal static class PrincipalComponentsGraph
     /// <summary>Name of the output (N): Hotelling's T2.</summary>
     public const string T2 = "t2";
 
-    // As the autoencoder's graph has them, so that one session's settings fit both.
-    private const int OperatorSet = 21, IrVersion = 10;
-
     /// <summary>Writes the .onnx file. The same components give the same bytes.</summary>
     public static void Write(PrincipalSubspace space, Stream destination)
     {
-        int D = space.FeatureCount, K = space.ComponentCount;
         var graph = new GraphBuilder("principal_components");
-        string axis = graph.Constant("axis", 1);
-        string x = graph.Input(Features, "Rows, or windows as vectors, of D values each.", "N", D);
+        AddTo(graph, graph.Input(Features, "Rows, or windows as vectors, of D values each.", "N", space.FeatureCount), space);
+        graph.Output(Score, "Mean squared residual outside of the components.", "N");
+        graph.Output(T2, "Hotelling's T2.", "N");
+        graph.Build("Principal components: what rows are outside of them, and inside.").WriteTo(destination);
+    }
+
+    /// <summary>Adds both statistics, (N) each, of rows <paramref name="x"/> (N, D) to a graph.</summary>
+    public static (string Score, string T2) AddTo(GraphWriter graph, string x, PrincipalSubspace space)
+    {
+        int D = space.FeatureCount, K = space.ComponentCount;
         string centred = graph.Node("Sub", "centred", [x, graph.Constant("mean", [D], space.Mean)]);
         // Without components they are one of zeros.
         float[] components = new float[Math.Max(1, K) * D], inverse = new float[Math.Max(1, K)], projection = new float[components.Length];
@@ -40,12 +43,9 @@ internal static class PrincipalComponentsGraph
         string inside = graph.Node("MatMul", "inside", [y, graph.Constant("components", [inverse.Length, D], components)]);
         string residual = graph.Node("Sub", "residual", [centred, inside]);
         string squares = graph.Node("Mul", "squares", [residual, residual]);
-        graph.Node("ReduceMean", Score, [squares, axis], Attribute("keepdims", 0));
+        string score = graph.Reduce("ReduceMean", Score, squares, [1]);
         string distances = graph.Node("Mul", "coordinate_squares", [y, y]);
         string weighted = graph.Node("Mul", "weighted", [distances, graph.Constant("inverse_variances", [inverse.Length], inverse)]);
-        graph.Node("ReduceSum", T2, [weighted, axis], Attribute("keepdims", 0));
-        graph.Output(Score, "Mean squared residual outside of the components.", "N");
-        graph.Output(T2, "Hotelling's T2.", "N");
-        graph.Build(IrVersion, OperatorSet, "Principal components: what rows are outside of them, and inside.").WriteTo(destination);
+        return (score, graph.Reduce("ReduceSum", T2, weighted, [1]));
     }
 }

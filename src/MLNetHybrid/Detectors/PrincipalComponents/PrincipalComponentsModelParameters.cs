@@ -6,6 +6,7 @@ using MLNetHybrid;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors.PrincipalComponents;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(PrincipalComponentsModelParameters), null, typeof(SignatureLoadModel), "Principal components model",
@@ -54,6 +55,10 @@ public sealed class PrincipalComponentsModelParameters : AnomalyModelParameters
     internal override VectorDataViewType FeatureType => new(NumberDataViewType.Single, FeatureCount);
 
     internal override float TrainedThreshold { get; }
+
+    internal override bool IsExportable => true;
+
+    internal override string AddTo(GraphWriter graph, string features) => PrincipalComponentsGraph.AddTo(graph, features, Space).Score;
 
     private protected override VersionInfo Version => FormatVersion;
 

@@ -5,6 +5,7 @@ using MLNetHybrid;
 using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.PrincipalComponents;
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Onnx;
 
 [assembly: LoadableClass(
     typeof(PrincipalComponentsTransformer), null, typeof(SignatureLoadModel), "Principal components",
@@ -57,6 +58,12 @@ public sealed class PrincipalComponentsTransformer : AnomalyTransformer<Principa
 
     internal override AnomalyTransformer WithThreshold(float threshold) =>
         new PrincipalComponentsTransformer(Host, Model, Columns, threshold, T2ColumnName);
+
+    internal override (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features)
+    {
+        (string score, string t2) = PrincipalComponentsGraph.AddTo(graph, features, Model.Space);
+        return (score, _t2 is null ? [] : [(_t2, graph.Unsqueeze("t2_column", t2, [1]))]);
+    }
 
     internal override BatchScorer CreateScorer() =>
         new PrincipalComponentsScorer(Model.Space, Contributions, _t2, Environment.ProcessorCount);

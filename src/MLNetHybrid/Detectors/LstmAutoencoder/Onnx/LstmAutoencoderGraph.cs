@@ -1,7 +1,6 @@
-using Google.Protobuf;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Onnx;
-using static MLNetHybrid.Onnx.GraphBuilder;
+using static MLNetHybrid.Onnx.GraphWriter;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
@@ -24,20 +23,33 @@ internal sealed class LstmAutoencoderGraph
     /// <summary>Name of the output (N, L, F): loss of each residual.</summary>
     public const string ReconstructionErrorPerFeature = "reconstruction_error_per_feature";
 
-    /// <summary>
-    /// ONNX Runtime 1.31 takes sets up to 26 on the CPU. Set 22 brought a version of LSTM that its published table of CUDA kernels does not
-    /// list, so a CUDA session would run every LSTM on the CPU; set 21 is the last before it.
-    /// </summary>
-    public const int OperatorSet = 21;
-
-    /// <summary>The version of the file format that came with operator set 21.</summary>
-    public const int IrVersion = 10;
-
     private readonly NetworkArchitecture _architecture;
     private readonly ReadOnlyMemory<float> _parameters;
-    private readonly GraphBuilder _graph = new("lstm_autoencoder");
+    private readonly GraphWriter _graph;
 
-    /// <summary>Builds the graph.</summary>
+    /// <summary>Builds the graph of a file of its own.</summary>
+    public static ModelProto Create(
+        NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure, bool perFeature)
+    {
+        var graph = new GraphBuilder("lstm_autoencoder");
+        int L = architecture.WindowLength, F = architecture.FeatureCount;
+        string window = graph.Input(Window, "Windows of L steps with F features each, in time order.", "N", L, F);
+        _ = new LstmAutoencoderGraph(graph, window, architecture, parameters, measure, perFeature);
+        graph.Output(Latent, "Final states of the forward, then of the backward latent LSTM.", "N", architecture.LatentSize);
+        graph.Output(ReconstructionError, measure.Scope == ErrorScope.Window
+            ? $"{Described(measure.Loss)}, mean over the window's L x F values."
+            : $"{Described(measure.Loss)}, mean over the F values of the window's last step.", "N");
+        if (perFeature)
+            graph.Output(ReconstructionErrorPerFeature, $"{Described(measure.Loss)}.", "N", L, F);
+        ModelProto model = graph.Build("LSTM autoencoder: encodes and reconstructs windows of a multivariate series.");
+        model.MetadataProps.Add(new StringStringEntryProto { Key = "error_scope", Value = measure.Scope.ToString() });
+        model.MetadataProps.Add(new StringStringEntryProto { Key = "loss", Value = measure.Loss.ToString() });
+        return model;
+    }
+
+    /// <summary>Adds the network to a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="window">Its value with the windows, (N, L, F).</param>
     /// <param name="architecture">The network's sizes.</param>
     /// <param name="parameters">The network's weights, one flat array in the order of <see cref="NetworkLayout"/>.</param>
     /// <param name="measure">How residuals become the error.</param>
@@ -46,7 +58,8 @@ internal sealed class LstmAutoencoderGraph
     /// asks for (1.31, by its profile); without this one the scope <see cref="ErrorScope.LastStep"/> reconstructs the last step only.
     /// </param>
     /// <exception cref="ArgumentException">The number of weights is not that of the architecture.</exception>
-    public LstmAutoencoderGraph(NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure, bool perFeature)
+    public LstmAutoencoderGraph(GraphWriter graph, string window, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters,
+        ErrorMeasure measure, bool perFeature)
     {
         var layout = new NetworkLayout(architecture);
         if (parameters.Length != layout.ParameterCount)
@@ -55,31 +68,22 @@ internal sealed class LstmAutoencoderGraph
             throw new ArgumentException(problem, nameof(parameters));
         }
 
+        _graph = graph;
         _architecture = architecture;
         _parameters = parameters;
-
-        int L = architecture.WindowLength, F = architecture.FeatureCount;
-        string window = _graph.Input(Window, "Windows of L steps with F features each, in time order.", "N", L, F);
         string sequence = _graph.Node("Transpose", "sequence", [Saturated(window)], Attribute("perm", 1, 0, 2));
-        string decoded = Decode(layout, Encode(layout, sequence));
-        AddError(layout, decoded, sequence, measure, perFeature);
-
-        _graph.Output(Latent, "Final states of the forward, then of the backward latent LSTM.", "N", architecture.LatentSize);
-        _graph.Output(ReconstructionError, measure.Scope == ErrorScope.Window
-            ? $"{Described(measure.Loss)}, mean over the window's L x F values."
-            : $"{Described(measure.Loss)}, mean over the F values of the window's last step.", "N");
-        if (perFeature)
-            _graph.Output(ReconstructionErrorPerFeature, $"{Described(measure.Loss)}.", "N", L, F);
-        Model = _graph.Build(IrVersion, OperatorSet, "LSTM autoencoder: encodes and reconstructs windows of a multivariate series.");
-        Model.MetadataProps.Add(new StringStringEntryProto { Key = "error_scope", Value = measure.Scope.ToString() });
-        Model.MetadataProps.Add(new StringStringEntryProto { Key = "loss", Value = measure.Loss.ToString() });
+        LatentValue = Encode(layout, sequence);
+        (ErrorValue, PerFeatureValue) = AddError(layout, Decode(layout, LatentValue), sequence, measure, perFeature);
     }
 
-    /// <summary>The graph as the object that is written.</summary>
-    public ModelProto Model { get; }
+    /// <summary>The graph's value of (N, 2Z) <see cref="Latent"/>.</summary>
+    public string LatentValue { get; }
 
-    /// <summary>Writes the .onnx file. The same network gives the same bytes.</summary>
-    public void Write(Stream stream) => Model.WriteTo(stream);
+    /// <summary>The graph's value of (N) <see cref="ReconstructionError"/>.</summary>
+    public string ErrorValue { get; }
+
+    /// <summary>The graph's value of (N, L, F) <see cref="ReconstructionErrorPerFeature"/>; null where there is none.</summary>
+    public string? PerFeatureValue { get; }
 
     // Clip may turn NaN into a number and makes one of infinity; 0 x is 0 for every finite x and NaN for the others.
     private string Saturated(string window)
@@ -111,7 +115,7 @@ internal sealed class LstmAutoencoderGraph
     private string Decode(NetworkLayout layout, string latent)
     {
         // (N, 2Z) -> (1, N, 2Z) -> (L, N, 2Z)
-        string oneStep = _graph.Node("Unsqueeze", "decoder.one_step", [latent, _graph.Constant("decoder.step_axis", 0)]);
+        string oneStep = _graph.Unsqueeze("decoder.one_step", latent, [0], "decoder.step_axis");
         string x = _graph.Node("Expand", "decoder.repeated", [oneStep, _graph.Constant("decoder.steps", _architecture.WindowLength, 1, 1)]);
         for (int layer = 0; layer < layout.Decoder.Length; layer++)
         {
@@ -123,7 +127,9 @@ internal sealed class LstmAutoencoderGraph
         return x;
     }
 
-    private void AddError(NetworkLayout layout, string decoded, string sequence, ErrorMeasure measure, bool perFeature)
+    private (
+        string Error, string? PerFeature) AddError(
+        NetworkLayout layout, string decoded, string sequence, ErrorMeasure measure, bool perFeature)
     {
         string last = "";
         if (measure.Scope == ErrorScope.LastStep) last = _graph.Scalar("error.last_step", _architecture.WindowLength - 1);
@@ -135,11 +141,12 @@ internal sealed class LstmAutoencoderGraph
         }
 
         string losses = Loss(_graph.Node("Sub", "error.difference", [Dense("output", decoded, layout.Output), sequence]), measure.Loss);
-        if (perFeature) _graph.Node("Transpose", ReconstructionErrorPerFeature, [losses], Attribute("perm", 1, 0, 2));
+        string? each = null;
+        if (perFeature) each = _graph.Node("Transpose", ReconstructionErrorPerFeature, [losses], Attribute("perm", 1, 0, 2));
         if (measure.Scope == ErrorScope.LastStep && perFeature)
             losses = _graph.Node("Gather", "error.of_last_step", [losses, last], Attribute("axis", 0));
         long[] averaged = measure.Scope == ErrorScope.LastStep ? [1] : [0, 2];
-        _graph.Node("ReduceMean", ReconstructionError, [losses, _graph.Constant("error.axes", averaged)], Attribute("keepdims", 0));
+        return (_graph.Reduce("ReduceMean", ReconstructionError, losses, averaged, "error.axes"), each);
     }
 
     private string Loss(string residual, ReconstructionLoss loss)
@@ -166,7 +173,7 @@ internal sealed class LstmAutoencoderGraph
     {
         string states = _graph.Node(
             "LSTM", $"{name}.states", LstmInputs(name, x, [parameters]), Attribute("hidden_size", _architecture.HiddenSize));
-        return _graph.Node("Squeeze", name, [states, _graph.Constant($"{name}.direction_axis", 1)]);
+        return _graph.Squeeze(name, states, [1], $"{name}.direction_axis");
     }
 
     // (L, N, D) -> Y: (L, 2, N, H) -> (L, N, 2, H) -> (L, N, 2H)
@@ -199,10 +206,9 @@ internal sealed class LstmAutoencoderGraph
         ];
     }
 
-    private string Norm(string name, string x, NormParameters parameters) => _graph.Node(
-        "LayerNormalization", name,
-        [x, Vector($"{name}.gamma", parameters.Gamma), Vector($"{name}.beta", parameters.Beta)],
-        Attribute("axis", -1), Attribute("epsilon", (float)NetworkArchitecture.LayerNormEpsilon));
+    private string Norm(string name, string x, NormParameters parameters) => _graph.LayerNormalization(
+        name, x, Vector($"{name}.gamma", parameters.Gamma), Vector($"{name}.beta", parameters.Beta),
+        (float)NetworkArchitecture.LayerNormEpsilon);
 
     private string Dense(string name, string x, DenseParameters parameters)
     {

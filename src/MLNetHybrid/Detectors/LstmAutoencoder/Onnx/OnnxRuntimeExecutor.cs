@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Runtime;
@@ -52,9 +53,8 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
     public static OnnxRuntimeExecutor Create(
         IHostEnvironment env, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure, bool perFeature)
     {
-        using var model = new MemoryStream();
-        new LstmAutoencoderGraph(architecture, parameters, measure, perFeature).Write(model);
-        return new OnnxRuntimeExecutor(architecture, SessionFactory.Create(env, model.ToArray()), perFeature);
+        byte[] model = LstmAutoencoderGraph.Create(architecture, parameters, measure, perFeature).ToByteArray();
+        return new OnnxRuntimeExecutor(architecture, SessionFactory.Create(env, model), perFeature);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 using MLNetHybrid.Onnx;
@@ -77,20 +78,20 @@ public sealed class LstmAutoencoderGraphTests
         var architecture = new NetworkArchitecture(4, 3, 2, 0, 0);
         int count = new NetworkLayout(architecture).ParameterCount;
         var exception = Assert.Throws<ArgumentException>(
-            () => new LstmAutoencoderGraph(
+            () => LstmAutoencoderGraph.Create(
             architecture, new float[count + 1], new ErrorMeasure(ErrorScope.Window, default), perFeature: true));
         Assert.StartsWith($"A network of this architecture has {count} weights; got {count + 1}.", exception.Message,
             StringComparison.Ordinal);
     }
 
     private static ModelProto Build(NetworkArchitecture architecture, ErrorScope scope, ReconstructionLoss loss = default) =>
-        new LstmAutoencoderGraph(
-            architecture, new float[new NetworkLayout(architecture).ParameterCount], new ErrorMeasure(scope, loss), perFeature: true).Model;
+        LstmAutoencoderGraph.Create(
+            architecture, new float[new NetworkLayout(architecture).ParameterCount], new ErrorMeasure(scope, loss), perFeature: true);
 
     private static byte[] Write(NetworkArchitecture architecture, float[] parameters, ErrorScope scope)
     {
         using var stream = new MemoryStream();
-        new LstmAutoencoderGraph(architecture, parameters, new ErrorMeasure(scope, default), perFeature: true).Write(stream);
+        LstmAutoencoderGraph.Create(architecture, parameters, new ErrorMeasure(scope, default), perFeature: true).WriteTo(stream);
         return stream.ToArray();
     }
 
