@@ -47,8 +47,8 @@ internal static class LogCommands
     private static Command Train(IRunView view)
     {
         var command = new Command(
-            "train", "Trains on one file, judges itself on another, labelled one; writes model.zip, model.onnx, scores.csv and "
-            + "report.html.");
+            "train", "Trains on one file, judges itself on another, labelled one; writes model.zip, hybrid.onnx, "
+            + "features.csv, scores.csv and report.html.");
         var train = new Option<string>("--train")
         {
             Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.",

@@ -1,4 +1,5 @@
 using KeycloakLogGenerator.Events;
+using KeycloakLogs.Features;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
@@ -15,7 +16,10 @@ internal static class TrainJob
     /// <summary>What the option of the report means by its absence.</summary>
     public const string NoReport = "none";
 
-    private static readonly string[] Outputs = ["model.zip", "model.onnx", "scores.csv"];
+    private static readonly string[] Outputs = ["model.zip", "hybrid.onnx", "features.csv", "scores.csv"];
+
+    // What remembers events, rates and rarity, stays with ML.NET: the graph takes windows of finished features.
+    private static readonly OnnxExportOptions FromFeatures = new() { InputColumnNames = [LogFeatures.Row] };
 
     /// <param name="view">Where it shows what it does.</param>
     /// <param name="options">How to train.</param>
@@ -53,7 +57,9 @@ internal static class TrainJob
 
         var coverage = Coverage.Of(labels, judgements[0].Scores);
         page = page with { Title = RunReport.TitleFor(coverage) };
-        view.Step("Writing", _ => Write(ml, model, trainingView.Schema, testFile.Events, judgements[0], page, folder, reportPath));
+        view.Step("Writing", _ => Write(
+            ml, model, trainingView.Schema, testFile.Events, judgements[0], stream => FeatureFile.Write(stream, judged, sequence), page,
+            folder, reportPath));
         ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
             judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts),
                 times.Sum(judgement.Detector.Trainers)))]);
@@ -96,14 +102,15 @@ internal static class TrainJob
     }
 
     private static int Write(
-        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict, DetectionReport report,
-            string folder, string? reportPath)
+        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict,
+        Action<Stream> writeFeatures, DetectionReport report, string folder, string? reportPath)
     {
         List<(string Path, Action<Stream> Write)> files =
         [
             (Path.Combine(folder, Outputs[0]), stream => ml.Model.Save(model, schema, stream)),
-            (Path.Combine(folder, Outputs[1]), stream => model.Find<LstmAutoencoderModelParameters>().SaveAsOnnx(stream)),
-            (Path.Combine(folder, Outputs[2]), stream => ScoreFile.Write(stream, events, verdict)),
+            (Path.Combine(folder, Outputs[1]), stream => ml.Model.ExportToOnnx(model, schema, stream, FromFeatures)),
+            (Path.Combine(folder, Outputs[2]), writeFeatures),
+            (Path.Combine(folder, Outputs[3]), stream => ScoreFile.Write(stream, events, verdict)),
         ];
         if (reportPath is not null) files.Add((reportPath, report.Write));
         AtomicFile.WriteTogether(files);

@@ -36,6 +36,9 @@ internal sealed class EventSequence
     /// <summary>Rows before the first judged one.</summary>
     public int HistoryCount => _history.Length;
 
+    /// <summary>Number of the judged event, from 1, that stands at this place in <see cref="ToDataView"/>; 0: it is history.</summary>
+    public int RowOf(int place) => place < _history.Length ? 0 : _positions[place - _history.Length] + 1;
+
     /// <summary>
     /// From one value per row of <see cref="ToDataView"/> to one per judged event, in the order in which those were given.
     /// </summary>

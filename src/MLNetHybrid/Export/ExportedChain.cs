@@ -73,8 +73,10 @@ internal sealed class ExportedChain
                 }
                 steps.Insert(0, step);
                 foreach (string name in made) needed.Remove(name);
-                foreach (DataViewSchema.Column input in mapper.GetDependencies(made.Select(name => transform.Schema[name])))
-                    needed.Add(input.Name);
+                // Whose rows make a window is the caller's business: the graph takes no partition columns.
+                needed.UnionWith(view is StreamView windows
+                    ? [windows.InputColumnName]
+                    : mapper.GetDependencies(made.Select(name => transform.Schema[name])).Select(column => column.Name));
             }
             view = transform.Source;
         }

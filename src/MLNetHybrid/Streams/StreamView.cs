@@ -42,6 +42,9 @@ internal sealed class StreamView : BoundView, ITransformCanSaveOnnx
 
     public override bool CanShuffle => false;
 
+    /// <summary>The main input.</summary>
+    public string InputColumnName => _input.Name;
+
     /// <summary>L of the windows that are made; 0: none are.</summary>
     public int WindowLength => (_transformer as SlidingWindowTransformer)?.Length ?? 0;
 

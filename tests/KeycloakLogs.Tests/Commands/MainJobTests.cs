@@ -11,7 +11,7 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         Assert.Equal("", job.Run.Error);
         Assert.Equal(0, job.Run.ExitCode);
-        Assert.Superset(new HashSet<string> { "model.onnx", "model.zip", "report.html", "scores.csv", "test.json", "train.json" },
+        Assert.Superset(new HashSet<string> { "features.csv", "hybrid.onnx", "model.zip", "report.html", "scores.csv", "test.json", "train.json" },
             job.Folder.Names.ToHashSet());
         foreach (string name in new[] { "hybrid", "lstm", "pca", "knn", "ML.NET PCA" })
             Assert.Contains($"\n{name}", job.Run.Output, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
             "train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"), "--out", folder.Path, "--epochs",
                 "3", "--report", "none");
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["model.onnx", "model.zip", "scores.csv"], folder.Names);
+        Assert.Equal(["features.csv", "hybrid.onnx", "model.zip", "scores.csv"], folder.Names);
         Assert.Equal(await Read(job.Folder.File("scores.csv")), await Read(folder.File("scores.csv")));
     }
 

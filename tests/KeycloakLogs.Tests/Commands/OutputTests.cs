@@ -39,9 +39,9 @@ public sealed class OutputTests(SmallJob job) : IClassFixture<SmallJob>, IDispos
     [Fact]
     public async Task Only_regular_files_are_replaced()
     {
-        Directory.CreateDirectory(_folder.File("model.onnx"));
-        AssertRefused(await Train(), $"--out: '{_folder.File("model.onnx")}' is a folder, not a regular file");
-        Directory.Delete(_folder.File("model.onnx"));
+        Directory.CreateDirectory(_folder.File("hybrid.onnx"));
+        AssertRefused(await Train(), $"--out: '{_folder.File("hybrid.onnx")}' is a folder, not a regular file");
+        Directory.Delete(_folder.File("hybrid.onnx"));
         AssertRefused(await Score(Path.Combine(_folder.File("absent"), "scores.csv"), logs: Test), "the folder", "does not exist");
         if (OperatingSystem.IsWindows()) return;
         using (Process mkfifo = Process.Start("mkfifo", [_folder.File("pipe")])) await mkfifo.WaitForExitAsync(

@@ -65,6 +65,7 @@ public sealed class HybridExportTests
     {
         Model = kind,
         WindowLength = Length,
+        PartitionColumnNames = ["Stream"],
         Seed = 5,
         Autoencoder = new()
         {
@@ -84,6 +85,7 @@ public sealed class HybridExportTests
 
     private sealed class Row
     {
+        public string Stream { get; set; } = "";
         [VectorType(Width)] public float[] Features { get; set; } = [];
     }
 }
