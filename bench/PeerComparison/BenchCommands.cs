@@ -4,6 +4,7 @@ using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
 using PeerComparison.Convergence;
 using PeerComparison.Growth;
+using PeerComparison.Onnx;
 using PeerComparison.Overhead;
 using PeerComparison.Parity;
 
@@ -14,7 +15,7 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, and by the number of rows.")
     {
-        Compare(), Autoencoder(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(),
+        Compare(), Autoencoder(), Onnx(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(),
     };
 
     private static Command Compare()
@@ -97,6 +98,16 @@ internal static class BenchCommands
                     parsed.GetValue(python)!, Console.Error);
             return Publication.Run(job.Run, parsed.GetValue(output)!);
         });
+        return command;
+    }
+
+    private static Command Onnx()
+    {
+        var rounds = RoundsOption("Rounds; in each, all sides take turns. The medians count.");
+        var output = OutputOption();
+        var command = new Command("onnx", "Models in ML.NET beside their graphs in ONNX Runtime.") { rounds, output };
+        command.SetAction(parsed =>
+            Publication.Run(new OnnxJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
         return command;
     }
 

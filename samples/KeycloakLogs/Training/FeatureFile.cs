@@ -7,8 +7,8 @@ using Samples;
 namespace KeycloakLogs.Training;
 
 /// <summary>
-/// The features of events as CSV, in the order of time: what an exported hybrid takes. <c>row</c> is the event's number in the log file, from
-/// 1, or 0 for an event of the history; <c>stream</c> a number for the user.
+/// The features of events as CSV, in the order of time: what an exported hybrid takes. <c>row</c> is the event's number in the log file,
+/// from 1, or 0 for an event of the history; <c>stream</c> a number for the user.
 /// </summary>
 internal static class FeatureFile
 {

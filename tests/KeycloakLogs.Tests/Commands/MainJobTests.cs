@@ -11,7 +11,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         Assert.Equal("", job.Run.Error);
         Assert.Equal(0, job.Run.ExitCode);
-        Assert.Superset(new HashSet<string> { "features.csv", "hybrid.onnx", "model.zip", "report.html", "scores.csv", "test.json", "train.json" },
+        Assert.Superset(new HashSet<string> { "features.csv", "hybrid.onnx", "model.zip", "report.html", "scores.csv",
+            "test.json", "train.json" },
             job.Folder.Names.ToHashSet());
         foreach (string name in new[] { "hybrid", "lstm", "pca", "knn", "ML.NET PCA" })
             Assert.Contains($"\n{name}", job.Run.Output, StringComparison.Ordinal);

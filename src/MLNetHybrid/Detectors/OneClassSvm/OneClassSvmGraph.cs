@@ -1,5 +1,6 @@
 using MLNetHybrid.Onnx;
 using static MLNetHybrid.Onnx.GraphWriter;
+using ElementType = MLNetHybrid.Onnx.TensorProto.Types.DataType;
 
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
@@ -9,20 +10,53 @@ namespace MLNetHybrid.Detectors.OneClassSvm;
 /// </summary>
 internal static class OneClassSvmGraph
 {
+    private const int PartSize = 128;
+
     /// <summary>Adds the score (N) of rows <paramref name="x"/> (N, D) to a graph: rho - sum_m alpha_m K(x_m, x).</summary>
     public static string AddTo(GraphWriter graph, string x, SupportVectorExpansion expansion)
     {
-        int D = expansion.Sum.ColumnCount, M = expansion.Sum.Count;
-        KernelFunction kernel = expansion.Kernel;
-        var vectors = new float[M * D];
-        for (int m = 0; m < M; m++) expansion.Sum.CopyRow(m, vectors.AsSpan(m * D, D));
-
-        string kernels = kernel.Kind == SvmKernel.Rbf ? Rbf(graph, x, vectors, D, kernel.Gamma) : OfProducts(graph, x, vectors, D, kernel);
-        string sums = graph.Node("MatMul", "sums", [kernels, graph.Constant("alpha", [M, 1], expansion.Alpha)]);
-        string difference = graph.Node("Sub", "difference", [graph.Scalar("rho", (float)expansion.Rho), sums]);
+        string sums = expansion.Kernel.Kind == SvmKernel.Linear ? LinearSums(graph, x, expansion) : Sums(graph, x, expansion);
+        string difference = graph.Node("Sub", "difference", [graph.Scalar("rho", expansion.Rho), sums]);
         string finite = graph.Node("Clip", "finite", [
-            difference, graph.Scalar("least", float.MinValue), graph.Scalar("greatest", float.MaxValue)]);
-        return graph.Node("Add", "score", [graph.Squeeze("scores", finite, [1]), graph.Missing("missing", x)]);
+            graph.Cast("single", difference, ElementType.Float), graph.Scalar("least", float.MinValue),
+            graph.Scalar("greatest", float.MaxValue)]);
+        return graph.Node("Add", "score", [
+            graph.Squeeze("scores", expansion.AddRounding(graph, finite, x), [1]), graph.Missing("missing", x)]);
+    }
+
+    // sum_m alpha_m x_m.x = w.x, (N, 1) Double
+    private static string LinearSums(GraphWriter graph, string x, SupportVectorExpansion expansion)
+    {
+        int D = expansion.Sum.ColumnCount;
+        var vector = new float[D];
+        var w = new double[D];
+        for (int m = 0; m < expansion.Sum.Count; m++)
+        {
+            expansion.Sum.CopyRow(m, vector);
+            for (int d = 0; d < D; d++) w[d] += (double)expansion.Alpha[m] * vector[d];
+        }
+        return graph.Node("MatMul", "sums", [graph.Cast("exact_rows", x, ElementType.Double), graph.Doubles("normal", [D, 1], w)]);
+    }
+
+    // sum_m alpha_m K(x_m, x), (N, 1) Double
+    private static string Sums(GraphWriter graph, string x, SupportVectorExpansion expansion)
+    {
+        int D = expansion.Sum.ColumnCount, M = expansion.Sum.Count;
+        // Filled up with repetitions of weight 0.
+        int padded = (M + PartSize - 1) / PartSize * PartSize;
+        var vectors = new float[padded * D];
+        var alpha = new float[padded];
+        expansion.Alpha.CopyTo(alpha);
+        for (int m = 0; m < padded; m++) expansion.Sum.CopyRow(m % M, vectors.AsSpan(m * D, D));
+
+        string kernels = expansion.Kernel.Kind == SvmKernel.Rbf
+            ? Rbf(graph, x, vectors, D, expansion.Kernel.Gamma)
+            : OfProducts(graph, x, vectors, D, expansion.Kernel);
+        // Kernel values in single precision, as in the library; their sum, nearly rho, of parts that are small beside it, in double.
+        string weighted = graph.Node("Mul", "weighted", [kernels, graph.Constant("alpha", [padded], alpha)]);
+        string parts = graph.Node("Reshape", "parts", [weighted, graph.Constant("parts_shape", -1, padded / PartSize, PartSize)]);
+        string partSums = graph.Cast("part_sums", graph.Reduce("ReduceSum", "single_part_sums", parts, [2]), ElementType.Double);
+        return graph.Unsqueeze("sum_column", graph.Reduce("ReduceSum", "sums", partSums, [1]), [1]);
     }
 
     // exp(-gamma |x - x_m|^2), the squares relative to the mean of the support vectors: far from zero their differences cancel
@@ -58,17 +92,13 @@ internal static class OneClassSvmGraph
     private static string OfProducts(GraphWriter graph, string x, float[] vectors, int D, KernelFunction kernel)
     {
         int M = vectors.Length / D;
-        double factor = kernel.Kind == SvmKernel.Linear ? 1 : kernel.Gamma, offset = kernel.Kind == SvmKernel.Linear ? 0 : kernel.Coef0;
         var columns = new float[vectors.Length];
         for (int m = 0; m < M; m++)
-            for (int d = 0; d < D; d++) columns[d * M + m] = (float)(factor * vectors[m * D + d]);
+            for (int d = 0; d < D; d++) columns[d * M + m] = (float)(kernel.Gamma * vectors[m * D + d]);
         string products = graph.Node("Gemm", "products",
-            [x, graph.Constant("support_vectors", [D, M], columns), graph.Constant("offset", [1], [(float)offset])]);
-        return kernel.Kind switch
-        {
-            SvmKernel.Linear => products,
-            SvmKernel.Sigmoid => graph.Node("Tanh", "kernels", [products]),
-            _ => graph.Node("Pow", "kernels", [products, graph.Scalar("degree", (float)kernel.Degree)]),
-        };
+            [x, graph.Constant("support_vectors", [D, M], columns), graph.Constant("offset", [1], [(float)kernel.Coef0])]);
+        return kernel.Kind == SvmKernel.Sigmoid
+            ? graph.Node("Tanh", "kernels", [products])
+            : graph.Node("Pow", "kernels", [products, graph.Scalar("degree", (float)kernel.Degree)]);
     }
 }

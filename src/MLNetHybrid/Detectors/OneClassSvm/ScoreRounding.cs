@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MLNetHybrid.Numerics.Products;
+using MLNetHybrid.Onnx;
 
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
@@ -67,6 +68,42 @@ internal sealed class ScoreRounding
         if (_kind is SvmKernel.Rbf or SvmKernel.Sigmoid) return Math.Abs(score) <= _unit * _sum;
         return Math.Abs(score) <= _unit * Power(_gamma * Norm(z) * _norms + _offset * Math.Pow(_sum, 1.0 / _power))
             && Math.Abs(score) <= Bound(z);
+    }
+
+    /// <summary>
+    /// Adds to a graph what <see cref="Decides"/> does to scores: 0 where rounding alone may have brought them to their side.
+    /// </summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="score">Its value with the scores, (N, 1).</param>
+    /// <param name="z">Its value with the rows, (N, D).</param>
+    public string AddTo(GraphWriter graph, string score, string z)
+    {
+        string decided = graph.Node("Greater", "decided",
+            [graph.Node("Abs", "magnitude", [score]), _kind is SvmKernel.Rbf or SvmKernel.Sigmoid
+                ? graph.Scalar("rounding", (float)(_unit * _sum))
+                : AddBound(graph, z)]);
+        return graph.Node("Where", "judged", [decided, score, graph.Scalar("boundary", 0f)]);
+    }
+
+    // u sum_m alpha_m (gamma sum_d |x_md z_d| + |coef0|)^n
+    private string AddBound(GraphWriter graph, string z)
+    {
+        int M = _alpha.Length, D = _vectors.ColumnCount;
+        var row = new float[D];
+        var columns = new float[D * M];
+        for (int m = 0; m < M; m++)
+        {
+            _vectors.CopyRow(m, row);
+            for (int d = 0; d < D; d++) columns[d * M + m] = (float)(_gamma * Math.Abs(row[d]));
+        }
+        string products = graph.Node("Gemm", "rounding.products",
+            [graph.Node("Abs", "rounding.row", [z]), graph.Constant("rounding.vectors", [D, M], columns),
+                graph.Constant("rounding.offset", [1], [(float)_offset])]);
+        string powers = _power == 1
+            ? products
+            : graph.Node("Pow", "rounding.powers", [products, graph.Scalar("rounding.power", (float)_power)]);
+        float[] weights = Array.ConvertAll(_alpha, alpha => (float)(_unit * alpha));
+        return graph.Node("MatMul", "rounding", [powers, graph.Constant("rounding.weights", [M, 1], weights)]);
     }
 
     private double Bound(ReadOnlySpan<float> z)

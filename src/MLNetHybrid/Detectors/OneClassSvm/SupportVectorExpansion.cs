@@ -1,5 +1,5 @@
 using MLNetHybrid.ModelFiles;
-
+using MLNetHybrid.Onnx;
 
 namespace MLNetHybrid.Detectors.OneClassSvm;
 
@@ -51,6 +51,9 @@ internal sealed class SupportVectorExpansion
         double score = Rho - sum;
         return _rounding.Decides(score, z) ? 0 : FarRows.Saturated(score);
     }
+
+    /// <summary>Adds to a graph what becomes of scores, (N, 1), that rounding could have carried over the boundary.</summary>
+    public string AddRounding(GraphWriter graph, string score, string z) => _rounding.AddTo(graph, score, z);
 
     public static SupportVectorExpansion FromSolution(FeatureMatrix rows, OneClassSolution solution, KernelFunction kernel)
     {

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Bench.Data;
+using Bench.Reporting;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using MLNetHybrid;
+
+namespace PeerComparison.Onnx;
+
+/// <summary>Models beside their exported graphs: <c>Transform</c> of ML.NET against <c>Run</c> of ONNX Runtime, on the same rows.</summary>
+internal sealed class OnnxJob
+{
+    private const int TrainingRows = 8_950, ScoredRows = 4_096, ColumnCount = 33, WindowLength = 5, Seed = 1, MostCalls = 512;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    private readonly MLContext _ml = new(Seed);
+    private readonly FeatureRows _training = FeatureRows.Clustered(TrainingRows, ColumnCount, Seed);
+    private readonly FeatureRows _scored = FeatureRows.Clustered(ScoredRows + WindowLength - 1, ColumnCount, Seed + 1);
+    private readonly int _rounds;
+    private readonly TextWriter _progress;
+
+    /// <param name="rounds">At least 1; the medians count.</param>
+    /// <param name="progress">For one line per model.</param>
+    public OnnxJob(int rounds, TextWriter progress)
+    {
+        _rounds = rounds;
+        _progress = progress;
+    }
+
+    public Report Run()
+    {
+        AnomalyDetectionCatalog.AnomalyDetectionTrainers trainers = _ml.AnomalyDetection.Trainers;
+        OnnxRow[] rows =
+        [
+            Measure("IsolationForest, 300 trees", trainers.IsolationForest(new IsolationForestTrainer.Options
+            { NumberOfTrees = 300, Seed = Seed })),
+            Measure("OneClassSvm, rbf, nu 0.5", trainers.OneClassSvm(new OneClassSvmTrainer.Options { Nu = 0.5 })),
+            Measure("Dbscan", trainers.Dbscan()),
+            Measure("NearestNeighbors, k 1", trainers.NearestNeighbors(new NearestNeighborsTrainer.Options { Neighbors = 1 })),
+            Measure("PrincipalComponents", trainers.PrincipalComponents()),
+            Measure("hybrid, Ensemble", Hybrid(HybridModel.Ensemble)),
+            Measure("hybrid, All", Hybrid(HybridModel.All)),
+        ];
+        string[] notes =
+        [
+            .. Machine.Notes(),
+            $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, CPU, its own number of threads. Fitted on {TrainingRows} rows of "
+                + $"{ColumnCount} columns, {ScoredRows} others scored, microseconds a row, medians of {_rounds} rounds in turns; hybrids "
+                + $"with windows of {WindowLength}, trained for two epochs.",
+            $"Run: from an array to arrays of all outputs, at most {MostCalls} calls. Transform: one pass over a data view of objects, the "
+                + "final score and verdict read.",
+        ];
+        return new Report("Models and their ONNX graphs", notes, OnnxRow.Headings, [.. rows.Select(row => row.Cells())],
+            new JsonArray([.. rows.Select(row => row.ToJson())]));
+    }
+
+    private LstmHybridEstimator Hybrid(HybridModel model) => _ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
+    {
+        Model = model, WindowLength = WindowLength, Seed = Seed, Autoencoder = new() { Epochs = 2 },
+    });
+
+    private OnnxRow Measure(string name, IEstimator<ITransformer> estimator)
+    {
+        _progress.WriteLine(name);
+        IDataView training = _training.ToDataView(_ml);
+        ITransformer model = estimator.Fit(training);
+        IDataView scored = model.Transform(_scored.ToDataView(_ml));
+        using var file = new MemoryStream();
+        OnnxExport export = _ml.Model.ExportToOnnx(model, training.Schema, file);
+        byte[] bytes = file.ToArray();
+        using var session = new InferenceSession(bytes);
+        using var options = new RunOptions();
+
+        (float[] inputs, int width) = Inputs(export.WindowLength ?? 1);
+        long[] item = export.WindowLength is int length ? [length, ColumnCount] : [ColumnCount];
+        int Calls(int batch) => Math.Min(MostCalls, ScoredRows / batch);
+        void RunAll(int batch)
+        {
+            for (int call = 0; call < Calls(batch); call++)
+            {
+                using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(
+                    OrtMemoryInfo.DefaultInstance, inputs.AsMemory(call * batch * width, batch * width), [batch, .. item]);
+                session.Run(options, session.InputNames, [tensor], session.OutputNames).Dispose();
+            }
+        }
+
+        Action[] works =
+        [
+            () => RowReading.ReadVerdicts(scored), .. OnnxRow.BatchSizes.Select(batch => (Action)(() => RunAll(batch))),
+            () => new InferenceSession(bytes).Dispose(),
+        ];
+        foreach (Action work in works)
+        {
+            long start = Stopwatch.GetTimestamp();
+            do work();
+            while (Stopwatch.GetElapsedTime(start) < WarmUp);
+        }
+        var timings = works.Select(_ => new List<Timing>()).ToArray();
+        for (int round = 0; round < _rounds; round++)
+            for (int i = 0; i < works.Length; i++) timings[i].Add(Timing.Of(works[i]));
+        double[] seconds = [.. timings.Select(work => Timing.Median(work).Wall)];
+        (int different, double largest) = Compare(scored, session, options, inputs, item);
+        return new OnnxRow(name, 1e6 * seconds[0] / _scored.RowCount,
+            [.. OnnxRow.BatchSizes.Select((batch, i) => 1e6 * seconds[i + 1] / (Calls(batch) * batch))], bytes.Length, 1e3 * seconds[^1],
+            different, largest);
+    }
+
+    // The last rows, each with those before it that its window holds.
+    private (float[] Values, int Width) Inputs(int length)
+    {
+        int width = length * ColumnCount;
+        var values = new float[ScoredRows * width];
+        for (int n = 0; n < ScoredRows; n++)
+            _scored.Values.Slice((n + WindowLength - length) * ColumnCount, width).CopyTo(values.AsSpan(n * width));
+        return (values, width);
+    }
+
+    private static (int Different, double Largest) Compare(
+        IDataView scored, InferenceSession session, RunOptions options, float[] inputs, long[] item)
+    {
+        using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(inputs, [ScoredRows, .. item]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+            options, session.InputNames, [tensor], ["Score", "PredictedLabel"]);
+        float[] scores = [.. scored.GetColumn<float>("Score").TakeLast(ScoredRows)], given = outputs[0]
+            .GetTensorDataAsSpan<float>().ToArray();
+        bool[] labels = [.. scored.GetColumn<bool>("PredictedLabel").TakeLast(ScoredRows)];
+        ReadOnlySpan<bool> verdicts = outputs[1].GetTensorDataAsSpan<bool>();
+        int different = 0;
+        for (int i = 0; i < labels.Length; i++) different += labels[i] == verdicts[i] ? 0 : 1;
+        return (different, scores.Zip(given).Max(pair => Math.Abs((double)pair.First - pair.Second) / Math.Max(1, Math.Abs(pair.First))));
+    }
+}
