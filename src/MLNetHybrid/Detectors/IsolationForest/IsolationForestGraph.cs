@@ -1,5 +1,6 @@
 using MLNetHybrid.Onnx;
 using static MLNetHybrid.Onnx.GraphWriter;
+using ElementType = MLNetHybrid.Onnx.TensorProto.Types.DataType;
 
 namespace MLNetHybrid.Detectors.IsolationForest;
 
@@ -16,7 +17,9 @@ internal static class IsolationForestGraph
         // A forest on single rows knows nothing.
         if (scale == 0) return graph.Node("Add", "score", [missing, graph.Scalar("half", 0.5f)]);
 
-        string lengths = graph.Squeeze("path_lengths", graph.ClassicalNode("TreeEnsembleRegressor", "trees", [x], Trees(forest)), [1]);
+        // The cast changes nothing but says of what type the sums are, which ONNX's inference does not know of this operator.
+        string sums = graph.Cast("sums", graph.ClassicalNode("TreeEnsembleRegressor", "trees", [x], Trees(forest)), ElementType.Float);
+        string lengths = graph.Node("Reshape", "path_lengths", [sums, graph.Constant("flat", -1)]);
         string exponent = graph.Node("Div", "exponent", [lengths, graph.Scalar("scale", (float)-scale)]);
         string score = graph.Node("Pow", "scores", [graph.Scalar("two", 2f), exponent]);
         return graph.Node("Add", "score", [score, missing]);
