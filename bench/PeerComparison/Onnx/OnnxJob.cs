@@ -58,7 +58,10 @@ internal sealed class OnnxJob
 
     private LstmHybridEstimator Hybrid(HybridModel model) => _ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
     {
-        Model = model, WindowLength = WindowLength, Seed = Seed, Autoencoder = new() { Epochs = 2 },
+        Model = model,
+        WindowLength = WindowLength,
+        Seed = Seed,
+        Autoencoder = new() { Epochs = 2 },
     });
 
     private OnnxRow Measure(string name, IEstimator<ITransformer> estimator)

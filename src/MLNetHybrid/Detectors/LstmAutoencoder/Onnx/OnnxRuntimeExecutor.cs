@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using System.Collections.Concurrent;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
