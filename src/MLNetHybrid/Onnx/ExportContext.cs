@@ -240,20 +240,20 @@ internal sealed class ExportContext(RowForm form, IEnumerable<string> outputs) :
 
     internal static ElementType ElementOf(Type type) =>
         type == typeof(ReadOnlyMemory<char>) ? ElementType.String : Type.GetTypeCode(type) switch
-    {
-        TypeCode.Single => ElementType.Float,
-        TypeCode.Double => ElementType.Double,
-        TypeCode.Int64 => ElementType.Int64,
-        TypeCode.Int32 => ElementType.Int32,
-        TypeCode.Int16 => ElementType.Int16,
-        TypeCode.SByte => ElementType.Int8,
-        TypeCode.UInt64 => ElementType.Uint64,
-        TypeCode.UInt32 => ElementType.Uint32,
-        TypeCode.UInt16 => ElementType.Uint16,
-        TypeCode.Byte => ElementType.Uint8,
-        TypeCode.Boolean => ElementType.Bool,
-        _ => throw new NotSupportedException($"{type} has no counterpart in ONNX."),
-    };
+        {
+            TypeCode.Single => ElementType.Float,
+            TypeCode.Double => ElementType.Double,
+            TypeCode.Int64 => ElementType.Int64,
+            TypeCode.Int32 => ElementType.Int32,
+            TypeCode.Int16 => ElementType.Int16,
+            TypeCode.SByte => ElementType.Int8,
+            TypeCode.UInt64 => ElementType.Uint64,
+            TypeCode.UInt32 => ElementType.Uint32,
+            TypeCode.UInt16 => ElementType.Uint16,
+            TypeCode.Byte => ElementType.Uint8,
+            TypeCode.Boolean => ElementType.Bool,
+            _ => throw new NotSupportedException($"{type} has no counterpart in ONNX."),
+        };
 
     private static byte[] Bytes(int value, ElementType type) => type switch
     {
@@ -282,7 +282,10 @@ internal sealed class ExportContext(RowForm form, IEnumerable<string> outputs) :
         name = Named(name, makeUnique);
         _graph.Initializer.Add(new TensorProto
         {
-            Name = name, DataType = (int)ElementType.String, Dims = { dims ?? [] }, StringData = { values.Select(ByteString.CopyFromUtf8) },
+            Name = name,
+            DataType = (int)ElementType.String,
+            Dims = { dims ?? [] },
+            StringData = { values.Select(ByteString.CopyFromUtf8) },
         });
         return name;
     }

@@ -69,7 +69,9 @@ public sealed class HybridExportTests
         Seed = 5,
         Autoencoder = new()
         {
-            HiddenSize = 4, Epochs = 3, ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
+            HiddenSize = 4,
+            Epochs = 3,
+            ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
         },
     };
 

@@ -74,7 +74,9 @@ public sealed class RandomModelExportTests
     {
         var scale = new ScaleEstimator.Options
         {
-            OutputColumnName = "Scaled", InputColumnName = "Features", Kind = (ScaleKind)random.Next(3),
+            OutputColumnName = "Scaled",
+            InputColumnName = "Features",
+            Kind = (ScaleKind)random.Next(3),
             Clip = random.Next(3) == 0 ? 5 : null,
         };
         (IEstimator<ITransformer> a, string first) = Detector(random, "A", width);
@@ -83,7 +85,9 @@ public sealed class RandomModelExportTests
         double? rate = random.Next(2) == 0 ? 0.1 : null;
         return (_ml.Transforms.Scale(scale).Append(a).Append(b).Append(_ml.AnomalyDetection.Vote(new VoteEstimator.Options
         {
-            Inputs = [new("A", "ALabel"), new("B", "BLabel")], Rule = rule, ExpectedFalseAlarmRate = rate,
+            Inputs = [new("A", "ALabel"), new("B", "BLabel")],
+            Rule = rule,
+            ExpectedFalseAlarmRate = rate,
         })), $"{scale.Kind}, {first}, {second}, {rule} {rate}");
     }
 
@@ -96,9 +100,13 @@ public sealed class RandomModelExportTests
             0 => new IsolationForestTrainer.Options { NumberOfTrees = random.Next(1, 40), Seed = seed },
             // Without a constant term a polynomial's scores are all 1e-7, and only rounding tells them apart.
             1 => new OneClassSvmTrainer.Options { Kernel = (SvmKernel)random.Next(4), Nu = 0.05 + random.NextDouble() / 2, Coef0 = 1 },
-            2 => new DbscanTrainer.Options { MinimumPoints = random.Next(2, 6), Epsilon = random.Next(2) == 0
+            2 => new DbscanTrainer.Options
+            {
+                MinimumPoints = random.Next(2, 6),
+                Epsilon = random.Next(2) == 0
             ? null
-            : 0.3 + random.NextDouble() },
+            : 0.3 + random.NextDouble()
+            },
             3 => new NearestNeighborsTrainer.Options { Neighbors = random.Next(1, 8) },
             4 => new NearestNeighborsTrainer.Options { Neighbors = 1, Subsamples = random.Next(2, 10), SubsampleSize = 8, Seed = seed },
             _ => new PrincipalComponentsTrainer.Options { Components = random.Next(1, width) },

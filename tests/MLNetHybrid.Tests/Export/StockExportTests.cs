@@ -48,7 +48,9 @@ public sealed class StockExportTests : IDisposable
         IDataView data = Data(Rows, seed: 1);
         ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
         {
-            FeatureColumnName = "Numbers", WindowLength = 4, Model = HybridModel.LstmAutoencoder,
+            FeatureColumnName = "Numbers",
+            WindowLength = 4,
+            Model = HybridModel.LstmAutoencoder,
             Autoencoder = new() { HiddenSize = 2, Epochs = 1 },
         }).Fit(data);
         Exception error = Assert.ThrowsAny<Exception>(() => _ml.Model.ConvertToOnnx(model, data, Stream.Null));
@@ -62,7 +64,9 @@ public sealed class StockExportTests : IDisposable
         IDataView data = Windows(seed: 1), unseen = Windows(seed: 2);
         ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
         {
-            WindowLength = null, Autoencoder = new() { HiddenSize = 3, Epochs = 2 }, Model = HybridModel.All,
+            WindowLength = null,
+            Autoencoder = new() { HiddenSize = 3, Epochs = 2 },
+            Model = HybridModel.All,
         }).Fit(data);
         string[] outputs = ["Score", "PredictedLabel", HybridColumns.LstmAutoencoderScore, HybridColumns.Latent];
         using (FileStream file = System.IO.File.Create(File)) _ml.Model.ConvertToOnnx(model, data, file, outputs);
