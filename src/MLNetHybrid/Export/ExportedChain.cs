@@ -28,7 +28,7 @@ internal sealed class ExportedChain
         _steps = steps;
         _source = source;
         _inputs = inputs;
-        WindowLength = steps.Select(LengthOf).SingleOrDefault(length => length > 0);
+        WindowLength = steps.Select(LengthOf).FirstOrDefault(length => length > 0);
     }
 
     /// <summary>L; 0: no step makes windows.</summary>

@@ -39,6 +39,17 @@ public sealed class HybridExportTests
         AssertSame(model.Transform(unseen), exported.Run("Features", rows, Rows, Width), kind);
     }
 
+    [Fact]
+    public void Two_kinds_of_windows_in_one_model_are_refused()
+    {
+        IDataView data = Data(Rows, seed: 1);
+        ITransformer model = _ml.Transforms.SlidingWindow("Short", "Features", length: 2)
+            .Append(_ml.Transforms.SlidingWindow("Long", "Short", length: 3))
+            .Append(_ml.AnomalyDetection.Trainers.PrincipalComponents("Long")).Fit(data);
+        var error = Assert.Throws<NotSupportedException>(() => _ml.Model.ExportToOnnx(model, data.Schema, Stream.Null));
+        Assert.Contains("two SlidingWindow transforms", error.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertSame(IDataView scored, Dictionary<string, float[]> outputs, HybridModel kind)
     {
         Assert.Contains("Score", outputs.Keys);
