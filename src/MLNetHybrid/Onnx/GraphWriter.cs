@@ -127,8 +127,11 @@ internal abstract class GraphWriter(int operatorSet)
     }
 
     /// <summary>(N): 0 for rows (N, D) of finite values, NaN for others. 0 x is 0 for every finite x and NaN for the others.</summary>
-    public string Missing(string output, string rows) => Reduce("ReduceSum", output, Node("Mul", $"{output}.parts", [
-        rows, Scalar($"{output}.zero", 0f)]), [1]);
+    public string Missing(string output, string rows) => Missing(output, rows, [1]);
+
+    /// <summary>The same over other axes, which disappear.</summary>
+    public string Missing(string output, string rows, ReadOnlySpan<long> axes) => Reduce(
+        "ReduceSum", output, Node("Mul", $"{output}.parts", [rows, Scalar($"{output}.zero", 0f)]), axes);
 
     public static AttributeProto Attribute(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };

@@ -39,6 +39,39 @@ public sealed class HybridExportTests
         AssertSame(model.Transform(unseen), exported.Run("Features", rows, Rows, Width), kind);
     }
 
+    [Theory]
+    [InlineData(ErrorScope.Window, true)]
+    [InlineData(ErrorScope.LastStep, true)]
+    [InlineData(ErrorScope.LastStep, false)]
+    public void A_missing_value_at_any_step_makes_all_of_its_windows_outputs_missing(ErrorScope scope, bool perFeature)
+    {
+        IDataView data = Data(Rows, seed: 1);
+        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder) with
+        {
+            Autoencoder = new()
+            {
+                HiddenSize = 2,
+                Epochs = 1,
+                ErrorScope = scope,
+                ReconstructionErrorPerFeatureColumnName = perFeature ? HybridColumns.ReconstructionErrorPerFeature : null,
+            },
+        }).Fit(data);
+        float[][] rows = [.. data.GetColumn<float[]>("Features")];
+        rows[50][1] = float.NaN;
+        rows[80][2] = float.PositiveInfinity;
+        IDataView scored = model.Transform(_ml.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }).ToArray()));
+
+        using var exported = new ExportedModel(_ml, model, data.Schema, new() { TakesRunsOfRows = true });
+        Dictionary<string, float[]> outputs = exported.Run("Features", [.. rows.SelectMany(row => row)], Rows, Width);
+        Assert.Equal(2 * Length, outputs["Score"].Count(float.IsNaN));
+        Assert.Equal(perFeature, outputs.ContainsKey(HybridColumns.ReconstructionErrorPerFeature));
+        foreach ((string name, float[] values) in outputs)
+        {
+            float[] column = ExportedModel.Column(scored, name);
+            Assert.Equal(column[((Length - 1) * column.Length / Rows)..].Select(float.IsNaN), values.Select(float.IsNaN));
+        }
+    }
+
     [Fact]
     public void Two_kinds_of_windows_in_one_model_are_refused()
     {
