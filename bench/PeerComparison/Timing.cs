@@ -7,6 +7,8 @@ namespace PeerComparison;
 /// <param name="Cpu">Seconds of processor time, user and system, over all threads.</param>
 internal readonly record struct Timing(double Wall, double Cpu)
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs the work once. Garbage that earlier work has left is collected before the clock starts.</summary>
     public static Timing Of(Action work)
     {
@@ -17,6 +19,24 @@ internal readonly record struct Timing(double Wall, double Cpu)
         work();
         TimeSpan wall = Stopwatch.GetElapsedTime(start);
         return new Timing(wall.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+    }
+
+    /// <summary>Times several works against each other: each is warmed up, then they take turns.</summary>
+    /// <param name="works">The works.</param>
+    /// <param name="rounds">Turns of each, at least 1.</param>
+    /// <returns>The median of each.</returns>
+    public static Timing[] InTurns(IReadOnlyList<Action> works, int rounds)
+    {
+        foreach (Action work in works)
+        {
+            long start = Stopwatch.GetTimestamp();
+            do work();
+            while (Stopwatch.GetElapsedTime(start) < WarmUp);
+        }
+        var timings = works.Select(_ => new List<Timing>()).ToArray();
+        for (int round = 0; round < rounds; round++)
+            for (int i = 0; i < timings.Length; i++) timings[i].Add(Of(works[i]));
+        return [.. timings.Select(Median)];
     }
 
     /// <summary>The medians, of wall and processor time each for itself.</summary>

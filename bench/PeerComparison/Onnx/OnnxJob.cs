@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Bench.Data;
 using Bench.Reporting;
@@ -13,7 +12,6 @@ namespace PeerComparison.Onnx;
 internal sealed class OnnxJob
 {
     private const int TrainingRows = 8_950, ScoredRows = 4_096, ColumnCount = 33, WindowLength = 5, Seed = 1, MostCalls = 512;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private readonly MLContext _ml = new(Seed);
     private readonly FeatureRows _training = FeatureRows.Clustered(TrainingRows, ColumnCount, Seed);
@@ -94,16 +92,7 @@ internal sealed class OnnxJob
             () => RowReading.ReadVerdicts(scored), .. OnnxRow.BatchSizes.Select(batch => (Action)(() => RunAll(batch))),
             () => new InferenceSession(bytes).Dispose(),
         ];
-        foreach (Action work in works)
-        {
-            long start = Stopwatch.GetTimestamp();
-            do work();
-            while (Stopwatch.GetElapsedTime(start) < WarmUp);
-        }
-        var timings = works.Select(_ => new List<Timing>()).ToArray();
-        for (int round = 0; round < _rounds; round++)
-            for (int i = 0; i < works.Length; i++) timings[i].Add(Timing.Of(works[i]));
-        double[] seconds = [.. timings.Select(work => Timing.Median(work).Wall)];
+        double[] seconds = [.. Timing.InTurns(works, _rounds).Select(timing => timing.Wall)];
         (int different, double largest) = Compare(scored, session, options, inputs, item);
         return new OnnxRow(name, 1e6 * seconds[0] / _scored.RowCount,
             [.. OnnxRow.BatchSizes.Select((batch, i) => 1e6 * seconds[i + 1] / (Calls(batch) * batch))], bytes.Length, 1e3 * seconds[^1],

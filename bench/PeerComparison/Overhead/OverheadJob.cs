@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Bench.Data;
 using Bench.Reporting;
@@ -16,7 +15,6 @@ namespace PeerComparison.Overhead;
 internal sealed class OverheadJob
 {
     private const int TrainingRows = 2_000, ScoredRows = 8_192, ColumnCount = 33, Seed = 1, CallsPerAllocation = 1_000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private readonly MLContext _ml = new(Seed);
     private readonly FeatureRows _training = FeatureRows.Normal(TrainingRows, ColumnCount, Seed);
@@ -75,18 +73,7 @@ internal sealed class OverheadJob
             () => RowReading.ReadFeatures(view), () => Score(detector, detector.BatchSize), () => RowReading.ReadVerdicts(scores),
             () => Score(detector, 1), () => PredictAll(empty, rows), () => PredictAll(engine, rows),
         ];
-        foreach (Action work in works)
-        {
-            long start = Stopwatch.GetTimestamp();
-            do work();
-            while (Stopwatch.GetElapsedTime(start) < WarmUp);
-        }
-        var timings = works.Select(_ => new List<Timing>()).ToArray();
-        for (int round = 0; round < _rounds; round++)
-        {
-            for (int i = 0; i < works.Length; i++) timings[i].Add(Timing.Of(works[i]));
-        }
-        double[] t = [.. timings.Select(work => 1e6 * Timing.Median(work).Wall / ScoredRows)];
+        double[] t = [.. Timing.InTurns(works, _rounds).Select(timing => 1e6 * timing.Wall / ScoredRows)];
         FeatureRow[] few = rows[..CallsPerAllocation];
         return new OverheadRow(name, t[0], t[1], t[2], t[3], t[4], t[5], Allocated(() => PredictAll(empty, few)),
             Allocated(() => PredictAll(engine, few)));

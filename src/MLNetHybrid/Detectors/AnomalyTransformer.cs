@@ -71,10 +71,13 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
     /// <summary>Whether <see cref="AddTo"/> knows how.</summary>
     internal abstract bool IsExportable { get; }
 
-    /// <summary>Adds the score (N), and what it has of the <see cref="ExtraColumns"/>, to an ONNX graph.</summary>
+    /// <summary>Those of the <see cref="ExtraColumns"/> that <see cref="AddTo"/> adds, too.</summary>
+    internal virtual IReadOnlyList<OutputColumn> ExportedColumns => [];
+
+    /// <summary>Adds the score (N), and the values of the <see cref="ExportedColumns"/> in their order, to an ONNX graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="features">Its value with rows or windows, in the shape of <see cref="FeatureType"/>.</param>
-    internal abstract (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features);
+    internal abstract (string Score, IReadOnlyList<string> Extra) AddTo(GraphWriter graph, string features);
 
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
@@ -112,7 +115,7 @@ public abstract class AnomalyTransformer<TModel> : AnomalyTransformer, ISingleFe
 
     internal sealed override bool IsExportable => Model.IsExportable;
 
-    internal override (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features) =>
+    internal override (string Score, IReadOnlyList<string> Extra) AddTo(GraphWriter graph, string features) =>
         (Model.AddTo(graph, features), []);
 
     /// <summary>Header of the transformer in a file.</summary>

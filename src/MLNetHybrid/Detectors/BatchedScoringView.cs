@@ -67,13 +67,13 @@ internal sealed class BatchedScoringView : BoundView, ITransformCanSaveOnnx
         var graph = new ContextGraph(ctx, _detector.ScoreColumnName);
         string shape = graph.Constant("feature_shape", [-1, .. _detector.FeatureType.Dimensions.Select(size => (long)size)]);
         string features = graph.Node("Reshape", "features", [ctx.GetVariableName(FeatureColumn.Name), shape]);
-        (string score, IReadOnlyList<(OutputColumn Column, string Value)> extra) = _detector.AddTo(graph, features);
+        (string score, IReadOnlyList<string> extra) = _detector.AddTo(graph, features);
         string column = graph.Unsqueeze("score_column", score, [1]);
         graph.Assign(NumberDataViewType.Single, _detector.ScoreColumnName, column);
         graph.Assign(BooleanDataViewType.Instance, _detector.PredictedLabelColumnName,
             graph.Node("Greater", "alarm", [column, graph.Scalar("threshold", _detector.Threshold)]));
-        foreach ((OutputColumn output, string value) in extra) graph.Assign(output.Type, output.Name, value);
-        if (_detector.StatusColumnName is string status) graph.AssignStatus(status, column);
+        foreach ((OutputColumn output, string value) in _detector.ExportedColumns.Zip(extra)) graph.Assign(output.Type, output.Name, value);
+        if (_detector.StatusColumnName is string status) graph.AssignStatus(status, column, (long)RowStatus.MissingFeature);
     }
 
     protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)

@@ -13,21 +13,22 @@ namespace MLNetHybrid.Export;
 /// <summary>The part of a model that becomes an ONNX graph.</summary>
 internal sealed class ExportedChain
 {
-    private readonly OnnxExportOptions _options;
+    private readonly ExportContext _context;
     private readonly DataViewSchema.Column[] _outputs;
     private readonly List<ITransformCanSaveOnnx> _steps;   // in the order of the rows' way
     private readonly IDataView _source;
     private readonly HashSet<string> _inputs;
-    private (string Column, float? Threshold)[] _thresholds = [];
+    private readonly (string Column, float? Threshold)[] _thresholds;
 
-    private ExportedChain(OnnxExportOptions options, DataViewSchema.Column[] outputs, List<ITransformCanSaveOnnx> steps, IDataView source,
-        HashSet<string> inputs)
+    private ExportedChain(ExportContext context, DataViewSchema.Column[] outputs, List<ITransformCanSaveOnnx> steps, IDataView source,
+        HashSet<string> inputs, (string Column, float? Threshold)[] thresholds)
     {
-        _options = options;
+        _context = context;
         _outputs = outputs;
         _steps = steps;
         _source = source;
         _inputs = inputs;
+        _thresholds = thresholds;
         WindowLength = steps.Select(LengthOf).FirstOrDefault(length => length > 0);
     }
 
@@ -45,8 +46,6 @@ internal sealed class ExportedChain
         IDataView end = model.Transform(new EmptyDataView(env, inputSchema));
         ITransformer[] judges = [
             .. ModelParts.Of(model).Where(part => part is AnomalyTransformer { IsExportable: true } or VoteTransformer)];
-        RowForm form = options.TakesRunsOfRows ? RowForm.Run : RowForm.Windows;
-        var context = new ExportContext(form, []);
         DataViewSchema.Column[] outputs = options.OutputColumnNames.Count == 0
             ? [.. judges.SelectMany(OutputsOf).Distinct().Select(name => end.Schema[name])]
             : [.. options.OutputColumnNames.Select(name => end.Schema.GetColumnOrNull(name)
@@ -55,6 +54,8 @@ internal sealed class ExportedChain
             throw new NotSupportedException("The model holds no detector and no vote that can be exported to ONNX; "
                 + "OutputColumnNames names other columns that may be.");
 
+        var context = new ExportContext(
+            options.TakesRunsOfRows ? RowForm.Run : RowForm.Windows, outputs.Select(output => output.Name));
         HashSet<string> needed = [.. outputs.Select(output => output.Name)];
         HashSet<string> wanted = [.. options.InputColumnNames];
         List<ITransformCanSaveOnnx> steps = [];
@@ -95,31 +96,27 @@ internal sealed class ExportedChain
             throw new ArgumentException(
                 $"ExportToOnnx.InputColumnNames: the graph needs column '{other}', too; it was given '{string.Join("', '", wanted)}'.",
                 nameof(options));
-        return new ExportedChain(options, outputs, steps, view, needed)
-        {
-            _thresholds = [.. judges.Select(ThresholdOf).Where(threshold => outputs.Any(output => output.Name == threshold.Column))],
-        };
+        return new ExportedChain(context, outputs, steps, view, needed,
+            [.. judges.Select(ThresholdOf).Where(threshold => outputs.Any(output => output.Name == threshold.Column))]);
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The file. The chain must not be used after it.</summary>
     public ModelProto Build()
     {
-        var context = new ExportContext(
-            _options.TakesRunsOfRows ? RowForm.Run : RowForm.Windows, _outputs.Select(output => output.Name));
         foreach (DataViewSchema.Column column in _source.Schema.Where(column => !column.IsHidden && _inputs.Contains(column.Name)))
-            context.AddInput(column, WindowLength);
-        foreach (ITransformCanSaveOnnx step in _steps) step.SaveAsOnnx(context);
+            _context.AddInput(column, WindowLength);
+        foreach (ITransformCanSaveOnnx step in _steps) step.SaveAsOnnx(_context);
 
         string version = typeof(
             ExportedChain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-        ModelProto model = context.Build(_outputs, "A model of anomaly detection: from features to scores and verdicts.", version);
+        ModelProto model = _context.Build(_outputs, "A model of anomaly detection: from features to scores and verdicts.", version);
         void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         Add("inputs", string.Join(",", model.Graph.Input.Select(input => input.Name)));
         Add("outputs", string.Join(",", model.Graph.Output.Select(output => output.Name)));
         if (WindowLength > 0)
         {
             Add("window_length", WindowLength.ToString(CultureInfo.InvariantCulture));
-            Add("row_form", context.Form == RowForm.Run ? "run" : "windows");
+            Add("row_form", _context.Form == RowForm.Run ? "run" : "windows");
         }
         foreach ((string column, float? threshold) in _thresholds)
             if (threshold is float value) Add($"threshold.{column}", value.ToString("R", CultureInfo.InvariantCulture));
@@ -134,14 +131,8 @@ internal sealed class ExportedChain
     private static IEnumerable<string> OutputsOf(ITransformer judge) => judge switch
     {
         VoteTransformer vote => [vote.ScoreColumnName, vote.PredictedLabelColumnName],
-        LstmAutoencoderTransformer autoencoder => new[]
-        {
-            autoencoder.ScoreColumnName, autoencoder.PredictedLabelColumnName, autoencoder.LatentColumnName,
-            autoencoder.ReconstructionErrorPerFeatureColumnName,
-        }.OfType<string>(),
-        PrincipalComponentsTransformer { T2ColumnName: string t2 } components =>
-            [components.ScoreColumnName, components.PredictedLabelColumnName, t2],
-        AnomalyTransformer detector => [detector.ScoreColumnName, detector.PredictedLabelColumnName],
+        AnomalyTransformer detector =>
+            [detector.ScoreColumnName, detector.PredictedLabelColumnName, .. detector.ExportedColumns.Select(column => column.Name)],
         _ => [],
     };
 

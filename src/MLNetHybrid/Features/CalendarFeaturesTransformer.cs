@@ -39,9 +39,7 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
     {
         ModelBodyReader reader = ModelBody.Load(ctx, FormatVersion, nameof(CalendarFeaturesTransformer));
         string output = reader.ReadString("the output column's name"), input = reader.ReadString("the input column's name");
-        TimeSpan? offset = reader.ReadBoolean("whether there is an offset")
-            ? TimeSpan.FromTicks(reader.ReadInt64(-WallClockReader.LargestOffset.Ticks, WallClockReader.LargestOffset.Ticks, "the offset"))
-            : null;
+        TimeSpan? offset = reader.ReadTimeSpanOrNull(WallClockReader.LargestOffset, "the offset");
         reader.End();
         return new(env, output, input, offset);
     }
@@ -54,8 +52,7 @@ public sealed class CalendarFeaturesTransformer : LogFeatureTransformer
     {
         writer.Write(OutputColumnName);
         writer.Write(InputColumnName);
-        writer.Write(UtcOffset.HasValue);
-        if (UtcOffset is TimeSpan offset) writer.Write(offset.Ticks);
+        writer.WriteTimeSpanOrNull(UtcOffset);
     });
 
     private protected override Action<Memory<float>> CreateWriter(DataViewRow row, DataViewSchema.Column input)

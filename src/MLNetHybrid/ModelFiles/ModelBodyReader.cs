@@ -75,6 +75,10 @@ internal sealed class ModelBodyReader(string component, byte[] body, string file
 
     public string? ReadStringOrNull(string field) => ReadBoolean(field) ? ReadString(field) : null;
 
+    /// <summary>A time span of at most <paramref name="largest"/> in either direction, or null.</summary>
+    public TimeSpan? ReadTimeSpanOrNull(TimeSpan largest, string field) =>
+        ReadBoolean($"whether there is {field}") ? TimeSpan.FromTicks(ReadInt64(-largest.Ticks, largest.Ticks, field)) : null;
+
     /// <summary>As many values as asked for, without a length prefix.</summary>
     public T[] ReadArray<T>(int count, string field) where T : unmanaged
     {

@@ -24,4 +24,10 @@ internal static class ModelBodyWriting
         writer.Write(value is not null);
         if (value is not null) writer.Write(value);
     }
+
+    public static void WriteTimeSpanOrNull(this BinaryWriter writer, TimeSpan? value)
+    {
+        writer.Write(value.HasValue);
+        if (value is TimeSpan span) writer.Write(span.Ticks);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using ElementType = MLNetHybrid.Onnx.TensorProto.Types.DataType;
 using Kind = MLNetHybrid.Onnx.AttributeProto.Types.AttributeType;
@@ -14,20 +15,20 @@ internal sealed class ContextGraph(OnnxContext context, string component) : Grap
     public const int OperatorSet = 12;
 
     /// <summary>Makes a value the variable of a data view's column.</summary>
-    public void Assign(Microsoft.ML.Data.DataViewType type, string column, string value)
+    public void Assign(DataViewType type, string column, string value)
     {
         string variable = context.AddIntermediateVariable(type, column);
         context.CreateNode("Identity", [value], [variable], context.GetNodeName($"{component}/{column}"), "");
     }
 
     /// <summary>
-    /// Makes the status of rows the variable of a column: 2, a feature is missing, where the score (N, 1) is NaN, else 0.
+    /// Makes the status of rows the variable of a column: <paramref name="missing"/> where the score (N, 1) is NaN, else 0.
     /// </summary>
-    public void AssignStatus(string column, string score)
+    public void AssignStatus(string column, string score, long missing)
     {
-        string missing = Cast("missing_score", Node("IsNaN", "unscored", [score]), ElementType.Int32);
-        string two = Cast("missing_feature", Scalar("status", 2L), ElementType.Int32);
-        Assign(Microsoft.ML.Data.NumberDataViewType.Int32, column, Node("Mul", "statuses", [missing, two]));
+        string unscored = Cast("missing_score", Node("IsNaN", "unscored", [score]), ElementType.Int32);
+        string status = Cast("missing_feature", Scalar("status", missing), ElementType.Int32);
+        Assign(NumberDataViewType.Int32, column, Node("Mul", "statuses", [unscored, status]));
     }
 
     protected override string Declare(string name) => context is ExportContext export

@@ -5,8 +5,7 @@ namespace MLNetHybrid.Onnx;
 
 /// <summary>Collects the nodes, constants, inputs and outputs of one ONNX graph of its own, with the names that the caller gives.</summary>
 /// <param name="name">The graph's name.</param>
-/// <param name="operatorSet">Version of the standard operators.</param>
-internal sealed class GraphBuilder(string name, int operatorSet = GraphBuilder.OperatorSet) : GraphWriter(operatorSet)
+internal sealed class GraphBuilder(string name) : GraphWriter(GraphBuilder.OperatorSet)
 {
     /// <summary>
     /// ONNX Runtime 1.31 takes sets up to 26 on the CPU. Set 22 brought a version of LSTM that its published table of CUDA kernels does not

@@ -19,7 +19,7 @@ internal static class NearestRows
     /// <param name="draws">T.</param>
     /// <param name="columns">D.</param>
     /// <param name="k">Which neighbour counts, in [1, S].</param>
-    public static string AddDistances(GraphWriter graph, string x, float[] values, int draws, int columns, int k)
+    public static string AddDistances(GraphWriter graph, string x, ReadOnlySpan<float> values, int draws, int columns, int k)
     {
         int T = draws, D = columns, S = values.Length / (T * D);
         string rows = graph.Constant("rows", [T * S, D], values), center = graph.Constant("center", [D], Mean(values, D));
@@ -48,10 +48,11 @@ internal static class NearestRows
         string Sum(string name, string of, long axis) => graph.Reduce("ReduceSum", name, of, [axis]);
     }
 
-    private static float[] Mean(float[] rows, int columns)
+    private static float[] Mean(ReadOnlySpan<float> rows, int columns)
     {
         var sums = new double[columns];
         for (int i = 0; i < rows.Length; i++) sums[i % columns] += rows[i];
-        return Array.ConvertAll(sums, sum => (float)(sum / (rows.Length / columns)));
+        int count = rows.Length / columns;
+        return Array.ConvertAll(sums, sum => (float)(sum / count));
     }
 }

@@ -175,7 +175,7 @@ public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
                     graph, [.. _members.Select(member => ctx.GetVariableName(member.Label.Name))], _vote.Rule, score);
             graph.Assign(NumberDataViewType.Single, _vote.ScoreColumnName, score);
             graph.Assign(BooleanDataViewType.Instance, _vote.PredictedLabelColumnName, verdict);
-            if (_vote.StatusColumnName is string status) graph.AssignStatus(status, score);
+            if (_vote.StatusColumnName is string status) graph.AssignStatus(status, score, (long)RowStatus.MissingFeature);
         }
 
         private bool HasStatus => _vote.StatusColumnName is not null;

@@ -11,7 +11,7 @@ internal static class DbscanGraph
         string missing = graph.Missing("missing", x);
         if (model.Core.RowCount == 0)
             return graph.Node("Add", "score", [missing, graph.Scalar("far", DensityModel.ScoreWithoutCorePoints)]);
-        string distances = NearestRows.AddDistances(graph, x, [.. model.Core.ToMatrix().Values], draws: 1, model.Core.ColumnCount, k: 1);
+        string distances = NearestRows.AddDistances(graph, x, model.Core.ToMatrix().Values, draws: 1, model.Core.ColumnCount, k: 1);
         string ratios = graph.Node("Div", "ratios", [distances, graph.Scalar("eps", (float)model.Epsilon)]);
         return graph.Node("Add", "score", [graph.Squeeze("ratio", ratios, [1]), missing]);
     }

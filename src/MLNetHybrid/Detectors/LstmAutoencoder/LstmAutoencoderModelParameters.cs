@@ -83,11 +83,24 @@ public sealed class LstmAutoencoderModelParameters : AnomalyModelParameters
 
     internal override bool IsExportable => true;
 
-    internal override string AddTo(GraphWriter graph, string features) => AddNetwork(graph, features, perFeature: false).ErrorValue;
+    internal override string AddTo(GraphWriter graph, string features) => AddTo(graph, features, perFeature: false).Score;
 
-    /// <summary>Adds the network to an ONNX graph.</summary>
-    internal LstmAutoencoderGraph AddNetwork(GraphWriter graph, string windows, bool perFeature) =>
-        new(graph, windows, Network.Layout.Architecture, Network.Weights, Network.Measure, perFeature);
+    /// <summary>Adds score (N), latent vector (N, 2Z) and errors (N, L, F) of windows (N, L, F) to an ONNX graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="windows">Its value with the windows.</param>
+    /// <param name="perFeature">Whether the errors are wanted; else they are null.</param>
+    // Where a value of the window is missing, all is NaN; what an LSTM makes of NaN is left to each runtime.
+    internal (string Score, string Latent, string? Errors) AddTo(GraphWriter graph, string windows, bool perFeature)
+    {
+        var network = new LstmAutoencoderGraph(
+            graph, windows, Network.Layout.Architecture, Network.Weights, Network.Measure, perFeature);
+        string missing = graph.Missing("unknown", windows, [1, 2]);
+        string score = graph.Node("Add", "score", [network.ErrorValue, missing]);
+        string latent = graph.Node("Add", "known_latent", [network.LatentValue, graph.Unsqueeze("unknown_latent", missing, [1])]);
+        return (score, latent, network.PerFeatureValue is string errors
+            ? graph.Node("Add", "known_errors", [errors, graph.Unsqueeze("unknown_errors", missing, [1, 2])])
+            : null);
+    }
 
     private protected override VersionInfo Version => FormatVersion;
 

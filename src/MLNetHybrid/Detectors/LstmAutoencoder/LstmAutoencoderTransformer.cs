@@ -112,17 +112,12 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
 
     ITransformer ISharedModel.Share() => WithThreshold(Threshold);
 
-    // Where a value of the window is missing, all is NaN; what an LSTM makes of NaN is left to each runtime.
-    internal override (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features)
+    internal override IReadOnlyList<OutputColumn> ExportedColumns => ExtraColumns;
+
+    internal override (string Score, IReadOnlyList<string> Extra) AddTo(GraphWriter graph, string features)
     {
-        LstmAutoencoderGraph network = Model.AddNetwork(graph, features, perFeature: _featureErrors is not null);
-        string missing = graph.Missing("unknown", features, [1, 2]);
-        string score = graph.Node("Add", "score", [network.ErrorValue, missing]);
-        string latent = graph.Node("Add", "known_latent", [network.LatentValue, graph.Unsqueeze("unknown_latent", missing, [1])]);
-        if (_featureErrors is null) return (score, [(_latent, latent)]);
-        string errors = graph.Node(
-            "Add", "known_errors", [network.PerFeatureValue!, graph.Unsqueeze("unknown_errors", missing, [1, 2])]);
-        return (score, [(_latent, latent), (_featureErrors, errors)]);
+        (string score, string latent, string? errors) = Model.AddTo(graph, features, perFeature: _featureErrors is not null);
+        return (score, errors is null ? [latent] : [latent, errors]);
     }
 
     internal override BatchScorer CreateScorer() => new ReconstructionScorer(CreateExecutor(), _latent, _featureErrors);

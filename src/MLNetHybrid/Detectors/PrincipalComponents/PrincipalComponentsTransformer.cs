@@ -59,10 +59,12 @@ public sealed class PrincipalComponentsTransformer : AnomalyTransformer<Principa
     internal override AnomalyTransformer WithThreshold(float threshold) =>
         new PrincipalComponentsTransformer(Host, Model, Columns, threshold, T2ColumnName);
 
-    internal override (string Score, IReadOnlyList<(OutputColumn Column, string Value)> Extra) AddTo(GraphWriter graph, string features)
+    internal override IReadOnlyList<OutputColumn> ExportedColumns => _t2 is null ? [] : [_t2];
+
+    internal override (string Score, IReadOnlyList<string> Extra) AddTo(GraphWriter graph, string features)
     {
         (string score, string t2) = PrincipalComponentsGraph.AddTo(graph, features, Model.Space);
-        return (score, _t2 is null ? [] : [(_t2, graph.Unsqueeze("t2_column", t2, [1]))]);
+        return (score, _t2 is null ? [] : [graph.Unsqueeze("t2_column", t2, [1])]);
     }
 
     internal override BatchScorer CreateScorer() =>

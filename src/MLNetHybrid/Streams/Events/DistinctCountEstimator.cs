@@ -31,8 +31,7 @@ public sealed class DistinctCountEstimator : StreamEstimator<DistinctCountTransf
     }
 
     internal DistinctCountEstimator(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(DistinctCountEstimator)),
-        new DistinctCountTransformer(env, options.Checked().ToColumns(), options.ToValue()))
+        : base(env.Register(nameof(DistinctCountEstimator)), new DistinctCountTransformer(env, options.Checked().ToBody()))
     {
     }
 }

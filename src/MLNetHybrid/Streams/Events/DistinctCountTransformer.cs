@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
-using MLNetHybrid.Streams;
 using MLNetHybrid.Streams.Events;
 
 [assembly: LoadableClass(
@@ -22,22 +21,19 @@ namespace MLNetHybrid;
 public sealed class DistinctCountTransformer : EventValueTransformer
 {
     internal const string LoaderSignature = "MLHDistinctCount";
+    private const int Tables = 2;
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<DistinctCountTransformer>("MLHDISTN", LoaderSignature);
 
-    internal DistinctCountTransformer(IHostEnvironment env, StreamColumns columns, EventValue value) : this(env, new Body(columns, value))
-    {
-    }
-
-    private DistinctCountTransformer(IHostEnvironment env, Body body) : base(env.Register(nameof(DistinctCountTransformer)), body)
+    internal DistinctCountTransformer(IHostEnvironment env, Body body) : base(env.Register(nameof(DistinctCountTransformer)), body)
     {
     }
 
     private protected override VersionInfo Version => FormatVersion;
 
-    private protected override bool RemembersStreams => true;
+    private protected override int TableCount => Tables;
 
     internal static DistinctCountTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
-        new(env, Load(ctx, FormatVersion, nameof(DistinctCountTransformer)));
+        new(env, Load(ctx, FormatVersion, nameof(DistinctCountTransformer), Tables));
 
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 

@@ -37,11 +37,8 @@ public abstract class EventTimeTransformer : StreamTransformer
         new(Host, GetType().Name.Replace("Transformer", "", StringComparison.Ordinal), Columns, row, times, keys,
             function, isMissed, learned);
 
-    internal static TimeSpan CheckSpan(TimeSpan span, string name)
-    {
+    internal static void CheckSpan(TimeSpan span, string name) =>
         Argument.AboveUpTo(span.TotalSeconds, 0, LongestTime.TotalSeconds, $"{name} in seconds");
-        return span;
-    }
 
     /// <summary>Header of the transformer in a file.</summary>
     private protected abstract VersionInfo Version { get; }
@@ -56,6 +53,6 @@ public abstract class EventTimeTransformer : StreamTransformer
     });
 
     /// <summary>Reads a time span, of at least a tick.</summary>
-    private protected static TimeSpan ReadSpan(ModelBodyReader reader, string field) =>
+    internal static TimeSpan ReadSpan(ModelBodyReader reader, string field) =>
         TimeSpan.FromTicks(reader.ReadInt64(1, LongestTime.Ticks, field));
 }

@@ -12,7 +12,9 @@ namespace MLNetHybrid.Streams.Events;
 /// <param name="UtcOffset">Whose clock tells the hour; null: each value's own.</param>
 internal sealed record EventValue(IReadOnlyList<string> ColumnNames, TimeSpan HalfLife, bool HourOfWeek, TimeSpan? UtcOffset)
 {
-    private const int MaximumColumns = 16;
+    /// <summary>Columns beyond which one asks for what no data can tell.</summary>
+    public const int MaximumColumns = 16;
+
     private const long HoursPerWeek = 168;
 
     /// <summary>The key of the value in its stream.</summary>
@@ -25,21 +27,16 @@ internal sealed record EventValue(IReadOnlyList<string> ColumnNames, TimeSpan Ha
         foreach (string name in ColumnNames) writer.Write(name);
         writer.Write(HalfLife.Ticks);
         writer.Write(HourOfWeek);
-        writer.Write(UtcOffset.HasValue);
-        if (UtcOffset is TimeSpan offset) writer.Write(offset.Ticks);
+        writer.WriteTimeSpanOrNull(UtcOffset);
     }
 
     public static EventValue Read(ModelBodyReader reader)
     {
         var names = new string[reader.ReadInt32(0, MaximumColumns, "the number of value columns")];
         for (int i = 0; i < names.Length; i++) names[i] = reader.ReadString("a value column's name");
-        var halfLife = TimeSpan.FromTicks(reader.ReadInt64(1, long.MaxValue, "the half-life"));
+        TimeSpan halfLife = EventTimeTransformer.ReadSpan(reader, "the half-life");
         bool hourOfWeek = reader.ReadBoolean("whether the hour of the week counts");
-        long largest = WallClockReader.LargestOffset.Ticks;
-        TimeSpan? offset = reader.ReadBoolean("whether there is an offset")
-            ? TimeSpan.FromTicks(reader.ReadInt64(-largest, largest, "the offset"))
-            : null;
-        return new(names, halfLife, hourOfWeek, offset);
+        return new(names, halfLife, hourOfWeek, reader.ReadTimeSpanOrNull(WallClockReader.LargestOffset, "the offset"));
     }
 
     // The first day of year 1 was a Monday.

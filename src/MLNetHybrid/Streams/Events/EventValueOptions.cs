@@ -8,9 +8,6 @@ namespace MLNetHybrid;
 /// <summary>What <c>Novelty</c>, <c>Rarity</c> and <c>DistinctCount</c> look at.</summary>
 public abstract record EventValueOptions
 {
-    /// <summary>Columns beyond which one asks for what no data can tell.</summary>
-    private const int MaximumValueColumns = 16;
-
     private protected EventValueOptions(TimeSpan halfLife) => HalfLife = halfLife;
 
     /// <summary>The output column, Single.</summary>
@@ -48,19 +45,19 @@ public abstract record EventValueOptions
     /// </summary>
     public int MaximumPartitions { get; init; } = StreamColumns.DefaultMaximumPartitions;
 
-    /// <summary>The columns in a form of our own.</summary>
-    internal StreamColumns ToColumns() => new(OutputColumnName, TimestampColumnName, [.. PartitionColumnNames ?? []], MaximumPartitions);
-
-    /// <summary>What is looked at, in a form of our own.</summary>
-    internal EventValue ToValue() => new([.. ValueColumnNames ?? []], HalfLife, HourOfWeek, UtcOffset);
+    /// <summary>The parts of a transformer that has not learned yet.</summary>
+    internal EventValueTransformer.Body ToBody() => new(
+        new(OutputColumnName, TimestampColumnName, [.. PartitionColumnNames ?? []], MaximumPartitions),
+        new([.. ValueColumnNames ?? []], HalfLife, HourOfWeek, UtcOffset));
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     private protected void Check(string component)
     {
-        ToColumns().Check(component, nameof(TimestampColumnName));
+        ToBody().Columns.Check(component, nameof(TimestampColumnName));
         IReadOnlyList<string> names = ValueColumnNames ?? [];
         foreach (string name in names) Argument.ColumnName(name, $"{component}.{nameof(ValueColumnNames)}");
-        Argument.InRange(names.Count, HourOfWeek ? 0 : 1, MaximumValueColumns, $"the number of {component}.{nameof(ValueColumnNames)}");
+        Argument.InRange(
+            names.Count, HourOfWeek ? 0 : 1, EventValue.MaximumColumns, $"the number of {component}.{nameof(ValueColumnNames)}");
         EventTimeTransformer.CheckSpan(HalfLife, $"{component}.{nameof(HalfLife)}");
         double largest = WallClockReader.LargestOffset.TotalHours;
         Argument.InRange((UtcOffset ?? default).TotalHours, -largest, largest, $"{component}.{nameof(UtcOffset)} in hours");

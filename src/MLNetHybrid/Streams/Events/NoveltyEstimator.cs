@@ -31,7 +31,7 @@ public sealed class NoveltyEstimator : StreamEstimator<NoveltyTransformer>
     }
 
     internal NoveltyEstimator(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(NoveltyEstimator)), new NoveltyTransformer(env, options.Checked().ToColumns(), options.ToValue()))
+        : base(env.Register(nameof(NoveltyEstimator)), new NoveltyTransformer(env, options.Checked().ToBody()))
     {
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
-using MLNetHybrid.Streams;
 using MLNetHybrid.Streams.Events;
 
 [assembly: LoadableClass(
@@ -22,22 +21,19 @@ namespace MLNetHybrid;
 public sealed class NoveltyTransformer : EventValueTransformer
 {
     internal const string LoaderSignature = "MLHNovelty";
+    private const int Tables = 1;
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<NoveltyTransformer>("MLHNOVEL", LoaderSignature);
 
-    internal NoveltyTransformer(IHostEnvironment env, StreamColumns columns, EventValue value) : this(env, new Body(columns, value))
-    {
-    }
-
-    private NoveltyTransformer(IHostEnvironment env, Body body) : base(env.Register(nameof(NoveltyTransformer)), body)
+    internal NoveltyTransformer(IHostEnvironment env, Body body) : base(env.Register(nameof(NoveltyTransformer)), body)
     {
     }
 
     private protected override VersionInfo Version => FormatVersion;
 
-    private protected override bool RemembersStreams => false;
+    private protected override int TableCount => Tables;
 
     internal static NoveltyTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
-        new(env, Load(ctx, FormatVersion, nameof(NoveltyTransformer)));
+        new(env, Load(ctx, FormatVersion, nameof(NoveltyTransformer), Tables));
 
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 

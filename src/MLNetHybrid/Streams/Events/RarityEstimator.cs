@@ -33,7 +33,7 @@ public sealed class RarityEstimator : StreamEstimator<RarityTransformer>
     }
 
     internal RarityEstimator(IHostEnvironment env, Options options)
-        : base(env.Register(nameof(RarityEstimator)), new RarityTransformer(env, options.Checked().ToColumns(), options.ToValue()))
+        : base(env.Register(nameof(RarityEstimator)), new RarityTransformer(env, options.Checked().ToBody()))
     {
     }
 }

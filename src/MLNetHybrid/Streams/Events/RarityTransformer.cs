@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.ModelFiles;
-using MLNetHybrid.Streams;
 using MLNetHybrid.Streams.Events;
 
 [assembly: LoadableClass(
@@ -22,22 +21,19 @@ namespace MLNetHybrid;
 public sealed class RarityTransformer : EventValueTransformer
 {
     internal const string LoaderSignature = "MLHRarity";
+    private const int Tables = 2;
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<RarityTransformer>("MLHRARIT", LoaderSignature);
 
-    internal RarityTransformer(IHostEnvironment env, StreamColumns columns, EventValue value) : this(env, new Body(columns, value))
-    {
-    }
-
-    private RarityTransformer(IHostEnvironment env, Body body) : base(env.Register(nameof(RarityTransformer)), body)
+    internal RarityTransformer(IHostEnvironment env, Body body) : base(env.Register(nameof(RarityTransformer)), body)
     {
     }
 
     private protected override VersionInfo Version => FormatVersion;
 
-    private protected override bool RemembersStreams => true;
+    private protected override int TableCount => Tables;
 
     internal static RarityTransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
-        new(env, Load(ctx, FormatVersion, nameof(RarityTransformer)));
+        new(env, Load(ctx, FormatVersion, nameof(RarityTransformer), Tables));
 
     internal static IDataTransform Create(IHostEnvironment env, ModelLoadContext ctx, IDataView input) => Create(env, ctx).Bind(input);
 
