@@ -11,16 +11,16 @@ namespace MLNetHybrid.Detectors;
 /// </summary>
 internal sealed class BatchedScoringCursor : ForwardCursor
 {
-    private readonly BatchedScoringView _view;
+    private readonly BatchedView _view;
     private readonly bool[] _active;
     private readonly ColumnBuffer?[] _columns;   // by source column; null: not active
     private readonly ColumnBuffer<DataViewRowId> _ids;
     private readonly long[] _batchNumbers;
-    private readonly ScoredBatch _batch;
+    private readonly RowBatch _batch;
     private int _row = -1;
     private bool _sourceEnded;
 
-    public BatchedScoringCursor(IHost host, BatchedScoringView view, DataViewRowCursor input, bool[] active) : base(host, input)
+    public BatchedScoringCursor(IHost host, BatchedView view, DataViewRowCursor input, bool[] active) : base(host, input)
     {
         _view = view;
         _active = active;

@@ -8,11 +8,8 @@ using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Detectors;
 
-/// <summary>
-/// A detector bound to its input. Data views and prediction engines take the same steps: a <see cref="ScoredBatch"/> is cleared, takes rows
-/// in, and is scored; getters read its rows. A <see cref="BatchedScoringCursor"/>'s batches hold many rows, a prediction engine's hold one.
-/// </summary>
-internal sealed class BatchedScoringView : BoundView, ITransformCanSaveOnnx
+/// <summary>A detector bound to its input.</summary>
+internal sealed class BatchedScoringView : BatchedView, ITransformCanSaveOnnx
 {
     private readonly AnomalyTransformer _detector;
     private readonly Output[] _outputs;
@@ -32,8 +29,7 @@ internal sealed class BatchedScoringView : BoundView, ITransformCanSaveOnnx
 
     protected override IEnumerable<DataViewSchema.Column> InputColumns => [FeatureColumn];
 
-    /// <summary>A batch of the rows of a cursor, of as many as memory allows.</summary>
-    public ScoredBatch CreateBatch(DataViewRowCursor input, bool[] active)
+    public override RowBatch CreateBatch(DataViewRowCursor input, bool[] active)
     {
         // Rows instead of windows where the column's maker and the detector both know how.
         if (WindowView.GetterOrNull(input, FeatureColumn) is ValueGetter<WindowView> getView
@@ -48,15 +44,13 @@ internal sealed class BatchedScoringView : BoundView, ITransformCanSaveOnnx
         return CreateBatch(input, BatchSize);
     }
 
-    /// <summary>A batch of up to <paramref name="capacity"/> rows.</summary>
+    protected override RowBatch CreateBatch(DataViewRow input) => CreateBatch(input, capacity: 1);
+
+    protected override Delegate CreateOutputGetter(int output, RowBatch batch, Func<int> current) =>
+        _outputs[output].CreateGetter((ScoredBatch)batch, current);
+
     private ScoredRows CreateBatch(DataViewRow input, int capacity) =>
         new(_detector.CreateScorer(), input, FeatureColumn, IsWindow, capacity, _detector.ExtraColumns);
-
-    /// <summary>
-    /// Getter of one of our own columns; <paramref name="current"/> makes sure that the batch holds the current row and returns its place.
-    /// </summary>
-    public Delegate CreateGetter(int column, ScoredBatch batch, Func<int> current) =>
-        _outputs[Bindings.MapColumnIndex(out _, column)].CreateGetter(batch, current);
 
     /// <summary>Whether the detector can be written as part of an ONNX graph.</summary>
     public bool CanSaveOnnx(OnnxContext ctx) => _detector.IsExportable;
@@ -73,48 +67,8 @@ internal sealed class BatchedScoringView : BoundView, ITransformCanSaveOnnx
         graph.Assign(BooleanDataViewType.Instance, _detector.PredictedLabelColumnName,
             graph.Node("Greater", "alarm", [column, graph.Scalar("threshold", _detector.Threshold)]));
         foreach ((OutputColumn output, string value) in _detector.ExportedColumns.Zip(extra)) graph.Assign(output.Type, output.Name, value);
-        if (_detector.StatusColumnName is string status) graph.AssignStatus(status, column, (long)RowStatus.MissingFeature);
-    }
-
-    protected override DataViewRowCursor GetRowCursorCore(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
-    {
-        bool[] active = ActiveColumns(columnsNeeded);
-        DataViewRowCursor input = Source.GetRowCursor(GetDependenciesCore(columnsNeeded), rand);
-        return Computes(c => active[c])
-            ? new BatchedScoringCursor(Host, this, input, active)
-            : new PassThroughCursor(Host, this, input, active);
-    }
-
-    public override DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
-    {
-        bool[] active = ActiveColumns(columnsNeeded);
-        if (Computes(c => active[c])) return [GetRowCursorCore(columnsNeeded, rand)];
-        DataViewRowCursor[] inputs = Source.GetRowCursorSet(GetDependenciesCore(columnsNeeded), n, rand);
-        return [.. inputs.Select(input => new PassThroughCursor(Host, this, input, active))];
-    }
-
-    // A prediction engine calls this once; its getters then serve every prediction, told apart by the position.
-    protected override Delegate[] CreateGetters(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns, out Action? disp)
-    {
-        disp = null;
-        bool[] active = ActiveColumns(activeColumns);
-        if (!Computes(c => active[c])) return new Delegate[_outputs.Length];
-
-        ScoredBatch batch = CreateBatch(input, capacity: 1);
-        long? scoredPosition = null;
-        int Current()
-        {
-            if (scoredPosition != input.Position)
-            {
-                batch.Clear();
-                batch.AddCurrentRow();
-                batch.Score();
-                scoredPosition = input.Position;
-            }
-            return 0;
-        }
-
-        return Getters(input, active, output => _outputs[output].CreateGetter(batch, Current));
+        if (_detector.StatusColumnName is string status) graph.AssignStatus(
+                status, column, (long)RowStatus.MissingFeature, IsWindow ? (features, (long)RowStatus.WarmingUp) : null);
     }
 
     // At most 16 MiB per batch of features, and of each extra column; one row at least.

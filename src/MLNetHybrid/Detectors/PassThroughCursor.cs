@@ -5,8 +5,8 @@ using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Detectors;
 
-/// <summary>When none of a detector's outputs is wanted: the source's rows, without a call of the model.</summary>
-internal sealed class PassThroughCursor(IHost host, BatchedScoringView view, DataViewRowCursor input, bool[] active)
+/// <summary>When none of a view's own columns is wanted: the source's rows, without a call of the model.</summary>
+internal sealed class PassThroughCursor(IHost host, BatchedView view, DataViewRowCursor input, bool[] active)
     : ForwardCursor(host, input)
 {
     public override DataViewSchema Schema => view.OutputSchema;

@@ -1,29 +1,23 @@
 namespace MLNetHybrid.Detectors;
 
 /// <summary>
-/// Collects rows, scores them in one call, and hands the results out by row: <see cref="Clear"/>, <see cref="AddCurrentRow"/> for each row,
-/// <see cref="Score"/>. A row with a missing or infinite feature is not scored: its score is NaN, and its other outputs are their columns'
-/// missing values.
+/// The rows that a detector scores. A row with a missing or infinite feature is not scored: its score is NaN, and its other outputs are
+/// their columns' missing values.
 /// </summary>
-internal abstract class ScoredBatch(int capacity, IEnumerable<OutputColumn> columns)
+internal abstract class ScoredBatch(int capacity, IEnumerable<OutputColumn> columns) : RowBatch(capacity)
 {
     // Where a row's results lie in the output; negative: not scored, the complement of its status.
     private readonly int[] _slots = new int[capacity];
 
-    /// <summary>Most rows.</summary>
-    public int Capacity => _slots.Length;
-
-    public int Count { get; private set; }
-
     protected BatchOutput Output { get; } = new(capacity, columns);
 
-    public virtual void Clear() => Count = Output.RowCount = 0;
+    public override void Clear()
+    {
+        base.Clear();
+        Output.RowCount = 0;
+    }
 
-    /// <summary>Adds the row on which the input stands.</summary>
-    /// <exception cref="InvalidOperationException">The row has not as many values as its column's type says.</exception>
-    public abstract void AddCurrentRow();
-
-    public void Score()
+    public sealed override void Score()
     {
         if (Output.RowCount > 0) ScoreCollected();
     }

@@ -35,6 +35,13 @@ internal sealed class ExportedChain
     /// <summary>L; 0: no step makes windows.</summary>
     public int WindowLength { get; }
 
+    /// <summary>The columns that the graph gives.</summary>
+    public IReadOnlyList<DataViewSchema.Column> Outputs => _outputs;
+
+    /// <summary>The columns that the graph takes, but for those of types that ONNX does not have.</summary>
+    public IEnumerable<DataViewSchema.Column> Inputs =>
+        _source.Schema.Where(column => !column.IsHidden && _inputs.Contains(column.Name));
+
     /// <summary>Walks from the model's outputs to what the graph begins with.</summary>
     /// <param name="env">For the views of the walk.</param>
     /// <param name="model">The model.</param>
@@ -43,7 +50,8 @@ internal sealed class ExportedChain
     /// <exception cref="NotSupportedException">A wanted column is not made by what can be exported.</exception>
     public static ExportedChain Of(IHostEnvironment env, ITransformer model, DataViewSchema inputSchema, OnnxExportOptions options)
     {
-        IDataView end = model.Transform(new EmptyDataView(env, inputSchema));
+        IDataView end = new EmptyDataView(env, inputSchema);
+        foreach ((ITransformer part, _) in ModelParts.Plain(model)) end = part.Transform(end);
         ITransformer[] judges = [
             .. ModelParts.Of(model).Where(part => part is AnomalyTransformer { IsExportable: true } or VoteTransformer)];
         DataViewSchema.Column[] outputs = options.OutputColumnNames.Count == 0
@@ -103,8 +111,7 @@ internal sealed class ExportedChain
     /// <summary>The file. The chain must not be used after it.</summary>
     public ModelProto Build()
     {
-        foreach (DataViewSchema.Column column in _source.Schema.Where(column => !column.IsHidden && _inputs.Contains(column.Name)))
-            _context.AddInput(column, WindowLength);
+        foreach (DataViewSchema.Column column in Inputs) _context.AddInput(column, WindowLength);
         foreach (ITransformCanSaveOnnx step in _steps) step.SaveAsOnnx(_context);
 
         string version = typeof(

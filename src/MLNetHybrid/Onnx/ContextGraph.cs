@@ -24,10 +24,22 @@ internal sealed class ContextGraph(OnnxContext context, string component) : Grap
     /// <summary>
     /// Makes the status of rows the variable of a column: <paramref name="missing"/> where the score (N, 1) is NaN, else 0.
     /// </summary>
-    public void AssignStatus(string column, string score, long missing)
+    /// <param name="column">The column.</param>
+    /// <param name="score">The scores.</param>
+    /// <param name="missing">The status of a row without a score.</param>
+    /// <param name="window">Windows (N, L, F) and the status of one without any value; null: rows are no windows.</param>
+    public void AssignStatus(string column, string score, long missing, (string Values, long WarmingUp)? window = null)
     {
         string unscored = Cast("missing_score", Node("IsNaN", "unscored", [score]), ElementType.Int32);
         string status = Cast("missing_feature", Scalar("status", missing), ElementType.Int32);
+        if (window is (string values, long warmingUp))
+        {
+            string empty = Cast("missing_values", Node("IsNaN", "missing_value", [values]), ElementType.Float);
+            string all = Node("ReduceMin", "missing_window", [Node("Flatten", "window_values", [empty])],
+                Attribute("axes", [1L]), Attribute("keepdims", 1));
+            string less = Cast("warming_up", Scalar("waiting", warmingUp - missing), ElementType.Int32);
+            status = Node("Add", "reason", [status, Node("Mul", "waits", [Cast("is_missing_window", all, ElementType.Int32), less])]);
+        }
         Assign(NumberDataViewType.Int32, column, Node("Mul", "statuses", [unscored, status]));
     }
 

@@ -11,15 +11,16 @@ internal static class SessionFactory
 {
     private const string CpuPackage = "Microsoft.ML.OnnxRuntime", GpuPackage = "Microsoft.ML.OnnxRuntime.Gpu";
 
+    /// <summary>A session, and whether it runs on a GPU.</summary>
     /// <exception cref="InvalidOperationException">No native library; or no GPU, and falling back to the CPU is off.</exception>
-    public static InferenceSession Create(IHostEnvironment env, byte[] model)
+    public static (InferenceSession Session, bool IsOnGpu) Create(IHostEnvironment env, byte[] model)
     {
         using ExitGate.Call call = ExitGate.OnnxRuntime.Enter();
         try
         {
             return env is IHostEnvironmentInternal { GpuDeviceId: int device } asked
                 ? OnGpu(env, model, device, asked.FallbackToCpu)
-                : Open(model, cudaDevice: null);
+                : (Open(model, cudaDevice: null), false);
         }
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
@@ -41,11 +42,11 @@ internal static class SessionFactory
         + $"in the version of {CpuPackage}.Managed that it already has.",
         cause);
 
-    private static InferenceSession OnGpu(IHostEnvironment env, byte[] model, int device, bool fallbackToCpu)
+    private static (InferenceSession Session, bool IsOnGpu) OnGpu(IHostEnvironment env, byte[] model, int device, bool fallbackToCpu)
     {
         try
         {
-            return Open(model, device);
+            return (Open(model, device), true);
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException)
         {
@@ -57,7 +58,7 @@ internal static class SessionFactory
             using IChannel channel = env.Start("ONNX Runtime");
             channel.Warning($"{reason} Running on the CPU. {exception.Message}");
         }
-        return Open(model, cudaDevice: null);
+        return (Open(model, cudaDevice: null), false);
     }
 
     private static InferenceSession Open(byte[] model, int? cudaDevice)

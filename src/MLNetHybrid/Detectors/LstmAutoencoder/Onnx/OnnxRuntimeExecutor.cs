@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using Google.Protobuf;
-using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
@@ -9,34 +8,21 @@ using MLNetHybrid.Onnx;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Onnx;
 
 /// <summary>Runs the autoencoder's ONNX graph in one session of ONNX Runtime, on the device that the environment asks for.</summary>
-/// <remarks>
-/// <see cref="Dispose"/> must come after the last run, because ONNX Runtime reads memory that is gone otherwise:
-/// <see cref="Components.SharedResource{T}"/> sees to that. One that is forgotten is released by ONNX Runtime's finalizers.
-/// </remarks>
 internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
 {
     // Bounds the memory of one run: the largest intermediate value of a batch holds at most about this many floats (64 MiB).
     private const int MaxBatchValues = 1 << 24;
     private const int MaxBatchSize = 1024;
-
-    private static readonly string[] InputNames = [LstmAutoencoderGraph.Window];
+    private const int LatentOutput = 0, ErrorOutput = 1, FeatureErrorsOutput = 2;
 
     private readonly NetworkArchitecture _architecture;
-    private readonly InferenceSession _session;
-    private readonly bool _perFeature;
-    private readonly string[] _outputNames;
-    private readonly RunOptions _runOptions = new();
-    private readonly ConcurrentBag<BatchBuffers> _idleBuffers = [];
+    private readonly GraphSession _session;
     private readonly int _batchSize;
-    private volatile bool _disposed;
 
-    private OnnxRuntimeExecutor(NetworkArchitecture architecture, InferenceSession session, bool perFeature)
+    private OnnxRuntimeExecutor(NetworkArchitecture architecture, GraphSession session)
     {
         _architecture = architecture;
         _session = session;
-        _perFeature = perFeature;
-        _outputNames = [LstmAutoencoderGraph.Latent, LstmAutoencoderGraph.ReconstructionError];
-        if (perFeature) _outputNames = [.. _outputNames, LstmAutoencoderGraph.ReconstructionErrorPerFeature];
         int width = Math.Max(architecture.FeatureCount, 4 * Math.Max(architecture.HiddenSize, architecture.LatentUnits));
         _batchSize = (int)Math.Clamp(MaxBatchValues / ((long)architecture.WindowLength * width), 1, MaxBatchSize);
     }
@@ -54,14 +40,20 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
         IHostEnvironment env, NetworkArchitecture architecture, ReadOnlyMemory<float> parameters, ErrorMeasure measure, bool perFeature)
     {
         byte[] model = LstmAutoencoderGraph.Create(architecture, parameters, measure, perFeature).ToByteArray();
-        return new OnnxRuntimeExecutor(architecture, SessionFactory.Create(env, model), perFeature);
+        int[] window = [architecture.WindowLength, architecture.FeatureCount];
+        GraphValue Value(string name, params int[] shape) => new(name, NumberDataViewType.Single, shape);
+        return new OnnxRuntimeExecutor(architecture, new GraphSession(env, model, [Value(LstmAutoencoderGraph.Window, window)],
+        [
+            Value(LstmAutoencoderGraph.Latent, architecture.LatentSize),
+            Value(LstmAutoencoderGraph.ReconstructionError),
+            .. perFeature ? (GraphValue[])[Value(LstmAutoencoderGraph.ReconstructionErrorPerFeature, window)] : [],
+        ]));
     }
 
     /// <inheritdoc/>
     public void Run(
         ReadOnlyMemory<float> windows, int count, Memory<float> latent, Memory<float> error, Memory<float> featureErrors = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int windowSize = _architecture.WindowLength * _architecture.FeatureCount, latentSize = _architecture.LatentSize;
         RequireLength(windows.Length, count, windowSize, nameof(windows));
@@ -69,33 +61,25 @@ internal sealed class OnnxRuntimeExecutor : IReconstructionExecutor, IDisposable
         RequireLength(error.Length, count, 1, nameof(error));
         if (!featureErrors.IsEmpty)
         {
-            if (!_perFeature) throw new ArgumentException("This executor was made without errors per feature.", nameof(featureErrors));
+            if (_session.Outputs.Count <= FeatureErrorsOutput)
+                throw new ArgumentException("This executor was made without errors per feature.", nameof(featureErrors));
             RequireLength(featureErrors.Length, count, windowSize, nameof(featureErrors));
         }
 
-        if (!_idleBuffers.TryTake(out BatchBuffers? buffers)) buffers = new BatchBuffers(_architecture, _perFeature);
         for (int done = 0; done < count; done += _batchSize)
         {
             int batch = Math.Min(_batchSize, count - done);
-            buffers.Resize(batch);
-            windows.Span.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Windows);
-            using (ExitGate.OnnxRuntime.Enter()) _session.Run(_runOptions, InputNames, buffers.Inputs, _outputNames, buffers.Outputs);
-            buffers.Latent.CopyTo(latent.Span[(done * latentSize)..]);
-            buffers.Error.CopyTo(error.Span[done..]);
-            if (!featureErrors.IsEmpty) buffers.FeatureErrors.CopyTo(featureErrors.Span[(done * windowSize)..]);
+            BoundBuffers buffers = _session.Rent(batch);
+            windows.Span.Slice(done * windowSize, batch * windowSize).CopyTo(buffers.Input<float>(0));
+            _session.Run(buffers);
+            buffers.Output<float>(LatentOutput).CopyTo(latent.Span[(done * latentSize)..]);
+            buffers.Output<float>(ErrorOutput).CopyTo(error.Span[done..]);
+            if (!featureErrors.IsEmpty) buffers.Output<float>(FeatureErrorsOutput).CopyTo(featureErrors.Span[(done * windowSize)..]);
+            _session.Return(buffers);
         }
-        // Not in a finally block: after a failed run the garbage collector frees the buffers.
-        _idleBuffers.Add(buffers);
     }
 
-    public void Dispose()
-    {
-        if (_disposed) return;
-        _disposed = true;
-        while (_idleBuffers.TryTake(out BatchBuffers? buffers)) buffers.Dispose();
-        _runOptions.Dispose();
-        _session.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
     private static void RequireLength(int length, int count, int width, string name)
     {
