@@ -4,6 +4,7 @@ using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
 using PeerComparison.Convergence;
 using PeerComparison.Growth;
+using PeerComparison.Notebook;
 using PeerComparison.Onnx;
 using PeerComparison.Overhead;
 using PeerComparison.Parity;
@@ -15,7 +16,7 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, and by the number of rows.")
     {
-        Compare(), Autoencoder(), Onnx(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(),
+        Compare(), Autoencoder(), Onnx(), Notebook(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(),
     };
 
     private static Command Compare()
@@ -104,10 +105,32 @@ internal static class BenchCommands
     private static Command Onnx()
     {
         var rounds = RoundsOption("Rounds; in each, all sides take turns. The medians count.");
+        var python = PythonOption();
         var output = OutputOption();
-        var command = new Command("onnx", "Models in ML.NET beside their graphs in ONNX Runtime.") { rounds, output };
+        var command = new Command(
+            "onnx", "Models in ML.NET beside their graphs in ONNX Runtime, and beside scikit-learn and PyTorch.") { rounds, python, output };
         command.SetAction(parsed =>
-            Publication.Run(new OnnxJob(Positive(parsed.GetValue(rounds), "--rounds"), Console.Error).Run, parsed.GetValue(output)!));
+        {
+            int roundCount = Positive(parsed.GetValue(rounds), "--rounds");
+            string program = parsed.GetValue(python) ?? "/usr/bin/python3";
+            return Publication.Run(() => new OnnxJob(roundCount, program, Console.Error).Run(), parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Notebook()
+    {
+        var rounds = RoundsOption("Rounds; in each, all sides take turns. The medians count.");
+        var python = PythonOption();
+        var output = OutputOption();
+        var command = new Command("notebook",
+            "The main job with the notebook's models, from features to figures, beside scikit-learn and PyTorch.") { rounds, python, output };
+        command.SetAction(parsed =>
+        {
+            string program = parsed.GetValue(python) ?? "/usr/bin/python3";
+            var job = new NotebookJob(Positive(parsed.GetValue(rounds), "--rounds"), program, Console.Error);
+            return Publication.Run(job.Run, parsed.GetValue(output)!);
+        });
         return command;
     }
 

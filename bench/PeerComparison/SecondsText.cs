@@ -11,6 +11,10 @@ internal static class SecondsText
             : seconds >= 0.01 ? "0.0000"
             : "0.00000", CultureInfo.InvariantCulture);
 
+    /// <inheritdoc cref="Of(double)"/>
+    /// <param name="seconds">Null: not measured.</param>
+    public static string Of(double? seconds) => seconds is double value ? Of(value) : "-";
+
     /// <summary>Seconds passed, in brackets seconds of processor time.</summary>
     public static string Of(Timing timing) => $"{Of(timing.Wall)} ({Of(timing.Cpu)})";
 }

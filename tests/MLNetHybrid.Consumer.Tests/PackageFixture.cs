@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using System.Xml.Linq;
 using MLNetHybrid.Consumer.Tests;
 
 [assembly: AssemblyFixture(typeof(PackageFixture))]
@@ -47,13 +48,13 @@ public sealed class PackageFixture : IDisposable
     /// <summary>Builds a program of one file against packages.</summary>
     /// <param name="name">Of the program.</param>
     /// <param name="source">Its text.</param>
-    /// <param name="packages">None: the core alone.</param>
+    /// <param name="packages">Ours, or others that the repository uses, each in the version that it has here. None: the core alone.</param>
     /// <returns>The path of its assembly.</returns>
     public string Build(string name, string source, params string[] packages)
     {
         string folder = Directory.CreateDirectory(PathOf(name)).FullName;
         IEnumerable<string> references = (packages is [] ? [Packages[0]] : packages)
-            .Select(id => $"""<PackageReference Include="{id}" Version="{Version}" />""");
+            .Select(id => $"""<PackageReference Include="{id}" Version="{(Packages.Contains(id) ? Version : VersionOf(id))}" />""");
         File.WriteAllText(Path.Combine(folder, "Program.cs"), source);
         // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there.
         File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
@@ -82,6 +83,14 @@ public sealed class PackageFixture : IDisposable
         Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    // Of the properties that versions share, the file holds each beside its value.
+    private static string VersionOf(string id)
+    {
+        XDocument versions = XDocument.Load(Path.Combine(Root, "Directory.Packages.props"));
+        string version = versions.Descendants("PackageVersion").Single(e => e.Attribute("Include")!.Value == id).Attribute("Version")!.Value;
+        return version.StartsWith("$(", StringComparison.Ordinal) ? versions.Descendants(version[2..^1]).Single().Value : version;
+    }
 
     private static string GlobalPackages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")

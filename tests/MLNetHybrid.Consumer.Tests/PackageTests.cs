@@ -48,6 +48,15 @@ public sealed class PackageTests(PackageFixture package)
         Assert.True(actual.Split('\n').Distinct().Count() > 40);
     }
 
+    [Fact]
+    public void An_exported_hybrid_runs_in_a_pipeline_of_MLNET_without_this_library()
+    {
+        string assembly = package.Build(
+            "ApplyOnnx", Program("ApplyOnnx"), "Microsoft.ML", "Microsoft.ML.OnnxTransformer", "Microsoft.ML.OnnxRuntime");
+        Assert.Matches(@"^77 windows, [1-9]\d* anomalies, 0 differ, MLNetHybrid loaded: False$",
+            PackageFixture.Run(assembly, Path.Combine(PackageFixture.Root, "onnx", "reference")));
+    }
+
     private Dictionary<string, string> Dependencies(string id)
     {
         using ZipArchive archive = ZipFile.OpenRead(package.FileOf(id));

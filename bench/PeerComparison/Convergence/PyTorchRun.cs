@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -7,6 +5,7 @@ using MLNetHybrid;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training.Engines;
+using PeerComparison.Peers;
 
 namespace PeerComparison.Convergence;
 
@@ -20,8 +19,8 @@ internal static class PyTorchRun
         try
         {
             Write(job, source, folder.FullName);
-            string[] lines = Run(python, folder.FullName);
-            if (lines.Length != job.Plan.Epochs + 1) return null;
+            string[]? lines = PythonScript.Run(python, Path.Combine("Convergence", "train.py"), folder.FullName);
+            if (lines?.Length != job.Plan.Epochs + 1) return null;
             IEnumerable<double[]> losses = lines.Skip(1)
                 .Select(line => line.Split(' ').Select(loss => double.Parse(loss, CultureInfo.InvariantCulture)).ToArray());
             return (lines[0], [.. losses.Select((loss, i) => new EpochLoss(i + 1, loss[0], loss[1]))]);
@@ -29,22 +28,6 @@ internal static class PyTorchRun
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private static string[] Run(string python, string folder)
-    {
-        try
-        {
-            string script = Path.Combine(AppContext.BaseDirectory, "Convergence", "train.py");
-            using Process process = Process.Start(new ProcessStartInfo(python, [script, folder]) { RedirectStandardOutput = true })!;
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
-        }
-        catch (Win32Exception)
-        {
-            return [];
         }
     }
 

@@ -11,20 +11,25 @@ namespace PeerComparison.Onnx;
 /// <summary>Models beside their exported graphs: <c>Transform</c> of ML.NET against <c>Run</c> of ONNX Runtime, on the same rows.</summary>
 internal sealed class OnnxJob
 {
-    private const int TrainingRows = 10_000, ScoredRows = 4_096, ColumnCount = 33, WindowLength = 5, Seed = 1, MostCalls = 512;
+    private const int TrainingRows = 10_000, ScoredRows = 4_096, ColumnCount = 33, WindowLength = 5, Seed = 1, MostCalls = 512,
+        LargeForest = 300;
 
     private readonly MLContext _ml = new(Seed);
     private readonly FeatureRows _training = FeatureRows.Clustered(TrainingRows, ColumnCount, Seed);
     private readonly FeatureRows _scored = FeatureRows.Clustered(ScoredRows + WindowLength - 1, ColumnCount, Seed + 1);
     private readonly int _rounds;
     private readonly TextWriter _progress;
+    private readonly ModelPeer _peer;
 
     /// <param name="rounds">At least 1; the medians count.</param>
+    /// <param name="python">A Python with scikit-learn and PyTorch; null: no peer.</param>
     /// <param name="progress">For one line per model.</param>
-    public OnnxJob(int rounds, TextWriter progress)
+    public OnnxJob(int rounds, string? python, TextWriter progress)
     {
         _rounds = rounds;
         _progress = progress;
+        if (python is not null) _progress.WriteLine("scikit-learn and PyTorch");
+        _peer = ModelPeer.Measure(_training, _scored, HybridOptions(HybridModel.Ensemble), LargeForest, MostCalls, rounds, python);
     }
 
     public Report Run()
@@ -32,15 +37,21 @@ internal sealed class OnnxJob
         AnomalyDetectionCatalog.AnomalyDetectionTrainers trainers = _ml.AnomalyDetection.Trainers;
         OnnxRow[] rows =
         [
-            Measure("IsolationForest, 300 trees", trainers.IsolationForest(new IsolationForestTrainer.Options
-            { NumberOfTrees = 300, Seed = Seed })),
-            Measure("OneClassSvm, rbf, nu 0.5", trainers.OneClassSvm(new OneClassSvmTrainer.Options { Nu = 0.5 })),
-            Measure("Dbscan, every row a core point", trainers.Dbscan(new DbscanTrainer.Options
-            { MinimumPoints = 1, Epsilon = 5 })),
-            Measure("NearestNeighbors, k 1", trainers.NearestNeighbors(new NearestNeighborsTrainer.Options { Neighbors = 1 })),
-            Measure("PrincipalComponents", trainers.PrincipalComponents()),
-            Measure("hybrid, Ensemble", Hybrid(HybridModel.Ensemble)),
-            Measure("hybrid, All", Hybrid(HybridModel.All)),
+            Measure($"IsolationForest, {LargeForest} trees", "forest", trainers.IsolationForest(new IsolationForestTrainer.Options
+            {
+                NumberOfTrees = LargeForest,
+                Seed = Seed,
+            })),
+            Measure("OneClassSvm, rbf, nu 0.5", "svm", trainers.OneClassSvm(new OneClassSvmTrainer.Options { Nu = 0.5 })),
+            Measure("Dbscan, every row a core point", "nearest", trainers.Dbscan(new DbscanTrainer.Options
+            {
+                MinimumPoints = 1,
+                Epsilon = 5,
+            })),
+            Measure("NearestNeighbors, k 1", "nearest", trainers.NearestNeighbors(new NearestNeighborsTrainer.Options { Neighbors = 1 })),
+            Measure("PrincipalComponents", "components", trainers.PrincipalComponents()),
+            Measure("hybrid, Ensemble", "ensemble", trainers.LstmHybrid(HybridOptions(HybridModel.Ensemble))),
+            Measure("hybrid, All", "all", trainers.LstmHybrid(HybridOptions(HybridModel.All))),
         ];
         string[] notes =
         [
@@ -49,21 +60,25 @@ internal sealed class OnnxJob
                 + $"{ColumnCount} columns, {ScoredRows} others scored, microseconds a row, medians of {_rounds} rounds in turns; hybrids "
                 + $"with windows of {WindowLength}, trained for two epochs.",
             $"Run: from an array to arrays of all outputs, at most {MostCalls} calls. Transform: one pass over a data view of objects, the "
-                + "final score and verdict read.",
+                + "final score and verdict read. UseOnnxRuntime: the same pass with such a model.",
+            _peer.Version.Length == 0
+                ? "peer: no Python with scikit-learn and PyTorch was named or found."
+                : $"peer: {_peer.Version}, the better of one thread and {Environment.ProcessorCount}, from arrays to scores, composed by hand. "
+                    + "Of the hybrid it computes the members' scores and, of All, a count of votes.",
         ];
         return new Report("Models and their ONNX graphs", notes, OnnxRow.Headings, [.. rows.Select(row => row.Cells())],
             new JsonArray([.. rows.Select(row => row.ToJson())]));
     }
 
-    private LstmHybridEstimator Hybrid(HybridModel model) => _ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
+    private static LstmHybridEstimator.Options HybridOptions(HybridModel model) => new()
     {
         Model = model,
         WindowLength = WindowLength,
         Seed = Seed,
         Autoencoder = new() { Epochs = 2 },
-    });
+    };
 
-    private OnnxRow Measure(string name, IEstimator<ITransformer> estimator)
+    private OnnxRow Measure(string name, string peer, IEstimator<ITransformer> estimator)
     {
         _progress.WriteLine(name);
         IDataView training = _training.ToDataView(_ml);
@@ -92,8 +107,9 @@ internal sealed class OnnxJob
 
         Action[] works =
         [
-            () => RowReading.ReadVerdicts(scored), () =>
-                RowReading.ReadVerdicts(inRuntime), .. OnnxRow.BatchSizes.Select(batch => (Action)(() => RunAll(batch))),
+            () => RowReading.ReadVerdicts(scored),
+            () => RowReading.ReadVerdicts(inRuntime),
+            .. OnnxRow.BatchSizes.Select(batch => (Action)(() => RunAll(batch))),
             () => new InferenceSession(bytes).Dispose(),
         ];
         double[] seconds = [.. Timing.InTurns(works, _rounds).Select(timing => timing.Wall)];
@@ -102,7 +118,7 @@ internal sealed class OnnxJob
         return new OnnxRow(
             name, 1e6 * seconds[0] / _scored.RowCount, 1e6 * seconds[1] / _scored.RowCount,
             [.. OnnxRow.BatchSizes.Select((batch, i) => 1e6 * seconds[i + 2] / (Calls(batch) * batch))], bytes.Length, 1e3 * seconds[^1],
-            different, largest);
+            different, largest, _peer.Of(peer));
     }
 
     // The last rows, each with those before it that its window holds.

@@ -13,23 +13,28 @@ namespace PeerComparison.Onnx;
 /// <param name="LoadMilliseconds">Opening a session of it.</param>
 /// <param name="Different">Verdicts of the graph that are not the model's.</param>
 /// <param name="Largest">Largest difference of the final score, relative to it or to 1.</param>
+/// <param name="Peer">scikit-learn's and PyTorch's scores of the same rows, in the same batches; null: not measured.</param>
 internal sealed record OnnxRow(
     string Model, double Transform, double InOnnxRuntime, IReadOnlyList<double> Runs,
-    long FileBytes, double LoadMilliseconds, int Different, double Largest)
+    long FileBytes, double LoadMilliseconds, int Different, double Largest, IReadOnlyList<double>? Peer)
 {
     public static readonly IReadOnlyList<int> BatchSizes = [1, 16, 256, 4096];
 
-    public static readonly IReadOnlyList<string> Headings =
+    // The table has room for some of the peer's; the JSON has all.
+    private static readonly int[] ShownOfPeer = [0, 2, 3];
+
+    public static IReadOnlyList<string> Headings { get; } =
     [
         "model", "Transform us", "UseOnnxRuntime us",
-            .. BatchSizes.Select(size => FormattableString.Invariant($"Run, batches of {size}: us")),
-        "Run at 256 / Transform", "file MB", "load ms", "verdicts that differ", "largest difference",
+        .. BatchSizes.Select(size => FormattableString.Invariant($"Run, batches of {size}: us")),
+        .. ShownOfPeer.Select(i => FormattableString.Invariant($"peer, batches of {BatchSizes[i]}: us")),
+        "file MB", "load ms", "verdicts that differ", "largest difference",
     ];
 
     public IReadOnlyList<string> Cells() =>
     [
-        Model, Text(Transform), Text(InOnnxRuntime), .. Runs.Select(Text), Text(Runs[2] / Transform),
-            Text(FileBytes / 1e6), Text(LoadMilliseconds),
+        Model, Text(Transform), Text(InOnnxRuntime), .. Runs.Select(Text),
+        .. ShownOfPeer.Select(i => Peer is null ? "-" : Text(Peer[i])), Text(FileBytes / 1e6), Text(LoadMilliseconds),
         Different.ToString(CultureInfo.InvariantCulture), Largest.ToString("0.0e0", CultureInfo.InvariantCulture),
     ];
 
