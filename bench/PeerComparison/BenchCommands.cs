@@ -3,6 +3,7 @@ using Bench.Reporting;
 using PeerComparison.Autoencoder;
 using PeerComparison.Comparison;
 using PeerComparison.Convergence;
+using PeerComparison.Gpu;
 using PeerComparison.Growth;
 using PeerComparison.Notebook;
 using PeerComparison.Onnx;
@@ -16,7 +17,7 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures the detectors: against their peers, and by the number of rows.")
     {
-        Compare(), Autoencoder(), Onnx(), Notebook(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(),
+        Compare(), Autoencoder(), Onnx(), Notebook(), Gpu(), Overhead(), SvmParity(), Convergence(), Growth(), GrowthPoint(),
     };
 
     private static Command Compare()
@@ -129,6 +130,29 @@ internal static class BenchCommands
         {
             string program = parsed.GetValue(python) ?? "/usr/bin/python3";
             var job = new NotebookJob(Positive(parsed.GetValue(rounds), "--rounds"), program, Console.Error);
+            return Publication.Run(job.Run, parsed.GetValue(output)!);
+        });
+        return command;
+    }
+
+    private static Command Gpu()
+    {
+        var device = new Option<int?>("--device")
+        {
+            Description = "CUDA device. Default: none; the checks are tried on the CPU.",
+            HelpName = "N",
+        };
+        var loads = new Option<int>("--loads")
+        {
+            Description = "Times that a model is loaded and disposed.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1000,
+        };
+        var output = OutputOption();
+        var command = new Command("gpu", "What a machine with a GPU must show: equal verdicts, speed, memory.") { device, loads, output };
+        command.SetAction(parsed =>
+        {
+            var job = new GpuJob(parsed.GetValue(device), Positive(parsed.GetValue(loads), "--loads"), Console.Error);
             return Publication.Run(job.Run, parsed.GetValue(output)!);
         });
         return command;
