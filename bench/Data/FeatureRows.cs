@@ -69,6 +69,9 @@ internal sealed class FeatureRows
     /// <summary>The first rows.</summary>
     public FeatureRows Head(int rowCount) => new(Name, ColumnCount, _values[..(rowCount * ColumnCount)]);
 
+    /// <summary>All but the first rows.</summary>
+    public FeatureRows After(int rowCount) => new($"{Name}-after-{rowCount}", ColumnCount, _values[(rowCount * ColumnCount)..]);
+
     /// <summary>The rows with <paramref name="offset"/> added to each value.</summary>
     public FeatureRows Shifted(float offset) => new($"{Name}-by-{offset}", ColumnCount, Array.ConvertAll(_values, value => value + offset));
 

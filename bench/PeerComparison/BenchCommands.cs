@@ -109,7 +109,10 @@ internal static class BenchCommands
         var python = PythonOption();
         var output = OutputOption();
         var command = new Command(
-            "onnx", "Models in ML.NET beside their graphs in ONNX Runtime, and beside scikit-learn and PyTorch.") { rounds, python, output };
+            "onnx", "Models in ML.NET beside their graphs in ONNX Runtime, and beside scikit-learn and PyTorch.")
+        {
+            rounds, python, output,
+        };
         command.SetAction(parsed =>
         {
             int roundCount = Positive(parsed.GetValue(rounds), "--rounds");
@@ -125,7 +128,10 @@ internal static class BenchCommands
         var python = PythonOption();
         var output = OutputOption();
         var command = new Command("notebook",
-            "The main job with the notebook's models, from features to figures, beside scikit-learn and PyTorch.") { rounds, python, output };
+            "The main job with the notebook's models, from features to figures, beside scikit-learn and PyTorch.")
+        {
+            rounds, python, output,
+        };
         command.SetAction(parsed =>
         {
             string program = parsed.GetValue(python) ?? "/usr/bin/python3";

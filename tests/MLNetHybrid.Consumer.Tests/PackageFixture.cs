@@ -88,7 +88,8 @@ public sealed class PackageFixture : IDisposable
     private static string VersionOf(string id)
     {
         XDocument versions = XDocument.Load(Path.Combine(Root, "Directory.Packages.props"));
-        string version = versions.Descendants("PackageVersion").Single(e => e.Attribute("Include")!.Value == id).Attribute("Version")!.Value;
+        string version = versions.Descendants("PackageVersion")
+            .Single(e => e.Attribute("Include")!.Value == id).Attribute("Version")!.Value;
         return version.StartsWith("$(", StringComparison.Ordinal) ? versions.Descendants(version[2..^1]).Single().Value : version;
     }
 

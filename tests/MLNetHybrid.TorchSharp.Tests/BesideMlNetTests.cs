@@ -16,7 +16,7 @@ public sealed partial class BesideMlNetTests
     {
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Category")
             .Append(ml.MulticlassClassification.Trainers.TextClassification(
-                labelColumnName: "Category", sentence1ColumnName: "Text", outputColumnName: "PredictedCategory", scoreColumnName: "Categories"))
+                labelColumnName: "Category", sentence1ColumnName: "Text", outputColumnName: "Predicted", scoreColumnName: "Categories"))
             .Append(ml.Transforms.Concatenate("WithText", "Features", "Categories"))
             .Append(ml.AnomalyDetection.Trainers.IsolationForest("WithText"));
         return pipeline;
@@ -49,7 +49,7 @@ public sealed partial class BesideMlNetTests
     public void The_documented_pipeline_has_the_columns_of_both()
     {
         SchemaShape schema = DocumentedPipeline(new MLContext(1)).GetOutputSchema(SchemaShape.Create(Messages.Schema));
-        foreach (string name in (string[])["PredictedCategory", "Categories", "WithText", "Score", "PredictedLabel"])
+        foreach (string name in (string[])["Predicted", "Categories", "WithText", "Score", "PredictedLabel"])
             Assert.True(schema.TryFindColumn(name, out _), name);
     }
 

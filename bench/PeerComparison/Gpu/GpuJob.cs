@@ -19,13 +19,13 @@ namespace PeerComparison.Gpu;
 /// <param name="progress">For one line per check.</param>
 internal sealed class GpuJob(int? device, int loads, TextWriter progress)
 {
-    private const int Rows = 4_096, Columns = 30, Length = 50, Seed = 1, Rounds = 3;
+    private const int TrainingRows = 4_000, Rows = 4_096, Columns = 30, Length = 50, Seed = 1, Rounds = 3;
+    private static readonly FeatureRows All = FeatureRows.Clustered(TrainingRows + Rows + Length - 1, Columns, Seed);
     private static readonly int[] BatchSizes = [1, 256, 4_096];
     private static readonly int[] HiddenSizes = [16, 64, 128];
     private static readonly string[] Headings = ["check", "on the device", "managed, on the CPU", "result"];
 
-    private readonly FeatureRows _training = FeatureRows.Clustered(4_000, Columns, Seed);
-    private readonly FeatureRows _scored = FeatureRows.Clustered(Rows + Length - 1, Columns, Seed + 1);
+    private readonly FeatureRows _training = All.Head(TrainingRows), _scored = All.After(TrainingRows);
     private readonly List<IReadOnlyList<string>> _rows = [];
 
     private MLContext OnDevice => new(Seed) { GpuDeviceId = device };
@@ -39,8 +39,9 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
         string[] notes =
         [
             .. Machine.Notes(),
-            $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {(device is int number ? $"CUDA device {number}" : "CPU: a trial of the checks, no GPU")}"
-                + $"{(MemoryOfGpu() is string memory ? $", {memory} MiB of GPU memory used at the end" : "")}.",
+            $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, "
+                + (device is int number ? $"CUDA device {number}" : "CPU: a trial of the checks, no GPU")
+                + (MemoryOfGpu() is string memory ? $"; {memory} MiB of GPU memory used at the end." : "."),
             string.Create(CultureInfo.InvariantCulture,
                 $"Windows of {Length} rows of {Columns} columns; {Rows} scored. Hybrids trained for two epochs. Medians of {Rounds}."),
         ];
@@ -54,7 +55,7 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
         _rows.Add([check, onDevice, managed, result]);
     }
 
-    private LstmHybridEstimator.Options Options(HybridModel model, int hidden = 16) => new()
+    private static LstmHybridEstimator.Options Options(HybridModel model, int hidden = 16) => new()
     {
         Model = model,
         WindowLength = Length,
@@ -66,14 +67,15 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
     {
         var ml = new MLContext(Seed);
         IDataView training = _training.ToDataView(ml), scored = _scored.ToDataView(ml);
-        ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(Options(kind)).Fit(training);
+        TransformerChain<ITransformer> model = ml.AnomalyDetection.Trainers.LstmHybrid(Options(kind)).Fit(training);
         ITransformer there = OnDevice.AnomalyDetection.UseOnnxRuntime(model, training.Schema);
         IDataView mine = model.Transform(scored), theirs = there.Transform(scored);
         bool[] labels = [.. mine.GetColumn<bool>("PredictedLabel")], given = [.. theirs.GetColumn<bool>("PredictedLabel")];
         double largest = mine.GetColumn<float>("Score").Zip(theirs.GetColumn<float>("Score"))
             .Where(pair => !float.IsNaN(pair.First)).Max(pair => Math.Abs(pair.First - pair.Second) / Math.Max(1, Math.Abs(pair.First)));
         int different = labels.Zip(given).Count(pair => pair.First != pair.Second);
-        string result = string.Create(CultureInfo.InvariantCulture, $"{different} of {labels.Length} verdicts differ, scores by {largest:0.0e0}");
+        string result = string.Create(
+            CultureInfo.InvariantCulture, $"{different} of {labels.Length} verdicts differ, scores by {largest:0.0e0}");
         Add($"hybrid {kind}: verdicts", Count(given), Count(labels), result);
         Add($"hybrid {kind}: nodes", NodesByProvider(ml, model, training.Schema), "", "");
         (there as IDisposable)?.Dispose();
@@ -90,11 +92,11 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("profile-");
         try
         {
-            using var options = new SessionOptions { EnableProfiling = true, ProfileOutputPathPrefix = Path.Combine(folder.FullName, "p") };
+            using var options = new SessionOptions { ProfileOutputPathPrefix = Path.Combine(folder.FullName, "p"), EnableProfiling = true };
             if (device is int number) options.AppendExecutionProvider_CUDA(number);
             using var session = new InferenceSession(file.ToArray(), options);
             using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, Windows(256), [256, Length, Columns]);
+                OrtMemoryInfo.DefaultInstance, Windows(256).AsMemory(), [256, Length, Columns]);
             session.Run(new RunOptions(), session.InputNames, [tensor], session.OutputNames).Dispose();
             using JsonDocument profile = JsonDocument.Parse(File.ReadAllText(session.EndProfiling()));
             return string.Join("; ", profile.RootElement.EnumerateArray()
@@ -121,7 +123,8 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
     {
         var ml = new MLContext(Seed);
         IDataView training = _training.ToDataView(ml), scored = _scored.ToDataView(ml);
-        ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.LstmAutoencoder, hidden)).Fit(training);
+        TransformerChain<ITransformer> model = ml.AnomalyDetection.Trainers
+            .LstmHybrid(Options(HybridModel.LstmAutoencoder, hidden)).Fit(training);
         using var file = new MemoryStream();
         ml.Model.ExportToOnnx(model, training.Schema, file);
         using var options = new SessionOptions();
@@ -134,7 +137,8 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
             for (int call = 0; call < Math.Min(256, Rows / batch); call++)
             {
                 using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(
-                    OrtMemoryInfo.DefaultInstance, windows.AsMemory(call * batch * Length * Columns, batch * Length * Columns), [batch, Length, Columns]);
+                    OrtMemoryInfo.DefaultInstance, windows.AsMemory(call * batch * Length * Columns, batch * Length * Columns), [
+                    batch, Length, Columns]);
                 session.Run(run, session.InputNames, [tensor], session.OutputNames).Dispose();
             }
         };
@@ -144,7 +148,8 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
         for (int i = 0; i < BatchSizes.Length; i++)
         {
             int batch = BatchSizes[i], count = Math.Min(256, Rows / batch) * batch;
-            Add(string.Create(CultureInfo.InvariantCulture, $"H {hidden}, batches of {batch}: windows/s"), PerSecond(count, timings[i + 1]), managed, "");
+            Add(string.Create(CultureInfo.InvariantCulture, $"H {hidden}, batches of {batch}: windows/s"),
+                PerSecond(count, timings[i + 1]), managed, "");
         }
     }
 
@@ -171,14 +176,15 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
             (IReadOnlyList<EpochLoss> theirs, double time) = Train(OnDevice, new TorchSharpTrainingBackend { MixedPrecision = mixed });
             double ratio = theirs[^1].TrainingLoss / losses[^1].TrainingLoss;
             string result = string.Create(CultureInfo.InvariantCulture, $"last training loss {ratio:0.0000} x the managed one");
-            Add($"training by TorchSharp{(mixed ? ", mixed precision" : "")}: s an epoch", SecondsText.Of(time), SecondsText.Of(seconds), result);
+            Add($"training by TorchSharp{(mixed ? ", mixed precision" : "")}: s an epoch", SecondsText.Of(time),
+                SecondsText.Of(seconds), result);
         }
     }
 
     private (IReadOnlyList<EpochLoss> Losses, double SecondsPerEpoch) Train(MLContext ml, TrainingBackend backend)
     {
         const int Epochs = 3;
-        IEstimator<ITransformer> pipeline = ml.Transforms.SlidingWindow("Window", "Features", Length).Append(
+        var pipeline = ml.Transforms.SlidingWindow("Window", "Features", Length).Append(
             ml.AnomalyDetection.Trainers.LstmAutoencoder(new LstmAutoencoderTrainer.Options
             {
                 FeatureColumnName = "Window",
@@ -198,7 +204,7 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
     {
         var ml = new MLContext(Seed);
         IDataView training = _training.ToDataView(ml);
-        ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.Ensemble)).Fit(training);
+        TransformerChain<ITransformer> model = ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.Ensemble)).Fit(training);
         ITransformer there = OnDevice.AnomalyDetection.UseOnnxRuntime(model, training.Schema);
         using var file = new MemoryStream();
         ml.Model.Save(there, training.Schema, file);
@@ -215,8 +221,11 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
             (loaded as IDisposable)?.Dispose();
         }
 
-        string process = string.Create(CultureInfo.InvariantCulture, $"process {before / 1e6:0} MB before, {ProcessMemory() / 1e6:0} MB after");
-        Add(string.Create(CultureInfo.InvariantCulture, $"{loads} loads"), gpuBefore is null ? "" : $"GPU {gpuBefore} MiB before, {MemoryOfGpu()} after", "", process);
+        string process = string.Create(
+            CultureInfo.InvariantCulture, $"process {before / 1e6:0} MB before, {ProcessMemory() / 1e6:0} MB after");
+        Add(string.Create(CultureInfo.InvariantCulture, $"{loads} loads"), gpuBefore is null
+            ? ""
+            : $"GPU {gpuBefore} MiB before, {MemoryOfGpu()} after", "", process);
     }
 
     private static long ProcessMemory()

@@ -83,15 +83,16 @@ internal sealed class NotebookJob
             .. Machine.Notes(),
             other is null
                 ? $"No Python with scikit-learn and PyTorch was found at {_python}."
-                : string.Create(CultureInfo.InvariantCulture, $"{peer.Version}, {best} threads, the better of {string.Join(" and ", threads)}."),
-            string.Create(CultureInfo.InvariantCulture,
-                $"{data.Training.Length} training and {data.Test.Length} test events of {data.FeatureCount} features, windows of {WindowLength} per ")
-                + "user; the notebook's network (H = 16, 4 encoder blocks, 4 decoder layers, batches of 16), DBSCAN (0.5, 5), "
-                + string.Create(CultureInfo.InvariantCulture,
-                    $"{options.IsolationForest.NumberOfTrees} trees, one-class SVM (nu {options.OneClassSvm.Nu}) on the latent vectors, three votes. ")
-                + string.Create(CultureInfo.InvariantCulture, $"{Epochs} epochs on both sides."),
-            $"Seconds from features in memory to the figures, medians of {_rounds} rounds in turns. Each side draws its own weights: figures "
-                + "are alike, not the same.",
+                : string.Create(CultureInfo.InvariantCulture,
+                $"{peer.Version}, {best} threads, the better of {string.Join(" and ", threads)}."),
+            FormattableString.Invariant($"{data.Training.Length} training and {data.Test.Length} test events of {data.FeatureCount} ")
+                + FormattableString.Invariant($"features, windows of {WindowLength} per user; the notebook's network (H = 16, 4 encoder ")
+                + "blocks, 4 decoder layers, batches of 16), and on its latent vectors "
+                + FormattableString.Invariant($"DBSCAN ({Epsilon}, {MinimumPoints}), {options.IsolationForest.NumberOfTrees} trees, ")
+                + FormattableString.Invariant($"one-class SVM (nu {options.OneClassSvm.Nu}), three votes. ")
+                + FormattableString.Invariant($"{Epochs} epochs on both sides."),
+            $"Seconds from features in memory to the figures, medians of {_rounds} rounds in turns. Figures differ: each side draws its "
+                + "own weights, and our scaling leaves features of two values 0 and 1, which StandardScaler does not.",
         ];
         return new Report("The notebook's job", notes, ["", "scikit-learn and PyTorch", "MLNetHybrid", "ratio"], rows, new JsonObject
         {
@@ -115,7 +116,7 @@ internal sealed class NotebookJob
     {
         var ml = new MLContext(Seed);
         var clock = Stopwatch.StartNew();
-        ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(data.View(ml, data.Training));
+        TransformerChain<ITransformer> model = ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(data.View(ml, data.Training));
         double fit = clock.Elapsed.TotalSeconds;
         IDataView scored = model.Transform(data.View(ml, data.Test));
         bool[] labels = [.. data.Test.Select(row => row.Label)];
@@ -136,7 +137,7 @@ internal sealed class NotebookJob
             figures);
     }
 
-    private static NotebookRun Median(IReadOnlyList<NotebookRun> runs) => runs.OrderBy(run => run.Total).ElementAt(runs.Count / 2);
+    private static NotebookRun Median(List<NotebookRun> runs) => runs.OrderBy(run => run.Total).ElementAt(runs.Count / 2);
 
     private static string Ratio(double? theirs, double ours) =>
         theirs is double seconds ? (seconds / ours).ToString("0.0", CultureInfo.InvariantCulture) : "-";

@@ -6,7 +6,9 @@ using PeerComparison.Peers;
 
 namespace PeerComparison.Notebook;
 
-/// <summary>The job by notebook.py, which gets rows and windows through files. Starting Python and importing packages is not timed.</summary>
+/// <summary>
+/// The job by notebook.py, which gets rows and windows through files. Starting Python and importing packages is not timed.
+/// </summary>
 internal sealed class NotebookPeer : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };

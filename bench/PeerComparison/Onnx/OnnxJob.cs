@@ -15,8 +15,7 @@ internal sealed class OnnxJob
         LargeForest = 300;
 
     private readonly MLContext _ml = new(Seed);
-    private readonly FeatureRows _training = FeatureRows.Clustered(TrainingRows, ColumnCount, Seed);
-    private readonly FeatureRows _scored = FeatureRows.Clustered(ScoredRows + WindowLength - 1, ColumnCount, Seed + 1);
+    private readonly FeatureRows _training, _scored;
     private readonly int _rounds;
     private readonly TextWriter _progress;
     private readonly ModelPeer _peer;
@@ -27,6 +26,8 @@ internal sealed class OnnxJob
     public OnnxJob(int rounds, string? python, TextWriter progress)
     {
         _rounds = rounds;
+        var rows = FeatureRows.Clustered(TrainingRows + ScoredRows + WindowLength - 1, ColumnCount, Seed);
+        (_training, _scored) = (rows.Head(TrainingRows), rows.After(TrainingRows));
         _progress = progress;
         if (python is not null) _progress.WriteLine("scikit-learn and PyTorch");
         _peer = ModelPeer.Measure(_training, _scored, HybridOptions(HybridModel.Ensemble), LargeForest, MostCalls, rounds, python);
@@ -63,8 +64,8 @@ internal sealed class OnnxJob
                 + "final score and verdict read. UseOnnxRuntime: the same pass with such a model.",
             _peer.Version.Length == 0
                 ? "peer: no Python with scikit-learn and PyTorch was named or found."
-                : $"peer: {_peer.Version}, the better of one thread and {Environment.ProcessorCount}, from arrays to scores, composed by hand. "
-                    + "Of the hybrid it computes the members' scores and, of All, a count of votes.",
+                : $"peer: {_peer.Version}, the better of one thread and {Environment.ProcessorCount}, from arrays to scores, composed "
+                    + "by hand. Of the hybrid it computes the members' scores and, of All, a count of votes.",
         ];
         return new Report("Models and their ONNX graphs", notes, OnnxRow.Headings, [.. rows.Select(row => row.Cells())],
             new JsonArray([.. rows.Select(row => row.ToJson())]));

@@ -6,7 +6,9 @@ namespace PeerComparison.Peers;
 /// <summary>A script of ours that does its work from start to end, unlike a <see cref="PeerProcess"/>.</summary>
 internal static class PythonScript
 {
-    /// <summary>What the script prints, line by line; null where there is no such Python or the script fails, as for want of a package.</summary>
+    /// <summary>
+    /// What the script prints, line by line; null where there is no such Python or the script fails, as for want of a package.
+    /// </summary>
     /// <param name="python">The program.</param>
     /// <param name="script">The script's path below this program's folder.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -33,12 +33,15 @@ public abstract class AnomalyModelParameters : ModelParametersBase<float>, ISing
 
     bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => IsExportable;
 
+    // ML.NET's scorers name the variables: of the score, behind that of the label where they have one, and of the features.
     bool ISingleCanSaveOnnx.SaveAsOnnx(OnnxContext ctx, string[] outputNames, string featureColumn)
     {
         if (!IsExportable) return false;
-        var graph = new ContextGraph(ctx, outputNames[0]);
-        string score = AddTo(graph, ctx.GetVariableName(featureColumn));
-        ctx.CreateNode("Unsqueeze", [score], [outputNames[0]], ctx.GetNodeName(outputNames[0]), "").AddAttribute("axes", (long[])[1]);
+        string output = outputNames[^1];
+        var graph = new ContextGraph(ctx, output);
+        string shape = graph.Constant("feature_shape", [-1, .. FeatureType.Dimensions.Select(size => (long)size)]);
+        string score = AddTo(graph, graph.Node("Reshape", "features", [featureColumn, shape]));
+        ctx.CreateNode("Unsqueeze", [score], [output], ctx.GetNodeName(output), "").AddAttribute("axes", (long[])[1]);
         return true;
     }
 

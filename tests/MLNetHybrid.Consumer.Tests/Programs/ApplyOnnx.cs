@@ -1,4 +1,5 @@
-// Runs an exported hybrid in a pipeline of ML.NET alone: no assembly of ours is referenced. First argument: the folder of the reference model.
+// Runs an exported hybrid in a pipeline of ML.NET alone: no assembly of ours is referenced.
+// First argument: the folder of the reference model.
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,8 +15,10 @@ var pipeline = ml.Transforms.ApplyOnnxModel(Path.Combine(args[0], "hybrid.onnx")
 bool[] verdicts = [.. pipeline.Fit(data).Transform(data).GetColumn<bool[]>("PredictedLabel").Select(label => label[0])];
 
 int different = verdicts.Zip(expected).Count(pair => pair.First != pair.Second);
-bool ours = AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name!.StartsWith("MLNetHybrid", StringComparison.Ordinal));
-Console.WriteLine($"{verdicts.Length} windows, {verdicts.Count(verdict => verdict)} anomalies, {different} differ, MLNetHybrid loaded: {ours}");
+bool ours = AppDomain.CurrentDomain.GetAssemblies()
+    .Any(assembly => assembly.GetName().Name!.StartsWith("MLNetHybrid", StringComparison.Ordinal));
+Console.WriteLine($"{verdicts.Length} windows, {verdicts.Count(verdict => verdict)} anomalies, {different} differ, "
+    + $"MLNetHybrid loaded: {ours}");
 
 internal sealed class OneWindow
 {
