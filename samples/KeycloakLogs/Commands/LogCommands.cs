@@ -7,6 +7,9 @@ namespace KeycloakLogs.Commands;
 /// <summary>The program's command line.</summary>
 internal static class LogCommands
 {
+    /// <summary>What one person can look at.</summary>
+    private const double DefaultAlertsPerDay = 5;
+
     public static RootCommand Create(IRunView view)
     {
         var root = new RootCommand(
@@ -25,7 +28,7 @@ internal static class LogCommands
             TrainOptions options = train.Read(line);
             TrainJob.CheckOutputs(folder, line.GetValue(report)!, []);
             (string trainingFile, string testFile) = GenerateJob.Run(view, generate.Read(line), folder);
-            TrainJob.Run(view, options, trainingFile, testFile, folder, line.GetValue(report)!, cancel);
+            TrainJob.Run(view, options, () => TrainInput.FromFiles(view, trainingFile, testFile), [], folder, line.GetValue(report)!, cancel);
         }, cancel));
         root.Subcommands.Add(Generate(view));
         root.Subcommands.Add(Train(view));
@@ -47,46 +50,87 @@ internal static class LogCommands
     private static Command Train(IRunView view)
     {
         var command = new Command(
-            "train", "Trains on one file, judges itself on another, labelled one; writes model.zip, hybrid.onnx, "
-            + "features.csv, scores.csv and report.html.");
-        var train = new Option<string>("--train")
+            "train", "Trains on logs and judges itself on their last part, or on a labelled file; writes model.zip, hybrid.onnx, features.csv, "
+            + "scores.csv, incidents.json, incidents.csv and report.html.");
+        Option<string[]> logs = LogsOption("Logs to learn from and to judge, files, folders, or - for standard input. Needs no labels.");
+        var labels = new Option<string?>("--labels")
         {
-            Description = "Log file to learn from: JSON array or NDJSON. Labels are not used.",
-            Required = true,
+            Description = "With --logs: file of the identifiers of events in attacks, one a line. Default: the events' own labels, if any.",
+            HelpName = "FILE",
         };
-        var test = new Option<string>("--test")
-        {
-            Description = "Labelled log file to judge the model on, later than the first.",
-            Required = true,
-        };
+        var heldOut = new OptionWithDefault<double>("--held-out", 0.2, "With --logs: share of the time that is judged, in (0, 1).");
+        var train = new Option<string?>("--train") { Description = "Instead of --logs: log file to learn from. Labels are not used." };
+        var test = new Option<string?>("--test") { Description = "With --train: labelled log file to judge the model on, later than the first." };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
         OptionWithDefault<string> report = ReportOption();
         var options = new TrainOptionsSet();
-        foreach (Option option in new Option[] { train, test, output, report }) command.Options.Add(option);
+        foreach (Option option in new Option[] { logs, labels, heldOut, train, test, output, report }) command.Options.Add(option);
         options.AddTo(command);
-        command.SetAction((line, cancel) => Run(
-            () => TrainJob.Run(view, options.Read(line), line.GetValue(train)!, line.GetValue(test)!, line.GetValue(output)!,
-                line.GetValue(report)!, cancel), cancel));
+        command.Validators.Add(line =>
+        {
+            bool hasLogs = line.GetValue(logs) is { Length: > 0 }, hasTrain = line.GetValue(train) is not null, hasTest = line.GetValue(test) is not null;
+            if (hasLogs == (hasTrain || hasTest) || hasTrain != hasTest) line.AddError("Give --logs, or --train and --test.");
+            if (line.GetValue(heldOut) is not (> 0 and < 1)) line.AddError($"--held-out must be in (0, 1); got {line.GetValue(heldOut)}.");
+        });
+        command.SetAction((line, cancel) => Run(() =>
+        {
+            TrainOptions read = options.Read(line);
+            string? trainingFile = line.GetValue(train), testFile = line.GetValue(test), labelFile = line.GetValue(labels);
+            string[] paths = line.GetValue(logs) ?? [];
+            if (trainingFile is not null)
+                TrainJob.Run(view, read, () => TrainInput.FromFiles(view, trainingFile, testFile!),
+                    [("--train", trainingFile), ("--test", testFile!)], line.GetValue(output)!, line.GetValue(report)!, cancel);
+            else
+                TrainJob.Run(view, read with { AlertsPerDay = read.AlertsPerDay ?? DefaultAlertsPerDay },
+                    () => TrainInput.FromLogs(view, paths, labelFile, line.GetValue(heldOut)),
+                    [.. paths.Where(File.Exists).Select(path => ("--logs", path))], line.GetValue(output)!, line.GetValue(report)!, cancel);
+        }, cancel));
         return command;
     }
 
     private static Command Score(IRunView view)
     {
-        var command = new Command("score", "Gives each event of a log file a score and a verdict.");
+        var command = new Command("score", "Gives each event of a log a score and a verdict, and names incidents.");
         var model = new Option<string>("--model") { Description = "The model.zip that train has written.", Required = true };
-        var logs = new Option<string>("--logs") { Description = "Log file to judge.", Required = true };
+        Option<string[]> logs = LogsOption("Logs to judge: files, folders, or - for standard input.");
+        logs.Required = true;
         var history = new Option<string?>("--history")
         {
-            Description = "Log file from before: fills the windows and counts, is not judged.",
+            Description = "Logs from before: fill the windows and counts, are not judged.",
         };
         var scores = new Option<string>("--scores") { Description = "CSV file to write.", Required = true };
+        var incidents = new Option<string?>("--incidents") { Description = "JSON file to write incidents to; a CSV is written beside it." };
+        var state = new Option<string?>("--state")
+        {
+            Description = "File from which scoring goes on, and which is written anew for the next run; it need not exist yet.",
+        };
+        var memory = new OptionWithDefault<int>("--memory-days", 90, "Days that --state remembers, at least 1.");
         Option<bool> retrospect = TrainOptionsSet.RetrospectOption();
-        foreach (Option option in new Option[] { model, logs, history, retrospect, scores }) command.Options.Add(option);
-        command.SetAction((line, cancel) => Run(
-            () => ScoreJob.Run(view, line.GetValue(model)!, line.GetValue(logs)!, line.GetValue(history), line.GetValue(scores)!,
-                line.GetValue(retrospect)), cancel));
+        foreach (Option option in new Option[] { model, logs, history, state, memory, retrospect, scores, incidents }) command.Options.Add(option);
+        command.Validators.Add(line =>
+        {
+            if (line.GetValue(memory) < 1) line.AddError($"--memory-days must be at least 1; got {line.GetValue(memory)}.");
+        });
+        command.SetAction((line, cancel) => Run(() => ScoreJob.Run(view, new ScoreOptions
+        {
+            Model = line.GetValue(model)!,
+            Logs = line.GetValue(logs)!,
+            History = line.GetValue(history),
+            Scores = line.GetValue(scores)!,
+            Incidents = line.GetValue(incidents),
+            State = line.GetValue(state),
+            Memory = TimeSpan.FromDays(line.GetValue(memory)),
+            InRetrospect = line.GetValue(retrospect),
+        }), cancel));
         return command;
     }
+
+    private static Option<string[]> LogsOption(string description) => new("--logs")
+    {
+        Description = description,
+        HelpName = "PATH",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     private static OptionWithDefault<string> ReportOption() =>
         new("--report", "report.html", $"HTML report, as seen from the folder; {TrainJob.NoReport}: no report.");

@@ -1,6 +1,6 @@
 using KeycloakLogGenerator.Events;
 using KeycloakLogs.Features;
-using KeycloakLogs.Reading;
+using KeycloakLogs.Incidents;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
 using Microsoft.ML;
@@ -16,60 +16,89 @@ internal static class TrainJob
     /// <summary>What the option of the report means by its absence.</summary>
     public const string NoReport = "none";
 
-    private static readonly string[] Outputs = ["model.zip", "hybrid.onnx", "features.csv", "scores.csv"];
+    private static readonly string[] Outputs = ["model.zip", "hybrid.onnx", "features.csv", "scores.csv", "incidents.json", "incidents.csv"];
 
     // What remembers events, rates and rarity, stays with ML.NET: the graph takes windows of finished features.
     private static readonly OnnxExportOptions FromFeatures = new() { InputColumnNames = [LogFeatures.Row] };
 
     /// <param name="view">Where it shows what it does.</param>
     /// <param name="options">How to train.</param>
-    /// <param name="trainingPath">Events to learn from.</param>
-    /// <param name="testPath">Labelled events to judge.</param>
+    /// <param name="read">Reads the events.</param>
+    /// <param name="inputs">Where from, each with its option.</param>
     /// <param name="folder">For the outputs.</param>
     /// <param name="report">The report's file, as seen from the folder, or <see cref="NoReport"/>.</param>
     /// <param name="cancel">Ends the training.</param>
-    public static void Run(IRunView view, TrainOptions options, string trainingPath, string testPath, string folder, string report,
-        CancellationToken cancel)
+    public static void Run(IRunView view, TrainOptions options, Func<TrainInput> read, IReadOnlyList<(string Option, string Path)> inputs,
+        string folder, string report, CancellationToken cancel)
     {
-        string? reportPath = CheckOutputs(folder, report, [("--train", trainingPath), ("--test", testPath)]);
-        IReadOnlyList<LogEvent> training = view.Step("Reading training events", _ => LogFile.Read(trainingPath).Events);
-        LogFile testFile = view.Step("Reading test events", _ => LogFile.Read(testPath));
-        bool[] labels = testFile.RequireLabels();
-
+        string? reportPath = CheckOutputs(folder, report, inputs);
+        TrainInput input = read();
         var ml = new MLContext(options.Seed);
         using CancellationTokenRegistration registration = cancel.Register(() => ml.CancelExecution());
         using var times = new FitTimes(ml);
-        IDataView trainingView = new EventSequence([], training).ToDataView(ml);
+        IDataView trainingView = new EventSequence([], input.Training).ToDataView(ml);
         ITransformer model = view.Step("Training", tell => Fit(ml, options, trainingView, tell));
 
-        // The test file goes on where the training file ends: its first windows reach back into it.
-        var sequence = new EventSequence(training, testFile.Events);
-        if (sequence.Overlaps) view.Say($"Note: {trainingPath} ends after {testPath} begins.");
-        ITransformer baseline = view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
-        Detector[] detectors = [.. LogModel.Detectors(options), Baseline.Detector];
+        // The judged events go on where the training events end: their first windows reach back into them.
+        var sequence = new EventSequence(input.Training, input.Judged);
+        if (sequence.Overlaps) view.Say("Note: the training events end after the judged ones begin.");
+        if (options.AlertsPerDay is double perDay)
+            model = view.Step("Setting the threshold", _ => WithThreshold(ml, model, sequence, input.Judged, perDay));
+        ITransformer? baseline = input.Labels is null
+            ? null
+            : view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
+        Detector[] detectors = [.. LogModel.Detectors(options), .. baseline is null ? (Detector[])[] : [Baseline.Detector]];
         // Figures and report read the same rows: the cache has the autoencoder run once.
         IDataView judged = LogModel.Judge(ml, model, sequence.ToJudgedView(ml), options.InRetrospect);
-        DetectionReport page = RunReport.Create(options, model, Baseline.Beside(ml, baseline, judged), sequence, detectors);
+        IDataView shown = baseline is null ? judged : Baseline.Beside(ml, baseline, judged);
+        DetectionReport page = RunReport.Create(options, model, shown, sequence, detectors);
+        if (input.Labels is null) page = RunReport.WithoutLabels(page);
         page = page with { Data = ml.Data.Cache(page.Data, [.. page.ColumnNames]) };
         IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(page.Data, sequence, detectors));
-        judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
+        if (baseline is not null) judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
         cancel.ThrowIfCancellationRequested();
 
-        var coverage = Coverage.Of(labels, judgements[0].Scores);
-        page = page with { Title = RunReport.TitleFor(coverage) };
+        Judgement? member = judgements.FirstOrDefault(judgement => judgement.Detector.ScoreColumn == LogModel.OfSingleEvents.ScoreColumn);
+        bool[] verdicts = RowJudgement.Verdicts(judgements[0], member);
+        IReadOnlyList<Incident> incidents = view.Step("Finding incidents", _ => IncidentBuilder.Build(
+            input.Training, input.Judged, RowJudgement.Scores(judgements[0], member, LogModel.ThresholdOf(model)), verdicts, new()));
+        var coverage = Coverage.Of(input.Labels ?? new bool[input.Judged.Count], judgements[0].Scores);
+        page = page with
+        {
+            Title = RunReport.TitleFor(coverage),
+            Findings = IncidentTables.Findings(incidents),
+            FindingsHeading = "Incidents",
+        };
         view.Step("Writing", _ => Write(
-            ml, model, trainingView.Schema, testFile.Events, judgements[0], stream => FeatureFile.Write(stream, judged, sequence), page,
-            folder, reportPath));
-        ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
-            judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts),
-                times.Sum(judgement.Detector.Trainers)))]);
-        view.Say(LogModel.Legend(options));
-        ResultTables.ShowAttacks(view, testFile.Events, [.. judgements.SkipLast(1)]);
+            ml, model, trainingView.Schema,
+            [
+                stream => FeatureFile.Write(stream, judged, sequence),
+                stream => ScoreFile.Write(stream, input.Judged, judgements[0], verdicts),
+                stream => IncidentFile.WriteJson(stream, incidents),
+                stream => IncidentFile.WriteCsv(stream, incidents),
+            ], page, folder, reportPath));
+        IncidentTables.Show(view, incidents, AlertRate.Days(input.Judged));
+        if (input.Labels is bool[] labels)
+        {
+            ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
+                judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts),
+                    times.Sum(judgement.Detector.Trainers)))]);
+            view.Say(LogModel.Legend(options));
+            ResultTables.ShowAttacks(view, input.Judged, [.. judgements.SkipLast(1)]);
+        }
         if (coverage.Unjudged > 0)
-            view.Say($"{coverage.Unjudged} test events are not judged: the user's events so far do not fill a window of "
+            view.Say($"{coverage.Unjudged} of {input.Judged.Count} events are judged alone: the user's events so far do not fill a window of "
                 + $"{options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
         if (reportPath is not null) view.Say($"Report: {reportPath}");
+    }
+
+    private static ITransformer WithThreshold(
+        MLContext ml, ITransformer model, EventSequence sequence, IReadOnlyList<LogEvent> judged, double perDay)
+    {
+        float[] scores = Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0].Scores;
+        float threshold = AlertRate.Threshold(judged, scores, perDay, new());
+        return ml.AnomalyDetection.ChangeModelThreshold(model, threshold, LogModel.Verdict.ScoreColumn);
     }
 
     /// <summary>Refuses what cannot be written, before it takes the time to train.</summary>
@@ -102,16 +131,17 @@ internal static class TrainJob
     }
 
     private static int Write(
-        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<LogEvent> events, Judgement verdict,
-        Action<Stream> writeFeatures, DetectionReport report, string folder, string? reportPath)
+        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<Action<Stream>> tables, DetectionReport report, string folder,
+        string? reportPath)
     {
-        List<(string Path, Action<Stream> Write)> files =
+        Action<Stream>[] contents =
         [
-            (Path.Combine(folder, Outputs[0]), stream => ml.Model.Save(model, schema, stream)),
-            (Path.Combine(folder, Outputs[1]), stream => ml.Model.ExportToOnnx(model, schema, stream, FromFeatures)),
-            (Path.Combine(folder, Outputs[2]), writeFeatures),
-            (Path.Combine(folder, Outputs[3]), stream => ScoreFile.Write(stream, events, verdict)),
+            stream => ml.Model.Save(model, schema, stream),
+            stream => ml.Model.ExportToOnnx(model, schema, stream, FromFeatures),
+            .. tables,
         ];
+        List<(string Path, Action<Stream> Write)> files =
+            [.. Outputs.Zip(contents, (name, write) => (Path.Combine(folder, name), write))];
         if (reportPath is not null) files.Add((reportPath, report.Write));
         AtomicFile.WriteTogether(files);
         return files.Count;

@@ -17,6 +17,13 @@ internal sealed class TrainOptionsSet
     private readonly OptionWithDefault<string> _model = new(
         "--model", Ensemble, "ensemble: the members' mean; all: the notebook's models and their detectors side by side.");
 
+    private readonly Option<double?> _alerts = new("--alerts-per-day")
+    {
+        Description = "Incidents a day that somebody can look at; sets the threshold on the judged events. Default with --logs: 5, else the "
+            + "model's own threshold.",
+        HelpName = "N",
+    };
+
     private readonly Option<bool> _retrospect = RetrospectOption();
 
     public TrainOptionsSet() => _model.AcceptOnlyFromAmong(Ensemble, All);
@@ -29,13 +36,14 @@ internal sealed class TrainOptionsSet
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _model, _retrospect, _window, _epochs, _seed }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _model, _alerts, _retrospect, _window, _epochs, _seed }) command.Options.Add(option);
     }
 
     public TrainOptions Read(ParseResult line) => new TrainOptions
     {
         Model = line.GetValue(_model) == All ? HybridModel.All : HybridModel.Ensemble,
         InRetrospect = line.GetValue(_retrospect),
+        AlertsPerDay = line.GetValue(_alerts),
         WindowLength = line.GetValue(_window),
         Epochs = line.GetValue(_epochs),
         Seed = line.GetValue(_seed),

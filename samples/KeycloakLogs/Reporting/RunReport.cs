@@ -16,6 +16,13 @@ internal static class RunReport
     /// <summary>The page's title says what the figures below leave out.</summary>
     public static string TitleFor(Coverage coverage) => coverage.Unjudged == 0 ? Title : $"{Title} ({coverage.Text})";
 
+    /// <summary>The same page without labels.</summary>
+    public static DetectionReport WithoutLabels(DetectionReport page) => page with
+    {
+        LabelColumnName = null,
+        ContextColumnNames = [.. page.ContextColumnNames.Where(name => name != nameof(JudgedLogRow.Attack))],
+    };
+
     /// <param name="options">Of the training.</param>
     /// <param name="model">What was trained.</param>
     /// <param name="scored">Its scores of the sequence's rows.</param>

@@ -30,6 +30,13 @@ internal static class LogModel
     /// <summary>The hybrid's verdict: what <c>score</c> reports.</summary>
     public static Detector Verdict { get; } = new("hybrid", "Score", "PredictedLabel", Trainers.All);
 
+    /// <summary>The member of single events, which judges a user's first ones.</summary>
+    public static Detector OfSingleEvents { get; } = new(
+        "knn", HybridColumns.NearestNeighborsScore, HybridColumns.NearestNeighborsPredictedLabel, nameof(NearestNeighborsTrainer));
+
+    /// <summary>The threshold of the model's verdict.</summary>
+    public static float ThresholdOf(ITransformer model) => model.Find<VoteTransformer>(Verdict.ScoreColumn).Threshold ?? float.NaN;
+
     /// <summary>The same by all windows that hold the event, those of later events too.</summary>
     public static Detector VerdictInRetrospect { get; } =
         new("in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel, Trainers.All);

@@ -17,6 +17,12 @@ internal sealed record TrainOptions
     /// <summary>Whether events are judged by later ones too.</summary>
     public bool InRetrospect { get; init; }
 
+    /// <summary>
+    /// Incidents a day that somebody can look at, in (0, 100000]: the threshold is set on the judged events so that there are as many. Null: the
+    /// model's own threshold, one ordinary event in a hundred.
+    /// </summary>
+    public double? AlertsPerDay { get; init; }
+
     /// <summary>Names all random numbers of the training. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
@@ -24,6 +30,9 @@ internal sealed record TrainOptions
     {
         if (InRetrospect && Model != HybridModel.Ensemble)
             throw new ArgumentException("--retrospect goes with --model ensemble: the notebook's models have no scale for it.");
+        if (AlertsPerDay is not (null or (> 0 and <= 100_000)))
+            throw new ArgumentOutOfRangeException(
+                nameof(AlertsPerDay), AlertsPerDay, FormattableString.Invariant($"--alerts-per-day must be in (0, 100000]; got {AlertsPerDay}."));
         Check(WindowLength is >= 2 and <= 200, nameof(WindowLength), WindowLength, "[2, 200]");
         Check(Epochs is >= 1 and <= 1000, nameof(Epochs), Epochs, "[1, 1000]");
         return this;

@@ -87,6 +87,12 @@ public sealed record DetectionReport
     /// </summary>
     public ComparisonTable? Comparison { get; init; }
 
+    /// <summary>What stands first, in words. Default: none.</summary>
+    public IReadOnlyList<ReportFinding> Findings { get; init; } = [];
+
+    /// <summary>The heading above the <see cref="Findings"/>.</summary>
+    public string FindingsHeading { get; init; } = "Findings";
+
     /// <summary>Rows in the table of highest scores, in [0, 1000]. Default 20.</summary>
     public int TopCount { get; init; } = 20;
 

@@ -15,6 +15,7 @@ internal static class ReportPage
         var html = new HtmlWriter(destination);
         (string Id, string Heading, Action<HtmlWriter>? Write)[] sections =
         [
+            ("findings", report.FindingsHeading, FindingsSection.Create(report)),
             ("summary", "Summary", SummarySection.Create(run, report.Comparison?.SimpleScorerRemark)),
             ("time", "Scores over time", ScoreSection.Timeline(run)),
             ("curves", "ROC and precision-recall", ScoreSection.Curves(run)),
