@@ -18,9 +18,12 @@ internal sealed class GenerateOptionsSet
     private readonly OptionWithDefault<double> _trainingRate =
         new("--training-attack-rate", Defaults.TrainingAttackRate, "Share of attack events in the training file, 0 to 0.5.");
 
+    private readonly OptionWithDefault<string> _kinds = new(
+        "--kinds", Defaults.Kinds.ToString(), "Kinds of attack: classic (seven), all (fourteen), or names with commas between.");
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _seed, _users, _events, _days, _testRate, _trainingRate }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _seed, _users, _events, _days, _testRate, _trainingRate, _kinds }) command.Options.Add(option);
     }
 
     public GeneratorOptions Read(ParseResult line) => new GeneratorOptions
@@ -31,5 +34,6 @@ internal sealed class GenerateOptionsSet
         Days = line.GetValue(_days),
         TestAttackRate = line.GetValue(_testRate),
         TrainingAttackRate = line.GetValue(_trainingRate),
+        Kinds = AttackKinds.Parse(line.GetValue(_kinds)!),
     }.Checked();
 }
