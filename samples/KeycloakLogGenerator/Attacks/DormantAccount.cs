@@ -2,7 +2,7 @@ using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogGenerator.Attacks;
 
-/// <summary>An account that nobody has used since its owner left is signed in to by daylight, and works as its owner did.</summary>
+/// <summary>An account that nobody has used since its owner left is signed in to, at any hour, and works as its owner did.</summary>
 internal static class DormantAccount
 {
     /// <summary>By which part of the training file every dormant account has fallen silent.</summary>

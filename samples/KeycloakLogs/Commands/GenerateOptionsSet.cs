@@ -9,9 +9,11 @@ internal sealed class GenerateOptionsSet
     private static readonly GeneratorOptions Defaults = new();
 
     private readonly OptionWithDefault<int> _seed = new("--seed", Defaults.Seed, "Names all random numbers: same seed, same events.");
-    private readonly OptionWithDefault<int> _users = new("--users", Defaults.Users, "Number of accounts, at least 10.");
-    private readonly OptionWithDefault<int> _events = new("--events", Defaults.Events, "Events in each of the two files, at least 200.");
-    private readonly OptionWithDefault<int> _days = new("--days", Defaults.Days, "Days that each of the two files covers, at least 2.");
+    private readonly OptionWithDefault<int> _users = new("--users", Defaults.Users, "Number of accounts, 10 to 100000.");
+    private readonly OptionWithDefault<int> _events = new(
+        "--events", Defaults.Events, "Events in each of the two files, 200 to 10000000.");
+
+    private readonly OptionWithDefault<int> _days = new("--days", Defaults.Days, "Days that each of the two files covers, 2 to 365.");
     private readonly OptionWithDefault<double> _testRate = new(
         "--attack-rate", Defaults.TestAttackRate, "Share of attack events in the test file, 0 to 0.5.");
 

@@ -5,14 +5,13 @@ namespace KeycloakLogs.Tests.Generation;
 
 public sealed class IncidentTests
 {
+    public static TheoryData<int> Seeds => AllKinds.Seeds;
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [MemberData(nameof(Seeds))]
     public void A_test_file_of_default_size_has_three_incidents_of_each_kind_and_the_training_file_one(int seed)
     {
-        (GeneratedLog training, GeneratedLog test) =
-            LogGenerator.GenerateWithIncidents(new() { Seed = seed, Kinds = AttackKinds.All });
+        (GeneratedLog training, GeneratedLog test) = (AllKinds.Of(seed).Training, AllKinds.Of(seed).Test);
         Assert.All(AttackKinds.All.Names, kind =>
         {
             Assert.True(test.Incidents.Count(incident => incident.Kind == kind) >= 3, kind);
@@ -26,7 +25,7 @@ public sealed class IncidentTests
     [Fact]
     public void Incidents_divide_the_attacks_events_among_them()
     {
-        foreach (GeneratedLog file in new[] { AllKinds.Training, AllKinds.Test, LogGenerator.GenerateWithIncidents(new()).Test })
+        foreach (GeneratedLog file in new[] { AllKinds.Of(1).Training, AllKinds.Of(1).Test, LogGenerator.GenerateWithIncidents(new()).Test })
         {
             Assert.Equal(
                 Enumerable.Range(0, file.Events.Count).Where(row => file.Events[row].Label == true),

@@ -8,10 +8,10 @@ public sealed class WiderLifeTests
     [Fact]
     public void Innocent_people_consent_to_known_clients_and_come_back_from_long_holidays()
     {
-        LogEvent[] consents = [.. AllKinds.Innocent.Where(row => row.Type == EventType.GrantConsent)];
+        LogEvent[] consents = [.. AllKinds.Of(1).Innocent.Where(row => row.Type == EventType.GrantConsent)];
         Assert.True(consents.Length >= 10);
         Assert.InRange(consents.Select(row => row.ClientId).Distinct().Count(), 1, 3);
-        int holidays = AllKinds.Innocent.GroupBy(row => row.UserId).Count(user => user.Zip(user.Skip(1))
+        int holidays = AllKinds.Of(1).Innocent.GroupBy(row => row.UserId).Count(user => user.Zip(user.Skip(1))
             .Any(pair => pair.Second.Timestamp - pair.First.Timestamp > TimeSpan.FromDays(7)));
         Assert.InRange(holidays, 4, 30);
     }
@@ -19,10 +19,10 @@ public sealed class WiderLifeTests
     [Fact]
     public void Innocent_sessions_change_their_address_and_programs_page_through_the_directory()
     {
-        Assert.Contains(AllKinds.Innocent.Where(row => row.SessionId is not null && row.Type != EventType.CodeToToken)
+        Assert.Contains(AllKinds.Of(1).Innocent.Where(row => row.SessionId is not null && row.Type != EventType.CodeToToken)
             .GroupBy(row => row.SessionId), session => session.Select(row => row.IpAddress).Distinct().Count() > 1);
-        Assert.Contains(AllKinds.Innocent, row => row.Path?.EndsWith("max=100", StringComparison.Ordinal) == true);
-        Assert.Contains(AllKinds.Innocent, row => row.Roles.Contains("admin") && row.Path?.Contains("first=0&max=20") == true);
+        Assert.Contains(AllKinds.Of(1).Innocent, row => row.Path?.EndsWith("max=100", StringComparison.Ordinal) == true);
+        Assert.Contains(AllKinds.Of(1).Innocent, row => row.Roles.Contains("admin") && row.Path?.Contains("first=0&max=20") == true);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class WiderLifeTests
     [Fact]
     public void An_ordinary_session_begins_with_a_login_and_ends_with_its_logout()
     {
-        var sessions = AllKinds.Innocent.Where(row => row.SessionId is not null).GroupBy(row => row.SessionId!)
+        var sessions = AllKinds.Of(1).Innocent.Where(row => row.SessionId is not null).GroupBy(row => row.SessionId!)
             .Select(group => group.ToArray()).ToArray();
         Assert.All(sessions, session =>
         {
