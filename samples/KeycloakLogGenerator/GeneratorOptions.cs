@@ -21,7 +21,9 @@ public sealed record GeneratorOptions
     /// <summary>Days in each of the two files, which follow each other, in [2, 365]. Default 14.</summary>
     public int Days { get; init; } = 14;
 
-    /// <summary>Kinds of attack, and with the newer ones the ordinary life that they hide in. Default <see cref="AttackKinds.Classic"/>.</summary>
+    /// <summary>
+    /// Kinds of attack, and with the newer ones the ordinary life that they hide in. Default <see cref="AttackKinds.Classic"/>.
+    /// </summary>
     public AttackKinds Kinds { get; init; } = AttackKinds.Classic;
 
     /// <summary>The first Monday, 0:00 German summer time.</summary>

@@ -10,7 +10,7 @@ internal static class Jobs
         new("DELETE", "/admin/sessions/{id}"),
     ];
 
-    /// <summary>A program that copies users and groups to where they are needed, of firms with <see cref="WiderStaff"/>.</summary>
+    /// <summary>A program that copies users and groups; <see cref="OrdinaryLife.WiderStaff"/> employs it.</summary>
     public static Job DirectorySync { get; } = new()
     {
         Name = "directory sync", Share = 0, Roles = ["view-users"], RealmId = "services", ClientId = "directory-sync",

@@ -1,5 +1,6 @@
 using KeycloakLogGenerator.Attacks;
 using KeycloakLogGenerator.Events;
+using KeycloakLogGenerator.OrdinaryLife;
 
 namespace KeycloakLogGenerator;
 

@@ -11,7 +11,7 @@ internal static class AttackPlan
     /// <summary>Fewer events than this show nothing of an attack.</summary>
     private const int Smallest = 4;
 
-    /// <summary>Incidents of every kind that the budget is divided for, where each can have as many events as <see cref="Telling"/>.</summary>
+    /// <summary>The budget is divided for so many incidents of every kind, where each can have <see cref="Telling"/> events.</summary>
     private const int MostRounds = 3, Telling = 8;
 
     /// <summary>The events of each incident.</summary>

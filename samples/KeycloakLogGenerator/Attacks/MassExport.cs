@@ -3,7 +3,9 @@ using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogGenerator.Attacks;
 
-/// <summary>An administrator's account reads the directory of users and the members of groups, a hundred a page, through the admin API.</summary>
+/// <summary>
+/// An administrator's account reads the directory of users and the members of groups, a hundred a page, through the admin API.
+/// </summary>
 internal static class MassExport
 {
     private const int PageSize = 100;

@@ -2,7 +2,9 @@ using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogGenerator.Attacks;
 
-/// <summary>All kinds of attack, in the order of their turns. An attack's random numbers are named by its place here: append only.</summary>
+/// <summary>
+/// All kinds of attack, in the order of their turns. An attack's random numbers are named by its place here: append only.
+/// </summary>
 internal static class Scenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =

@@ -2,7 +2,7 @@ using KeycloakLogGenerator.Events;
 
 namespace KeycloakLogGenerator.Attacks;
 
-/// <summary>With a program's secret in hand, a person signs in by browser as the program, looks around and reads at a person's pace.</summary>
+/// <summary>With a program's secret in hand, a person signs in by browser as the program, and reads at a person's pace.</summary>
 internal static class ServiceAccountUse
 {
     public static void Play(AttackStage stage)

@@ -25,7 +25,8 @@ internal sealed class GenerateOptionsSet
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _seed, _users, _events, _days, _testRate, _trainingRate, _kinds }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _seed, _users, _events, _days, _testRate, _trainingRate, _kinds })
+            command.Options.Add(option);
     }
 
     public GeneratorOptions Read(ParseResult line) => new GeneratorOptions

@@ -25,7 +25,8 @@ public sealed class IncidentTests
     [Fact]
     public void Incidents_divide_the_attacks_events_among_them()
     {
-        foreach (GeneratedLog file in new[] { AllKinds.Of(1).Training, AllKinds.Of(1).Test, LogGenerator.GenerateWithIncidents(new()).Test })
+        AllKinds all = AllKinds.Of(1);
+        foreach (GeneratedLog file in new[] { all.Training, all.Test, LogGenerator.GenerateWithIncidents(new()).Test })
         {
             Assert.Equal(
                 Enumerable.Range(0, file.Events.Count).Where(row => file.Events[row].Label == true),

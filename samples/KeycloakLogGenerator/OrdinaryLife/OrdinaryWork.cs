@@ -1,6 +1,6 @@
 using KeycloakLogGenerator.Events;
 
-namespace KeycloakLogGenerator;
+namespace KeycloakLogGenerator.OrdinaryLife;
 
 /// <summary>
 /// Sessions of ordinary work, with what is odd but innocent about people: typos, trips, new addresses, forgotten passwords.

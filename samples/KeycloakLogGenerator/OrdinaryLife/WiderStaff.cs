@@ -1,4 +1,6 @@
-namespace KeycloakLogGenerator;
+using KeycloakLogGenerator.Attacks;
+
+namespace KeycloakLogGenerator.OrdinaryLife;
 
 /// <summary>
 /// Gives a staff what the newer attacks hide among: more programs' accounts, long holidays, and accounts that are left behind.
@@ -17,13 +19,15 @@ internal static class WiderStaff
             bool clerk = ReferenceEquals(user.Job, Jobs.All[0]);
             if (clerk && services-- > 0) return AsService(user);
             var random = new RandomStream(options.Seed, RandomPath.Leave, i);
-            if (clerk && dormant-- > 0) return user with { Leave = new(AtDay(random.Between(0.2, Attacks.DormantAccount.LatestEnd)), null) };
+            if (clerk && dormant-- > 0) return user with { Leave = ForGood(random) };
             return user.IsPerson && random.Chance(HolidayShare) ? user with { Leave = Holiday(random) } : user;
         })];
 
         int AtLeastTwo(double share) => Math.Max(2, (int)Math.Round(share * users.Count));
 
         DateTimeOffset AtDay(double share) => GeneratorOptions.FirstDay.AddDays(share * options.Days);
+
+        Leave ForGood(RandomStream random) => new(AtDay(random.Between(0.2, DormantAccount.LatestEnd)), null);
 
         Leave Holiday(RandomStream random)
         {

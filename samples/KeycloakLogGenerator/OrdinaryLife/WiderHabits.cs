@@ -1,6 +1,6 @@
 using KeycloakLogGenerator.Events;
 
-namespace KeycloakLogGenerator;
+namespace KeycloakLogGenerator.OrdinaryLife;
 
 /// <summary>
 /// What people do in one session besides <see cref="OrdinaryWork"/>, from random numbers of its own: the innocent likeness of token replay,

@@ -1,4 +1,4 @@
-namespace KeycloakLogGenerator;
+namespace KeycloakLogGenerator.OrdinaryLife;
 
 /// <summary>A program of another firm that users may allow to act in their names.</summary>
 /// <param name="Id">As the logs name it.</param>
