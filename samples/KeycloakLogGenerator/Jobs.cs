@@ -13,8 +13,13 @@ internal static class Jobs
     /// <summary>A program that copies users and groups; <see cref="OrdinaryLife.WiderStaff"/> employs it.</summary>
     public static Job DirectorySync { get; } = new()
     {
-        Name = "directory sync", Share = 0, Roles = ["view-users"], RealmId = "services", ClientId = "directory-sync",
-        AuthType = "client_credentials", IsService = true,
+        Name = "directory sync",
+        Share = 0,
+        Roles = ["view-users"],
+        RealmId = "services",
+        ClientId = "directory-sync",
+        AuthType = "client_credentials",
+        IsService = true,
         Routes =
         [
             new("GET", "/admin/users?first={id}&max=100", 3), new("GET", "/admin/groups/{id}/members?first=0&max=100"),
