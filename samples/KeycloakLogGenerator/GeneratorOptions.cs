@@ -3,13 +3,13 @@ namespace KeycloakLogGenerator;
 /// <summary>What to generate.</summary>
 public sealed record GeneratorOptions
 {
-    /// <summary>Names all random streams. Default 1.</summary>
+    /// <summary>Names all random streams; any number. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Number of accounts, at least 10. Default 60.</summary>
+    /// <summary>Number of accounts, in [10, 100000]. Default 60.</summary>
     public int Users { get; init; } = 60;
 
-    /// <summary>Events in each of the two files, at least 200; met up to the length of one session. Default 9000.</summary>
+    /// <summary>Events in each of the two files, in [200, 10000000]; met up to the length of one session. Default 9000.</summary>
     public int Events { get; init; } = 9000;
 
     /// <summary>Share of attack events in the training file, [0, 0.5]: nobody's past is clean. Default 0.01.</summary>
@@ -20,6 +20,11 @@ public sealed record GeneratorOptions
 
     /// <summary>Days in each of the two files, which follow each other, in [2, 365]. Default 14.</summary>
     public int Days { get; init; } = 14;
+
+    /// <summary>
+    /// Kinds of attack, and with the newer ones the ordinary life that they hide in. Default <see cref="AttackKinds.Classic"/>.
+    /// </summary>
+    public AttackKinds Kinds { get; init; } = AttackKinds.Classic;
 
     /// <summary>The first Monday, 0:00 German summer time.</summary>
     public static DateTimeOffset FirstDay { get; } = new(2025, 5, 5, 0, 0, 0, TimeSpan.FromHours(2));

@@ -10,6 +10,23 @@ internal static class Jobs
         new("DELETE", "/admin/sessions/{id}"),
     ];
 
+    /// <summary>A program that copies users and groups; <see cref="OrdinaryLife.WiderStaff"/> employs it.</summary>
+    public static Job DirectorySync { get; } = new()
+    {
+        Name = "directory sync",
+        Share = 0,
+        Roles = ["view-users"],
+        RealmId = "services",
+        ClientId = "directory-sync",
+        AuthType = "client_credentials",
+        IsService = true,
+        Routes =
+        [
+            new("GET", "/admin/users?first={id}&max=100", 3), new("GET", "/admin/groups/{id}/members?first=0&max=100"),
+            new("GET", "/admin/users/{id}", 4),
+        ],
+    };
+
     public static IReadOnlyList<Job> All { get; } =
     [
         new()
@@ -66,5 +83,14 @@ internal static class Jobs
             AuthType = "client_credentials", IsService = true,
             Routes = [new("GET", "/api/exports/{id}", 6), new("POST", "/api/reports", 1), new("GET", "/api/orders", 2)],
         },
+    ];
+
+    /// <summary>What people of other jobs read and people of <paramref name="job"/> never do; administration aside.</summary>
+    public static IReadOnlyList<Route> ForeignTo(Job job) =>
+    [
+        .. All.Where(other => !other.IsService).SelectMany(other => other.Routes)
+            .Where(route => route.Method == "GET" && route.Path.StartsWith("/api/", StringComparison.Ordinal)
+                && job.Routes.All(own => own.Path != route.Path))
+            .DistinctBy(route => route.Path),
     ];
 }

@@ -27,6 +27,7 @@ internal sealed class SessionScript
         Roles = user.Roles;
         ClientId = user.Job.ClientId;
         RealmId = user.Job.RealmId;
+        AuthType = user.Job.AuthType;
     }
 
     public IReadOnlyList<LogEvent> Events => _events;
@@ -45,6 +46,8 @@ internal sealed class SessionScript
 
     public string RealmId { get; set; }
 
+    public string AuthType { get; set; }
+
     /// <summary>Lets time pass as people do: half of all waits are shorter than <paramref name="medianSeconds"/>.</summary>
     public void Wait(double medianSeconds, double sigma = 0.7) => Clock = Clock.AddSeconds(_random.LogNormal(medianSeconds, sigma));
 
@@ -54,7 +57,7 @@ internal sealed class SessionScript
         Error = error,
         RealmId = RealmId,
         ClientId = ClientId,
-        AuthType = _user.Job.AuthType,
+        AuthType = AuthType,
         SessionId = inSession ? _sessionId : null,
     });
 
@@ -86,6 +89,15 @@ internal sealed class SessionScript
         Span<double> weights = stackalloc double[routes.Count];
         for (int i = 0; i < weights.Length; i++) weights[i] = routes[i].Weight;
         Request(routes[_random.Weighted(weights)], refusedRate);
+    }
+
+    /// <summary>Lets <paramref name="write"/> continue this session with random numbers, a network and a client of its own.</summary>
+    public void Aside(Network network, RandomStream random, Action<SessionScript> write)
+    {
+        var aside = new SessionScript(_user, network, Clock, random, _attack, _sessionId);
+        write(aside);
+        _events.AddRange(aside._events);
+        Clock = aside.Clock;
     }
 
     private LogEvent Row(string logType) => new()

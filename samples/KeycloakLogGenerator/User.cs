@@ -27,5 +27,11 @@ internal sealed record User
     /// <summary>Probability that a password is mistyped.</summary>
     public required double TypoRate { get; init; }
 
+    /// <summary>When the account does nothing; null: no such time.</summary>
+    public Leave? Leave { get; init; }
+
     public bool IsPerson => !Job.IsService;
+
+    /// <summary>Left for good: whoever signs in later is somebody else.</summary>
+    public bool IsDormant => Leave?.To is null && Leave is not null;
 }

@@ -10,19 +10,9 @@ internal static class PrivilegeEscalation
 {
     public static void Play(AttackStage stage)
     {
-        RandomStream random = stage.Random;
-        SessionScript own = stage.AnySession(user => !user.Job.IsAdministrative);
-        // A session that ended with LOGOUT cannot go on; the same person signs in again.
-        bool over = own.Events[^1].Type == EventType.Logout;
-        SessionScript script = stage.Begin(
-            own.User, own.Network, own.Clock.AddSeconds(random.LogNormal(60, 0.5)), over ? null : own.SessionId);
-        if (over)
-        {
-            script.Happen(EventType.Login);
-            script.Wait(15);
-        }
+        SessionScript script = stage.GoOn(stage.AnySession(user => !user.Job.IsAdministrative));
         script.ClientId = "admin-console";
-        if (random.Chance(0.6)) Administer(stage, script);
+        if (stage.Random.Chance(0.6)) Administer(stage, script);
         else Impersonate(stage, script);
     }
 

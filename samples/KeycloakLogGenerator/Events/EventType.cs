@@ -14,4 +14,10 @@ public static class EventType
     public const string ClientLogin = "CLIENT_LOGIN";
     public const string Impersonate = "IMPERSONATE";
     public const string GrantRole = "GRANT_ROLE";
+
+    /// <summary>A user allows a client to act in the user's name.</summary>
+    public const string GrantConsent = "GRANT_CONSENT";
+
+    /// <summary>A client exchanges the code of a sign-in for its first token.</summary>
+    public const string CodeToToken = "CODE_TO_TOKEN";
 }

@@ -9,18 +9,24 @@ internal sealed class GenerateOptionsSet
     private static readonly GeneratorOptions Defaults = new();
 
     private readonly OptionWithDefault<int> _seed = new("--seed", Defaults.Seed, "Names all random numbers: same seed, same events.");
-    private readonly OptionWithDefault<int> _users = new("--users", Defaults.Users, "Number of accounts, at least 10.");
-    private readonly OptionWithDefault<int> _events = new("--events", Defaults.Events, "Events in each of the two files, at least 200.");
-    private readonly OptionWithDefault<int> _days = new("--days", Defaults.Days, "Days that each of the two files covers, at least 2.");
+    private readonly OptionWithDefault<int> _users = new("--users", Defaults.Users, "Number of accounts, 10 to 100000.");
+    private readonly OptionWithDefault<int> _events = new(
+        "--events", Defaults.Events, "Events in each of the two files, 200 to 10000000.");
+
+    private readonly OptionWithDefault<int> _days = new("--days", Defaults.Days, "Days that each of the two files covers, 2 to 365.");
     private readonly OptionWithDefault<double> _testRate = new(
         "--attack-rate", Defaults.TestAttackRate, "Share of attack events in the test file, 0 to 0.5.");
 
     private readonly OptionWithDefault<double> _trainingRate =
         new("--training-attack-rate", Defaults.TrainingAttackRate, "Share of attack events in the training file, 0 to 0.5.");
 
+    private readonly OptionWithDefault<string> _kinds = new(
+        "--kinds", Defaults.Kinds.ToString(), "Kinds of attack: classic (seven), all (fourteen), or names with commas between.");
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _seed, _users, _events, _days, _testRate, _trainingRate }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _seed, _users, _events, _days, _testRate, _trainingRate, _kinds })
+            command.Options.Add(option);
     }
 
     public GeneratorOptions Read(ParseResult line) => new GeneratorOptions
@@ -31,5 +37,6 @@ internal sealed class GenerateOptionsSet
         Days = line.GetValue(_days),
         TestAttackRate = line.GetValue(_testRate),
         TrainingAttackRate = line.GetValue(_trainingRate),
+        Kinds = AttackKinds.Parse(line.GetValue(_kinds)!),
     }.Checked();
 }

@@ -43,6 +43,14 @@ public sealed class LogGeneratorTests
     }
 
     [Fact]
+    public void Same_options_give_the_same_bytes_with_all_kinds_too()
+    {
+        var options = new GeneratorOptions { Seed = 7, Users = 12, Events = 1000, Kinds = AttackKinds.All };
+        Assert.Equal(Bytes(options), Bytes(options));
+        Assert.NotEqual(Bytes(options), Bytes(options with { Kinds = AttackKinds.Classic }));
+    }
+
+    [Fact]
     public void Every_kind_of_attack_occurs_in_both_files()
     {
         Assert.Equal(AttackKind.All.Order(), Kinds(Files.Value.Training));
@@ -132,6 +140,19 @@ public sealed class LogGeneratorTests
     {
         var thrown = Assert.Throws<ArgumentOutOfRangeException>(
             () => LogGenerator.Generate(new GeneratorOptions { Users = users, Events = events }));
+        Assert.StartsWith(message, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 0.1, 0.1, "Generator.Days must be in [2, 365]; got 1.")]
+    [InlineData(366, 0.1, 0.1, "Generator.Days must be in [2, 365]; got 366.")]
+    [InlineData(14, 0.6, 0.1, "Generator.TrainingAttackRate must be in [0, 0.5]; got 0.6.")]
+    [InlineData(14, 0.1, -0.1, "Generator.TestAttackRate must be in [0, 0.5]; got -0.1.")]
+    [InlineData(14, 0.1, double.NaN, "Generator.TestAttackRate must be in [0, 0.5]; got NaN.")]
+    public void Days_and_shares_out_of_range_are_named(int days, double trainingRate, double testRate, string message)
+    {
+        var options = new GeneratorOptions { Days = days, TrainingAttackRate = trainingRate, TestAttackRate = testRate };
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => LogGenerator.Generate(options));
         Assert.StartsWith(message, thrown.Message, StringComparison.Ordinal);
     }
 

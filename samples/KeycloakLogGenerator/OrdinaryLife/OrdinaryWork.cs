@@ -1,6 +1,6 @@
 using KeycloakLogGenerator.Events;
 
-namespace KeycloakLogGenerator;
+namespace KeycloakLogGenerator.OrdinaryLife;
 
 /// <summary>
 /// Sessions of ordinary work, with what is odd but innocent about people: typos, trips, new addresses, forgotten passwords.
@@ -13,15 +13,20 @@ internal static class OrdinaryWork
     private static readonly double[] NetworkUse = [0.6, 0.3, 0.1];
 
     /// <summary>One session that begins on <paramref name="day"/>, or null where the user does not work that day.</summary>
-    public static SessionScript? Session(User user, DateTimeOffset day, RandomStream random)
+    /// <param name="user">Whose session.</param>
+    /// <param name="day">Its midnight.</param>
+    /// <param name="random">For all but <paramref name="habits"/>.</param>
+    /// <param name="habits">What people do besides; null: nothing.</param>
+    public static SessionScript? Session(User user, DateTimeOffset day, RandomStream random, WiderHabits? habits = null)
     {
         bool weekend = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
         if (weekend && !random.Chance(user.WeekendActivity)) return null;
 
         var script = new SessionScript(
             user, Whereabouts(user, random), day.AddHours(user.ShiftStart + random.NextDouble() * user.ShiftHours), random);
+        if (user.Leave?.Covers(script.Clock) == true) return null;
         if (user.Job.IsService) RunBatch(script, random);
-        else Work(script, random);
+        else Work(script, random, habits);
         return script;
     }
 
@@ -35,9 +40,10 @@ internal static class OrdinaryWork
         return user.IsPerson && atHome && random.Chance(FreshAddressRate) ? Geography.AddressIn(usual.City, random) : usual;
     }
 
-    private static void Work(SessionScript script, RandomStream random)
+    private static void Work(SessionScript script, RandomStream random, WiderHabits? habits)
     {
         SignIn(script, random);
+        habits?.AfterSignIn(script);
         int requests = (int)Math.Clamp(random.LogNormal(9, 0.6), 2, 60);
         double pace = random.LogNormal(35, 0.4);
         double sinceRefresh = 0;
@@ -52,6 +58,7 @@ internal static class OrdinaryWork
                 script.Wait(0.5, 0.2);
                 sinceRefresh = 0;
             }
+            habits?.BeforeRequest(script);
             script.RequestAny(script.User.Job.Routes);
         }
         AdministerALittle(script, random);

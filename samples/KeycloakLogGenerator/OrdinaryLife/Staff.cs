@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KeycloakLogGenerator;
+namespace KeycloakLogGenerator.OrdinaryLife;
 
 /// <summary>Hires the users of the generated firm.</summary>
 internal static class Staff
