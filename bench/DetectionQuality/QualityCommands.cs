@@ -4,6 +4,7 @@ using DetectionQuality.AdBench;
 using DetectionQuality.Figures;
 using DetectionQuality.Logs;
 using DetectionQuality.Reading;
+using KeycloakLogGenerator;
 using Samples;
 
 namespace DetectionQuality;
@@ -13,7 +14,7 @@ internal static class QualityCommands
 {
     private const int TsbWindow = 50, SkabWindow = 25, LogWindow = 5, LogEpochs = 10;
 
-    private static readonly int[] SplitSeeds = [1, 2, 3], LogSeeds = [21, 22, 23, 24];
+    private static readonly int[] SplitSeeds = [1, 2, 3], LogSeeds = [21, 22, 23, 24], IncidentSeeds = [31, 32, 33, 34, 35];
 
     /// <param name="line">The command line.</param>
     /// <param name="progress">For lines that tell how far it is, and for errors.</param>
@@ -34,7 +35,7 @@ internal static class QualityCommands
     private static RootCommand Root(TextWriter progress) =>
         new("Measures how well the detectors find what is labelled, on public data sets and generated logs.")
         {
-            Tsb(progress), Skab(progress), AdBench(progress), Logs(progress),
+            Tsb(progress), Skab(progress), AdBench(progress), Logs(progress), Incidents(progress),
         };
 
     private static Command Tsb(TextWriter progress)
@@ -134,6 +135,38 @@ internal static class QualityCommands
                 MainFigure = ("Average precision", quality => quality.AveragePrecision),
             }.Create(job.Run(logs));
         }, options.Files(parsed)));
+        return command;
+    }
+
+    private static Command Incidents(TextWriter progress)
+    {
+        Option<int[]> seeds = QualityOptions.Numbers("--generated", "Seeds of the generated logs.", IncidentSeeds);
+        Option<double[]> budgets = new("--per-day")
+        {
+            Description = "Incidents a day that somebody looks at.",
+            HelpName = "N",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [5, 20],
+        };
+        Option<string> kinds = new("--kinds")
+        {
+            Description = "Kinds of attack: classic, all, or names with commas between.",
+            HelpName = "KINDS",
+            DefaultValueFactory = _ => "all",
+        };
+        Option<string[]> output = new("--out")
+        {
+            Description = "Write the report, too: FILE.md or FILE.json; may be given again.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => [],
+        };
+        var command = new Command("incidents", "Attacks found in logs at a fixed number of incidents a day, by kind.")
+        {
+            seeds, budgets, kinds, output,
+        };
+        command.SetAction(parsed => Publication.Run(
+            () => new IncidentJob(parsed.GetValue(seeds)!, parsed.GetValue(budgets)!, AttackKinds.Parse(parsed.GetValue(kinds)!), progress).Run(),
+            parsed.GetValue(output)!));
         return command;
     }
 }

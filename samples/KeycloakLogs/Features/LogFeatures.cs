@@ -72,9 +72,33 @@ internal static class LogFeatures
 
         foreach (((string[] of, TimeSpan halfLife), int i) in Rates.Select((rate, i) => (rate, i)))
             chain = chain.Append(transforms.EventRate(Rate(i), nameof(LogRow.Timestamp), of, halfLife));
+        string set = Environment.GetEnvironmentVariable("FSET") ?? "";
+        List<string> extra = [];
+        void Add(string name, IEstimator<ITransformer> transform) { chain = chain.Append(transform); extra.Add(name); }
+        const string Time = nameof(LogRow.Timestamp), User = nameof(LogRow.UserId), Address = nameof(LogRow.IpAddress);
+        if (set.Contains('n'))
+        {
+            Add("NewCountry", transforms.Novelty("NewCountry", Time, [nameof(LogRow.Location)], [User], TimeSpan.FromDays(90)));
+            Add("NewCity", transforms.Novelty("NewCity", Time, [nameof(LogRow.City)], [User], TimeSpan.FromDays(90)));
+            Add("NewClient", transforms.Novelty("NewClient", Time, [nameof(LogRow.ClientId)], [User], TimeSpan.FromDays(90)));
+            Add("NewAction", transforms.Novelty("NewAction", Time, Action, [User], TimeSpan.FromDays(90)));
+        }
+        if (set.Contains('h')) Add("NewHours", transforms.Rarity("NewHours", Time, [nameof(LogRow.Hours)], [User]));
+        if (set.Contains('e')) Add("SinceLast", transforms.ElapsedTime("SinceLast", Time, [User], TimeSpan.FromDays(60)));
+        if (set.Contains('d'))
+        {
+            Add("UsersOfAddress", transforms.DistinctCount("UsersOfAddress", Time, [User], [Address], TimeSpan.FromHours(12)));
+            Add("PathsOfUser", transforms.DistinctCount("PathsOfUser", Time, [nameof(LogRow.Path)], [User], TimeSpan.FromMinutes(10)));
+            Add("AddressesOfSession", transforms.DistinctCount("AddressesOfSession", Time, [Address], [nameof(LogRow.SessionId)], TimeSpan.FromHours(2)));
+        }
+        if (set.Contains('f'))
+        {
+            Add("OutcomesOfUser", transforms.EventRate("OutcomesOfUser", Time, [User, nameof(LogRow.Outcome)], Visit));
+            Add("OutcomesOfAddress", transforms.EventRate("OutcomesOfAddress", Time, [Address, nameof(LogRow.Outcome)], Visit));
+        }
         chain = chain
             .Append(transforms.Rarity(ActionRarity, nameof(LogRow.Timestamp), Action, [nameof(LogRow.UserId)]))
-            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i)), ActionRarity]))
+            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i)), ActionRarity, .. extra]))
             .Append(transforms.Scale(Behaviour));
 
         chain = chain.Append(transforms.CategoryGuard(ClosedCategoryColumns));
