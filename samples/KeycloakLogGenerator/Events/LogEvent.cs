@@ -51,4 +51,30 @@ public sealed record LogEvent
 
     /// <summary>One of <see cref="AttackKind"/> in generated data. For the report only: no feature reads it.</summary>
     public string? Attack { get; init; }
+
+    /// <summary>The server's own number of the event. This and what follows is in Keycloak's events, not in generated ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RealmName { get; init; }
+
+    /// <summary>The name that was signed in with or tried; it may belong to nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Username { get; init; }
+
+    /// <summary>OAuth's grant type, as "client_credentials".</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GrantType { get; init; }
+
+    /// <summary>CREATE, UPDATE, DELETE or ACTION; of <see cref="Events.LogType.Admin"/> rows, as is <see cref="ResourceType"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OperationType { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ResourceType { get; init; }
+
+    /// <summary>What Keycloak says beside the fixed fields.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
 }

@@ -1,21 +1,16 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Text.Json;
 using KeycloakLogGenerator.Events;
 using Samples;
 
 namespace KeycloakLogs.Reading;
 
-/// <summary>The events of one file, in the file's order.</summary>
+/// <summary>The events of one path, in the files' order.</summary>
 internal sealed class LogFile
 {
-    /// <summary>Bytes in which the first record begins; more blanks than these come before no array.</summary>
-    private const int Beginning = 4096;
-
-    private LogFile(string name, IReadOnlyList<LogEvent> events)
+    private LogFile(string name, IReadOnlyList<LogEvent> events, IReadOnlyList<string> notes)
     {
         Name = name;
         Events = events;
+        Notes = notes;
     }
 
     /// <summary>For messages.</summary>
@@ -23,70 +18,23 @@ internal sealed class LogFile
 
     public IReadOnlyList<LogEvent> Events { get; }
 
-    /// <summary>Reads a JSON array of records, or one record after the other (NDJSON), in UTF-8.</summary>
-    /// <exception cref="InputFileException">The file is absent, empty, not JSON, or lacks a column.</exception>
+    /// <summary>What the file holds and lacks.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Reads a file, a folder or standard input, as <see cref="LogFiles.Read"/> does.</summary>
+    /// <exception cref="InputFileException">The file is absent, empty or damaged.</exception>
     public static LogFile Read(string path)
     {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return Read(stream, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            bool absent = e is FileNotFoundException or DirectoryNotFoundException;
-            throw new InputFileException(absent ? $"{path}: no such file." : $"{path}: cannot be read: {e.Message}", e);
-        }
+        LogReading reading = LogFiles.Read([path]);
+        return new LogFile(LogInput.Name(path), reading.Events, reading.Notes);
     }
 
     /// <inheritdoc cref="Read(string)"/>
     public static LogFile Read(Stream stream, string name)
     {
-        var events = new List<LogEvent>();
-        var format = new RecordFormat();
-        try
-        {
-            foreach (LogEvent? row in Records(stream, format.Options).ToBlockingEnumerable())
-                events.Add(row ?? throw new InputFileException($"{name}: record {events.Count + 1} is null."));
-        }
-        catch (FieldException e)
-        {
-            string field = e.Path!.Split('.') is [_, .., string last] ? $"column '{last}' " : "";
-            throw new InputFileException($"{name}, record {format.Count + 1} (line {e.LineNumber + 1}): {field}{e.Message}.", e);
-        }
-        catch (JsonException e) when (e.InnerException is InvalidOperationException)
-        {
-            // Bytes that are no UTF-8, and halves of surrogate pairs.
-            throw new InputFileException($"{name}, record {format.Count + 1} (line {e.LineNumber + 1}): a text is not valid Unicode.", e);
-        }
-        catch (JsonException e) when (e.InnerException is JsonException)
-        {
-            throw new InputFileException(
-                $"{name}, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not valid JSON (after {format.Count} records).", e);
-        }
-        catch (JsonException e)
-        {
-            throw new InputFileException(
-                $"{name}, line {e.LineNumber + 1}: expected an array of records, or one record after the other.", e);
-        }
-        if (events.Count == 0) throw new InputFileException($"{name}: the file is empty: it holds no records.");
-        string[] absent = [.. format.Absent.Select(field => $"'{field}'")];
-        return absent.Length == 0
-            ? new LogFile(name, events)
-            : throw new InputFileException(
-                $"{name}: no record has the {(absent.Length == 1 ? "column" : "columns")} {string.Join(", ", absent)}.");
-    }
-
-    // An array is one value, as whose elements the records come; otherwise each record is a value.
-    private static async IAsyncEnumerable<LogEvent?> Records(Stream stream, JsonSerializerOptions options)
-    {
-        var text = PipeReader.Create(stream);
-        ReadOnlySequence<byte> start = (await text.ReadAtLeastAsync(Beginning)).Buffer;
-        byte[] bytes = start.Slice(0, Math.Min(start.Length, Beginning)).ToArray();
-        int mark = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        text.AdvanceTo(start.GetPosition(mark));
-        bool isArray = bytes.AsSpan(mark).TrimStart(" \t\r\n"u8).StartsWith("["u8);
-        await foreach (LogEvent? row in JsonSerializer.DeserializeAsyncEnumerable<LogEvent>(text, !isArray, options)) yield return row;
+        var notes = new LogReadingNotes();
+        List<LogEvent> events = [.. LogFiles.Stream(() => stream, notes.Add(name))];
+        return events.Count > 0 ? new LogFile(name, events, notes.Lines) : throw LogFiles.Empty(notes);
     }
 
     /// <summary>The labels of all events.</summary>

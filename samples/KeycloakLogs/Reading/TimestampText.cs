@@ -19,6 +19,30 @@ internal static partial class TimestampText
         text is null ? null : Fraction().Replace(text, ".$1"), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
             out value);
 
+    /// <summary>
+    /// The first time in a line of a log; what stands before it, such as a container's name, does not count. Null: there is none, or a time
+    /// of day without date.
+    /// </summary>
+    public static string? Find(string line)
+    {
+        Match match = Written().Match(line);
+        return match.Success ? match.Value : null;
+    }
+
+    /// <summary>The time of day at the beginning of a line; null: there is none.</summary>
+    public static string? FindTimeOfDay(string line)
+    {
+        Match match = TimeOfDay().Match(line);
+        return match.Success ? match.Value : null;
+    }
+
     [GeneratedRegex(@"(?<=:[0-9]{2})[.,]([0-9]{1,7})[0-9]*", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();
+
+    [GeneratedRegex(@"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Written();
+
+    [GeneratedRegex(@"(?<![0-9])[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?", RegexOptions.CultureInvariant)]
+    private static partial Regex TimeOfDay();
 }
