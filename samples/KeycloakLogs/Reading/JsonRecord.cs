@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace KeycloakLogs.Reading;
 
 /// <summary>
-/// Reads one JSON object into <see cref="RecordFields"/>. A method that returns false found the data at an end before the object's; then the
-/// object is read again from its beginning when there is more.
+/// Reads one JSON object into <see cref="RecordFields"/>. A method that returns false met the end of the data before the object's; then
+/// the object is read again from its beginning when there is more.
 /// </summary>
 internal sealed class JsonRecord(FieldValue values, SharedTexts texts)
 {
