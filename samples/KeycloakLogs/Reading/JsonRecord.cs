@@ -25,10 +25,12 @@ internal sealed class JsonRecord(FieldValue values, SharedTexts texts)
     }
 
     /// <summary>Reads an object from a text.</summary>
+    /// <exception cref="FieldException">The text is none.</exception>
     public void Read(string json)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
         reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw new FieldException(null, "expected an object in JSON");
         Read(ref reader);
     }
 
@@ -115,6 +117,8 @@ internal sealed class JsonRecord(FieldValue values, SharedTexts texts)
     {
         switch (name)
         {
+            // Never comes twice.
+            case "id" when reader.TokenType == JsonTokenType.String: Fields.Id = reader.GetString(); break;
             case "id": Fields.Id = values.Text(ref reader, name); break;
             case "realmName": Fields.RealmName = values.Text(ref reader, name); break;
             case "username": Fields.Username = values.Text(ref reader, name); break;

@@ -4,7 +4,7 @@ using Samples;
 namespace KeycloakLogs.Reading;
 
 /// <summary>
-/// Reads events in all forms in which Keycloak gives them; README.md lists these. The forms are told by content, record by record.
+/// Reads events in all forms in which Keycloak gives them (<see cref="EventForm"/>), which are told by content, record by record.
 /// </summary>
 /// <example>
 /// <code>
