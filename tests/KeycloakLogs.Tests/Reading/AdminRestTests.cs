@@ -10,8 +10,8 @@ public sealed class AdminRestTests
         """;
 
     private const string UnknownUser = """
-        {"time":1755700002000,"type":"LOGIN_ERROR","realmId":"acme","clientId":"portal","userId":null,"ipAddress":"unix:","error":"user_not_found",
-         "details":{"auth_method":"openid-connect","username":"admin"}}
+        {"time":1755700002000,"type":"LOGIN_ERROR","realmId":"acme","clientId":"portal","userId":null,"ipAddress":"unix:",
+         "error":"user_not_found","details":{"auth_method":"openid-connect","username":"admin"}}
         """;
 
     private const string Change = """

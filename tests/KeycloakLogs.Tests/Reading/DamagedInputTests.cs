@@ -13,8 +13,8 @@ public sealed class DamagedInputTests
     private static readonly string[] Samples =
     [
         $"[{Event},\n{Event}]",
-        $$"""{"took":3,"hits":{"total":1,"hits":[{"_source":{{Event}}}]}}""",
-        $$"""{"type":"admin.USER-CREATE","time":"2025-08-20T14:26:41.464Z","authDetails":{"userId":"boss"}}""",
+        $$$$"""{"took":3,"hits":{"total":1,"hits":[{"_source":{{{{Event}}}}}]}}""",
+        """{"type":"admin.USER-CREATE","time":"2025-08-20T14:26:41.464Z","authDetails":{"userId":"boss"}}""",
         "2026-08-20 15:26:01,464 WARN [org.keycloak.events] (t) type=\"LOGIN\", realmId=\"r\", userId=\"u\", a='b c', d=e\nat Main\n",
         $"2026-08-20 15:26:01,464 WARN [x] (t) JSON_EVENT::{Event}\n[{Event}]",
     ];
@@ -66,7 +66,8 @@ public sealed class DamagedInputTests
         "logs, line 1, byte ", ReadText.Message("[" + string.Concat(Enumerable.Repeat("{\"a\":", 100))), StringComparison.Ordinal);
 
     private static string Describe(Stream stream) => string.Join(
-        '\n', LogFile.Read(stream, "logs").Events.Select(row => $"{row with { Details = null, Roles = [] }} {row.Roles.Count} {row.Details?.Count}"));
+        '\n', LogFile.Read(stream, "logs").Events.Select(
+            row => $"{row with { Details = null, Roles = [] }} {row.Roles.Count} {row.Details?.Count}"));
 
     private static void AssertReadOrRefused(byte[] bytes)
     {

@@ -5,13 +5,14 @@ namespace KeycloakLogs.Tests.Reading;
 
 public sealed class JsonLogTests
 {
-    private const string Start = """
-        {"timestamp":"2026-08-20T15:25:00.000000001Z","sequence":1,"loggerName":"io.quarkus","level":"INFO","message":"Keycloak started","mdc":{}}
-        """;
+    private const string Start =
+        """{"timestamp":"2026-08-20T15:25:00.000000001Z","sequence":1,"loggerName":"io.quarkus","message":"started","mdc":{}}""";
 
-    private const string Line = """
-        {"timestamp":"2026-08-20T15:26:01.464123456+02:00","sequence":2,"loggerClassName":"org.jboss.logging.Logger","loggerName":"org.keycloak.events","level":"WARN","message":"type=\"LOGIN_ERROR\", realmId=\"r-1\", realmName=\"acme\", clientId=\"portal\", userId=\"u1\", ipAddress=\"203.0.113.77\", error=\"invalid_user_credentials\", username=\"ann\"","threadName":"executor-thread-1","threadId":34,"mdc":{},"ndc":"","hostName":"kc","processName":"java","processId":1}
-        """;
+    private const string Line =
+        """{"timestamp":"2026-08-20T15:26:01.464123456+02:00","sequence":2,"loggerClassName":"org.jboss.logging.Logger",""" +
+        """ "loggerName":"org.keycloak.events","level":"WARN","message":"type=\"LOGIN_ERROR\", realmId=\"r-1\", realmName=\"acme\", """ +
+        """clientId=\"portal\", userId=\"u1\", ipAddress=\"203.0.113.77\", error=\"invalid_user_credentials\", username=\"ann\"", """ +
+        """ "threadName":"executor-thread-1","threadId":34,"mdc":{},"ndc":"","hostName":"kc","processName":"java","processId":1}""";
 
     [Fact]
     public void The_event_in_a_message_is_read()
@@ -28,9 +29,9 @@ public sealed class JsonLogTests
     [Fact]
     public void A_container_wraps_lines_in_json()
     {
-        LogEvent row = ReadText.One("""
-            {"log":"2026-08-20 15:26:01,464 WARN  [org.keycloak.events] (t) type=\"LOGIN\", realmId=\"r-1\", clientId=\"c\", userId=\"u1\", ipAddress=\"203.0.113.77\"\n","stream":"stdout","time":"2026-08-20T13:26:01.465Z"}
-            """);
+        LogEvent row = ReadText.One(
+            """{"log":"2026-08-20 15:26:01,464 WARN  [org.keycloak.events] (t) type=\"LOGIN\", realmId=\"r-1\", clientId=\"c\", """ +
+            """userId=\"u1\", ipAddress=\"203.0.113.77\"\n","stream":"stdout","time":"2026-08-20T13:26:01.465Z"}""");
         Assert.Equal(("u1", new DateTimeOffset(2026, 8, 20, 13, 26, 1, 465, TimeSpan.Zero)), (row.UserId, row.Timestamp));
         Assert.Equal("203.0.113.77", row.IpAddress);
     }
@@ -40,7 +41,7 @@ public sealed class JsonLogTests
     [InlineData("JSON_EVENT::{0}")]
     public void An_event_after_its_mark_is_read(string format)
     {
-        const string Json = """{"time":1755700001464,"type":"LOGIN","realmId":"acme","clientId":"c","userId":"u1","ipAddress":"203.0.113.1","details":{"username":"ann"}}""";
+        const string Json = """{"time":1755700001464,"type":"LOGIN","realmId":"acme","userId":"u1","details":{"username":"ann"}}""";
         LogEvent row = ReadText.One(format.Replace("{0}", Json, StringComparison.Ordinal));
         Assert.Equal(("LOGIN", "u1", "ann"), (row.Type, row.UserId, row.Username));
         Assert.Equal(1755700001464, row.Timestamp.ToUnixTimeMilliseconds());

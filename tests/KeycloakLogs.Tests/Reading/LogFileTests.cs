@@ -130,9 +130,10 @@ public sealed class LogFileTests
     [Fact]
     public void Columns_that_no_record_has_are_noted()
     {
-        const string Full = "{\"timestamp\":\"2025-05-21 10:12:03+02:00\",\"log_type\":\"event\",\"userId\":\"user_1\",\"ipAddress\":\"192.0.2.1\","
-            + "\"location\":\"DE\",\"city\":\"Ulm\",\"roles\":[\"user\"],\"type\":\"LOGIN\",\"realmId\":\"r\",\"clientId\":\"c\",\"sessionId\":\"s\","
-            + "\"authType\":\"password\",\"method\":\"GET\",\"path\":\"/\",\"status\":200,\"error\":\"e\"}";
+        const string Full =
+            """{"timestamp":"2025-05-21 10:12:03+02:00","log_type":"event","userId":"user_1","ipAddress":"192.0.2.1","location":"DE",""" +
+            """ "city":"Ulm","roles":["user"],"type":"LOGIN","realmId":"r","clientId":"c","sessionId":"s","authType":"password",""" +
+            """ "method":"GET","path":"/","status":200,"error":"e"}""";
         string without = Full.Replace("\"city\":\"Ulm\",", "", StringComparison.Ordinal);
         Assert.Equal(["logs: records with timestamp and userId, 1 of them", "logs: no record has a value of 'city'"], Read(without).Notes);
         Assert.Equal("logs: no record has a value of 'city', 'type'",

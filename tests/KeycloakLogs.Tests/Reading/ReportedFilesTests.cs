@@ -25,8 +25,8 @@ public sealed class ReportedFilesTests
     public void Absent_columns_are_noted_not_refused()
     {
         LogFile file = LogFile.Read(Shared("06_unlabelled_real_columns.json"));
-        Assert.EndsWith(
-            "no record has a value of 'location', 'city', 'roles', 'authType', 'method', 'path', 'status'", file.Notes[^1].Split("'error'")[0],
+        Assert.Contains(
+            "no record has a value of 'location', 'city', 'roles', 'authType', 'method', 'path', 'status'", file.Notes[^1],
             StringComparison.Ordinal);
         Assert.All(file.Events, row => Assert.Equal("event", row.LogType));
     }

@@ -5,13 +5,15 @@ namespace KeycloakLogs.Tests.Reading;
 
 public sealed class ServerLogTests
 {
-    private const string Failure = """
-        2026-08-20 15:26:01,464 WARN  [org.keycloak.events] (executor-thread-34) type="LOGIN_ERROR", realmId="r-1", realmName="acme", clientId="portal", userId="null", ipAddress="203.0.113.77", error="user_not_found", auth_method="openid-connect", auth_type="code", redirect_uri="https://app.example.org/cb", username="admin"
-        """;
+    private const string Failure =
+        """2026-08-20 15:26:01,464 WARN  [org.keycloak.events] (executor-3) type="LOGIN_ERROR", realmId="r-1", realmName="acme", """ +
+        """clientId="portal", userId="null", ipAddress="203.0.113.77", error="user_not_found", auth_method="openid-connect", """ +
+        "auth_type=\"code\", redirect_uri=\"https://app.example.org/cb\", username=\"admin\"";
 
     private const string Old =
-        "2019-03-04 08:15:00,001 WARN  [org.keycloak.events] (default task-7) type=LOGIN_ERROR, realmId=acme, clientId=portal, userId=null, "
-        + "ipAddress=203.0.113.5, error=invalid_user_credentials, auth_method=openid-connect, reason='two words, and more', username=ann";
+        "2019-03-04 08:15:00,001 WARN  [org.keycloak.events] (default task-7) type=LOGIN_ERROR, realmId=acme, clientId=portal, "
+        + "userId=null, ipAddress=203.0.113.5, error=invalid_user_credentials, auth_method=openid-connect, "
+        + "reason='two words, and more', username=ann";
 
     [Fact]
     public void A_line_gives_an_event()
@@ -34,7 +36,8 @@ public sealed class ServerLogTests
     [Fact]
     public void What_a_user_typed_cannot_take_the_place_of_a_field()
     {
-        string forged = Failure.Replace("username=\"admin\"", "username=\"x\\\", userId=\\\"boss\\\", type=\\\"LOGIN\"", StringComparison.Ordinal);
+        string forged = Failure.Replace(
+            "username=\"admin\"", """username="x\", userId=\"boss\", type=\"LOGIN" """, StringComparison.Ordinal).TrimEnd();
         LogEvent row = ReadText.One(forged);
         Assert.Equal(("LOGIN_ERROR", "x\", userId=\"boss\", type=\"LOGIN"), (row.Type, row.UserId));
         row = ReadText.One(Old.Replace("username=ann", "username=ann, type=LOGIN, error=null", StringComparison.Ordinal));
@@ -67,10 +70,12 @@ public sealed class ServerLogTests
     [Fact]
     public void Missing_successes_are_noted_with_the_setting_that_brings_them()
     {
-        Assert.Contains("spi-events-listener--jboss-logging--success-level=info", ReadText.All(Failure).Notes[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            "spi-events-listener--jboss-logging--success-level=info", ReadText.All(Failure).Notes[^1], StringComparison.Ordinal);
         string success = Failure.Replace("LOGIN_ERROR", "LOGIN", StringComparison.Ordinal)
             .Replace("error=\"user_not_found\", ", "", StringComparison.Ordinal);
-        Assert.DoesNotContain(ReadText.All($"{Failure}\n{success}").Notes, note => note.Contains("success-level", StringComparison.Ordinal));
+        IReadOnlyList<string> notes = ReadText.All($"{Failure}\n{success}").Notes;
+        Assert.DoesNotContain(notes, note => note.Contains("success-level", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,7 +98,8 @@ public sealed class ServerLogTests
     public void A_line_without_date_is_refused_with_the_way_out()
     {
         string message = ReadText.Message(Failure["2026-08-20 ".Length..]);
-        Assert.StartsWith("logs, record 1 (line 1): the line has a time of day (15:26:01,464) but no date. ", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "logs, record 1 (line 1): the line has a time of day (15:26:01,464) but no date. ", message, StringComparison.Ordinal);
         Assert.Contains("%d{yyyy-MM-dd HH:mm:ss,SSS}", message, StringComparison.Ordinal);
     }
 
@@ -106,6 +112,7 @@ public sealed class ServerLogTests
 
     [Fact]
     public void A_log_without_events_says_so() => Assert.Equal(
-        "logs, line 1: expected an array of records, or one record after the other, or lines of Keycloak's log with events; none was found.",
+        "logs, line 1: expected an array of records, or one record after the other, or lines of Keycloak's log with events; "
+        + "none was found.",
         ReadText.Message("2026-08-20 15:25:00,000 INFO  [io.quarkus] (main) Keycloak started\n"));
 }

@@ -6,9 +6,9 @@ namespace KeycloakLogs.Tests.Reading;
 public sealed class WebhookTests
 {
     private const string Access = """
-        {"uid":"d1","id":"e1","time":1755700001464,"type":"access.LOGIN_ERROR","realmId":"r-1","realmName":"acme","error":"invalid_user_credentials",
-         "authDetails":{"realmId":"acme","clientId":"portal","userId":"u1","ipAddress":"203.0.113.7","username":"ann","sessionId":"s1"},
-         "details":{"auth_method":"openid-connect"}}
+        {"uid":"d1","id":"e1","time":1755700001464,"type":"access.LOGIN_ERROR","realmId":"r-1","realmName":"acme",
+         "error":"invalid_user_credentials","authDetails":{"realmId":"acme","clientId":"portal","userId":"u1","ipAddress":"203.0.113.7",
+         "username":"ann","sessionId":"s1"},"details":{"auth_method":"openid-connect"}}
         """;
 
     [Fact]
@@ -16,7 +16,8 @@ public sealed class WebhookTests
     {
         LogFile file = ReadText.All(Access);
         LogEvent row = Assert.Single(file.Events);
-        Assert.Equal(("event", "LOGIN_ERROR", "u1", "203.0.113.7", "ann"), (row.LogType, row.Type, row.UserId, row.IpAddress, row.Username));
+        Assert.Equal(
+            ("event", "LOGIN_ERROR", "u1", "203.0.113.7", "ann"), (row.LogType, row.Type, row.UserId, row.IpAddress, row.Username));
         Assert.Equal(("portal", "s1", "r-1", "acme"), (row.ClientId, row.SessionId, row.RealmId, row.RealmName));
         Assert.Equal(["logs: webhook events, 1 of them"], file.Notes);
     }
@@ -25,7 +26,8 @@ public sealed class WebhookTests
     public void The_prefix_admin_means_a_change()
     {
         LogEvent row = ReadText.One("""
-            {"uid":"d2","time":1755700001464,"type":"admin.USER-CREATE","realmId":"r-1","authDetails":{"userId":"boss"},"resourcePath":"users/u2"}
+            {"uid":"d2","time":1755700001464,"type":"admin.USER-CREATE","realmId":"r-1","authDetails":{"userId":"boss"},
+             "resourcePath":"users/u2"}
             """);
         Assert.Equal((LogType.Admin, "boss", "CREATE_USER", "USER"), (row.LogType, row.UserId, row.Type, row.ResourceType));
     }
@@ -34,11 +36,13 @@ public sealed class WebhookTests
     public void An_event_hook_names_type_and_id_in_its_own_way()
     {
         LogEvent row = ReadText.One("""
-            {"sourceType":"USER","eventId":"e1","eventType":"LOGIN","time":1755700001464,"realmId":"r-1","userId":"u1","ipAddress":"203.0.113.7"}
+            {"sourceType":"USER","eventId":"e1","eventType":"LOGIN","time":1755700001464,"realmId":"r-1","userId":"u1",
+             "ipAddress":"203.0.113.7"}
             """);
         Assert.Equal(("event", "LOGIN", "e1", "u1"), (row.LogType, row.Type, row.Id, row.UserId));
         row = ReadText.One("""
-            {"sourceType":"ADMIN","eventId":"e2","eventType":"UPDATE","time":1755700001464,"resourceType":"CLIENT","authDetails":{"userId":"boss"}}
+            {"sourceType":"ADMIN","eventId":"e2","eventType":"UPDATE","time":1755700001464,"resourceType":"CLIENT",
+             "authDetails":{"userId":"boss"}}
             """);
         Assert.Equal((LogType.Admin, "UPDATE_CLIENT", "boss"), (row.LogType, row.Type, row.UserId));
     }
@@ -50,11 +54,12 @@ public sealed class WebhookTests
     [Fact]
     public void Hits_of_a_search_are_unwrapped()
     {
-        const string Event = """{"@timestamp":"2030-01-01T00:00:00Z","time":1755700001464,"type":"LOGIN","userId":"u1","realmId":"r"}""";
-        string hit = $$"""{"_index":"kc","_id":"7","_score":1.0,"_source":{{Event.Replace("2030", "2026", StringComparison.Ordinal)}}}""";
+        const string Event = """{"@timestamp":"2026-01-01T00:00:00Z","time":1755700001464,"type":"LOGIN","userId":"u1","realmId":"r"}""";
+        string hit = """{"_index":"kc","_id":"7","_score":1.0,"_source":""" + Event + "}";
         Assert.Equal("u1", ReadText.One(hit).UserId);
         LogFile file = ReadText.All(
-            $$$$"""{"took":3,"_shards":{"total":1},"hits":{"total":{"value":2},"max_score":null,"hits":[{{{{hit}}}},{{{{hit}}}}]},"aggregations":{}}""");
+            """{"took":3,"_shards":{"total":1},"hits":{"total":{"value":2},"max_score":null,"hits":[""" + $"{hit},{hit}" +
+            """]},"aggregations":{}}""");
         Assert.Equal([1755700001464, 1755700001464], file.Events.Select(row => row.Timestamp.ToUnixTimeMilliseconds()));
     }
 
