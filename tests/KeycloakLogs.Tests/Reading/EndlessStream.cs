@@ -5,8 +5,6 @@ internal sealed class EndlessStream(byte[] begin, byte[] again) : MemoryStream([
 {
     public long Given { get; private set; }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         int count = base.Read(buffer);
