@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace KeycloakLogs.Reading;
@@ -10,6 +11,9 @@ internal sealed partial class EventText(SharedTexts texts)
 {
     /// <summary>What every event has, and hardly another line: where it is absent, the line need not be looked at.</summary>
     public const string Sign = ", realmId=";
+
+    private static readonly SearchValues<char> InNames =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 
     /// <summary>Where the event begins; negative: the line holds none.</summary>
     public static int Find(string line)
@@ -92,7 +96,7 @@ internal sealed partial class EventText(SharedTexts texts)
     private static bool EndsValue(string line, int at) => at >= line.Length || NextName().IsMatch(line, at);
 
     private static bool IsName(ReadOnlySpan<char> text) =>
-        text.Length > 0 && text.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") < 0;
+        text.Length > 0 && !text.ContainsAnyExcept(InNames);
 
     // Where the last such word begins before that place; negative: nowhere.
     private static int LastWord(string line, string word, int before)

@@ -51,6 +51,7 @@ internal sealed class FieldValue(SharedTexts texts, TimeProvider clock)
         DateTimeOffset time = default;
         bool isTime = reader.TokenType switch
         {
+            JsonTokenType.Number when reader.TryGetInt64(out long whole) => TimestampNumber.TryRead(whole, out time, out unit),
             JsonTokenType.Number => reader.TryGetDouble(out double number) && TimestampNumber.TryRead(number, out time, out unit),
             JsonTokenType.String when reader.GetString() is string text =>
                 TimestampText.TryParse(text, out time) || TimestampNumber.TryRead(text, out time, out unit),
@@ -58,16 +59,18 @@ internal sealed class FieldValue(SharedTexts texts, TimeProvider clock)
         };
         if (!isTime)
             throw Wrong(ref reader, field, "an ISO 8601 time such as \"2025-05-21 10:12:03+02:00\" or milliseconds since 1970");
-        Check(time, field, Found(ref reader), unit);
+        if (!IsPossible(time)) throw Impossible(time, field, Found(ref reader), unit);
         return time;
     }
 
-    /// <summary>Refuses times at which no event can have happened: the unit or the field was probably taken for another.</summary>
-    public void Check(DateTimeOffset time, string field, string found, string unit)
+    /// <summary>Whether an event can have happened at that time; otherwise unit or field were probably taken for another.</summary>
+    public bool IsPossible(DateTimeOffset time) => time >= Earliest && time <= _latest;
+
+    /// <summary>What to say of a time at which none can.</summary>
+    public static FieldException Impossible(DateTimeOffset time, string field, string found, string unit)
     {
-        if (time >= Earliest && time <= _latest) return;
         string readAs = unit.Length == 0 ? "" : $"{unit} since 1970, ";
-        throw new FieldException(field, FormattableString.Invariant(
+        return new FieldException(field, FormattableString.Invariant(
             $"must be a time from the year 2000 to now; got {found}, read as {readAs}{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z"));
     }
 

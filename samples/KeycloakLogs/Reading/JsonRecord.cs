@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace KeycloakLogs.Reading;
 
 /// <summary>
-/// Reads one JSON object into <see cref="RecordFields"/>. A method that returns false found the data at an end before the object's; then the
-/// object is read again from its beginning when there is more.
+/// Reads one JSON object into <see cref="RecordFields"/>. A method that returns false met the end of the data before the object's; then
+/// the object is read again from its beginning when there is more.
 /// </summary>
 internal sealed class JsonRecord(FieldValue values, SharedTexts texts)
 {
@@ -25,10 +25,12 @@ internal sealed class JsonRecord(FieldValue values, SharedTexts texts)
     }
 
     /// <summary>Reads an object from a text.</summary>
+    /// <exception cref="FieldException">The text is none.</exception>
     public void Read(string json)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
         reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw new FieldException(null, "expected an object in JSON");
         Read(ref reader);
     }
 
@@ -115,6 +117,8 @@ internal sealed class JsonRecord(FieldValue values, SharedTexts texts)
     {
         switch (name)
         {
+            // Never comes twice.
+            case "id" when reader.TokenType == JsonTokenType.String: Fields.Id = reader.GetString(); break;
             case "id": Fields.Id = values.Text(ref reader, name); break;
             case "realmName": Fields.RealmName = values.Text(ref reader, name); break;
             case "username": Fields.Username = values.Text(ref reader, name); break;

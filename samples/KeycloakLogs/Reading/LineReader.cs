@@ -56,13 +56,17 @@ internal sealed class LineReader(JsonRecord record, FieldValue values, SharedTex
         {
             throw new FieldException(null, $"the text after {Mark} is not valid JSON from byte {e.BytePositionInLine + 1} on");
         }
+        catch (InvalidOperationException)
+        {
+            throw new FieldException(null, $"a text after {Mark} is not valid Unicode");
+        }
     }
 
     private DateTimeOffset TimeOf(string head)
     {
         if (TimestampText.Find(head) is string written && TimestampText.TryParse(written, out DateTimeOffset time))
         {
-            values.Check(time, RecordFields.TimestampField, written, "");
+            if (!values.IsPossible(time)) throw FieldValue.Impossible(time, RecordFields.TimestampField, written, "");
             notes.HasLocalTimes |= written[^1] != 'Z' && !written.AsSpan(10).ContainsAny('+', '-');
             return time;
         }

@@ -4,7 +4,7 @@ using Samples;
 namespace KeycloakLogs.Reading;
 
 /// <summary>
-/// Reads events in all forms in which Keycloak gives them; README.md lists these. The forms are told by content, record by record.
+/// Reads events in all forms in which Keycloak gives them (<see cref="EventForm"/>), which are told by content, record by record.
 /// </summary>
 /// <example>
 /// <code>
@@ -52,8 +52,8 @@ internal static class LogFiles
         FileNotes? withLines = notes.Files.FirstOrDefault(file => file.FirstSkipped > 0);
         return new InputFileException(
             withLines is not null
-                ? $"{withLines.Name}, line {withLines.FirstSkipped}: expected an array of records, or one record after the other, or lines of "
-                    + "Keycloak's log with events; none was found."
+                ? $"{withLines.Name}, line {withLines.FirstSkipped}: expected an array of records, or one record after the other, or lines "
+                    + "of Keycloak's log with events; none was found."
             : notes.Files.Count == 1 ? $"{notes.Files[0].Name}: the file is empty: it holds no records."
             : $"{string.Join(", ", notes.Files.Select(file => file.Name))}: the files hold no records.");
     }

@@ -55,7 +55,7 @@ internal static class LogInput
         _ => null,
     };
 
-    private static Stream Behind(Stream stream, out byte[] first)
+    private static PrefixedStream Behind(Stream stream, out byte[] first)
     {
         var start = new byte[4];
         int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);

@@ -1,6 +1,6 @@
 namespace KeycloakLogs.Reading;
 
-/// <summary>Gives first bytes that were already read from a stream, then the stream's others; standard input cannot be wound back.</summary>
+/// <summary>Bytes that were already read from a stream, then the stream's others: standard input cannot be wound back.</summary>
 internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
 {
     private int _given;

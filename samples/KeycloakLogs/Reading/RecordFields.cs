@@ -85,8 +85,9 @@ internal sealed class RecordFields
     {
         Time = null;
         TimeRank = 0;
-        LogType = Id = UserId = Username = IpAddress = Location = City = Type = RealmId = RealmName = ClientId = SessionId = AuthType = null;
-        GrantType = Method = Path = Error = Attack = OperationType = ResourceType = ResourcePath = SourceType = Message = LoggerName = null;
+        LogType = Id = UserId = Username = IpAddress = Location = City = Type = RealmId = RealmName = ClientId = SessionId = null;
+        AuthType = GrantType = Method = Path = Error = Attack = OperationType = ResourceType = ResourcePath = SourceType = Message = null;
+        LoggerName = null;
         Roles = null;
         Status = null;
         Label = null;

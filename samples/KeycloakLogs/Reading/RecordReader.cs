@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using KeycloakLogGenerator.Events;
 using Samples;
@@ -92,14 +91,13 @@ internal sealed class RecordReader
         {
             return ReadJson(ref reader);
         }
-        catch (JsonException e) when (_notes.HasLines && _input.Line == _firstLine && !_isWrapped)
+        catch (JsonException) when (_notes.HasLines && _input.Line == _firstLine && !_isWrapped)
         {
             // Among lines of text, one that only begins like JSON.
             int length = _input.PeekLine().Length;
             _notes.Skip(_input.Line + 1);
             Pass(length);
             _isInValue = false;
-            _ = e;
             return null;
         }
         catch (JsonException e)

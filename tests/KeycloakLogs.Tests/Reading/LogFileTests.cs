@@ -100,7 +100,8 @@ public sealed class LogFileTests
     [InlineData("", "logs: the file is empty: it holds no records.")]
     [InlineData(" \n", "logs: the file is empty: it holds no records.")]
     [InlineData("[]", "logs: the file is empty: it holds no records.")]
-    [InlineData("12", "logs, line 1: expected an array of records, or one record after the other.")]
+    [InlineData("12", "logs, line 1: expected an array of records, or one record after the other, or lines of Keycloak's log with events; "
+        + "none was found.")]
     [InlineData("[\n[1]]", "logs, line 2: expected an array of records, or one record after the other.")]
     [InlineData("[\n1]", "logs, line 2: expected an array of records, or one record after the other.")]
     [InlineData("[\n{\"timestamp\":}]", "logs, line 2, byte 14: not valid JSON (after 0 records).")]
@@ -127,13 +128,17 @@ public sealed class LogFileTests
     }
 
     [Fact]
-    public void Columns_that_no_record_has_are_named()
+    public void Columns_that_no_record_has_are_noted()
     {
-        string without = SampleRecord.Replace("\"city\":\"Ulm\",", "", StringComparison.Ordinal);
-        Assert.Equal("logs: no record has the column 'city'.", Message(without));
-        Assert.Equal("logs: no record has the columns 'city', 'type'.",
-            Message(without.Replace("\"type\":\"LOGIN\",", "", StringComparison.Ordinal)));
-        Assert.Equal(2, Read($"{without}\n{SampleRecord}").Events.Count);
+        const string Full =
+            """{"timestamp":"2025-05-21 10:12:03+02:00","log_type":"event","userId":"user_1","ipAddress":"192.0.2.1","location":"DE",""" +
+            """ "city":"Ulm","roles":["user"],"type":"LOGIN","realmId":"r","clientId":"c","sessionId":"s","authType":"password",""" +
+            """ "method":"GET","path":"/","status":200,"error":"e"}""";
+        string without = Full.Replace("\"city\":\"Ulm\",", "", StringComparison.Ordinal);
+        Assert.Equal(["logs: records with timestamp and userId, 1 of them", "logs: no record has a value of 'city'"], Read(without).Notes);
+        Assert.Equal("logs: no record has a value of 'city', 'type'",
+            Read(without.Replace("\"type\":\"LOGIN\",", "", StringComparison.Ordinal)).Notes[^1]);
+        Assert.Equal(["logs: records with timestamp and userId, 2 of them"], Read($"{without}\n{Full}").Notes);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using KeycloakLogGenerator.Events;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Training;
@@ -45,5 +44,5 @@ public sealed class ScoreFileTests
         Assert.EndsWith(",u,NaN,0,not judged\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
     }
 
-    private static LogEvent Parse(string line) => JsonSerializer.Deserialize<LogEvent>(line, new RecordFormat().Options)!;
+    private static LogEvent Parse(string line) => LogFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(line)), "line").Events[0];
 }
