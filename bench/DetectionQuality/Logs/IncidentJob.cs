@@ -80,12 +80,8 @@ internal sealed class IncidentJob(IReadOnlyList<int> seeds, IReadOnlyList<double
         foreach ((string name, float[] scores) in scored.Concat(SimpleScores.Of(training.Events, test.Events)))
             foreach (double budget in budgets)
             {
-                string[] fac = (Environment.GetEnvironmentVariable("RANK") ?? "1,0.5").Split(',');
-                double factor = double.Parse(fac[0], CultureInfo.InvariantCulture), weight = double.Parse(fac[1], CultureInfo.InvariantCulture);
-                float threshold = AlertRate.Threshold(test.Events, scores, factor * budget, Grouping);
-                IReadOnlyList<IncidentGroup> incidents = IncidentGroup.Of(
-                    test.Events, Enumerable.Range(0, scores.Length).Where(i => scores[i] > threshold), Grouping);
-                if (factor > 1) incidents = [.. incidents.OrderByDescending(g => g.Rows.Max(r => scores[r]) + weight * Math.Log10(g.Rows.Count)).Take((int)(budget * days))];
+                IReadOnlyList<IncidentGroup> incidents = AlertRate.Of(test.Events, scores, budget, Grouping)
+                    .Reported(test.Events, scores, Grouping);
                 HashSet<int> alarms = [.. incidents.SelectMany(incident => incident.Rows)];
                 double falsePerDay = incidents.Count(incident => incident.Rows.All(row => test.Events[row].Label != true)) / days;
                 foreach (Attack attack in test.Incidents)

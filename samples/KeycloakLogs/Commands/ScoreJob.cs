@@ -15,7 +15,7 @@ internal static class ScoreJob
     {
         CheckOutputs(options);
         var ml = new MLContext();
-        ITransformer model = view.Step("Loading the model", _ => ModelFile.Load(ml, options.Model));
+        (ITransformer model, IncidentOptions grouping) = view.Step("Loading the model", _ => ModelFile.Load(ml, options.Model));
         IReadOnlyList<LogEvent> logs = Read(view, "Reading events", options.Logs);
         List<LogEvent> history = options.State is null ? [] : [.. view.Step("Reading the state", _ => StateFile.Read(options.State))];
         if (options.History is string earlier) history.AddRange(Read(view, "Reading history", [earlier]));
@@ -30,7 +30,7 @@ internal static class ScoreJob
         Judgement? member = judgements.ElementAtOrDefault(1);
         bool[] verdicts = RowJudgement.Verdicts(judgement, member);
         IReadOnlyList<Incident> incidents = IncidentBuilder.Build(
-            history, logs, RowJudgement.Scores(judgement, member, LogModel.ThresholdOf(model)), verdicts, new());
+            history, logs, RowJudgement.Scores(judgement, member, LogModel.ThresholdOf(model)), verdicts, grouping);
 
         List<(string Path, Action<Stream> Write)> files =
             [(options.Scores, stream => ScoreFile.Write(stream, logs, judgement, verdicts))];

@@ -42,8 +42,14 @@ internal static class TrainJob
         // The judged events go on where the training events end: their first windows reach back into them.
         var sequence = new EventSequence(input.Training, input.Judged);
         if (sequence.Overlaps) view.Say("Note: the training events end after the judged ones begin.");
+        var grouping = new IncidentOptions();
         if (options.AlertsPerDay is double perDay)
-            model = view.Step("Setting the threshold", _ => WithThreshold(ml, model, sequence, input.Judged, perDay));
+        {
+            AlertRate limits = view.Step("Setting the threshold", _ => AlertRate.Of(
+                input.Judged, Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0].Scores, perDay, grouping));
+            model = ml.AnomalyDetection.ChangeModelThreshold(model, limits.Threshold, LogModel.Verdict.ScoreColumn);
+            grouping = grouping with { LeastRarity = limits.LeastRarity };
+        }
         ITransformer? baseline = input.Labels is null
             ? null
             : view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
@@ -61,7 +67,7 @@ internal static class TrainJob
         Judgement? member = judgements.FirstOrDefault(judgement => judgement.Detector.ScoreColumn == LogModel.OfSingleEvents.ScoreColumn);
         bool[] verdicts = RowJudgement.Verdicts(judgements[0], member);
         IReadOnlyList<Incident> incidents = view.Step("Finding incidents", _ => IncidentBuilder.Build(
-            input.Training, input.Judged, RowJudgement.Scores(judgements[0], member, LogModel.ThresholdOf(model)), verdicts, new()));
+            input.Training, input.Judged, RowJudgement.Scores(judgements[0], member, LogModel.ThresholdOf(model)), verdicts, grouping));
         var coverage = Coverage.Of(input.Labels ?? new bool[input.Judged.Count], judgements[0].Scores);
         page = page with
         {
@@ -70,8 +76,9 @@ internal static class TrainJob
             FindingsHeading = "Incidents",
         };
         view.Step("Writing", _ => Write(
-            ml, model, trainingView.Schema,
             [
+                stream => ModelFile.Save(ml, model, trainingView.Schema, grouping, stream),
+                stream => ml.Model.ExportToOnnx(model, trainingView.Schema, stream, FromFeatures),
                 stream => FeatureFile.Write(stream, judged, sequence),
                 stream => ScoreFile.Write(stream, input.Judged, judgements[0], verdicts),
                 stream => IncidentFile.WriteJson(stream, incidents),
@@ -91,14 +98,6 @@ internal static class TrainJob
                 + $"{options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
         if (reportPath is not null) view.Say($"Report: {reportPath}");
-    }
-
-    private static ITransformer WithThreshold(
-        MLContext ml, ITransformer model, EventSequence sequence, IReadOnlyList<LogEvent> judged, double perDay)
-    {
-        float[] scores = Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0].Scores;
-        float threshold = AlertRate.Threshold(judged, scores, perDay, new());
-        return ml.AnomalyDetection.ChangeModelThreshold(model, threshold, LogModel.Verdict.ScoreColumn);
     }
 
     /// <summary>Refuses what cannot be written, before it takes the time to train.</summary>
@@ -130,16 +129,8 @@ internal static class TrainJob
         }
     }
 
-    private static int Write(
-        MLContext ml, ITransformer model, DataViewSchema schema, IReadOnlyList<Action<Stream>> tables, DetectionReport report, string folder,
-        string? reportPath)
+    private static int Write(IReadOnlyList<Action<Stream>> contents, DetectionReport report, string folder, string? reportPath)
     {
-        Action<Stream>[] contents =
-        [
-            stream => ml.Model.Save(model, schema, stream),
-            stream => ml.Model.ExportToOnnx(model, schema, stream, FromFeatures),
-            .. tables,
-        ];
         List<(string Path, Action<Stream> Write)> files =
             [.. Outputs.Zip(contents, (name, write) => (Path.Combine(folder, name), write))];
         if (reportPath is not null) files.Add((reportPath, report.Write));

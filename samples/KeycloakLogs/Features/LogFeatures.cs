@@ -50,6 +50,15 @@ internal static class LogFeatures
         ([nameof(LogRow.UserId), .. Action], Habit),
     ];
 
+    // What is new for the user: 1 where it was never seen, 0 where it was just seen.
+    private static readonly (string Name, string[] Of)[] News =
+    [
+        ("NewCountry", [nameof(LogRow.Location)]), ("NewCity", [nameof(LogRow.City)]), ("NewClient", [nameof(LogRow.ClientId)]),
+        ("NewAction", Action),
+    ];
+
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(90);
+
     private const string Route = "Route";
     private const string ActionRarity = "ActionRarity";
     private const string RolesOfUser = "RolesOfUser";
@@ -72,33 +81,11 @@ internal static class LogFeatures
 
         foreach (((string[] of, TimeSpan halfLife), int i) in Rates.Select((rate, i) => (rate, i)))
             chain = chain.Append(transforms.EventRate(Rate(i), nameof(LogRow.Timestamp), of, halfLife));
-        string set = Environment.GetEnvironmentVariable("FSET") ?? "";
-        List<string> extra = [];
-        void Add(string name, IEstimator<ITransformer> transform) { chain = chain.Append(transform); extra.Add(name); }
-        const string Time = nameof(LogRow.Timestamp), User = nameof(LogRow.UserId), Address = nameof(LogRow.IpAddress);
-        if (set.Contains('n'))
-        {
-            Add("NewCountry", transforms.Novelty("NewCountry", Time, [nameof(LogRow.Location)], [User], TimeSpan.FromDays(90)));
-            Add("NewCity", transforms.Novelty("NewCity", Time, [nameof(LogRow.City)], [User], TimeSpan.FromDays(90)));
-            Add("NewClient", transforms.Novelty("NewClient", Time, [nameof(LogRow.ClientId)], [User], TimeSpan.FromDays(90)));
-            Add("NewAction", transforms.Novelty("NewAction", Time, Action, [User], TimeSpan.FromDays(90)));
-        }
-        if (set.Contains('h')) Add("NewHours", transforms.Rarity("NewHours", Time, [nameof(LogRow.Hours)], [User]));
-        if (set.Contains('e')) Add("SinceLast", transforms.ElapsedTime("SinceLast", Time, [User], TimeSpan.FromDays(60)));
-        if (set.Contains('d'))
-        {
-            Add("UsersOfAddress", transforms.DistinctCount("UsersOfAddress", Time, [User], [Address], TimeSpan.FromHours(12)));
-            Add("PathsOfUser", transforms.DistinctCount("PathsOfUser", Time, [nameof(LogRow.Path)], [User], TimeSpan.FromMinutes(10)));
-            Add("AddressesOfSession", transforms.DistinctCount("AddressesOfSession", Time, [Address], [nameof(LogRow.SessionId)], TimeSpan.FromHours(2)));
-        }
-        if (set.Contains('f'))
-        {
-            Add("OutcomesOfUser", transforms.EventRate("OutcomesOfUser", Time, [User, nameof(LogRow.Outcome)], Visit));
-            Add("OutcomesOfAddress", transforms.EventRate("OutcomesOfAddress", Time, [Address, nameof(LogRow.Outcome)], Visit));
-        }
+        foreach ((string name, string[] of) in News)
+            chain = chain.Append(transforms.Novelty(name, nameof(LogRow.Timestamp), of, [nameof(LogRow.UserId)], Memory));
         chain = chain
             .Append(transforms.Rarity(ActionRarity, nameof(LogRow.Timestamp), Action, [nameof(LogRow.UserId)]))
-            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i)), ActionRarity, .. extra]))
+            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i)), ActionRarity, .. News.Select(news => news.Name)]))
             .Append(transforms.Scale(Behaviour));
 
         chain = chain.Append(transforms.CategoryGuard(ClosedCategoryColumns));
@@ -121,6 +108,8 @@ internal static class LogFeatures
     public static string Describe(string slot)
     {
         if (slot == $"{Behaviour}.{ActionRarity}") return $"rarity of {string.Join(" + ", Action)} for {nameof(LogRow.UserId)}";
+        if (Array.Find(News, news => slot == $"{Behaviour}.{news.Name}") is { Name: not null } found)
+            return $"new {string.Join(" + ", found.Of)} for {nameof(LogRow.UserId)}";
         int rate = Array.FindIndex(Rates, candidate => slot == $"{Behaviour}.{Rate(Array.IndexOf(Rates, candidate))}");
         if (rate < 0) return slot.StartsWith(Prefix, StringComparison.Ordinal) ? slot[Prefix.Length..] : slot;
         TimeSpan halfLife = Rates[rate].HalfLife;

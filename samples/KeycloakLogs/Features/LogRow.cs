@@ -1,5 +1,4 @@
 using KeycloakLogGenerator.Events;
-using KeycloakLogs.Incidents;
 
 namespace KeycloakLogs.Features;
 
@@ -26,9 +25,6 @@ internal class LogRow
         Path = row.Path ?? "";
         Status = row.Status is int status ? status.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
         Error = row.Error ?? "";
-        Outcome = Behaviour.IsFailure(row) ? "failure" : "success";
-        bool weekend = row.Timestamp.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
-        Hours = FormattableString.Invariant($"{(weekend ? "weekend" : "weekday")} {row.Timestamp.Hour / 2 * 2}");
     }
 
     public DateTimeOffset Timestamp { get; init; }
@@ -63,12 +59,6 @@ internal class LogRow
     public string Status { get; init; } = "";
 
     public string Error { get; init; } = "";
-
-    /// <summary>"failure" or "success".</summary>
-    public string Outcome { get; init; } = "";
-
-    /// <summary>Two hours of a weekday or of a weekend.</summary>
-    public string Hours { get; init; } = "";
 
     public static LogRow From(LogEvent row) => new(row);
 }

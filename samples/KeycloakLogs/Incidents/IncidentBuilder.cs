@@ -26,7 +26,8 @@ internal static class IncidentBuilder
             .Select(group => Create(group, events, scores, changes, timelines, options));
         return
         [
-            .. incidents.OrderByDescending(incident => incident.Rarity).ThenBy(incident => incident.First)
+            .. incidents.Where(incident => incident.Rarity >= options.LeastRarity)
+                .OrderByDescending(incident => incident.Rarity).ThenBy(incident => incident.First)
                 .Select((incident, i) => incident with { Rank = i + 1 }),
         ];
     }

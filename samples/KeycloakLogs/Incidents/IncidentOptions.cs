@@ -12,6 +12,9 @@ internal sealed record IncidentOptions
     /// <summary>How long before the first alarm changes count: what began an incident need not be an alarm. Default 10 min.</summary>
     public TimeSpan LeadIn { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Rarity below which an incident is not reported. Default: all are.</summary>
+    public double LeastRarity { get; init; } = double.NegativeInfinity;
+
     /// <summary>Events shown before and after. Default 3.</summary>
     public int Around { get; init; } = 3;
 

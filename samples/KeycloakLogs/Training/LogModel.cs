@@ -48,7 +48,7 @@ internal static class LogModel
             HybridColumns.DbscanAndIsolationForestPredictedLabel, Trainers.Lstm, Trainers.Dbscan, Trainers.Forest);
         Detector dbscanOrSvm = new("model 2", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel,
             Trainers.Lstm, Trainers.Dbscan, Trainers.Svm);
-        IEnumerable<Detector> members = MembersOf(options).Select(member => new Detector(
+        IEnumerable<Detector> members = Hybrid(options).EnsembleMembers().Select(member => new Detector(
             ShortNames.GetValueOrDefault(member.Name, member.Name), member.ScoreColumnName, member.PredictedLabelColumnName,
             [.. member.View == HybridView.Latent ? (string[])[Trainers.Lstm] : [], $"{member.Name}Trainer"]));
         return options.Model == HybridModel.Ensemble
@@ -66,7 +66,7 @@ internal static class LogModel
     /// <summary>What the detectors' names mean.</summary>
     public static string Legend(TrainOptions options) => options.Model == HybridModel.Ensemble
         ? "hybrid: the members' mean on a scale of rarity, alarm at one ordinary event in a hundred; "
-            + string.Join("; ", MembersOf(options).Select(
+            + string.Join("; ", Hybrid(options).EnsembleMembers().Select(
                 member => $"{ShortNames.GetValueOrDefault(member.Name, member.Name)}: {Views[member.View]}"))
         : "hybrid: majority of lstm, if, ocsvm, dbscan; model 1: dbscan and if; model 2: dbscan or ocsvm; model 3: dbscan";
 
@@ -77,23 +77,12 @@ internal static class LogModel
     public static IDataView Judge(MLContext ml, ITransformer model, IDataView events, bool inRetrospect) =>
         inRetrospect ? ml.AnomalyDetection.ScoreInRetrospect(model, events) : model.Transform(events);
 
-    private static IReadOnlyList<HybridMember> MembersOf(TrainOptions options) =>
-        Hybrid(options) is { Members: null } hybrid ? hybrid.EnsembleMembers() : Hybrid(options).Members!;
-
     private static LstmHybridEstimator.Options Hybrid(TrainOptions options) => new()
     {
         FeatureColumnName = LogFeatures.Row,
         // The features come scaled.
         Scaling = null,
         Model = options.Model,
-        Members = options.Model == HybridModel.Ensemble && Environment.GetEnvironmentVariable("MSET") is string m && m != "" ? [.. m.Select(c => c switch {
-            'l' => HybridMember.ReconstructionError,
-            'k' => new HybridMember(HybridView.Row, new NearestNeighborsTrainer.Options { Neighbors = 1 }),
-            'p' => new HybridMember(HybridView.Window, new PrincipalComponentsTrainer.Options()),
-            'r' => new HybridMember(HybridView.Row, new PrincipalComponentsTrainer.Options()),
-            'f' => new HybridMember(HybridView.Row, new IsolationForestTrainer.Options { NumberOfTrees = 300, Seed = 1 }),
-            'w' => new HybridMember(HybridView.Window, new NearestNeighborsTrainer.Options { Neighbors = 1 }),
-            _ => throw new ArgumentException("MSET") })] : null,
         WindowLength = options.WindowLength,
         PartitionColumnNames = [nameof(LogRow.UserId)],
         // The label belongs to the window's last event: judge how well that one was reconstructed.
