@@ -165,7 +165,8 @@ internal static class QualityCommands
             seeds, budgets, kinds, output,
         };
         command.SetAction(parsed => Publication.Run(
-            () => new IncidentJob(parsed.GetValue(seeds)!, parsed.GetValue(budgets)!, AttackKinds.Parse(parsed.GetValue(kinds)!), progress).Run(),
+            () => new IncidentJob(
+            parsed.GetValue(seeds)!, parsed.GetValue(budgets)!, AttackKinds.Parse(parsed.GetValue(kinds)!), progress).Run(),
             parsed.GetValue(output)!));
         return command;
     }

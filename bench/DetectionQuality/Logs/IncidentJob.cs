@@ -41,7 +41,8 @@ internal sealed class IncidentJob(IReadOnlyList<int> seeds, IReadOnlyList<double
         rows.Add(Line("incidents a day that are no attack", columns.Select(column =>
             Of(column).Select(attack => (attack.Seed, attack.FalsePerDay)).Distinct().Average(log => log.FalsePerDay)
                 .ToString("0.0", CultureInfo.InvariantCulture))));
-        string[] head = ["attacks found", .. columns.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Scorer} at {column.Budget}"))];
+        string[] head = ["attacks found",
+            .. columns.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Scorer} at {column.Budget}"))];
         string[] notes =
         [
             .. Machine.Notes(),
@@ -68,7 +69,8 @@ internal sealed class IncidentJob(IReadOnlyList<int> seeds, IReadOnlyList<double
     private IEnumerable<FoundAttack> Run(int seed)
     {
         progress.WriteLine(FormattableString.Invariant($"generated, seed {seed}"));
-        (GeneratedLog training, GeneratedLog test) = LogGenerator.GenerateWithIncidents(new GeneratorOptions { Seed = seed, Kinds = kinds });
+        (GeneratedLog training, GeneratedLog test) = LogGenerator.GenerateWithIncidents(
+            new GeneratorOptions { Seed = seed, Kinds = kinds });
         var options = new TrainOptions();
         var ml = new MLContext(options.Seed);
         ITransformer model = LogModel.Create(ml, options).Fit(new EventSequence([], training.Events).ToDataView(ml));

@@ -7,9 +7,6 @@ namespace KeycloakLogs.Commands;
 /// <summary>The program's command line.</summary>
 internal static class LogCommands
 {
-    /// <summary>What one person can look at.</summary>
-    private const double DefaultAlertsPerDay = 5;
-
     public static RootCommand Create(IRunView view)
     {
         var root = new RootCommand(
@@ -28,7 +25,8 @@ internal static class LogCommands
             TrainOptions options = train.Read(line);
             TrainJob.CheckOutputs(folder, line.GetValue(report)!, []);
             (string trainingFile, string testFile) = GenerateJob.Run(view, generate.Read(line), folder);
-            TrainJob.Run(view, options, () => TrainInput.FromFiles(view, trainingFile, testFile), [], folder, line.GetValue(report)!, cancel);
+            TrainJob.Run(view, options, () =>
+                TrainInput.FromFiles(view, trainingFile, testFile), [], folder, line.GetValue(report)!, cancel);
         }, cancel));
         root.Subcommands.Add(Generate(view));
         root.Subcommands.Add(Train(view));
@@ -60,29 +58,29 @@ internal static class LogCommands
         };
         var heldOut = new OptionWithDefault<double>("--held-out", 0.2, "With --logs: share of the time that is judged, in (0, 1).");
         var train = new Option<string?>("--train") { Description = "Instead of --logs: log file to learn from. Labels are not used." };
-        var test = new Option<string?>("--test") { Description = "With --train: labelled log file to judge the model on, later than the first." };
+        var test = new Option<string?>(
+            "--test") { Description = "With --train: labelled log file to judge the model on, later than the first." };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
         OptionWithDefault<string> report = ReportOption();
         var options = new TrainOptionsSet();
         foreach (Option option in new Option[] { logs, labels, heldOut, train, test, output, report }) command.Options.Add(option);
         options.AddTo(command);
-        command.Validators.Add(line =>
-        {
-            bool hasLogs = line.GetValue(logs) is { Length: > 0 }, hasTrain = line.GetValue(train) is not null, hasTest = line.GetValue(test) is not null;
-            if (hasLogs == (hasTrain || hasTest) || hasTrain != hasTest) line.AddError("Give --logs, or --train and --test.");
-            if (line.GetValue(heldOut) is not (> 0 and < 1)) line.AddError($"--held-out must be in (0, 1); got {line.GetValue(heldOut)}.");
-        });
         command.SetAction((line, cancel) => Run(() =>
         {
             TrainOptions read = options.Read(line);
             string? trainingFile = line.GetValue(train), testFile = line.GetValue(test), labelFile = line.GetValue(labels);
             string[] paths = line.GetValue(logs) ?? [];
+            if (paths.Length > 0 == (trainingFile is not null || testFile is not null) || trainingFile is null != testFile is null)
+                throw new ArgumentException("Give --logs, or --train and --test.");
+            double share = line.GetValue(heldOut);
+            if (share is not (> 0 and < 1))
+                throw new ArgumentException(FormattableString.Invariant($"--held-out must be in (0, 1); got {share}."));
             if (trainingFile is not null)
                 TrainJob.Run(view, read, () => TrainInput.FromFiles(view, trainingFile, testFile!),
                     [("--train", trainingFile), ("--test", testFile!)], line.GetValue(output)!, line.GetValue(report)!, cancel);
             else
-                TrainJob.Run(view, read with { AlertsPerDay = read.AlertsPerDay ?? DefaultAlertsPerDay },
-                    () => TrainInput.FromLogs(view, paths, labelFile, line.GetValue(heldOut)),
+                TrainJob.Run(view, read,
+                    () => TrainInput.FromLogs(view, paths, labelFile, share),
                     [.. paths.Where(File.Exists).Select(path => ("--logs", path))], line.GetValue(output)!, line.GetValue(report)!, cancel);
         }, cancel));
         return command;
@@ -106,11 +104,8 @@ internal static class LogCommands
         };
         var memory = new OptionWithDefault<int>("--memory-days", 90, "Days that --state remembers, at least 1.");
         Option<bool> retrospect = TrainOptionsSet.RetrospectOption();
-        foreach (Option option in new Option[] { model, logs, history, state, memory, retrospect, scores, incidents }) command.Options.Add(option);
-        command.Validators.Add(line =>
-        {
-            if (line.GetValue(memory) < 1) line.AddError($"--memory-days must be at least 1; got {line.GetValue(memory)}.");
-        });
+        foreach (Option option in new Option[] { model, logs, history, state, memory, retrospect, scores, incidents })
+            command.Options.Add(option);
         command.SetAction((line, cancel) => Run(() => ScoreJob.Run(view, new ScoreOptions
         {
             Model = line.GetValue(model)!,
@@ -119,7 +114,9 @@ internal static class LogCommands
             Scores = line.GetValue(scores)!,
             Incidents = line.GetValue(incidents),
             State = line.GetValue(state),
-            Memory = TimeSpan.FromDays(line.GetValue(memory)),
+            Memory = line.GetValue(memory) is >= 1 and int days
+                ? TimeSpan.FromDays(days)
+                : throw new ArgumentException($"--memory-days must be at least 1; got {line.GetValue(memory)}."),
             InRetrospect = line.GetValue(retrospect),
         }), cancel));
         return command;

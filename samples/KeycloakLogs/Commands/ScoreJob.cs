@@ -33,7 +33,7 @@ internal static class ScoreJob
             history, logs, RowJudgement.Scores(judgement, member, LogModel.ThresholdOf(model)), verdicts, grouping);
 
         List<(string Path, Action<Stream> Write)> files =
-            [(options.Scores, stream => ScoreFile.Write(stream, logs, judgement, verdicts))];
+            [(options.Scores, stream => ScoreFile.Write(stream, logs, judgement, verdicts, incidents))];
         if (options.Incidents is string incidentPath)
         {
             files.Add((incidentPath, stream => IncidentFile.WriteJson(stream, incidents)));

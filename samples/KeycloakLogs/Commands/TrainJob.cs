@@ -16,7 +16,8 @@ internal static class TrainJob
     /// <summary>What the option of the report means by its absence.</summary>
     public const string NoReport = "none";
 
-    private static readonly string[] Outputs = ["model.zip", "hybrid.onnx", "features.csv", "scores.csv", "incidents.json", "incidents.csv"];
+    private static readonly string[] Outputs = [
+        "model.zip", "hybrid.onnx", "features.csv", "scores.csv", "incidents.json", "incidents.csv"];
 
     // What remembers events, rates and rarity, stays with ML.NET: the graph takes windows of finished features.
     private static readonly OnnxExportOptions FromFeatures = new() { InputColumnNames = [LogFeatures.Row] };
@@ -43,10 +44,11 @@ internal static class TrainJob
         var sequence = new EventSequence(input.Training, input.Judged);
         if (sequence.Overlaps) view.Say("Note: the training events end after the judged ones begin.");
         var grouping = new IncidentOptions();
-        if (options.AlertsPerDay is double perDay)
+        if (options.SetsLimits)
         {
             AlertRate limits = view.Step("Setting the threshold", _ => AlertRate.Of(
-                input.Judged, Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0].Scores, perDay, grouping));
+                input.Judged, Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0].Scores,
+                options.AlertsPerDay, grouping));
             model = ml.AnomalyDetection.ChangeModelThreshold(model, limits.Threshold, LogModel.Verdict.ScoreColumn);
             grouping = grouping with { LeastRarity = limits.LeastRarity };
         }
@@ -80,7 +82,7 @@ internal static class TrainJob
                 stream => ModelFile.Save(ml, model, trainingView.Schema, grouping, stream),
                 stream => ml.Model.ExportToOnnx(model, trainingView.Schema, stream, FromFeatures),
                 stream => FeatureFile.Write(stream, judged, sequence),
-                stream => ScoreFile.Write(stream, input.Judged, judgements[0], verdicts),
+                stream => ScoreFile.Write(stream, input.Judged, judgements[0], verdicts, incidents),
                 stream => IncidentFile.WriteJson(stream, incidents),
                 stream => IncidentFile.WriteCsv(stream, incidents),
             ], page, folder, reportPath));

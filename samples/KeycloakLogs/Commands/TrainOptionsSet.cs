@@ -17,12 +17,9 @@ internal sealed class TrainOptionsSet
     private readonly OptionWithDefault<string> _model = new(
         "--model", Ensemble, "ensemble: the members' mean; all: the notebook's models and their detectors side by side.");
 
-    private readonly Option<double?> _alerts = new("--alerts-per-day")
-    {
-        Description = "Incidents a day that somebody can look at; sets the threshold on the judged events. Default with --logs: 5, else the "
-            + "model's own threshold.",
-        HelpName = "N",
-    };
+    private readonly OptionWithDefault<double> _alerts = new(
+        "--alerts-per-day", Defaults.AlertsPerDay,
+        "Incidents a day that somebody can look at: sets the limits on the judged events. 0: the model's own threshold.");
 
     private readonly Option<bool> _retrospect = RetrospectOption();
 

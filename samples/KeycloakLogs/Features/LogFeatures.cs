@@ -85,7 +85,8 @@ internal static class LogFeatures
             chain = chain.Append(transforms.Novelty(name, nameof(LogRow.Timestamp), of, [nameof(LogRow.UserId)], Memory));
         chain = chain
             .Append(transforms.Rarity(ActionRarity, nameof(LogRow.Timestamp), Action, [nameof(LogRow.UserId)]))
-            .Append(transforms.Concatenate(Behaviour, [.. Rates.Select((_, i) => Rate(i)), ActionRarity, .. News.Select(news => news.Name)]))
+            .Append(transforms.Concatenate(
+            Behaviour, [.. Rates.Select((_, i) => Rate(i)), ActionRarity, .. News.Select(news => news.Name)]))
             .Append(transforms.Scale(Behaviour));
 
         chain = chain.Append(transforms.CategoryGuard(ClosedCategoryColumns));

@@ -14,8 +14,8 @@ internal sealed record AlertRate(float Threshold, double LeastRarity)
     private const double Candidates = 3;
 
     /// <summary>
-    /// The limits at which the events give as many incidents as wanted, in the mean over their days. What is counted are incidents, real attacks
-    /// among them.
+    /// The limits at which the events give as many incidents as wanted, in the mean over their days. What is counted are incidents, real
+    /// attacks among them.
     /// </summary>
     /// <param name="events">Events that the model has not learned from.</param>
     /// <param name="scores">One for each; NaN: not judged.</param>
@@ -53,7 +53,8 @@ internal sealed record AlertRate(float Threshold, double LeastRarity)
         return judged[high];
     }
 
-    private static IReadOnlyList<IncidentGroup> Groups(IReadOnlyList<LogEvent> events, float[] scores, float threshold, IncidentOptions options) =>
+    private static IReadOnlyList<IncidentGroup> Groups(
+        IReadOnlyList<LogEvent> events, float[] scores, float threshold, IncidentOptions options) =>
         IncidentGroup.Of(events, Enumerable.Range(0, scores.Length).Where(i => scores[i] > threshold), options);
 
     private static double Rarity(IncidentGroup group, float[] scores) => IncidentRarity.Of([.. group.Rows.Select(i => scores[i])]);

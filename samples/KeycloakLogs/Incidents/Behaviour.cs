@@ -61,7 +61,8 @@ internal sealed class Behaviour
         int burst = user.Recent.Count;
         if (burst >= ManyEvents && burst > 2 * user.LargestBurst && user.Events >= EnoughEvents)
             changes.Add(new(ChangeKind.Burst, 1 + Math.Log2((double)burst / Math.Max(1, user.LargestBurst)),
-                FormattableString.Invariant($"{burst} events in {DurationText.Of(user.Recent.Length)}, at most {user.LargestBurst} before")));
+                FormattableString.Invariant(
+                $"{burst} events in {DurationText.Of(user.Recent.Length)}, at most {user.LargestBurst} before")));
         else
             user.LargestBurst = Math.Max(user.LargestBurst, burst);
 

@@ -11,6 +11,7 @@ internal sealed record IncidentEvent(int Row, LogEvent Event, float Score, bool 
 {
     /// <summary>What happened, in the words of the log.</summary>
     public string Text { get; } = string.Join(
-        ' ', new[] { Event.Type, Event.Method, Event.Path, Event.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture), Event.Error }
+        ' ', new[] { Event.Type, Event.Method, Event.Path,
+        Event.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture), Event.Error }
             .Where(part => !string.IsNullOrEmpty(part)));
 }

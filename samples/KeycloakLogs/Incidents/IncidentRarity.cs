@@ -7,8 +7,8 @@ internal static class IncidentRarity
     private const double PerDecade = 2;
 
     /// <summary>
-    /// The highest score, and two decades more for each tenfold number of alarms. Scores of an ensemble are decades of rarity. Alarms of one
-    /// incident are far from independent: their sum would rank a long harmless row before a short sharp one.
+    /// The highest score, and two decades more for each tenfold number of alarms. Scores of an ensemble are decades of rarity. Alarms of
+    /// one incident are far from independent: their sum would rank a long harmless row before a short sharp one.
     /// </summary>
     public static double Of(ReadOnlySpan<float> scores)
     {

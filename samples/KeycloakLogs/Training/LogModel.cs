@@ -65,10 +65,14 @@ internal static class LogModel
 
     /// <summary>What the detectors' names mean.</summary>
     public static string Legend(TrainOptions options) => options.Model == HybridModel.Ensemble
-        ? "hybrid: the members' mean on a scale of rarity, alarm at one ordinary event in a hundred; "
+        ? $"hybrid: the members' mean on a scale of rarity, {Limits(options)}; "
             + string.Join("; ", Hybrid(options).EnsembleMembers().Select(
                 member => $"{ShortNames.GetValueOrDefault(member.Name, member.Name)}: {Views[member.View]}"))
         : "hybrid: majority of lstm, if, ocsvm, dbscan; model 1: dbscan and if; model 2: dbscan or ocsvm; model 3: dbscan";
+
+    private static string Limits(TrainOptions options) => options.SetsLimits
+        ? FormattableString.Invariant($"alarms such that {options.AlertsPerDay} incidents a day are reported")
+        : "alarm at one ordinary event in a hundred";
 
     public static IEstimator<ITransformer> Create(MLContext ml, TrainOptions options) =>
         LogFeatures.Create(ml).Append(ml.AnomalyDetection.Trainers.LstmHybrid(Hybrid(options)));

@@ -7,8 +7,8 @@ using Samples;
 namespace KeycloakLogs.Training;
 
 /// <summary>
-/// The zip that <c>train</c> writes: a model as ML.NET saves it, for anybody's <c>Model.Load</c>, and beside its parts one more, which says how
-/// rare an incident must be to be reported.
+/// The zip that <c>train</c> writes: a model as ML.NET saves it, for anybody's <c>Model.Load</c>, and beside its parts one more, which says
+/// how rare an incident must be to be reported.
 /// </summary>
 internal static class ModelFile
 {

@@ -7,8 +7,8 @@ using Samples;
 namespace KeycloakLogs.Training;
 
 /// <summary>
-/// What scoring goes on from: the events of the last days, as they were read. Windows, rates, novelty and rarity are made of them again, so that
-/// a run that goes on gives the scores of one that never stopped. A record a line, compressed.
+/// What scoring goes on from: the events of the last days, as they were read. Windows, rates, novelty and rarity are made of them again, so
+/// that a run that goes on gives the scores of one that never stopped. A record a line, compressed.
 /// </summary>
 internal static class StateFile
 {

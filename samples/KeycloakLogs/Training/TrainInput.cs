@@ -36,7 +36,8 @@ internal sealed record TrainInput(IReadOnlyList<LogEvent> Training, IReadOnlyLis
         LogEvent[] training = [.. events.TakeWhile(row => row.Timestamp < cut)], judged = events[training.Length..];
         if (training.Length == 0)
             throw new InputFileException($"--logs: all events are from {begin:yyyy-MM-dd HH:mm:ss}; training needs a stretch of time.");
-        view.Say(FormattableString.Invariant($"{training.Length} events until {cut:yyyy-MM-dd HH:mm} to learn from, {judged.Length} to judge"));
+        view.Say(FormattableString.Invariant(
+            $"{training.Length} events until {cut:yyyy-MM-dd HH:mm} to learn from, {judged.Length} to judge"));
         return new TrainInput(training, judged, LabelsOf(view, judged));
     }
 

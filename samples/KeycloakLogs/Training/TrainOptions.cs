@@ -18,10 +18,13 @@ internal sealed record TrainOptions
     public bool InRetrospect { get; init; }
 
     /// <summary>
-    /// Incidents a day that somebody can look at, in (0, 100000]: the threshold is set on the judged events so that there are as many. Null: the
-    /// model's own threshold, one ordinary event in a hundred.
+    /// Incidents a day that somebody can look at, in [0, 100000]: the limits are set on the judged events so that there are as many. 0: the
+    /// model's own threshold, one ordinary event in a hundred. Default 5. The notebook's models have no threshold to set.
     /// </summary>
-    public double? AlertsPerDay { get; init; }
+    public double AlertsPerDay { get; init; } = 5;
+
+    /// <summary>Whether limits are set.</summary>
+    public bool SetsLimits => AlertsPerDay > 0 && Model == HybridModel.Ensemble;
 
     /// <summary>Names all random numbers of the training. Default 1.</summary>
     public int Seed { get; init; } = 1;
@@ -30,9 +33,10 @@ internal sealed record TrainOptions
     {
         if (InRetrospect && Model != HybridModel.Ensemble)
             throw new ArgumentException("--retrospect goes with --model ensemble: the notebook's models have no scale for it.");
-        if (AlertsPerDay is not (null or (> 0 and <= 100_000)))
+        if (AlertsPerDay is not (>= 0 and <= 100_000))
             throw new ArgumentOutOfRangeException(
-                nameof(AlertsPerDay), AlertsPerDay, FormattableString.Invariant($"--alerts-per-day must be in (0, 100000]; got {AlertsPerDay}."));
+                nameof(AlertsPerDay), AlertsPerDay,
+                FormattableString.Invariant($"--alerts-per-day must be in [0, 100000]; got {AlertsPerDay}."));
         Check(WindowLength is >= 2 and <= 200, nameof(WindowLength), WindowLength, "[2, 200]");
         Check(Epochs is >= 1 and <= 1000, nameof(Epochs), Epochs, "[1, 1000]");
         return this;

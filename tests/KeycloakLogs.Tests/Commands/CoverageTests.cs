@@ -38,7 +38,7 @@ public sealed class CoverageTests(SmallJob job) : IClassFixture<SmallJob>
         run = await CommandRun.Of(
             "score", "--model", folder.File("model.zip"), "--history", job.Folder.File("train.json"), "--logs", folder.File("test.json"),
             "--scores", folder.File("again.csv"));
-        Assert.Contains($" {hidden} unscored, {hidden} of these labelled as attacks", run.Output, StringComparison.Ordinal);
+        Assert.Contains($" {hidden} judged alone, {hidden} of these labelled as attacks", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

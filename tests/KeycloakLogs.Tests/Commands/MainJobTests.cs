@@ -11,7 +11,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     {
         Assert.Equal("", job.Run.Error);
         Assert.Equal(0, job.Run.ExitCode);
-        Assert.Superset(new HashSet<string> { "features.csv", "hybrid.onnx", "model.zip", "report.html", "scores.csv",
+        Assert.Superset(new HashSet<string> { "features.csv", "hybrid.onnx", "incidents.csv", "incidents.json", "model.zip",
+            "report.html", "scores.csv",
             "test.json", "train.json" },
             job.Folder.Names.ToHashSet());
         foreach (string name in new[] { "hybrid", "lstm", "pca", "knn", "ML.NET PCA" })
@@ -52,7 +53,7 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
         CommandRun run = await CommandRun.Of("score", "--model", job.Folder.File("model.zip"), "--logs", job.Folder.File("test.json"),
             "--retrospect", "--scores", scores);
         Assert.Equal("", run.Error);
-        Assert.Contains(" 0 unscored", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" 0 judged alone", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,17 +69,17 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     }
 
     [Fact]
-    public async Task Without_history_the_first_events_of_each_user_are_unscored()
+    public async Task Without_history_the_first_events_of_each_user_are_judged_alone()
     {
         string scores = job.Folder.File("cold.csv");
         CommandRun run = await CommandRun.Of(
             "score", "--model", job.Folder.File("model.zip"), "--logs", job.Folder.File("test.json"), "--scores", scores);
         Assert.Equal(0, run.ExitCode);
         // Four events of each of ten users come before their windows of five are full.
-        Assert.Contains(" 40 unscored", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" 40 judged alone", run.Output, StringComparison.Ordinal);
         string[] lines = await File.ReadAllLinesAsync(scores, TestContext.Current.CancellationToken);
-        Assert.Equal("row,timestamp,userId,score,predictedLabel,status", lines[0]);
-        Assert.Equal(40, lines.Count(line => line.EndsWith(",NaN,0,not judged", StringComparison.Ordinal)));
+        Assert.Equal("row,timestamp,userId,score,predictedLabel,status,incident", lines[0]);
+        Assert.Equal(40, lines.Count(line => line.Contains(",judged alone,", StringComparison.Ordinal)));
         Assert.Equal(Enumerable.Range(1, lines.Length - 1).Select(row => row.ToString(CultureInfo.InvariantCulture)),
             lines.Skip(1).Select(line => line.Split(',')[0]));
     }
@@ -91,7 +92,7 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
             "train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"), "--out", folder.Path, "--epochs",
                 "3", "--report", "none");
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["features.csv", "hybrid.onnx", "model.zip", "scores.csv"], folder.Names);
+        Assert.Equal(["features.csv", "hybrid.onnx", "incidents.csv", "incidents.json", "model.zip", "scores.csv"], folder.Names);
         Assert.Equal(await Read(job.Folder.File("scores.csv")), await Read(folder.File("scores.csv")));
     }
 

@@ -30,18 +30,18 @@ public sealed class ScoreFileTests
         string line = "{\"timestamp\":\"2025-05-01T10:00:00Z\",\"log_type\":\"event\",\"userId\":\"u\"}";
         LogEvent template = Parse(line);
         using var stream = new MemoryStream();
-        ScoreFile.Write(stream, [template with { UserId = user }], new Judgement(LogModel.Verdict, [0.5f], [true]));
-        Assert.Equal($"row,timestamp,userId,score,predictedLabel,status\n1,2025-05-01 10:00:00+00:00,{cell},0.5,1,judged\n",
+        ScoreFile.Write(stream, [template with { UserId = user }], new Judgement(LogModel.Verdict, [0.5f], [true]), [true], []);
+        Assert.Equal($"row,timestamp,userId,score,predictedLabel,status,incident\n1,2025-05-01 10:00:00+00:00,{cell},0.5,1,judged,\n",
             Encoding.UTF8.GetString(stream.ToArray()));
     }
 
     [Fact]
-    public void An_event_without_a_window_is_not_called_normal()
+    public void An_event_without_a_window_has_the_verdict_of_the_member_of_single_events()
     {
         using var stream = new MemoryStream();
         LogEvent first = Parse("{\"timestamp\":\"2025-05-01T10:00:00Z\",\"log_type\":\"event\",\"userId\":\"u\"}");
-        ScoreFile.Write(stream, [first], new Judgement(LogModel.Verdict, [float.NaN], [false]));
-        Assert.EndsWith(",u,NaN,0,not judged\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+        ScoreFile.Write(stream, [first], new Judgement(LogModel.Verdict, [float.NaN], [false]), [true], []);
+        Assert.EndsWith(",u,NaN,1,judged alone,\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
     }
 
     private static LogEvent Parse(string line) => LogFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(line)), "line").Events[0];
