@@ -13,6 +13,9 @@ internal sealed record AlertRate(float Threshold, double LeastRarity)
     // generated logs (seeds 11 to 14) among 1, 3 and 6.
     private const double Candidates = 3;
 
+    // Where few events stand against many alerts asked for, at most this share of them are alarms.
+    private const double MostAlarms = 0.2;
+
     /// <summary>
     /// The limits at which the events give as many incidents as wanted, in the mean over their days. What is counted are incidents, real
     /// attacks among them.
@@ -43,14 +46,15 @@ internal sealed record AlertRate(float Threshold, double LeastRarity)
     {
         float[] judged = [.. scores.Where(float.IsFinite).Order()];
         if (judged.Length == 0) return float.MaxValue;
-        int low = 0, high = judged.Length - 1;
+        int low = (int)((1 - MostAlarms) * (judged.Length - 1)), high = judged.Length - 1;
         for (int step = 0; step < Steps && low < high; step++)
         {
             int middle = (low + high) / 2;
             if (Groups(events, scores, judged[middle], options).Count <= wanted) high = middle;
             else low = middle + 1;
         }
-        return judged[high];
+        // Between two scores: whoever computes them with other rounding comes to the same verdicts.
+        return high + 1 < judged.Length ? (judged[high] + judged[high + 1]) / 2 : judged[high];
     }
 
     private static IReadOnlyList<IncidentGroup> Groups(
