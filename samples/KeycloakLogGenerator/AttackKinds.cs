@@ -10,14 +10,14 @@ public sealed class AttackKinds : IEquatable<AttackKinds>
 {
     private static readonly string[] Known =
     [
-        .. AttackKind.All, AttackKind.TokenReplay, AttackKind.ServiceAccountUse, AttackKind.PasswordSpraying, AttackKind.DormantAccount,
+        .. AttackKind.Classic, AttackKind.TokenReplay, AttackKind.ServiceAccountUse, AttackKind.PasswordSpraying, AttackKind.DormantAccount,
         AttackKind.ConsentToNewClient, AttackKind.MassExport, AttackKind.Insider,
     ];
 
     private AttackKinds(IReadOnlyList<string> names) => Names = names;
 
     /// <summary>The seven that have been there from the beginning.</summary>
-    public static AttackKinds Classic { get; } = new(AttackKind.All);
+    public static AttackKinds Classic { get; } = new(AttackKind.Classic);
 
     /// <summary>All fourteen.</summary>
     public static AttackKinds All { get; } = new(Known);
@@ -53,7 +53,7 @@ public sealed class AttackKinds : IEquatable<AttackKinds>
 
     private static IReadOnlyList<string> Meant(string name) => Spaced(name) switch
     {
-        "classic" => AttackKind.All,
+        "classic" => AttackKind.Classic,
         "all" => Known,
         string spaced => Known.Where(kind => Spaced(kind) == spaced).ToArray() is { Length: 1 } one ? one : throw Unknown(name),
     };

@@ -46,10 +46,11 @@ internal sealed class IncidentJob(IReadOnlyList<int> seeds, IReadOnlyList<double
         string[] notes =
         [
             .. Machine.Notes(),
-            $"Generated logs, seeds {string.Join(", ", seeds)}, kinds of attack: {kinds}; the earlier half trains, without labels, the later is judged.",
+            $"Generated logs, seeds {string.Join(", ", seeds)}, kinds of attack: {kinds}; the earlier half trains, without "
+                + "labels, the later is judged.",
             "An attack is found where an incident holds one of its events. at N: as many incidents a day, attacks among them.",
-            "Simple scores: failures of the same user or address within half an hour; events of the user within ten minutes; the first event from "
-                + "a country, or city, or address, of the user.",
+            "Simple scores: failures of the same user or address within half an hour; events of the user within ten minutes; the first "
+                + "event from a country, or city, or address, of the user.",
         ];
         return new Report("Attacks found at a fixed number of incidents a day", notes, head, rows,
             JsonSerializer.SerializeToNode(found)!);

@@ -19,7 +19,7 @@ public static class AttackKind
     public const string Insider = "insider";
 
     /// <summary>The kinds that default options generate; <see cref="AttackKinds.All"/> has all there are.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    public static IReadOnlyList<string> Classic { get; } =
     [
         BruteForce, CredentialStuffing, ImpossibleTravel, PrivilegeEscalation, PasswordTakeover, OffHoursAdministration, BulkAccess,
     ];

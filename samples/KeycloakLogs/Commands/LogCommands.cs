@@ -48,8 +48,8 @@ internal static class LogCommands
     private static Command Train(IRunView view)
     {
         var command = new Command(
-            "train", "Trains on logs and judges itself on their last part, or on a labelled file; writes model.zip, hybrid.onnx, features.csv, "
-            + "scores.csv, incidents.json, incidents.csv and report.html.");
+            "train", "Trains on logs and judges itself on their last part, or on a labelled file; writes model.zip, hybrid.onnx, "
+            + "features.csv, scores.csv, incidents.json, incidents.csv and report.html.");
         Option<string[]> logs = LogsOption("Logs to learn from and to judge, files, folders, or - for standard input. Needs no labels.");
         var labels = new Option<string?>("--labels")
         {

@@ -96,8 +96,8 @@ internal static class TrainJob
             ResultTables.ShowAttacks(view, input.Judged, [.. judgements.SkipLast(1)]);
         }
         if (coverage.Unjudged > 0)
-            view.Say($"{coverage.Unjudged} of {input.Judged.Count} events are judged alone: the user's events so far do not fill a window of "
-                + $"{options.WindowLength}.");
+            view.Say($"{coverage.Unjudged} of {input.Judged.Count} events are judged alone: the user's events so far do not fill a "
+                + $"window of {options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
         if (reportPath is not null) view.Say($"Report: {reportPath}");
     }

@@ -34,8 +34,8 @@ internal static class FindingsSection
         int alarms = marks.Count(mark => mark.IsAlarm);
         var strip = new StringBuilder();
         strip.Append(CultureInfo.InvariantCulture, $"<svg class=\"strip\" role=\"img\" viewBox=\"0 0 {StripWidth} {StripHeight}\" ");
-        strip.Append(CultureInfo.InvariantCulture,
-            $"aria-label=\"{marks.Count} events from {first:yyyy-MM-dd HH:mm:ss} to {last:yyyy-MM-dd HH:mm:ss}, {alarms} of them alarms\">");
+        strip.Append(CultureInfo.InvariantCulture, $"aria-label=\"{marks.Count} events from {first:yyyy-MM-dd HH:mm:ss} to ");
+        strip.Append(CultureInfo.InvariantCulture, $"{last:yyyy-MM-dd HH:mm:ss}, {alarms} of them alarms\">");
         double middle = StripHeight / 2;
         strip.Append(CultureInfo.InvariantCulture, $"<path d=\"M0 {middle}H{StripWidth}\" stroke=\"var(--grid)\"/>");
         foreach (ReportMark mark in marks.OrderBy(mark => mark.IsAlarm))
