@@ -59,7 +59,8 @@ internal static class LogCommands
         var heldOut = new OptionWithDefault<double>("--held-out", 0.2, "With --logs: share of the time that is judged, in (0, 1).");
         var train = new Option<string?>("--train") { Description = "Instead of --logs: log file to learn from. Labels are not used." };
         var test = new Option<string?>(
-            "--test") { Description = "With --train: labelled log file to judge the model on, later than the first." };
+            "--test")
+        { Description = "With --train: labelled log file to judge the model on, later than the first." };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
         OptionWithDefault<string> report = ReportOption();
         var options = new TrainOptionsSet();
