@@ -90,7 +90,7 @@ internal sealed class Behaviour
         memory.Users[row.UserId] = row.Timestamp;
         if (IsFailure(row)) memory.Failures.Add(row.Timestamp);
         int users = memory.Users.Count;
-        if (users >= ManyUsers && users > 2 * memory.UsualUsers && memory.Failures.Count > 0)
+        if (users >= ManyUsers && users > 2 * memory.UsualUsers && memory.Failures.Count >= ManyFailures)
         {
             changes.Add(new(ChangeKind.ManyUsers, 2 + Math.Log2(users),
                 FormattableString.Invariant($"from an address that tried {users} users within {AddressSpan.TotalHours} h, ")

@@ -19,7 +19,8 @@ internal static class IncidentTables
     public static void Show(IRunView view, IReadOnlyList<Incident> incidents, double days)
     {
         view.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{incidents.Count} incidents in {days:0.#} days, {incidents.Count / days:0.#} a day{(incidents.Count == 0 ? "." : ":")}"));
+            $"{incidents.Count} {(incidents.Count == 1 ? "incident" : "incidents")} in {days:0.#} {(days == 1 ? "day" : "days")}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"{incidents.Count / days:0.#} a day{(incidents.Count == 0 ? "." : ":")}"));
         foreach (Incident incident in incidents.Take(Shown))
         {
             view.Say(string.Create(CultureInfo.InvariantCulture,
