@@ -97,7 +97,8 @@ internal sealed class GpuJob(int? device, int loads, TextWriter progress)
             using var session = new InferenceSession(file.ToArray(), options);
             using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, Windows(256).AsMemory(), [256, Length, Columns]);
-            session.Run(new RunOptions(), session.InputNames, [tensor], session.OutputNames).Dispose();
+            using var run = new RunOptions();
+            session.Run(run, session.InputNames, [tensor], session.OutputNames).Dispose();
             using JsonDocument profile = JsonDocument.Parse(File.ReadAllText(session.EndProfiling()));
             return string.Join("; ", profile.RootElement.EnumerateArray()
                 .Where(entry => entry.TryGetProperty("args", out JsonElement args) && args.TryGetProperty("provider", out _))

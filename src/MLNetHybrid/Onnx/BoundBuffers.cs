@@ -56,6 +56,9 @@ internal sealed class BoundBuffers : IDisposable
     {
         if (_copiesInputs) BindInputs();
         _session.RunWithBinding(options, _binding);
+        // ONNX Runtime is handed bare pointers: what nobody holds during the run, the garbage collector may free under it.
+        GC.KeepAlive(options);
+        GC.KeepAlive(this);
     }
 
     public void Dispose()

@@ -25,8 +25,8 @@ internal sealed class ExportedModel : IDisposable
     public Dictionary<string, float[]> Run(string input, float[] values, params long[] shape)
     {
         using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(values, shape);
-        using IDisposableReadOnlyCollection<OrtValue> results =
-            _session.Run(new RunOptions(), [input], [tensor], _session.OutputNames);
+        using var options = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, [input], [tensor], _session.OutputNames);
         return _session.OutputNames.Zip(results).ToDictionary(pair => pair.First, pair => Numbers(pair.Second));
     }
 

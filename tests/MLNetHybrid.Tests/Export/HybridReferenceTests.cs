@@ -20,7 +20,8 @@ public sealed class HybridReferenceTests
         using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(
             windows.SelectMany(window => window.SelectMany(row => row)).ToArray(),
             [windows.Length, windows[0].Length, windows[0][0].Length]);
-        using IDisposableReadOnlyCollection<OrtValue> values = session.Run(new RunOptions(), [input], [tensor], session.OutputNames);
+        using var options = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> values = session.Run(options, [input], [tensor], session.OutputNames);
 
         JsonElement outputs = golden.RootElement.GetProperty("outputs");
         Dictionary<string, JsonElement> expected = outputs.Deserialize<Dictionary<string, JsonElement>>()!;

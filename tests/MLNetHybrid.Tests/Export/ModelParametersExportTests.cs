@@ -37,7 +37,8 @@ public sealed class ModelParametersExportTests
             using var session = new InferenceSession(context.Build([score], "", "").ToByteArray());
             float[] features = [.. data.GetColumn<float[]>("Features").SelectMany(row => row)];
             using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(features, [200, ContractRow.FeatureCount]);
-            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(new RunOptions(), ["Features"], [tensor], ["Score"]);
+            using var options = new RunOptions();
+            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, ["Features"], [tensor], ["Score"]);
             float[] expected = [.. fitted.Transform(data).GetColumn<float>("Score")];
             Near.Equal(expected, outputs[0].GetTensorDataAsSpan<float>().ToArray(), 1e-4);
         }

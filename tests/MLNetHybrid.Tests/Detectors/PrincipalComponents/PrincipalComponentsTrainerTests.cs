@@ -118,8 +118,9 @@ public sealed class PrincipalComponentsTrainerTests
         float[] probes = [.. x.Select((value, i) => value + (i % 7 == 0 ? 1 : 0))];
         using var session = new InferenceSession(file.ToArray());
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(probes, [rows, columns]);
+        using var options = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
-            new RunOptions(), new Dictionary<string, OrtValue> { ["features"] = input }, ["score", "t2"]);
+            options, new Dictionary<string, OrtValue> { ["features"] = input }, ["score", "t2"]);
         IDataView scored = model.Transform(Rows.View(_ml, probes, columns));
         foreach ((string column, OrtValue output) in new[] { "Score", "T2" }.Zip(outputs))
             foreach ((float expected, float actual) in scored.GetColumn<float>(column).Zip(output.GetTensorDataAsSpan<float>().ToArray()))
