@@ -10,6 +10,9 @@ internal static class LogModel
     /// <summary>Share of the training events that the detectors may call anomalies: nobody's past is clean.</summary>
     private const double ExpectedAnomalies = 0.02;
 
+    /// <summary>In the first quarter nearly everything is new for somebody, and rates have not settled.</summary>
+    private const double WarmUp = 0.25;
+
     private static readonly Dictionary<string, string> ShortNames = new(StringComparer.Ordinal)
     {
         ["LstmAutoencoder"] = "lstm",
@@ -88,6 +91,7 @@ internal static class LogModel
         Scaling = null,
         Model = options.Model,
         WindowLength = options.WindowLength,
+        CalibrationWarmUp = WarmUp,
         PartitionColumnNames = [nameof(LogRow.UserId)],
         // The label belongs to the window's last event: judge how well that one was reconstructed.
         Autoencoder = new LstmAutoencoderTrainer.Options

@@ -93,10 +93,12 @@ internal sealed class EnsembleFit(IHost host, LstmHybridEstimator.Options option
         return null;
     }
 
+    private bool Calibrates(StreamPlaces places, int row) => row >= options.CalibrationWarmUp * places.RowCount && places.IsUsable(row);
+
     // The threshold of a member alone: the score that unseen rows exceed at the rate of the whole.
-    private static ITransformer WithThreshold(ITransformer member, float[] scores, StreamPlaces places, double falseAlarmRate)
+    private ITransformer WithThreshold(ITransformer member, float[] scores, StreamPlaces places, double falseAlarmRate)
     {
-        float[] known = [.. scores.Where((score, row) => places.IsUsable(row) && float.IsFinite(score)).Order()];
+        float[] known = [.. scores.Where((score, row) => Calibrates(places, row) && float.IsFinite(score)).Order()];
         return known.Length == 0
             ? member
             : ((IThresholded)member).WithThreshold((float)Quantile.Linear<float>(known, 1 - falseAlarmRate));
@@ -105,8 +107,12 @@ internal sealed class EnsembleFit(IHost host, LstmHybridEstimator.Options option
     private VoteScale Scale(List<float[]> scores, StreamPlaces places)
     {
         int[] judged =
-            [.. Enumerable.Range(0, places.RowCount).Where(n => places.IsUsable(n) && scores.All(member => float.IsFinite(member[n])))];
-        if (judged.Length == 0) throw host.Except("LstmHybrid: there is no training row that every member can score.");
+            [.. Enumerable.Range(0, places.RowCount).Where(n => Calibrates(places, n) && scores.All(member => float.IsFinite(member[n])))];
+        if (judged.Length == 0)
+            throw host.Except("LstmHybrid: there is no training row that every member can score"
+                + (options.CalibrationWarmUp > 0
+                    ? FormattableString.Invariant($" behind the first {options.CalibrationWarmUp:P0} (CalibrationWarmUp).")
+                    : "."));
         var scale = VoteScale.Fit([.. scores.Select(member => judged.Select(row => member[row]).ToArray())]);
         var combined = new float[places.RowCount];
         Array.Fill(combined, float.NaN);

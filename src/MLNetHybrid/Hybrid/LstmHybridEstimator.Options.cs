@@ -62,6 +62,13 @@ public sealed partial class LstmHybridEstimator
         /// </summary>
         public int CalibrationFolds { get; init; } = 4;
 
+        /// <summary>
+        /// Share of the training rows, the first ones, that an <see cref="HybridModel.Ensemble"/> learns from but does not calibrate its
+        /// scale and thresholds with; in [0, 1). For features that remember, such as novelty, rarity and rates: they begin knowing nothing,
+        /// so the first rows look stranger than any later one will, and limits that count them are too high. Default 0.
+        /// </summary>
+        public double CalibrationWarmUp { get; init; }
+
         /// <summary>L, rows per window, in [1, 1048576]. Null: the input column holds windows already. Default 50.</summary>
         public int? WindowLength { get; init; } = 50;
 
@@ -132,6 +139,7 @@ public sealed partial class LstmHybridEstimator
             Argument.Defined(DetectorFeatures, $"{Name}.{nameof(DetectorFeatures)}");
             Argument.Between(ExpectedFalseAlarmRate, 0, 1, $"{Name}.{nameof(ExpectedFalseAlarmRate)}");
             if (CalibrationFolds != 0) Argument.InRange(CalibrationFolds, 2, 64, $"{Name}.{nameof(CalibrationFolds)}");
+            Argument.InRangeExclusive(CalibrationWarmUp, 0, 1, $"{Name}.{nameof(CalibrationWarmUp)}");
             if (ExpectedAlarmsPerDay is double alarms)
             {
                 Argument.Positive(alarms, $"{Name}.{nameof(ExpectedAlarmsPerDay)}");

@@ -125,6 +125,28 @@ public sealed class EnsembleTests
         Assert.Contains(warnings, warning => warning.Contains("too few", StringComparison.Ordinal));
     }
 
+    // Four times as wide in the first fifth as later: where those rows count, the limit is theirs.
+    [Fact]
+    public void First_rows_that_are_still_settling_can_be_left_out_of_scale_and_thresholds()
+    {
+        const int Count = 3000;
+        const double Rate = 0.02;
+        IDataView settling = _ml.Data.LoadFromEnumerable(Noise(Count, seed: 1).GetColumn<float[]>(nameof(TimedRow.Features))
+            .Select((row, i) => new TimedRow { Features = i < Count / 5 ? [.. row.Select(value => 4 * value)] : row }).ToArray());
+        LstmHybridEstimator.Options options = Options with
+        {
+            FeatureColumnName = nameof(TimedRow.Features),
+            Members = [new(HybridView.Row, new IsolationForestTrainer.Options()), new(HybridView.Row, new NearestNeighborsTrainer.Options())],
+            ExpectedFalseAlarmRate = Rate,
+        };
+        double counted = ShareOfAlarms(options), leftOut = ShareOfAlarms(options with { CalibrationWarmUp = 0.2 });
+        Assert.True(counted < Rate / 4, $"{counted}");
+        Assert.InRange(leftOut, Rate / 2, Rate * 2);
+
+        double ShareOfAlarms(LstmHybridEstimator.Options options) => _ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(settling)
+            .Transform(Noise(Count, seed: 2)).GetColumn<bool>("PredictedLabel").Average(alarm => alarm ? 1.0 : 0);
+    }
+
     [Fact]
     public void Bad_members_are_refused()
     {
@@ -137,6 +159,7 @@ public sealed class EnsembleTests
         Refused<ArgumentException>(Options with { Members = [forest], Model = HybridModel.All }, "All has its own");
         Refused<ArgumentOutOfRangeException>(Options with { ExpectedFalseAlarmRate = 1 }, "LstmHybrid.ExpectedFalseAlarmRate");
         Refused<ArgumentOutOfRangeException>(Options with { CalibrationFolds = 1 }, "CalibrationFolds must be in [2, 64]; got 1");
+        Refused<ArgumentOutOfRangeException>(Options with { CalibrationWarmUp = 1 }, "CalibrationWarmUp must be in [0, 1); got 1");
         Refused<ArgumentException>(Options with { ExpectedAlarmsPerDay = 3 }, "LstmHybrid.TimestampColumnName must name a column");
         Assert.Throws<ArgumentException>(() => new HybridMember(HybridView.Row, new IsolationForestTrainer.Options(), ""));
     }
