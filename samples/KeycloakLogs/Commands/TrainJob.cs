@@ -43,34 +43,33 @@ internal static class TrainJob
         // The judged events go on where the training events end: their first windows reach back into them.
         var sequence = new EventSequence(input.Training, input.Judged);
         if (sequence.Overlaps) view.Say("Note: the training events end after the judged ones begin.");
-        var grouping = new IncidentOptions();
-        if (options.SetsLimits)
-        {
-            AlertRate limits = view.Step("Setting the threshold", _ => AlertRate.Of(
-                input.Judged, Judge.Run(model.Transform(sequence.ToDataView(ml)), sequence, [LogModel.Verdict])[0].Scores,
-                options.AlertsPerDay, grouping));
-            model = ml.AnomalyDetection.ChangeModelThreshold(model, limits.Threshold, LogModel.Verdict.ScoreColumn);
-            grouping = grouping with { LeastRarity = limits.LeastRarity };
-        }
         ITransformer? baseline = input.Labels is null
             ? null
             : view.Step("Training ML.NET's own detector", _ => Baseline.Fit(ml, model, trainingView));
         Detector[] detectors = [.. LogModel.Detectors(options), .. baseline is null ? (Detector[])[] : [Baseline.Detector]];
-        // Figures and report read the same rows: the cache has the autoencoder run once.
-        IDataView judged = LogModel.Judge(ml, model, sequence.ToJudgedView(ml), options.InRetrospect);
-        IDataView shown = baseline is null ? judged : Baseline.Beside(ml, baseline, judged);
-        DetectionReport page = RunReport.Create(options, model, shown, sequence, detectors);
-        if (input.Labels is null) page = RunReport.WithoutLabels(page);
-        page = page with { Data = ml.Data.Cache(page.Data, [.. page.ColumnNames]) };
-        IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(page.Data, sequence, detectors));
+        IReadOnlyList<Judgement> judgements = view.Step("Scoring", _ => Judge.Run(Scored(model), sequence, detectors));
         if (baseline is not null) judgements = [.. judgements.SkipLast(1), Baseline.Like(judgements[^1], judgements[0])];
         cancel.ThrowIfCancellationRequested();
+
+        var grouping = new IncidentOptions();
+        if (options.SetsLimits)
+        {
+            AlertRate limits = view.Step("Setting the threshold", _ =>
+                AlertRate.Of(input.Judged, judgements[0].Scores, options.AlertsPerDay, grouping));
+            model = ml.AnomalyDetection.ChangeModelThreshold(model, limits.Threshold, LogModel.Verdict.ScoreColumn);
+            judgements = [judgements[0].At(limits.Threshold), .. judgements.Skip(1)];
+            grouping = grouping with { LeastRarity = limits.LeastRarity };
+        }
 
         Judgement? member = judgements.FirstOrDefault(judgement => judgement.Detector.ScoreColumn == LogModel.OfSingleEvents.ScoreColumn);
         bool[] verdicts = RowJudgement.Verdicts(judgements[0], member);
         IReadOnlyList<Incident> incidents = view.Step("Finding incidents", _ => IncidentBuilder.Build(
             input.Training, input.Judged, RowJudgement.Scores(judgements[0], member, LogModel.ThresholdOf(model)), verdicts, grouping));
         var coverage = Coverage.Of(input.Labels ?? new bool[input.Judged.Count], judgements[0].Scores);
+        // The report scores again: kept from the first time, what it shows of the highest scores would take gigabytes at a million events.
+        IDataView shown = Scored(model);
+        DetectionReport page = RunReport.Create(options, model, shown, sequence, detectors);
+        if (input.Labels is null) page = RunReport.WithoutLabels(page);
         page = page with
         {
             Title = RunReport.TitleFor(coverage),
@@ -81,7 +80,7 @@ internal static class TrainJob
             [
                 stream => ModelFile.Save(ml, model, trainingView.Schema, grouping, stream),
                 stream => ml.Model.ExportToOnnx(model, trainingView.Schema, stream, FromFeatures),
-                stream => FeatureFile.Write(stream, judged, sequence),
+                stream => FeatureFile.Write(stream, shown, sequence),
                 stream => ScoreFile.Write(stream, input.Judged, judgements[0], verdicts, incidents),
                 stream => IncidentFile.WriteJson(stream, incidents),
                 stream => IncidentFile.WriteCsv(stream, incidents),
@@ -100,6 +99,12 @@ internal static class TrainJob
                 + $"window of {options.WindowLength}.");
         view.Say($"Written to {Path.GetFullPath(folder)}: {string.Join(", ", Outputs)}");
         if (reportPath is not null) view.Say($"Report: {reportPath}");
+
+        IDataView Scored(ITransformer model)
+        {
+            IDataView judged = LogModel.Judge(ml, model, sequence.ToJudgedView(ml), options.InRetrospect);
+            return baseline is null ? judged : Baseline.Beside(ml, baseline, judged);
+        }
     }
 
     /// <summary>Refuses what cannot be written, before it takes the time to train.</summary>
