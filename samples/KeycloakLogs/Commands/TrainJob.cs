@@ -76,6 +76,8 @@ internal static class TrainJob
             Findings = IncidentTables.Findings(incidents),
             FindingsHeading = "Incidents",
         };
+        string? figures = input.Labels is bool[] truth ? IncidentFigures.Of(input.Judged, truth, incidents, grouping).Text : null;
+        if (figures is not null) page = page with { Settings = [.. page.Settings, new("Incidents beside labels", figures)] };
         view.Step("Writing", _ => Write(
             [
                 stream => ModelFile.Save(ml, model, trainingView.Schema, grouping, stream),
@@ -88,6 +90,7 @@ internal static class TrainJob
         IncidentTables.Show(view, incidents, AlertRate.Days(input.Judged));
         if (input.Labels is bool[] labels)
         {
+            view.Say($"{figures}.");
             ResultTables.ShowDetectors(view, coverage, [.. judgements.Select(judgement => new DetectorResult(
                 judgement.Detector.Name, AnomalyMetrics.Of(labels, judgement.Scores, judgement.Verdicts),
                     times.Sum(judgement.Detector.Trainers)))]);

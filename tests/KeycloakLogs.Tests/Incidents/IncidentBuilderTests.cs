@@ -54,6 +54,24 @@ public sealed class IncidentBuilderTests
     }
 
     [Fact]
+    public void Incidents_are_judged_by_the_attacks_they_hold_and_how_late_they_find_them()
+    {
+        // Attacks: a at 0 and 10 (found at its second event), a at 100 (not found), b at 5 (found at once). c is a false one.
+        LogEvent[] events =
+        [
+            Event("a", 0), Event("a", 10), Event("b", 5), Event("a", 100), Event("c", 7) with { IpAddress = null }, Event("c", 2 * 24 * 60),
+        ];
+        bool[] labels = [true, true, true, true, false, false];
+        IReadOnlyList<Incident> incidents = Build(events, [0, 3, 3, 0, 3, 0], [false, true, true, false, true, false]);
+        IncidentFigures figures = IncidentFigures.Of(events, labels, incidents, new());
+        Assert.Equal(new IncidentFigures(3, 2, 1.5, 5, 0.5), figures);
+        Assert.Equal(
+            "2 of 3 attacks found, in the median at event 1.5, 5 min after their first; 0.5 incidents a day hold no labelled event",
+            figures.Text);
+        Assert.StartsWith("0 of 3 attacks found; 0.0", IncidentFigures.Of(events, labels, [], new()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rate_of_alerts_is_kept_and_not_wasted()
     {
         var random = new Random(5);
