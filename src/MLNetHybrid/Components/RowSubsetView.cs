@@ -15,7 +15,7 @@ internal sealed class RowSubsetView(IHost host, IDataView source, BitArray kept)
 
     public DataViewSchema Schema => source.Schema;
 
-    public long? GetRowCount() => null;
+    public long? GetRowCount() => kept.Cast<bool>().LongCount(row => row);
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         new Cursor(host, source.GetRowCursor(columnsNeeded), kept);

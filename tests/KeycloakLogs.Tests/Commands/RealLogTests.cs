@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -71,6 +72,33 @@ public sealed class RealLogTests(SmallJob job) : IClassFixture<SmallJob>
         Assert.True(File.Exists(folder.File("incidents.csv")));
 
         static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Events_come_from_standard_input_too()
+    {
+        using var folder = new TemporaryFolder();
+        string[] line = ["score", "--model", job.Folder.File("model.zip"), "--history", job.Folder.File("train.json")];
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "keycloak-logs.dll"), .. line, "--logs", "-", "--scores", folder.File("piped.csv")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await using (FileStream logs = File.OpenRead(job.Folder.File("test.json")))
+            await logs.CopyToAsync(process.StandardInput.BaseStream, TestContext.Current.CancellationToken);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("", 0), (await error, process.ExitCode));
+        Assert.Contains("incident", await output, StringComparison.Ordinal);
+
+        Assert.Equal("", (await CommandRun.Of([.. line, "--logs", job.Folder.File("test.json"), "--scores", folder.File("file.csv")])).Error);
+        Assert.Equal(await File.ReadAllTextAsync(folder.File("file.csv"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(folder.File("piped.csv"), TestContext.Current.CancellationToken));
     }
 
     [Theory]
