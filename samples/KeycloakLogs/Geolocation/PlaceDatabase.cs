@@ -38,15 +38,16 @@ internal sealed class PlaceDatabase : IDisposable
     public static PlaceDatabase Open(string path)
     {
         if (!File.Exists(path))
-            throw new InputFileException($"{Option}: '{path}': {(Directory.Exists(path) ? "this is a folder" : "no such file")}; {Expected}");
+            throw new InputFileException($"{Option}: '{path}' is {(Directory.Exists(path) ? "a folder" : "no file")}; {Expected}");
         PlaceDatabase? database = null;
         try
         {
-            // The whole file in memory, some ten to a hundred megabytes: whoever downloads a newer one over it meanwhile neither changes the
-            // run nor ends it, as it would with a mapped file.
+            // The whole file in memory, some ten to a hundred megabytes: whoever downloads a newer one over it meanwhile neither changes
+            // the run nor ends it, as it would with a mapped file.
             database = new PlaceDatabase(path, new Reader(path, FileAccessMode.Memory));
             if (!database.HasCountries())
-                throw new InputFileException($"{Option}: '{path}' is of the type {database.Name}, and no record of it has a country; {Expected}");
+                throw new InputFileException(
+                    $"{Option}: '{path}' is of the type {database.Name}, and no record of it has a country; {Expected}");
             return database;
         }
         catch (Exception e)

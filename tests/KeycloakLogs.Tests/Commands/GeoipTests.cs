@@ -70,7 +70,7 @@ public sealed class GeoipTests(SmallJob job) : IClassFixture<SmallJob>, IDisposa
         string logs = job.Folder.File("test.json");
         foreach ((string database, string fault) in new[]
         {
-            (_folder.File("no.mmdb"), "no such file; expected a MaxMind DB file"),
+            (_folder.File("no.mmdb"), "is no file; expected a MaxMind DB file"),
             (logs, "is no MaxMind DB file, or a damaged one; expected a MaxMind DB file"),
             (Databases.Asn, "is of the type Test-ASN of 2026-01-01, and no record of it has a country; expected a MaxMind DB file"),
         })
@@ -127,7 +127,8 @@ public sealed class GeoipTests(SmallJob job) : IClassFixture<SmallJob>, IDisposa
             {
                 string country = (string)row!["location"]!;
                 int last = IPAddress.Parse((string)row["ipAddress"]!).GetAddressBytes()[^1];
-                (string address, string place, string city) = country == "DE" ? ($"192.0.2.{last}", "DE", last < 128 ? "Stuttgart" : "Hamburg")
+                (string address, string place, string city) =
+                    country == "DE" ? ($"192.0.2.{last}", "DE", last < 128 ? "Stuttgart" : "Hamburg")
                     : Neighbours.Contains(country) ? ($"2001:db8:1::{last:x}", "FR", "Paris")
                     : last % 2 == 0 ? ($"198.51.100.{last}", "BR", "São Paulo")
                     : ($"203.0.113.{last % 128}", "VN", "Hanoi");

@@ -66,8 +66,8 @@ public sealed class PlaceDatabaseTests
     public void What_cannot_be_used_is_told_in_a_line_with_the_option_and_the_file()
     {
         using var folder = new TemporaryFolder();
-        AssertRefused(folder.File("no.mmdb"), "no such file");
-        AssertRefused(folder.Path, "this is a folder");
+        AssertRefused(folder.File("no.mmdb"), "is no file");
+        AssertRefused(folder.Path, "is a folder");
         AssertRefused(folder.Write("text.mmdb", "no database"), "is no MaxMind DB file, or a damaged one");
         AssertRefused(folder.Write("empty.mmdb", ""), "is no MaxMind DB file, or a damaged one");
         AssertRefused(Databases.Asn, "is of the type Test-ASN of 2026-01-01, and no record of it has a country");
@@ -129,7 +129,8 @@ public sealed class PlaceDatabaseTests
         string message = Assert.Throws<InputFileException>(() => PlaceDatabase.Open(path)).Message;
         Assert.StartsWith($"--geoip: '{path}'", message, StringComparison.Ordinal);
         Assert.Contains(fault, message, StringComparison.Ordinal);
-        Assert.EndsWith("; expected a MaxMind DB file (.mmdb) of cities or countries, as GeoLite2-City, GeoLite2-Country or DB-IP City Lite.",
+        Assert.EndsWith(
+            "; expected a MaxMind DB file (.mmdb) of cities or countries, as GeoLite2-City, GeoLite2-Country or DB-IP City Lite.",
             message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
