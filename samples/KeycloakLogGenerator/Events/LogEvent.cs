@@ -24,6 +24,14 @@ public sealed record LogEvent
 
     public string? City { get; init; }
 
+    /// <summary>Degrees, north positive; null, as is <see cref="Longitude"/>, where no database of addresses gives them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Latitude { get; init; }
+
+    /// <summary>Degrees, east positive.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Longitude { get; init; }
+
     public IReadOnlyList<string> Roles { get; init; } = [];
 
     /// <summary>One of <see cref="EventType"/>; null for access rows.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KeycloakLogs.Geolocation;
 using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
 
@@ -62,9 +63,10 @@ internal static class LogCommands
             "--test")
         { Description = "With --train: labelled log file to judge the model on, later than the first." };
         var output = new Option<string>("--out") { Description = "Folder for the model.", Required = true };
+        Option<string?> places = PlacesOption();
         OptionWithDefault<string> report = ReportOption();
         var options = new TrainOptionsSet();
-        foreach (Option option in new Option[] { logs, labels, heldOut, train, test, output, report }) command.Options.Add(option);
+        foreach (Option option in new Option[] { logs, labels, heldOut, train, test, places, output, report }) command.Options.Add(option);
         options.AddTo(command);
         command.SetAction((line, cancel) => Run(() =>
         {
@@ -76,13 +78,14 @@ internal static class LogCommands
             double share = line.GetValue(heldOut);
             if (share is not (> 0 and < 1))
                 throw new ArgumentException(FormattableString.Invariant($"--held-out must be in (0, 1); got {share}."));
-            if (trainingFile is not null)
-                TrainJob.Run(view, read, () => TrainInput.FromFiles(view, trainingFile, testFile!),
-                    [("--train", trainingFile), ("--test", testFile!)], line.GetValue(output)!, line.GetValue(report)!, cancel);
-            else
-                TrainJob.Run(view, read,
-                    () => TrainInput.FromLogs(view, paths, labelFile, share),
-                    [.. paths.Where(File.Exists).Select(path => ("--logs", path))], line.GetValue(output)!, line.GetValue(report)!, cancel);
+            string? database = line.GetValue(places);
+            (string Option, string Path)[] inputs = trainingFile is not null
+                ? [("--train", trainingFile), ("--test", testFile!)]
+                : [.. paths.Where(File.Exists).Select(path => ("--logs", path))];
+            if (database is not null) inputs = [.. inputs, (PlaceDatabase.Option, database)];
+            TrainJob.Run(view, read, () => TrainInput.Located(view, database, () => trainingFile is not null
+                ? TrainInput.FromFiles(view, trainingFile, testFile!)
+                : TrainInput.FromLogs(view, paths, labelFile, share)), inputs, line.GetValue(output)!, line.GetValue(report)!, cancel);
         }, cancel));
         return command;
     }
@@ -97,6 +100,7 @@ internal static class LogCommands
         {
             Description = "Logs from before: fill the windows and counts, are not judged.",
         };
+        Option<string?> places = PlacesOption();
         var scores = new Option<string>("--scores") { Description = "CSV file to write.", Required = true };
         var incidents = new Option<string?>("--incidents") { Description = "JSON file to write incidents to; a CSV is written beside it." };
         var state = new Option<string?>("--state")
@@ -105,13 +109,14 @@ internal static class LogCommands
         };
         var memory = new OptionWithDefault<int>("--memory-days", 90, "Days that --state remembers, at least 1.");
         Option<bool> retrospect = TrainOptionsSet.RetrospectOption();
-        foreach (Option option in new Option[] { model, logs, history, state, memory, retrospect, scores, incidents })
+        foreach (Option option in new Option[] { model, logs, history, places, state, memory, retrospect, scores, incidents })
             command.Options.Add(option);
         command.SetAction((line, cancel) => Run(() => ScoreJob.Run(view, new ScoreOptions
         {
             Model = line.GetValue(model)!,
             Logs = line.GetValue(logs)!,
             History = line.GetValue(history),
+            Places = line.GetValue(places),
             Scores = line.GetValue(scores)!,
             Incidents = line.GetValue(incidents),
             State = line.GetValue(state),
@@ -128,6 +133,13 @@ internal static class LogCommands
         Description = description,
         HelpName = "PATH",
         AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static Option<string?> PlacesOption() => new(PlaceDatabase.Option)
+    {
+        Description = "Database of the places of addresses in the MaxMind DB format, of cities or countries: events get country, city and "
+            + "coordinates from it. The same for train and score.",
+        HelpName = "FILE.mmdb",
     };
 
     private static OptionWithDefault<string> ReportOption() =>

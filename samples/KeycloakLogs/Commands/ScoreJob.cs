@@ -1,4 +1,5 @@
 using KeycloakLogGenerator.Events;
+using KeycloakLogs.Geolocation;
 using KeycloakLogs.Incidents;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
@@ -16,10 +17,7 @@ internal static class ScoreJob
         CheckOutputs(options);
         var ml = new MLContext();
         (ITransformer model, IncidentOptions grouping) = view.Step("Loading the model", _ => ModelFile.Load(ml, options.Model));
-        IReadOnlyList<LogEvent> logs = Read(view, "Reading events", options.Logs);
-        List<LogEvent> history = options.State is null ? [] : [.. view.Step("Reading the state", _ => StateFile.Read(options.State))];
-        if (options.History is string earlier) history.AddRange(Read(view, "Reading history", [earlier]));
-
+        (IReadOnlyList<LogEvent> history, IReadOnlyList<LogEvent> logs) = ReadAll(view, options);
         var sequence = new EventSequence(history, logs);
         if (sequence.Overlaps) view.Say("Note: the history ends after the events to judge begin.");
         Detector verdict = options.InRetrospect ? LogModel.VerdictInRetrospect : LogModel.Verdict;
@@ -52,6 +50,18 @@ internal static class ScoreJob
                 + "one.");
     }
 
+    // The state's events too: then all places are those of one database.
+    private static (IReadOnlyList<LogEvent> History, IReadOnlyList<LogEvent> Logs) ReadAll(IRunView view, ScoreOptions options)
+    {
+        using var locator = EventLocator.Open(options.Places);
+        IReadOnlyList<LogEvent> logs = locator.Locate(Read(view, "Reading events", options.Logs));
+        List<LogEvent> history = options.State is null ? [] : [.. view.Step("Reading the state", _ => StateFile.Read(options.State))];
+        if (options.History is string earlier) history.AddRange(Read(view, "Reading history", [earlier]));
+        IReadOnlyList<LogEvent> located = locator.Locate(history);
+        if (locator.Note is string note) view.Say(note);
+        return (located, logs);
+    }
+
     private static IReadOnlyList<LogEvent> Read(IRunView view, string step, IReadOnlyList<string> paths)
     {
         LogReading reading = view.Step(step, _ => LogFiles.Read(paths));
@@ -68,6 +78,7 @@ internal static class ScoreJob
         if (options.Incidents is string incidents) outputs.AddRange([("--incidents", incidents), ("--incidents", options.IncidentTable!)]);
         List<(string, string)> inputs = [("--model", options.Model), .. options.Logs.Where(File.Exists).Select(path => ("--logs", path))];
         if (options.History is string history) inputs.Add(("--history", history));
+        if (options.Places is string places) inputs.Add((PlaceDatabase.Option, places));
         if (options.State is string state) outputs.Add(("--state", state));
         AtomicFile.CheckTargets(outputs, inputs);
     }

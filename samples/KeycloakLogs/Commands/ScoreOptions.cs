@@ -12,6 +12,9 @@ internal sealed record ScoreOptions
     /// <summary>Earlier logs, which are not judged; null: none.</summary>
     public string? History { get; init; }
 
+    /// <summary>Database of the places of addresses; null: events keep those of their records.</summary>
+    public string? Places { get; init; }
+
     /// <summary>CSV of scores.</summary>
     public required string Scores { get; init; }
 

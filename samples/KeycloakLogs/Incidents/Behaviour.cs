@@ -1,4 +1,5 @@
 using KeycloakLogGenerator.Events;
+using KeycloakLogs.Geolocation;
 
 namespace KeycloakLogs.Incidents;
 
@@ -16,6 +17,9 @@ internal sealed class Behaviour
 
     /// <summary>Within it the users of an address add up.</summary>
     public static readonly TimeSpan AddressSpan = TimeSpan.FromHours(24);
+
+    /// <summary>Faster than an airliner, and not just between the places that a database gives for one region.</summary>
+    public const double ImpossibleSpeed = 900, LeastDistance = 100;
 
     // Fewer events say nothing of habits.
     private const int EnoughEvents = 20, EnoughForHours = 100;
@@ -108,11 +112,10 @@ internal sealed class Behaviour
 
     private static void Places(LogEvent row, UserMemory user, List<Change> changes)
     {
+        if (Travel(row, user) is Change travel) changes.Add(travel);
+        if (row.Latitude is not null && row.Longitude is not null) user.LastLocated = row;
         if (row.Location is string country)
         {
-            if (user.Last is { Location: string before } last && before != country && row.Timestamp - last.Timestamp <= QuickTravel)
-                changes.Add(new(ChangeKind.Travel, 3.5,
-                    $"from {country} {DurationText.Of(row.Timestamp - last.Timestamp)} after {before}"));
             if (user.Events >= EnoughEvents && !user.Countries.ContainsKey(country))
                 changes.Add(new(ChangeKind.Country, 3,
                     $"first event from {country} for this user, until now from {string.Join(", ", user.Countries.OrderByDescending(
@@ -122,6 +125,30 @@ internal sealed class Behaviour
 
         if (row.City is string city && user.Cities.Add(city) && user.Events >= EnoughEvents)
             changes.Add(new(ChangeKind.City, 1.5, $"first event from {city} for this user"));
+    }
+
+    // Between two places with coordinates the speed decides, else a change of country within a few hours.
+    private static Change? Travel(LogEvent row, UserMemory user)
+    {
+        if (row is { Latitude: double latitude, Longitude: double longitude }
+            && user.LastLocated is { Latitude: double otherLatitude, Longitude: double otherLongitude } located)
+        {
+            double kilometers = GreatCircle.Kilometers(otherLatitude, otherLongitude, latitude, longitude);
+            TimeSpan time = row.Timestamp - located.Timestamp;
+            if (kilometers > LeastDistance && kilometers > ImpossibleSpeed * time.TotalHours)
+            {
+                bool abroad = row.Location != located.Location;
+                string? from = abroad ? located.Location : located.City, to = abroad ? row.Location : row.City;
+                string way = from is null || to is null || from == to ? "" : $" from {from} to {to}";
+                return new(ChangeKind.Travel, 4,
+                    FormattableString.Invariant($"{Math.Round(kilometers / 10) * 10:N0} km in {DurationText.Of(time)}{way}"));
+            }
+            if (ReferenceEquals(located, user.Last)) return null;
+        }
+        return row.Location is string country && user.Last is { Location: string before } last && before != country
+            && row.Timestamp - last.Timestamp <= QuickTravel
+                ? new(ChangeKind.Travel, 3.5, $"from {country} {DurationText.Of(row.Timestamp - last.Timestamp)} after {before}")
+                : null;
     }
 
     private static void Actions(LogEvent row, UserMemory user, List<Change> changes)

@@ -9,6 +9,9 @@ internal sealed class UserMemory
 
     public LogEvent? Last { get; set; }
 
+    /// <summary>The last event with coordinates.</summary>
+    public LogEvent? LastLocated { get; set; }
+
     public Dictionary<string, int> Countries { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Cities { get; } = new(StringComparer.Ordinal);

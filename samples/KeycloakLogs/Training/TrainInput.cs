@@ -1,4 +1,5 @@
 using KeycloakLogGenerator.Events;
+using KeycloakLogs.Geolocation;
 using KeycloakLogs.Reading;
 using KeycloakLogs.Reporting;
 using Samples;
@@ -39,6 +40,20 @@ internal sealed record TrainInput(IReadOnlyList<LogEvent> Training, IReadOnlyLis
         view.Say(FormattableString.Invariant(
             $"{training.Length} events until {cut:yyyy-MM-dd HH:mm} to learn from, {judged.Length} to judge"));
         return new TrainInput(training, judged, LabelsOf(view, judged));
+    }
+
+    /// <summary>What is read, with the places of its addresses.</summary>
+    /// <param name="view">Told what became of the addresses.</param>
+    /// <param name="databasePath">Where the places are from; null: the events keep their own.</param>
+    /// <param name="read">Reads the events, after the database was opened: one that cannot be used is told at once.</param>
+    /// <exception cref="InputFileException">The database, or a log, cannot be used.</exception>
+    public static TrainInput Located(IRunView view, string? databasePath, Func<TrainInput> read)
+    {
+        using var locator = EventLocator.Open(databasePath);
+        TrainInput input = read();
+        input = input with { Training = locator.Locate(input.Training), Judged = locator.Locate(input.Judged) };
+        if (locator.Note is string note) view.Say(note);
+        return input;
     }
 
     // With events of one kind only there is nothing to judge by.

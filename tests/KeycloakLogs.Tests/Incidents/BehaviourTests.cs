@@ -83,6 +83,62 @@ public sealed class BehaviourTests
         Assert.Empty(_behaviour.Observe(grant with { Timestamp = grant.Timestamp.AddMinutes(1) }));
     }
 
+    [Fact]
+    public void A_way_that_nobody_travels_in_the_time_is_named_with_its_length()
+    {
+        LogEvent home = At("emil", 0, Ulm);
+        Assert.Empty(Travel(home));
+        Assert.Equal("9,780 km in 40 min from DE to BR", Assert.Single(Travel(At("emil", 40, SaoPaulo))));
+        // In one country the cities are named.
+        Assert.Empty(Travel(At("frida", 0, Ulm)));
+        Assert.Equal("570 km in 30 min from Ulm to Hamburg", Assert.Single(Travel(At("frida", 30, Hamburg))));
+        // At the same time, and a little before it, as clocks have it.
+        Assert.Equal("570 km in 1 s from Hamburg to Ulm", Assert.Single(Travel(At("frida", 30, Ulm))));
+        Assert.Equal("570 km in 1 s from Ulm to Hamburg", Assert.Single(Travel(At("frida", 29, Hamburg))));
+    }
+
+    [Fact]
+    public void A_way_that_can_be_travelled_is_none_to_name_whatever_the_countries()
+    {
+        Assert.Empty(Travel(At("emil", 0, Ulm)));
+        Assert.Empty(Travel(At("emil", 60, Hamburg)));               // 570 km/h
+        Assert.Empty(Travel(At("emil", 61, Luebeck)));               // 59 km in a minute: neighbouring networks
+        Assert.Empty(Travel(At("emil", 61 + 120, Vienna)));          // another country within three hours
+        Assert.Empty(Travel(At("emil", 61 + 120 + 12 * 60, SaoPaulo)));
+    }
+
+    [Fact]
+    public void Without_coordinates_at_both_ends_the_countries_decide()
+    {
+        Assert.Empty(Travel(At("emil", 0, Ulm)));
+        LogEvent abroad = Event("emil", 60) with { Location = "AT", City = "Wien" };
+        Assert.Equal("from AT 60 min after DE", Assert.Single(Travel(abroad)));
+        // The last place with coordinates counts, across events without.
+        Assert.Equal("9,780 km in 2 h from DE to BR", Assert.Single(Travel(At("emil", 120, SaoPaulo))));
+    }
+
+    private static (string Country, string City, double Latitude, double Longitude) Ulm => ("DE", "Ulm", 48.40, 9.99);
+
+    private static (string Country, string City, double Latitude, double Longitude) Hamburg => ("DE", "Hamburg", 53.55, 9.99);
+
+    private static (string Country, string City, double Latitude, double Longitude) Luebeck => ("DE", "Lübeck", 53.87, 10.69);
+
+    private static (string Country, string City, double Latitude, double Longitude) Vienna => ("AT", "Wien", 48.21, 16.37);
+
+    private static (string Country, string City, double Latitude, double Longitude) SaoPaulo => ("BR", "São Paulo", -23.55, -46.63);
+
+    private static LogEvent At(string user, int minutes, (string Country, string City, double Latitude, double Longitude) place) =>
+        Event(user, minutes) with
+        {
+            Location = place.Country,
+            City = place.City,
+            Latitude = place.Latitude,
+            Longitude = place.Longitude,
+        };
+
+    private IEnumerable<string> Travel(LogEvent row) =>
+        _behaviour.Observe(row).Where(change => change.Kind == ChangeKind.Travel).Select(change => change.Text);
+
     // An event every hour: habits for all hours.
     private void Habit(string user, int events)
     {
