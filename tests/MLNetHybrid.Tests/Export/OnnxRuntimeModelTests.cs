@@ -54,12 +54,15 @@ public sealed class OnnxRuntimeModelTests
         }
     }
 
-    [Fact]
-    public void A_prediction_engine_gives_each_event_what_the_view_gives_and_allocates_nothing()
+    [Theory]
+    [InlineData(HybridModel.Ensemble, true)]
+    [InlineData(HybridModel.Ensemble, false)]
+    [InlineData(HybridModel.All, false)]
+    public void A_prediction_engine_gives_each_event_what_the_view_gives_and_allocates_nothing(HybridModel kind, bool inOnnxRuntime)
     {
         IDataView data = ContractRow.View(_ml, 300);
-        ITransformer model = _ml.AnomalyDetection.UseOnnxRuntime(
-            _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.Ensemble)).Fit(data), data.Schema);
+        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(kind)).Fit(data);
+        if (inOnnxRuntime) model = _ml.AnomalyDetection.UseOnnxRuntime(model, data.Schema);
         float[] scores = [.. model.Transform(_ml.Data.LoadFromEnumerable(_rows)).GetColumn<float>("Score")];
         using PredictionEngine<ContractRow, Verdict> engine = _ml.Model.CreatePredictionEngine<ContractRow, Verdict>(
             model, new PredictionEngineOptions { OwnsTransformer = false });

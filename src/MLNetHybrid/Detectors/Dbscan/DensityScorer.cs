@@ -18,7 +18,8 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
             found.Span.Fill(new NearestCore(double.PositiveInfinity, -1, DensityClustering.Noise));
             return;
         }
-        _groups.Run(rows, N, (tile, indices, leaves) => Find(tile, indices, leaves, found.Span));
+        _groups.Run(rows, N, (Scorer: this, Found: found), static (state, tile, indices, leaves) =>
+            state.Scorer.Find(tile, indices, leaves, state.Found.Span));
     }
 
     // indices, leaves: up to 32 rows and the tile that each lies near.

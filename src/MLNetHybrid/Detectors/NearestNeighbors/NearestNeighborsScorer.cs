@@ -11,22 +11,24 @@ internal sealed class NearestNeighborsScorer(ReferenceRows reference, OutputColu
     private readonly QueryGroups _groups = new(reference.Draws[0]);
 
     // features: (N, D)
-    public override void Score(ReadOnlyMemory<float> features, BatchOutput output)
+    public override void Score(ReadOnlyMemory<float> features, BatchOutput output) =>
+        _groups.Run(features, output.RowCount, (Scorer: this, Output: output), static (state, tile, indices, leaves) =>
+            state.Scorer.Score(tile, indices, leaves, state.Output));
+
+    // indices, leaves: up to 32 rows and the tile that each lies near.
+    private void Score(QueryTile tile, ReadOnlySpan<int> indices, ReadOnlySpan<int> leaves, BatchOutput output)
     {
         int D = reference.ColumnCount;
-        _groups.Run(features, output.RowCount, (tile, indices, leaves) =>
+        Span<float> scores = stackalloc float[TileKernels.TileRows];
+        float[] rented = contributions is null ? [] : ArrayPool<float>.Shared.Rent(indices.Length * D);
+        Span<float> parts = contributions is null ? [] : rented.AsSpan(0, indices.Length * D);
+        reference.Score(tile, leaves, excluded: [], scores, parts);
+        Span<float> all = output.Scores.Span;
+        for (int i = 0; i < indices.Length; i++)
         {
-            Span<float> scores = stackalloc float[TileKernels.TileRows];
-            float[] rented = contributions is null ? [] : ArrayPool<float>.Shared.Rent(indices.Length * D);
-            Span<float> parts = contributions is null ? [] : rented.AsSpan(0, indices.Length * D);
-            reference.Score(tile, leaves, excluded: [], scores, parts);
-            Span<float> all = output.Scores.Span;
-            for (int i = 0; i < indices.Length; i++)
-            {
-                all[indices[i]] = scores[i];
-                if (contributions is not null) parts.Slice(i * D, D).CopyTo(output.Of(contributions, indices[i]));
-            }
-            if (contributions is not null) ArrayPool<float>.Shared.Return(rented);
-        });
+            all[indices[i]] = scores[i];
+            if (contributions is not null) parts.Slice(i * D, D).CopyTo(output.Of(contributions, indices[i]));
+        }
+        if (contributions is not null) ArrayPool<float>.Shared.Return(rented);
     }
 }

@@ -17,32 +17,33 @@ internal sealed class QueryGroups(TiledRows rows)
     private int[] _order = [];
 
     /// <summary>Looks one group up; several threads call it at a time.</summary>
+    /// <param name="state">What the caller passed on, so that nothing need be captured and a call for few rows allocates nothing.</param>
     /// <param name="tile">The group's rows.</param>
     /// <param name="indices">Which of the N rows they are.</param>
     /// <param name="leaves">The tile that each lies near; ascending.</param>
-    public delegate void GroupSearch(QueryTile tile, ReadOnlySpan<int> indices, ReadOnlySpan<int> leaves);
+    public delegate void GroupSearch<in TState>(TState state, QueryTile tile, ReadOnlySpan<int> indices, ReadOnlySpan<int> leaves);
 
     // x: (N, D)
-    public void Run(ReadOnlyMemory<float> x, int N, GroupSearch search)
+    public void Run<TState>(ReadOnlyMemory<float> x, int N, TState state, GroupSearch<TState> search)
     {
         Arrange(x.Span, N);
         int groups = (N + TileKernels.TileRows - 1) / TileKernels.TileRows;
-        if (N < 2 * RowsPerThread)
-        {
-            for (int group = 0; group < groups; group++) RunGroup(group);
-            return;
-        }
-        Parallel.For(0, groups, RunGroup);
+        if (N >= 2 * RowsPerThread) RunAll(groups, x, N, state, search);
+        else for (int group = 0; group < groups; group++) RunGroup(group, x, N, state, search);
+    }
 
-        void RunGroup(int group)
-        {
-            int first = group * TileKernels.TileRows, length = Math.Min(TileKernels.TileRows, N - first);
-            ReadOnlySpan<int> indices = _order.AsSpan(first, length);
-            if (!_tiles.TryTake(out QueryTile? tile)) tile = new QueryTile(rows.ColumnCount);
-            tile.Fill(x.Span, indices);
-            search(tile, indices, _leaves.AsSpan(first, length));
-            _tiles.Add(tile);
-        }
+    // In a method of its own, as a call of it allocates.
+    private void RunAll<TState>(int groups, ReadOnlyMemory<float> x, int N, TState state, GroupSearch<TState> search) =>
+        Parallel.For(0, groups, group => RunGroup(group, x, N, state, search));
+
+    private void RunGroup<TState>(int group, ReadOnlyMemory<float> x, int N, TState state, GroupSearch<TState> search)
+    {
+        int first = group * TileKernels.TileRows, length = Math.Min(TileKernels.TileRows, N - first);
+        ReadOnlySpan<int> indices = _order.AsSpan(first, length);
+        if (!_tiles.TryTake(out QueryTile? tile)) tile = new QueryTile(rows.ColumnCount);
+        tile.Fill(x.Span, indices);
+        search(state, tile, indices, _leaves.AsSpan(first, length));
+        _tiles.Add(tile);
     }
 
     // Rows that lie near the same or neighbouring tiles come together.
