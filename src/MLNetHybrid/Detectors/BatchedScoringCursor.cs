@@ -73,8 +73,9 @@ internal sealed class BatchedScoringCursor : ForwardCursor
             int row = _batch.Count;
             foreach (ColumnBuffer? column in _columns) column?.Store(row);
             _ids.Store(row);
-            _batchNumbers[row] = Input.Batch;
+            long number = _batchNumbers[row] = Input.Batch;
             _batch.AddCurrentRow();
+            if (number == BatchNumber.LastSoFar) break;
         }
         _batch.Score();
     }

@@ -16,6 +16,12 @@ internal sealed class Row
     public bool Label { get; set; }
 }
 
+internal sealed class Verdict
+{
+    public float Score { get; set; }
+    public bool PredictedLabel { get; set; }
+}
+
 // Properties, so that an example may declare variables of these names.
 internal static class Examples
 {

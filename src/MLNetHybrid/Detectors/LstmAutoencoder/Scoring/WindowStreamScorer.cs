@@ -11,13 +11,21 @@ namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
 /// Scores the windows of any number of streams as their rows come: each new row is projected once, and the projections of each stream's
 /// last L rows are kept from batch to batch. So a row's features cost the same whatever L is.
 /// </summary>
-internal sealed class StreamScorer : WindowScorer
+internal sealed class WindowStreamScorer : WindowScorer
 {
     /// <summary>Room for dense rows until they are projected together, in values.</summary>
     private const int PendingValues = 1 << 22;
     private const int MaximumPendingRows = 256;
 
+    /// <summary>
+    /// So many windows take less time one by one, from their first row on, than in a block of which most lanes are empty: where rows are not
+    /// wide, so that it is not their projections that take the time.
+    /// </summary>
+    private const int FewWindows = 4;
+    private const int MostFeaturesOfFew = 256;
+
     private readonly RowExecutor _executor;
+    private readonly IReconstructionExecutor _whole;
     private readonly OutputColumn<float> _latent;
     private readonly int _length;
     private readonly int _features;
@@ -25,11 +33,16 @@ internal sealed class StreamScorer : WindowScorer
 
     // The batch: runs of successive rows, one for each stream and gap.
     private readonly List<Run> _runs = [];
+    private readonly Stack<Run> _idleRuns = [];
     private readonly Dictionary<long, Run> _running = [];
     private readonly List<(Run Run, int First)> _windows = [];
     private readonly List<Run> _runOfRow = [];        // of each new row, in the order in which they came
     private readonly ProjectedRows _new;              // the new rows' projections
     private readonly ProjectedRows _batch;            // all rows', run after run
+
+    // (n, L, F): the first windows of the batch, for the case that no more come.
+    private readonly float[] _few;
+    private readonly int _mostFew;
 
     // Dense rows that wait for their projection.
     private readonly float[] _pending;
@@ -37,18 +50,23 @@ internal sealed class StreamScorer : WindowScorer
     private readonly int[] _numbers;           // of the pending rows: 0, 1, ...
     private int _pendingCount;
 
-    /// <param name="executor">Runs the network.</param>
+    /// <param name="executor">Runs the network on rows.</param>
+    /// <param name="whole">Runs it on whole windows.</param>
     /// <param name="latent">Takes the window's code.</param>
     /// <param name="cacheBytes">Memory for what is kept of the streams' last rows.</param>
-    public StreamScorer(RowExecutor executor, OutputColumn<float> latent, long cacheBytes = ProjectionCache.DefaultBytes)
+    public WindowStreamScorer(
+        RowExecutor executor, IReconstructionExecutor whole, OutputColumn<float> latent, long cacheBytes = ProjectionCache.DefaultBytes)
     {
         _executor = executor;
+        _whole = whole;
         _latent = latent;
         (_length, _features) = (executor.Architecture.WindowLength, executor.Architecture.FeatureCount);
         int columns = executor.Projector.Layout.Columns;
         _new = new ProjectedRows(columns);
         _batch = new ProjectedRows(columns);
         _cache = new ProjectionCache(_length, columns, cacheBytes);
+        _mostFew = _features <= MostFeaturesOfFew && _length <= PendingValues / MostFeaturesOfFew ? FewWindows : 0;
+        _few = new float[_mostFew * _length * _features];
         int rows = Math.Clamp(PendingValues / _features, 1, MaximumPendingRows);
         _pending = GC.AllocateUninitializedArray<float>(rows * _features);
         _pendingRows = new DenseRows(_pending, _features);
@@ -58,6 +76,7 @@ internal sealed class StreamScorer : WindowScorer
     /// <inheritdoc/>
     public override void Clear()
     {
+        foreach (Run run in _runs) _idleRuns.Push(run);
         _runs.Clear();
         _running.Clear();
         _windows.Clear();
@@ -69,6 +88,7 @@ internal sealed class StreamScorer : WindowScorer
     /// <inheritdoc/>
     public override void Add(in WindowView view)
     {
+        if (_windows.Count < _mostFew) CopyWhole(in view, _windows.Count);
         Run run = RunOf(in view);
         int missing = (int)Math.Min(_length, view.Place - run.Newest);
         for (int age = missing - 1; age >= 0; age--)
@@ -85,6 +105,13 @@ internal sealed class StreamScorer : WindowScorer
     /// <inheritdoc/>
     public override void Score(BatchOutput output)
     {
+        if (_windows.Count <= _mostFew)
+        {
+            // What is not projected now will be when it takes part in a larger batch.
+            _whole.Run(_few, _windows.Count, output.Of(_latent), output.Scores);
+            return;
+        }
+
         ProjectPending();
         Gather();
         var first = new int[_windows.Count];
@@ -97,11 +124,18 @@ internal sealed class StreamScorer : WindowScorer
     private Run RunOf(in WindowView view)
     {
         if (_running.TryGetValue(view.Stream, out Run? run) && view.Place - run.Newest < _length) return run;
-        run = run is null && _cache.TryGet(view.Stream, out long newest) && view.Place - newest < _length
-            ? new Run(view.Stream, _length) { Newest = newest }
-            : new Run(view.Stream, 0) { Newest = view.Place - _length };
+        bool goesOn = _cache.TryGet(view.Stream, out long newest) && run is null && view.Place - newest < _length;
+        if (!_idleRuns.TryPop(out run)) run = new Run();
+        if (goesOn) run.Begin(view.Stream, _length, newest);
+        else run.Begin(view.Stream, 0, view.Place - _length);
         _runs.Add(run);
         return _running[view.Stream] = run;
+    }
+
+    private void CopyWhole(in WindowView view, int window)
+    {
+        Span<float> values = _few.AsSpan(window * _length * _features, _length * _features);
+        for (int t = 0; t < _length; t++) view.Row(_length - 1 - t).CopyTo(values.Slice(t * _features, _features));
     }
 
     private void Take(in VBuffer<float> row)
@@ -157,20 +191,27 @@ internal sealed class StreamScorer : WindowScorer
         for (int row = 0; row < _runOfRow.Count; row++) _batch.Copy(_new, row, 1, _runOfRow[row].Start + _runOfRow[row].Filled++);
     }
 
-    /// <param name="stream">Number of its stream.</param>
-    /// <param name="oldRows">Rows that come from an earlier batch: L or none.</param>
-    private sealed class Run(long stream, int oldRows)
+    private sealed class Run
     {
-        public long Stream => stream;
-        public int OldRows => oldRows;
+        /// <summary>Number of its stream.</summary>
+        public long Stream { get; private set; }
+
+        /// <summary>Rows that come from an earlier batch: L or none.</summary>
+        public int OldRows { get; private set; }
+
         public int NewRows { get; set; }
-        public int Rows => oldRows + NewRows;
+
+        public int Rows => OldRows + NewRows;
 
         /// <summary>Place of the newest row in the stream.</summary>
         public long Newest { get; set; }
 
         /// <summary>Where the run lies in the batch.</summary>
         public int Start { get; set; }
+
         public int Filled { get; set; }
+
+        public void Begin(long stream, int oldRows, long newest) =>
+            (Stream, OldRows, NewRows, Newest, Start, Filled) = (stream, oldRows, 0, newest, 0, 0);
     }
 }

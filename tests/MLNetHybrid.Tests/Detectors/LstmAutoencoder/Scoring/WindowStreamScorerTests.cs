@@ -9,7 +9,7 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Scoring;
 
 /// <summary>Scores through Transform from rows and from windows. A cache in between is what makes a detector read windows.</summary>
-public sealed class StreamScorerTests
+public sealed class WindowStreamScorerTests
 {
     private const int Length = 5;
     private readonly MLContext _ml = new(1);
@@ -93,14 +93,15 @@ public sealed class StreamScorerTests
         IDataView windows = Windows(data, "Features", 100);
         TrainedNetwork network = Fit(windows).Model.Network;
         var executor = new RowExecutor(network.Layout, network.Weights, ErrorScope.Window, 1);
+        var whole = new ManagedExecutor(network.Layout, network.Weights, network.Measure, 1);
         // room for all streams, and for one
         OutputColumn<float> latent = OutputColumn.Vector("Latent", hasFeatureNames: false, 8);
-        Assert.Equal(Scores(new StreamScorer(executor, latent), latent, windows),
-            Scores(new StreamScorer(executor, latent, cacheBytes: 1), latent, windows));
+        Assert.Equal(Scores(new WindowStreamScorer(executor, whole, latent), latent, windows),
+            Scores(new WindowStreamScorer(executor, whole, latent, cacheBytes: 1), latent, windows));
     }
 
     // Batches of seven windows, straight from the cursor.
-    private static List<float> Scores(StreamScorer scorer, OutputColumn<float> latent, IDataView windows)
+    private static List<float> Scores(WindowStreamScorer scorer, OutputColumn<float> latent, IDataView windows)
     {
         using DataViewRowCursor cursor = windows.GetRowCursor(windows.Schema);
         ValueGetter<WindowView> get = WindowView.GetterOrNull(cursor, cursor.Schema["Window"])!;

@@ -1,0 +1,77 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.Streams;
+
+namespace MLNetHybrid.Serving;
+
+/// <summary>
+/// Which lane an event belongs to: all events that the model remembers together are of one lane. Safe from several threads.
+/// </summary>
+internal sealed class LaneChoice<TEvent> : IDisposable where TEvent : class
+{
+    private readonly ThreadLocal<Reader>? _readers;
+
+    /// <param name="host">For rows.</param>
+    /// <param name="model">What remembers.</param>
+    /// <param name="schema">Of the events.</param>
+    /// <param name="wanted">Lanes, at least 1.</param>
+    public LaneChoice(IHost host, ITransformer model, SchemaDefinition schema, int wanted)
+    {
+        DataViewSchema input = DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema;
+        string[]? common = Common(model, input);
+        KeyColumnNames = common ?? [];
+        Count = common is [] ? 1 : wanted;
+        if (common is { Length: > 0 } && Count > 1) _readers = new(() => new Reader(host, schema, common));
+    }
+
+    /// <summary>Lanes that there are: one where the model remembers things of all events together.</summary>
+    public int Count { get; }
+
+    /// <summary>Columns of the events that tell lanes apart.</summary>
+    public IReadOnlyList<string> KeyColumnNames { get; }
+
+    /// <summary>The event's lane, in [0, <see cref="Count"/>).</summary>
+    public int Of(TEvent row) => Count == 1
+        ? 0
+        : _readers is null ? Environment.CurrentManagedThreadId % Count : (int)(_readers.Value!.Read(row) % (uint)Count);
+
+    public void Dispose() => _readers?.Dispose();
+
+    // The columns that tell all of the model's streams apart, as far as events have them; null: the model remembers nothing.
+    private static string[]? Common(ITransformer model, DataViewSchema input)
+    {
+        string[]? common = null;
+        DataViewSchema schema = input;
+        foreach ((ITransformer part, _) in ModelParts.Plain(model))
+        {
+            if (part is StreamTransformer stream)
+            {
+                string[] own = [.. stream.PartitionColumnNames.Where(name =>
+                    schema.GetColumnOrNull(name) is DataViewSchema.Column column && column.Index < input.Count)];
+                common = common is null ? own : [.. common.Intersect(own, StringComparer.Ordinal)];
+            }
+            schema = part.GetOutputSchema(schema);
+        }
+        return common;
+    }
+
+    private sealed class Reader
+    {
+        private readonly DataViewConstructionUtils.InputRow<TEvent> _row;
+        private readonly PartitionKey _key;
+
+        public Reader(IHost host, SchemaDefinition schema, string[] columns)
+        {
+            _row = DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema);
+            _key = new PartitionKey(_row, columns);
+        }
+
+        public uint Read(TEvent row)
+        {
+            _row.ExtractValues(row);
+            return (uint)(_key.Read() ?? UInt128.Zero);
+        }
+    }
+}
