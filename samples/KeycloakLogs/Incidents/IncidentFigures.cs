@@ -6,7 +6,7 @@ namespace KeycloakLogs.Incidents;
 /// <summary>Incidents beside labels. Labelled events are put together into attacks as alarms are into incidents.</summary>
 /// <param name="Attacks">Attacks among the labelled events.</param>
 /// <param name="Found">Those of which an incident holds an event.</param>
-/// <param name="EventsUntilFound">Median over the found: which of the attack's events was the first alarm, from 1. NaN: none is found.</param>
+/// <param name="EventsUntilFound">Which of the attack's events was the first alarm, from 1: median over the found. NaN: none is.</param>
 /// <param name="MinutesUntilFound">Median over the found, from the attack's first event to its first alarm.</param>
 /// <param name="FalsePerDay">Incidents without a labelled event, a day.</param>
 internal sealed record IncidentFigures(int Attacks, int Found, double EventsUntilFound, double MinutesUntilFound, double FalsePerDay)
@@ -36,7 +36,8 @@ internal sealed record IncidentFigures(int Attacks, int Found, double EventsUnti
                select (first.Index + 1, (events[first.Item].Timestamp - events[attack.Rows[0]].Timestamp).TotalMinutes),
         ];
         return new(
-            attacks.Count, found.Length, Median(found.Select(attack => (double)attack.Event)), Median(found.Select(attack => attack.Minutes)),
+            attacks.Count, found.Length, Median(found.Select(attack => (double)attack.Event)),
+            Median(found.Select(attack => attack.Minutes)),
             incidents.Count(incident => !incident.AlarmRows.Any(row => labels[row - 1])) / AlertRate.Days(events));
     }
 

@@ -36,8 +36,8 @@ internal sealed class SequentialView : IDataView
         if (part.Part is RowMapperTransformer ours && ours.Bind(view) is var bound and (BatchedView or StreamView)) return bound;
         return part.Part.IsRowToRowMapper
             ? new SequentialView(host, view, part.Part)
-            : throw new ArgumentException(
-                $"CreateStreamScorer: {part.Part.GetType().Name} does not map rows one by one: its output for a row depends on other rows.");
+            : throw new ArgumentException($"CreateStreamScorer: {part.Part.GetType().Name} does not map rows one by one: "
+                + "its output for a row depends on other rows.");
     });
 
     public long? GetRowCount() => null;

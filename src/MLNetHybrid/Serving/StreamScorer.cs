@@ -49,7 +49,9 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// <summary>Lanes that score at the same time.</summary>
     public int LaneCount => _choice.Count;
 
-    /// <summary>Columns of the events that tell lanes apart: those that all of the model's memories share. Empty: there is one lane.</summary>
+    /// <summary>
+    /// Columns of the events that tell lanes apart: those that all of the model's memories share. Empty: there is one lane.
+    /// </summary>
     public IReadOnlyList<string> KeyColumnNames => _choice.KeyColumnNames;
 
     /// <summary>Scores an event. Its stream remembers it.</summary>

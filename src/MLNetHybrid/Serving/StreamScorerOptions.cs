@@ -10,8 +10,8 @@ public sealed record StreamScorerOptions
     private const string Name = nameof(StreamScorerOptions);
 
     /// <summary>
-    /// Lanes that score at the same time, in [1, 1024]. Streams keep to their lane; a model that remembers things of all events together has
-    /// one lane, whatever this says. Default null: one for each processor.
+    /// Lanes that score at the same time, in [1, 1024]. Streams keep to their lane; a model that remembers things of all events together
+    /// has one lane, whatever this says. Default null: one for each processor.
     /// </summary>
     public int? Lanes { get; init; }
 

@@ -96,7 +96,8 @@ public sealed class RealLogTests(SmallJob job) : IClassFixture<SmallJob>
         Assert.Equal(("", 0), (await error, process.ExitCode));
         Assert.Contains("incident", await output, StringComparison.Ordinal);
 
-        Assert.Equal("", (await CommandRun.Of([.. line, "--logs", job.Folder.File("test.json"), "--scores", folder.File("file.csv")])).Error);
+        Assert.Equal("", (await CommandRun.Of(
+            [.. line, "--logs", job.Folder.File("test.json"), "--scores", folder.File("file.csv")])).Error);
         Assert.Equal(await File.ReadAllTextAsync(folder.File("file.csv"), TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(folder.File("piped.csv"), TestContext.Current.CancellationToken));
     }

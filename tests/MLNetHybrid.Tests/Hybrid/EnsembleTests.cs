@@ -136,7 +136,10 @@ public sealed class EnsembleTests
         LstmHybridEstimator.Options options = Options with
         {
             FeatureColumnName = nameof(TimedRow.Features),
-            Members = [new(HybridView.Row, new IsolationForestTrainer.Options()), new(HybridView.Row, new NearestNeighborsTrainer.Options())],
+            Members =
+            [
+                new(HybridView.Row, new IsolationForestTrainer.Options()), new(HybridView.Row, new NearestNeighborsTrainer.Options()),
+            ],
             ExpectedFalseAlarmRate = Rate,
         };
         double counted = ShareOfAlarms(options), leftOut = ShareOfAlarms(options with { CalibrationWarmUp = 0.2 });

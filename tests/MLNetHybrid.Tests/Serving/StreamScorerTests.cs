@@ -83,14 +83,16 @@ public sealed class StreamScorerTests
             new TransformerChain<ITransformer>(perKey, perIndex), new() { Lanes = 4 });
         Assert.Equal(1, one.LaneCount);
         ITransformer alone = _ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(data);
-        using StreamScorer<ContractRow, Verdictless> rows = _ml.Model.CreateStreamScorer<ContractRow, Verdictless>(alone, new() { Lanes = 4 });
+        using StreamScorer<ContractRow, ScoreOnly> rows =
+            _ml.Model.CreateStreamScorer<ContractRow, ScoreOnly>(alone, new() { Lanes = 4 });
         Assert.Equal((4, 0), (rows.LaneCount, rows.KeyColumnNames.Count));
         Assert.Equal(alone.Transform(_ml.Data.LoadFromEnumerable(_events)).GetColumn<float>("Score"),
             rows.ScoreMany(_events).Select(verdict => verdict.Score));
         // A key that the model computes for itself is none that events have.
         ITransformer renamed = _ml.Transforms.CopyColumns("Copy", "Key")
             .Append(_ml.Transforms.EventRate("Rate", "Time", ["Copy"], TimeSpan.FromHours(1))).Fit(data);
-        using StreamScorer<ContractRow, RateOnly> computed = _ml.Model.CreateStreamScorer<ContractRow, RateOnly>(renamed, new() { Lanes = 4 });
+        using StreamScorer<ContractRow, RateOnly> computed =
+            _ml.Model.CreateStreamScorer<ContractRow, RateOnly>(renamed, new() { Lanes = 4 });
         Assert.Equal(1, computed.LaneCount);
     }
 
@@ -123,7 +125,8 @@ public sealed class StreamScorerTests
         Assert.Equal(12, scorer.Score(_events[6]).Twice);
         Assert.Contains("seven", Assert.ThrowsAny<Exception>(() => scorer.Score(_events[7])).ToString(), StringComparison.Ordinal);
         Assert.Equal(16, scorer.Score(_events[8]).Twice);
-        Assert.Contains("seven", Assert.ThrowsAny<Exception>(() => scorer.ScoreMany(_events.AsSpan(5, 4))).ToString(), StringComparison.Ordinal);
+        Assert.Contains("seven", Assert.ThrowsAny<Exception>(() => scorer.ScoreMany(_events.AsSpan(5, 4))).ToString(),
+            StringComparison.Ordinal);
         Assert.Equal([16, 18], scorer.ScoreMany(_events.AsSpan(8, 2)).Select(verdict => verdict.Twice));
     }
 
@@ -174,7 +177,7 @@ public sealed class StreamScorerTests
         public int Status { get; set; }
     }
 
-    private sealed class Verdictless
+    private sealed class ScoreOnly
     {
         public float Score { get; set; }
     }
