@@ -18,8 +18,8 @@ internal sealed class WindowStreamScorer : WindowScorer
     private const int MaximumPendingRows = 256;
 
     /// <summary>
-    /// So many windows take less time one by one, from their first row on, than in a block of which most lanes are empty: where rows are not
-    /// wide, so that it is not their projections that take the time.
+    /// So many windows take less time one by one, from their first row on, than in a block of which most lanes are empty: where rows are
+    /// not wide, so that it is not their projections that take the time.
     /// </summary>
     private const int FewWindows = 4;
     private const int MostFeaturesOfFew = 256;
