@@ -24,6 +24,9 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Name and versions, as the peer states them.</summary>
     public string Version { get; private set; } = "";
 
+    /// <summary>Name and version without those of what it runs in, for tables.</summary>
+    public string Title => $"{Name} {Version.Split(',')[0].Split(' ')[^1]}";
+
     /// <summary>The libraries that compute for it, and their threads; empty where it does not say.</summary>
     public string Pools { get; private set; } = "";
 

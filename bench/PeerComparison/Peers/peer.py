@@ -10,7 +10,7 @@ svm-fit NAME NU
 svm-score NAME
 svm-solve NAME KERNEL NU GAMMA COEF0 TOLERANCE     its result: the objective, then the decision values of the rows
 dbscan NAME EPS MINIMUM_POINTS
-pca-fit NAME COMPONENTS SOLVER PRECISION           SOLVER full or randomized, PRECISION 32 or 64; its result: the components' variances
+pca-fit NAME COMPONENTS SOLVER PRECISION           SOLVER full, randomized or covariance, PRECISION 32 or 64; its result: the components' variances
 pca-score NAME                         of the last PCA fitted, in its precision: mean squared residuals
 neighbors-fit NAME K                   by brute force in double and in single precision, and by a k-d tree
 neighbors-score NAME                   distances to the K-th nearest, by whichever of them is the fastest on a part of the rows
@@ -29,6 +29,7 @@ if len(sys.argv) > 2:
 
 import joblib
 import numpy
+import scipy.linalg
 import sklearn
 import threadpoolctl
 from sklearn.cluster import DBSCAN
@@ -85,6 +86,14 @@ def pools():
     return f"{'; '.join(words)} (numpy was built against {built_against()})", kind
 
 
+def variances(y, count):
+    """What scikit-learn does from 1.5 on as covariance_eigh, by hand: the covariance by one product, and its largest eigenvectors only."""
+    centred = y - y.mean(0)
+    columns = y.shape[1]
+    covariance = centred.T @ centred / (len(y) - 1)
+    return scipy.linalg.eigh(covariance, subset_by_index=[columns - count, columns - 1], overwrite_a=True, check_finite=False)[0][::-1]
+
+
 def timed(work):
     cpu, wall = time.process_time(), time.perf_counter()
     value = work()
@@ -135,9 +144,12 @@ def run(command, *fields):
     elif command == "pca-fit":
         components, solver, precision = int(fields[1]), fields[2], fields[3]
         y = x if precision == "64" else single[fields[0]]
-        pca, wall, cpu = timed(lambda: PCA(components, svd_solver=solver, random_state=1).fit(y))
-        models["pca"] = pca, precision
-        last = pca.explained_variance_
+        if solver == "covariance":
+            last, wall, cpu = timed(lambda: variances(y, components))
+        else:
+            pca, wall, cpu = timed(lambda: PCA(components, svd_solver=solver, random_state=1).fit(y))
+            models["pca"] = pca, precision
+            last = pca.explained_variance_
     elif command == "pca-score":
         pca, precision = models["pca"]
         y = x if precision == "64" else single[fields[0]]
