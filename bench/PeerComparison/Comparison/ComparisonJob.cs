@@ -51,14 +51,15 @@ internal sealed class ComparisonJob
         [
             .. Machine.Notes(),
             $"Peers: {(peers.Found.Any() ? string.Join("; ", peers.Found.Select(peer => peer.Version)) : "none found")}",
-            $"scikit-learn computes with {peers.PoolsNote}. R dbscan: the better of its k-d tree and its linear search.",
+            $"scikit-learn computes with {peers.PoolsNote}. Each work by the better of one thread and all, R dbscan's by "
+                + "the better of k-d tree and all pairs.",
             "ONNX Runtime: in this process, from memory to memory; the best of 1 and all threads, which wait for work spinning or asleep, "
-                + "and of several batch sizes: the least median of seconds passed, whose setting is named, and the least of processor time.",
+                + "and of several batch sizes: the least median of seconds passed, whose setting is named, and the least of processor "
+                + "time.",
             $"Rounds: {_rounds}, in each of which peer and detector take turns on the same values; medians; both warmed up before; "
                 + $"{_threads} threads where a number can be given.",
             "Seconds passed, in brackets seconds of processor time over all threads. Ours: Fit or Transform of an IDataView of objects, "
-                + "scores and "
-                + "verdicts read; reading: the part of it that one pass over the rows takes without any detector.",
+                + "scores and verdicts read; reading: the part of it that one pass over the rows takes without any detector.",
         ];
         return new Report(
             "Detectors against their peers", notes, ComparisonRow.Headings, [.. rows.Select(row => row.Cells())],
@@ -106,7 +107,7 @@ internal sealed class ComparisonJob
         }
 
         ComparisonRow Row(string name, PeerProcess? peer, double? goal) =>
-            new(work.Name, peer?.Title ?? name, goal, peer is null ? [] : [new("", theirs[peer])], ours, reading,
+            new(work.Name, peer?.Title ?? name, goal, peer is null ? [] : [new(peer.Setting, theirs[peer])], ours, reading,
                 peer is null ? "" : work.Agreement(peers.Result(peer)));
         yield return Row("scikit-learn", peers.ScikitLearn, work.Goal);
         if (work.InR) yield return Row("R dbscan", peers.RDbscan, work.GoalInR);

@@ -41,7 +41,9 @@ internal sealed class ComponentWorkloads(MLContext ml, int threads, FeatureRows 
         PeerCommand = FitCommand(data, components, solver, precision),
         Run = () => _model = FitModel(view, components),
         Read = () => RowReading.ReadFeatures(view),
-        LocalPeers = solver == "randomized" && precision == 32 ? [new(InMlNetName, null, () => new(InMlNetName, () => FitInMlNet(view, components)))] : [],
+        LocalPeers = solver == "randomized" && precision == 32
+            ? [new(InMlNetName, null, () => new(InMlNetName, () => FitInMlNet(view, components)))]
+            : [],
         Agreement = peer => Agree.ByVariances(_model!.Model.Variances, peer),
     };
 

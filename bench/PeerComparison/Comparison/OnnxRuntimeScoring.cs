@@ -63,7 +63,8 @@ internal sealed class OnnxRuntimeScoring : IDisposable
         {
             int count = Math.Min(batchSize, rows.RowCount - first);
             OrtValue input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, _rows.AsMemory(first * rows.ColumnCount, count * rows.ColumnCount), [count, rows.ColumnCount]);
+                OrtMemoryInfo.DefaultInstance, _rows.AsMemory(first * rows.ColumnCount, count * rows.ColumnCount),
+                [count, rows.ColumnCount]);
             OrtValue output = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, _output.AsMemory(first, count), dimensions == 2 ? [count, 1] : [count]);
             _held.AddRange([input, output]);

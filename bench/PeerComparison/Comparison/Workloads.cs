@@ -74,7 +74,8 @@ internal sealed class Workloads
             [
                 InOnnxRuntime(6, data, [4_096, data.RowCount], () => OnnxGraphs.PathLengths(_forest!.Model), lengths =>
                     Agree.ByLargestDifference(
-                        RowReading.ReadScores(_forest!.Transform(view)), [.. lengths.Select(length => ForestScoreOf(_forest.Model, length))])),
+                        RowReading.ReadScores(_forest!.Transform(view)),
+                        [.. lengths.Select(length => ForestScoreOf(_forest.Model, length))])),
             ],
         };
     }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace PeerComparison.Peers;
 
 /// <summary>
-/// A temporary folder through which a script of ours gets its job: arrays in files, and in job.json what they mean. The script does its work
-/// from start to end, unlike a <see cref="PeerProcess"/>.
+/// A temporary folder through which a script of ours gets its job: arrays in files, and in job.json what they mean. The script does its
+/// work from start to end, unlike a <see cref="PeerProcess"/>.
 /// </summary>
 /// <param name="name">Begins the folder's name.</param>
 internal sealed class JobFolder(string name) : IDisposable

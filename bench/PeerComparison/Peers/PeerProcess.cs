@@ -85,10 +85,14 @@ internal sealed class PeerProcess : IDisposable
         return answer[0] == "ok" ? answer[1..] : throw new InvalidOperationException($"{Name}: {string.Join(' ', answer.Skip(1))}");
     }
 
+    /// <summary>How the last timed work was done, in the peer's words, where it has chosen among several ways; else empty.</summary>
+    public string Setting { get; private set; } = "";
+
     /// <summary>Has the peer do timed work.</summary>
     public Timing Time(params IEnumerable<string> fields)
     {
         string[] answer = Ask(fields);
+        Setting = answer.ElementAtOrDefault(2) ?? "";
         return new Timing(double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture));
     }
 
