@@ -12,6 +12,9 @@ internal sealed class ComparisonJob
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private const int MinimumWarmUpRuns = 2;
 
+    // Threads of OpenBLAS, OpenMP and ONNX Runtime go on looking for work for a while, and would take a core from whoever is next.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(0.1);
+
     private readonly int _rounds, _threads;
     private readonly string? _python, _only;
     private readonly string _rscript;
@@ -48,12 +51,15 @@ internal sealed class ComparisonJob
         [
             .. Machine.Notes(),
             $"Peers: {(peers.Found.Any() ? string.Join("; ", peers.Found.Select(peer => peer.Version)) : "none found")}",
-            $"scikit-learn computes with {peers.PoolsNote}. R dbscan: the better of its k-d tree and its linear search.",
+            $"scikit-learn computes with {peers.PoolsNote}. Each work by the better of one thread and all, R dbscan's by "
+                + "the better of k-d tree and all pairs.",
+            "ONNX Runtime: in this process, from memory to memory; the best of 1 and all threads, which wait for work spinning or asleep, "
+                + "and of several batch sizes: the least median of seconds passed, whose setting is named, and the least of processor "
+                + "time.",
             $"Rounds: {_rounds}, in each of which peer and detector take turns on the same values; medians; both warmed up before; "
                 + $"{_threads} threads where a number can be given.",
             "Seconds passed, in brackets seconds of processor time over all threads. Ours: Fit or Transform of an IDataView of objects, "
-                + "scores and "
-                + "verdicts read; reading: the part of it that one pass over the rows takes without any detector.",
+                + "scores and verdicts read; reading: the part of it that one pass over the rows takes without any detector.",
         ];
         return new Report(
             "Detectors against their peers", notes, ComparisonRow.Headings, [.. rows.Select(row => row.Cells())],
@@ -76,6 +82,7 @@ internal sealed class ComparisonJob
             peer.Ask(work.PeerCommand);
         }
         work.Prepare();
+        PeerInTurn[] local = [.. work.LocalPeers.Select(plan => new PeerInTurn(plan))];
         long start = Stopwatch.GetTimestamp();
         for (int run = 0; run < MinimumWarmUpRuns || Stopwatch.GetElapsedTime(start) < WarmUp; run++)
         {
@@ -84,21 +91,30 @@ internal sealed class ComparisonJob
         }
 
         Dictionary<PeerProcess, List<Timing>> theirs = present.ToDictionary(peer => peer, _ => new List<Timing>());
-        work.InMlNet?.Invoke();
-        List<Timing> ours = [], reading = [], mlNet = [];
+        foreach (PeerInTurn peer in local) peer.WarmUp();
+        List<Timing> ours = [], reading = [];
         for (int round = 0; round < _rounds; round++)
         {
-            foreach (PeerProcess peer in present) theirs[peer].Add(peer.Time(work.PeerCommand));
-            if (work.InMlNet is not null) mlNet.Add(Timing.Of(work.InMlNet));
+            foreach (PeerProcess peer in present)
+            {
+                Thread.Sleep(Settling);
+                theirs[peer].Add(peer.Time(work.PeerCommand));
+            }
+            foreach (PeerInTurn peer in local) peer.Time();
+            Thread.Sleep(Settling);
             ours.Add(Timing.Of(work.Run));
             reading.Add(Timing.Of(work.Read));
         }
 
         ComparisonRow Row(string name, PeerProcess? peer, double? goal) =>
-            new(work.Name, name, goal, peer is null ? [] : theirs[peer], ours, reading,
+            new(work.Name, peer?.Title ?? name, goal, peer is null ? [] : [new(peer.Setting, theirs[peer])], ours, reading,
                 peer is null ? "" : work.Agreement(peers.Result(peer)));
         yield return Row("scikit-learn", peers.ScikitLearn, work.Goal);
-        if (work.InR) yield return Row("R dbscan", peers.RDbscan, null);
-        if (work.InMlNet is not null) yield return new ComparisonRow(work.Name, "ML.NET RandomizedPca", null, mlNet, ours, reading, "");
+        if (work.InR) yield return Row("R dbscan", peers.RDbscan, work.GoalInR);
+        foreach (PeerInTurn peer in local)
+        {
+            yield return new ComparisonRow(work.Name, peer.Name, peer.Goal, peer.Times, ours, reading, peer.Agreement());
+            peer.Dispose();
+        }
     }
 }

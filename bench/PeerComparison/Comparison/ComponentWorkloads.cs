@@ -14,6 +14,7 @@ namespace PeerComparison.Comparison;
 internal sealed class ComponentWorkloads(MLContext ml, int threads, FeatureRows rows, IDataView rowView)
 {
     private const int Seed = 1, OfRows = 10, OfWindows = 50;
+    private const string InMlNetName = "ML.NET RandomizedPca";
 
     private PrincipalComponentsTransformer? _model;
 
@@ -26,11 +27,12 @@ internal sealed class ComponentWorkloads(MLContext ml, int threads, FeatureRows 
         [
             Fit(windows, view, OfWindows, "full", 64, 10), Fit(windows, view, OfWindows, "full", 32, 5),
             Fit(windows, view, OfWindows, "randomized", 64, 1), Fit(windows, view, OfWindows, "randomized", 32, 1),
+            Fit(windows, view, OfWindows, "covariance", 32, null),
             Score(windows, view, OfWindows), Fit(rows, rowView, OfRows, "full", 64, 1), Score(rows, rowView, OfRows),
         ];
     }
 
-    private Workload Fit(FeatureRows data, IDataView view, int components, string solver, int precision, double goal) => new()
+    private Workload Fit(FeatureRows data, IDataView view, int components, string solver, int precision, double? goal) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture,
             $"PrincipalComponents fit, {Size(data)}, {components} components; {solver} in float{precision}"),
@@ -39,15 +41,9 @@ internal sealed class ComponentWorkloads(MLContext ml, int threads, FeatureRows 
         PeerCommand = FitCommand(data, components, solver, precision),
         Run = () => _model = FitModel(view, components),
         Read = () => RowReading.ReadFeatures(view),
-        InMlNet = solver == "randomized" && precision == 32
-            ? () => ml.AnomalyDetection.Trainers.RandomizedPca(new RandomizedPcaTrainer.Options
-            {
-                FeatureColumnName = "Features",
-                Rank = components,
-                Oversampling = 10,
-                Seed = Seed,
-            }).Fit(view)
-            : null,
+        LocalPeers = solver == "randomized" && precision == 32
+            ? [new(InMlNetName, null, () => new(InMlNetName, () => FitInMlNet(view, components)))]
+            : [],
         Agreement = peer => Agree.ByVariances(_model!.Model.Variances, peer),
     };
 
@@ -64,6 +60,14 @@ internal sealed class ComponentWorkloads(MLContext ml, int threads, FeatureRows 
         Read = () => RowReading.ReadFeatures(view),
         Agreement = peer => Agree.ByLargestDifference(RowReading.ReadScores(_model!.Transform(view)), peer),
     };
+
+    private void FitInMlNet(IDataView view, int components) => ml.AnomalyDetection.Trainers.RandomizedPca(new RandomizedPcaTrainer.Options
+    {
+        FeatureColumnName = "Features",
+        Rank = components,
+        Oversampling = 10,
+        Seed = Seed,
+    }).Fit(view);
 
     private PrincipalComponentsTransformer FitModel(IDataView view, int components) =>
         ml.AnomalyDetection.Trainers.PrincipalComponents(

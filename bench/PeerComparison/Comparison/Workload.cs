@@ -10,8 +10,8 @@ internal sealed record Workload
 
     public required FeatureRows Data { get; init; }
 
-    /// <summary>How many times faster than scikit-learn the detector is to be.</summary>
-    public required double Goal { get; init; }
+    /// <summary>How many times faster than scikit-learn the detector is to be; null: no goal, as where another peer is the best.</summary>
+    public double? Goal { get; init; }
 
     /// <summary>What scikit-learn is told, in the language of peer.py.</summary>
     public required IReadOnlyList<string> PeerCommand { get; init; }
@@ -22,11 +22,14 @@ internal sealed record Workload
     /// <summary>Data of <see cref="PeerPreparation"/>.</summary>
     public FeatureRows? PeerPreparationData { get; init; }
 
-    /// <summary>What a peer within this process, ML.NET itself, does; null: nothing comparable.</summary>
-    public Action? InMlNet { get; init; }
+    /// <summary>Peers within this process, made after <see cref="Prepare"/>.</summary>
+    public IReadOnlyList<PlannedPeer> LocalPeers { get; init; } = [];
 
     /// <summary>Whether R's dbscan understands the command, too.</summary>
     public bool InR { get; init; }
+
+    /// <summary>How many times faster than R's dbscan the detector is to be, or null.</summary>
+    public double? GoalInR { get; init; }
 
     /// <summary>Done by the detector before, untimed.</summary>
     public Action Prepare { get; init; } = () => { };

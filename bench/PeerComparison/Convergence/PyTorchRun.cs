@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using MLNetHybrid;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Training;
@@ -15,37 +13,28 @@ internal static class PyTorchRun
     /// <summary>Losses of the epochs, and PyTorch's version; null where there is no PyTorch.</summary>
     public static (string Version, IReadOnlyList<EpochLoss> Losses)? Train(TrainingJob job, WindowSource source, string python)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("convergence-");
-        try
-        {
-            Write(job, source, folder.FullName);
-            string[]? lines = PythonScript.Run(python, Path.Combine("Convergence", "train.py"), folder.FullName);
-            if (lines?.Length != job.Plan.Epochs + 1) return null;
-            IEnumerable<double[]> losses = lines.Skip(1)
-                .Select(line => line.Split(' ').Select(loss => double.Parse(loss, CultureInfo.InvariantCulture)).ToArray());
-            return (lines[0], [.. losses.Select((loss, i) => new EpochLoss(i + 1, loss[0], loss[1]))]);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new JobFolder("convergence");
+        Write(job, source, folder);
+        string[]? lines = folder.Run(python, Path.Combine("Convergence", "train.py"));
+        if (lines?.Length != job.Plan.Epochs + 1) return null;
+        IEnumerable<double[]> losses = lines.Skip(1)
+            .Select(line => line.Split(' ').Select(loss => double.Parse(loss, CultureInfo.InvariantCulture)).ToArray());
+        return (lines[0], [.. losses.Select((loss, i) => new EpochLoss(i + 1, loss[0], loss[1]))]);
     }
 
-    private static void Write(TrainingJob job, WindowSource source, string folder)
+    private static void Write(TrainingJob job, WindowSource source, JobFolder folder)
     {
-        void Save<T>(string name, ReadOnlySpan<T> values)
-            where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
         NetworkArchitecture network = job.Layout.Architecture;
-        Save("weights.f32", job.InitialWeights.Span);
-        Save<float>("rows.f32", source.Rows);
-        Save<int>("first.i32", source.FirstRows);
+        folder.Save("weights.f32", job.InitialWeights.Span);
+        folder.Save<float>("rows.f32", source.Rows);
+        folder.Save<int>("first.i32", source.FirstRows);
         int[] order = [.. Enumerable.Range(1, job.Plan.Epochs).SelectMany(epoch =>
         {
             var batches = new BatchOrder(job.Split.TrainingWindows, job.Windows, job.Plan, epoch);
             return Enumerable.Range(0, batches.BatchCount).SelectMany(batch => batches[batch].ToArray());
         })];
-        Save<int>("order.i32", order);
-        File.WriteAllText(Path.Combine(folder, "job.json"), JsonSerializer.Serialize(new
+        folder.Save<int>("order.i32", order);
+        folder.Describe(new
         {
             L = network.WindowLength,
             F = network.FeatureCount,
@@ -60,6 +49,6 @@ internal static class PyTorchRun
             validationCount = job.Split.ValidationCount,
             tensors = job.Layout.Tensors.Select(
                 tensor => new { name = tensor.Name, rows = tensor.Rows, columns = tensor.Columns, offset = tensor.Offset }),
-        }));
+        });
     }
 }

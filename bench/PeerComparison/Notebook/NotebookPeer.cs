@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using MLNetHybrid;
 using PeerComparison.Peers;
@@ -13,7 +12,7 @@ internal sealed class NotebookPeer : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("notebook-");
+    private readonly JobFolder _folder = new("notebook");
     private readonly string _python;
 
     /// <param name="data">The events.</param>
@@ -25,8 +24,8 @@ internal sealed class NotebookPeer : IDisposable
         int length = options.WindowLength!.Value;
         Write("train", data.Training, length);
         NotebookEvent[] judged = Write("test", data.Test, length);
-        Save<int>("labels.i32", [.. judged.Select(row => row.Label ? 1 : 0)]);
-        File.WriteAllText(Path.Combine(_folder.FullName, "job.json"), JsonSerializer.Serialize(new
+        _folder.Save<int>("labels.i32", [.. judged.Select(row => row.Label ? 1 : 0)]);
+        _folder.Describe(new
         {
             windowLength = length,
             featureCount = data.FeatureCount,
@@ -44,7 +43,7 @@ internal sealed class NotebookPeer : IDisposable
             nu = options.OneClassSvm.Nu,
             epsilon = options.Dbscan.Epsilon,
             minimumPoints = options.Dbscan.MinimumPoints,
-        }));
+        });
     }
 
     /// <summary>What computes; empty before the first run.</summary>
@@ -53,14 +52,14 @@ internal sealed class NotebookPeer : IDisposable
     /// <summary>One run; null where there is no such Python or a package is missing.</summary>
     public NotebookRun? Run(int threads)
     {
-        string[]? lines = PythonScript.Run(
-            _python, Path.Combine("Peers", "notebook.py"), _folder.FullName, threads.ToString(CultureInfo.InvariantCulture));
+        string[]? lines = _folder.Run(
+            _python, Path.Combine("Peers", "notebook.py"), threads.ToString(CultureInfo.InvariantCulture));
         if (lines is not [string version, string run]) return null;
         Version = version;
         return JsonSerializer.Deserialize<NotebookRun>(run, Json);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     // Rows user by user, and the first row of each window; returns the events at which the windows end.
     private NotebookEvent[] Write(string name, NotebookEvent[] events, int length)
@@ -78,11 +77,8 @@ internal sealed class NotebookPeer : IDisposable
             }
         }
 
-        Save<float>($"{name}.f32", [.. rows.SelectMany(row => row.Features)]);
-        Save<int>($"{name}.i32", [.. first]);
+        _folder.Save<float>($"{name}.f32", [.. rows.SelectMany(row => row.Features)]);
+        _folder.Save<int>($"{name}.i32", [.. first]);
         return [.. ends];
     }
-
-    private void Save<T>(string name, T[] values) where T : unmanaged =>
-        File.WriteAllBytes(Path.Combine(_folder.FullName, name), MemoryMarshal.AsBytes<T>(values));
 }

@@ -19,45 +19,38 @@ internal sealed record ModelPeer(string Version, IReadOnlyDictionary<string, dou
         string? python)
     {
         if (python is null) return None;
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("models-");
-        try
+        using var folder = new JobFolder("models");
+        folder.Save("train.f32", training.Values);
+        folder.Save("test.f32", scored.Values);
+        folder.Describe(new
         {
-            training.Save(Path.Combine(folder.FullName, "train.f32"));
-            scored.Save(Path.Combine(folder.FullName, "test.f32"));
-            File.WriteAllText(Path.Combine(folder.FullName, "job.json"), JsonSerializer.Serialize(new
-            {
-                windowLength = hybrid.WindowLength,
-                featureCount = training.ColumnCount,
-                hiddenSize = hybrid.Autoencoder.HiddenSize,
-                encoderBlocks = hybrid.Autoencoder.EncoderBlocks,
-                decoderLayers = hybrid.Autoencoder.DecoderLayers,
-                trees = hybrid.IsolationForest.NumberOfTrees,
-                variance = hybrid.PrincipalComponents.ExplainedVariance,
-                largeForest,
-                mostCalls,
-                rounds,
-            }));
-            ModelPeer[] runs = [.. new[] { 1, Environment.ProcessorCount }.Distinct()
-                .Select(threads => Run(python, folder.FullName, threads)).OfType<ModelPeer>()];
-            return runs.Length == 0
-                ? None
-                : new ModelPeer(runs[0].Version, runs[0].Microseconds.Keys.ToDictionary(model => model, model =>
-                    runs.Select(run => run.Microseconds[model]).Aggregate((best, other) => [.. best.Zip(other, Math.Min)])));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            windowLength = hybrid.WindowLength,
+            featureCount = training.ColumnCount,
+            hiddenSize = hybrid.Autoencoder.HiddenSize,
+            encoderBlocks = hybrid.Autoencoder.EncoderBlocks,
+            decoderLayers = hybrid.Autoencoder.DecoderLayers,
+            trees = hybrid.IsolationForest.NumberOfTrees,
+            variance = hybrid.PrincipalComponents.ExplainedVariance,
+            largeForest,
+            mostCalls,
+            rounds,
+        });
+        ModelPeer[] runs = [.. new[] { 1, Environment.ProcessorCount }.Distinct()
+            .Select(threads => Run(python, folder, threads)).OfType<ModelPeer>()];
+        return runs.Length == 0
+            ? None
+            : new ModelPeer(runs[0].Version, runs[0].Microseconds.Keys.ToDictionary(model => model, model =>
+                runs.Select(run => run.Microseconds[model]).Aggregate((best, other) => [.. best.Zip(other, Math.Min)])));
     }
 
     /// <summary>One model's, or null.</summary>
     public double[]? Of(string? model) => model is null ? null : Microseconds.GetValueOrDefault(model);
 
-    private static ModelPeer? Run(string python, string folder, int threads)
+    private static ModelPeer? Run(string python, JobFolder folder, int threads)
     {
-        string[]? lines = PythonScript.Run(
+        string[]? lines = folder.Run(
             python, Path.Combine("Peers", "models.py"),
-            [folder, .. OnnxRow.BatchSizes.Prepend(threads).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+            [.. OnnxRow.BatchSizes.Prepend(threads).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
         return lines is [string version, string times]
             ? new ModelPeer(version, JsonSerializer.Deserialize<Dictionary<string, double[]>>(times)!)
             : null;

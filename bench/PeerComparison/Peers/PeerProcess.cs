@@ -24,6 +24,9 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Name and versions, as the peer states them.</summary>
     public string Version { get; private set; } = "";
 
+    /// <summary>Name and version without those of what it runs in, for tables.</summary>
+    public string Title => $"{Name} {Version.Split(',')[0].Split(' ')[^1]}";
+
     /// <summary>The libraries that compute for it, and their threads; empty where it does not say.</summary>
     public string Pools { get; private set; } = "";
 
@@ -82,10 +85,14 @@ internal sealed class PeerProcess : IDisposable
         return answer[0] == "ok" ? answer[1..] : throw new InvalidOperationException($"{Name}: {string.Join(' ', answer.Skip(1))}");
     }
 
+    /// <summary>How the last timed work was done, in the peer's words, where it has chosen among several ways; else empty.</summary>
+    public string Setting { get; private set; } = "";
+
     /// <summary>Has the peer do timed work.</summary>
     public Timing Time(params IEnumerable<string> fields)
     {
         string[] answer = Ask(fields);
+        Setting = answer.ElementAtOrDefault(2) ?? "";
         return new Timing(double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture));
     }
 

@@ -38,7 +38,8 @@ run <- function(fields) {
     }
     time <- timed(get(key, searches))
     last <<- clusters$cluster - 1
-    return(c(time[["elapsed"]], time[["user.self"]] + time[["sys.self"]]))
+    way <- c(kdtree = "k-d tree", linear = "all pairs")[[get(key, searches)]]
+    return(c(time[["elapsed"]], time[["user.self"]] + time[["sys.self"]], way))
   }
   stop("unknown command ", command)
 }
