@@ -7,25 +7,23 @@ namespace MLNetHybrid.Detectors.Dbscan;
 /// <summary>The lowest-numbered cluster with a core point within the radius of each query row.</summary>
 /// <param name="core">(M, D)</param>
 /// <param name="clusters">Of the core points.</param>
-/// <param name="x">(D, 32), the query rows.</param>
+/// <param name="x">The query rows.</param>
 /// <param name="active">A bit for each row that asks.</param>
 /// <param name="test">The radius.</param>
-/// <param name="limits">(32)</param>
+/// <param name="limits">Scratch.</param>
 /// <param name="lowest">(32) lowest number found; a higher one already known, or <see cref="int.MaxValue"/>, before.</param>
 internal ref struct ClusterQuery(
-    TiledRows core, CoreClusters clusters, ReadOnlySpan<float> x, uint active, RadiusTest test, ReadOnlySpan<float> limits,
+    TiledRows core, CoreClusters clusters, QueryRows x, uint active, RadiusTest test, Span<float> limits,
     Span<int> lowest) : ITileQuery
 {
-    private readonly ReadOnlySpan<float> _x = x;
+    private readonly ReadOnlySpan<float> _x = x.Columns;
     private readonly Span<int> _lowest = lowest;
 
     public uint Active { get; private set; } = active;
 
     public readonly double SquaredReach => test.SquaredRadius;
 
-    public ReadOnlySpan<float> Limits { get; } = limits;
-
-    public readonly ReadOnlySpan<float> Squares => [];
+    public RowLimits Limits { get; } = RowLimits.Alike(x, core.ColumnCount, test.PossiblyWithin, limits);
 
     public readonly bool Skips(TileNode node)
     {
@@ -39,10 +37,10 @@ internal ref struct ClusterQuery(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared)
+    public void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared, float slack)
     {
         if (clusters.LowestOfTile(tile) >= _lowest[lane]) return;
-        for (uint within = test.Within(_x, lane, core.Tile(tile), near, squared); within != 0; within &= within - 1)
+        for (uint within = test.Within(_x, lane, core.Tile(tile), near, squared, slack); within != 0; within &= within - 1)
         {
             int position = tile * TileKernels.TileRows + BitOperations.TrailingZeroCount(within);
             _lowest[lane] = Math.Min(_lowest[lane], clusters.Ids[core.OriginalIndex(position)]);

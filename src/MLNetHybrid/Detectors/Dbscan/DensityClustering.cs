@@ -94,10 +94,9 @@ internal static class DensityClustering
             }
             if (searching != 0)
             {
-                Span<float> limits = stackalloc float[TileKernels.TileRows];
-                limits.Fill(test.PossiblyWithin);
-                var query = new ClusterQuery(core, clusters, rows.Tile(tile), searching, test, limits, lowest);
-                TileSearch.Run(core, rows.Tile(tile), rows.Lo(rows.Leaf(tile)), rows.Hi(rows.Leaf(tile)), ref query);
+                Span<float> limits = stackalloc float[RowLimits.ScratchLength];
+                var query = new ClusterQuery(core, clusters, rows.Queries(tile), searching, test, limits, lowest);
+                TileSearch.Run(core, rows.Queries(tile), ref query);
             }
             for (int i = 0; i < rows.TileLength(tile); i++)
                 clusterIds[rows.OriginalIndex(first + i)] = lowest[i] == int.MaxValue ? Noise : lowest[i];

@@ -25,38 +25,32 @@ internal sealed class DensityScorer(DensityModel model, bool findClusters)
     // indices, leaves: up to 32 rows and the tile that each lies near.
     private void Find(QueryTile tile, ReadOnlySpan<int> indices, ReadOnlySpan<int> leaves, Span<NearestCore> found)
     {
-        Span<float> limits = stackalloc float[TileKernels.TileRows];
-        Span<double> squared = stackalloc double[TileKernels.TileRows];
-        Span<int> nearest = stackalloc int[TileKernels.TileRows];
+        Span<NearRow> nearest = stackalloc NearRow[TileKernels.TileRows];
+        nearest = nearest[..indices.Length];
         Span<int> lowest = stackalloc int[TileKernels.TileRows];
-        var query = new NearestQuery(model.Core, tile.Columns, tile.Active, limits, squared, nearest);
-        // Its own tile first gives each row a bound, so that one far from the rest of the group does not look everywhere.
-        for (int first = 0, end = 1; first < indices.Length; first = end++)
-        {
-            while (end < indices.Length && leaves[end] == leaves[first]) end++;
-            uint near = uint.MaxValue >> (TileKernels.TileRows - (end - first)) << first;
-            TileSearch.Measure(model.Core, leaves[first], tile.Columns, near, ref query);
-        }
-        TileSearch.Run(model.Core, tile.Columns, tile.Lo, tile.Hi, ref query);
-
+        NearestRowsQuery.Search(model.Core, tile, leaves, k: 1, nearest, excluded: []);
         lowest.Fill(int.MaxValue);
-        if (findClusters) FindClusters(tile, squared, nearest, limits, lowest);
+        if (findClusters) FindClusters(tile, nearest, lowest);
         for (int i = 0; i < indices.Length; i++)
-            found[indices[i]] = new NearestCore(squared[i], nearest[i], lowest[i] == int.MaxValue ? DensityClustering.Noise : lowest[i]);
+        {
+            int cluster = lowest[i] == int.MaxValue ? DensityClustering.Noise : lowest[i];
+            found[indices[i]] = new NearestCore(nearest[i].Squared, nearest[i].Index, cluster);
+        }
     }
 
     // Starts from the cluster of the nearest core point: only tiles that hold a lower one are of interest.
-    private void FindClusters(QueryTile tile, ReadOnlySpan<double> squared, ReadOnlySpan<int> nearest, Span<float> limits, Span<int> lowest)
+    private void FindClusters(QueryTile tile, ReadOnlySpan<NearRow> nearest, Span<int> lowest)
     {
         uint active = 0;
-        for (int i = 0; i < TileKernels.TileRows && nearest[i] >= 0; i++)
+        for (int i = 0; i < nearest.Length; i++)
         {
-            if (squared[i] > model.Radius.SquaredRadius) continue;
-            lowest[i] = model.Clusters.Ids[nearest[i]];
+            if (nearest[i].Index < 0 || nearest[i].Squared > model.Radius.SquaredRadius) continue;
+            lowest[i] = model.Clusters.Ids[nearest[i].Index];
             if (lowest[i] > 0) active |= 1u << i;
         }
-        limits.Fill(model.Radius.PossiblyWithin);
-        var query = new ClusterQuery(model.Core, model.Clusters, tile.Columns, active, model.Radius, limits, lowest);
-        TileSearch.Run(model.Core, tile.Columns, tile.Lo, tile.Hi, ref query);
+        if (active == 0) return;
+        Span<float> limits = stackalloc float[RowLimits.ScratchLength];
+        var query = new ClusterQuery(model.Core, model.Clusters, tile.Rows, active, model.Radius, limits, lowest);
+        TileSearch.Run(model.Core, tile.Rows, ref query);
     }
 }

@@ -44,12 +44,8 @@ internal static class KDistanceCurve
             var tile = new QueryTile(rows.ColumnCount);
             tile.Fill(rows, positions.AsSpan(first, length));
 
-            Span<float> limits = stackalloc float[TileKernels.TileRows];
-            Span<int> measured = stackalloc int[TileKernels.TileRows];
             NearRow[] rented = ArrayPool<NearRow>.Shared.Rent(length * k);
-            var query = new NearestRowsQuery(
-                rows, tile, limits, measured, k, rented.AsSpan(0, length * k), excluded: []);
-            TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
+            NearestRowsQuery.Search(rows, tile, leaves: [], k, rented.AsSpan(0, length * k), excluded: []);
             for (int i = 0; i < length; i++) curve[first + i] = (float)Math.Min(Math.Sqrt(rented[(i + 1) * k - 1].Squared), float.MaxValue);
             ArrayPool<NearRow>.Shared.Return(rented);
         });

@@ -46,8 +46,6 @@ internal sealed class ReferenceRows
         int count = BitOperations.PopCount(tile.Active), length = count * Neighbors;
         NearRow[] rented = ArrayPool<NearRow>.Shared.Rent(length);
         Span<NearRow> nearest = rented.AsSpan(0, length);
-        Span<float> limits = stackalloc float[TileKernels.TileRows];
-        Span<int> measured = stackalloc int[TileKernels.TileRows];
         Span<double> sums = stackalloc double[TileKernels.TileRows];
         sums.Clear();
         contributions.Clear();
@@ -55,9 +53,7 @@ internal sealed class ReferenceRows
         {
             TiledRows rows = Draws[t];
             ReadOnlySpan<int> own = excluded.IsEmpty ? [] : excluded.Slice(t * TileKernels.TileRows, TileKernels.TileRows);
-            var query = new NearestRowsQuery(rows, tile, limits, measured, Neighbors, nearest, own);
-            if (t == 0) MeasureLeaves(rows, tile, leaves, ref query);
-            TileSearch.Run(rows, tile.Columns, tile.Lo, tile.Hi, ref query);
+            NearestRowsQuery.Search(rows, tile, t == 0 ? leaves : [], Neighbors, nearest, own);
             for (int i = 0; i < count; i++)
             {
                 NearRow neighbor = nearest[(i + 1) * Neighbors - 1];
@@ -69,18 +65,6 @@ internal sealed class ReferenceRows
         }
         ArrayPool<NearRow>.Shared.Return(rented);
         for (int i = 0; i < count; i++) scores[i] = (float)Math.Min(sums[i] / Draws.Length, float.MaxValue);
-    }
-
-    // Its own tile first gives each row a bound, so that one far from the rest of the group does not look everywhere.
-    private static void MeasureLeaves(TiledRows rows, QueryTile tile, ReadOnlySpan<int> leaves, ref NearestRowsQuery query)
-    {
-        for (int first = 0, end = 1; first < leaves.Length; first = end++)
-        {
-            while (end < leaves.Length && leaves[end] == leaves[first]) end++;
-            uint near = uint.MaxValue >> (TileKernels.TileRows - (end - first)) << first;
-            TileSearch.Measure(rows, leaves[first], tile.Columns, near, ref query);
-            query.MarkMeasured(leaves[first], near);
-        }
     }
 
     // c_j += (x_j - z_j)^2 / |x - z| / T, whose sum over j is |x - z| / T

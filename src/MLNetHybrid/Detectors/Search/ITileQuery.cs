@@ -9,11 +9,8 @@ internal interface ITileQuery
     /// <summary>Squared distance beyond which no active row looks; may shrink on the way.</summary>
     double SquaredReach { get; }
 
-    /// <summary>(32) single-precision squared distance up to which each row looks, with room for rounding.</summary>
-    ReadOnlySpan<float> Limits { get; }
-
-    /// <summary>(32) |x|^2 of each query row x; empty: <see cref="Near"/> needs distances, not bounds on them.</summary>
-    ReadOnlySpan<float> Squares { get; }
+    /// <summary>How far each row looks.</summary>
+    RowLimits Limits { get; }
 
     /// <summary>Whether nothing under this node can change an answer.</summary>
     bool Skips(TileNode node);
@@ -22,7 +19,8 @@ internal interface ITileQuery
     /// <param name="lane">The query row, in [0, 32).</param>
     /// <param name="tile">The tile looked at.</param>
     /// <param name="near">A bit for each of the tile's rows within the limit; not 0.</param>
-    /// <param name="squared">(32) single-precision squared distances, or where there are <see cref="Squares"/> perhaps less than those; to
-    /// be read only where <paramref name="near"/> has a bit.</param>
-    void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared);
+    /// <param name="squared">(32) squared distances, or less; to be read only where <paramref name="near"/> has a bit.</param>
+    /// <param name="slack">They may be that much more than <paramref name="squared"/> says; 0: they are that but for the error of
+    /// single-precision differences.</param>
+    void Near(int lane, int tile, uint near, scoped ReadOnlySpan<float> squared, float slack);
 }

@@ -8,7 +8,7 @@ internal static class PairSearch
 {
     public static void Run(TiledRows rows, RadiusTest test, IPairQuery query, ParallelPass pass)
     {
-        var blocks = new TileBlocks(rows);
+        TileBlocks blocks = rows.Blocks;
         pass.For(blocks.Count, block => new PairWalk(rows, blocks, test, query).Within(block));
         pass.For(blocks.Count, block => new PairWalk(rows, blocks, test, query).After(block));
     }

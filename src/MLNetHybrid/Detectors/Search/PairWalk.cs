@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Detectors.Search;
@@ -7,6 +8,9 @@ namespace MLNetHybrid.Detectors.Search;
 internal sealed class PairWalk(TiledRows rows, TileBlocks blocks, RadiusTest test, IPairQuery query)
 {
     private readonly float[] _limits = Filled(test.PossiblyWithin);
+    private readonly float[] _bounds = new float[TileKernels.TileRows], _sums = new float[TileKernels.TileRows * TileKernels.TileRows];
+    private readonly uint[] _near = new uint[TileKernels.TileRows];
+    private readonly float _unit = RowLimits.Unit(rows.ColumnCount);
     private readonly double _error = TileDistances.RelativeError(rows.ColumnCount);
     private BoxTestBudget _boxTests;
 
@@ -80,13 +84,47 @@ internal sealed class PairWalk(TiledRows rows, TileBlocks blocks, RadiusTest tes
         else Measure(a, ofA, b, ofB);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(int a, uint ofA, int b, uint ofB)
     {
-        Span<uint> within = stackalloc uint[TileKernels.TileRows], near = stackalloc uint[TileKernels.RowsAtOnce];
+        Span<uint> within = stackalloc uint[TileKernels.TileRows];
+        within.Clear();
+        bool suits = RowLimits.Suit(test.PossiblyWithin, rows.LargestSquare(a), rows.LargestSquare(b), _unit);
+        uint byProducts = suits ? ProductKernels.InFullGroups(ofA) : 0, any = 0;
+        if (byProducts != 0) any |= MeasureProducts(a, byProducts, b, ofB, within);
+        if (byProducts != ofA) any |= MeasureDifferences(a, ofA ^ byProducts, b, ofB, within);
+        if (any != 0) query.OnPairsWithin(a, b, within);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private uint MeasureProducts(int a, uint ofA, int b, uint ofB, Span<uint> within)
+    {
+        ReadOnlySpan<float> x = rows.Tile(a), y = rows.Tile(b);
+        // As RowLimits says, with the largest |x|^2 for all x.
+        float limit = test.PossiblyWithin, error = _unit * (rows.LargestSquare(a) + rows.LargestSquare(b) + limit / 2);
+        TensorPrimitives.Subtract(rows.HalfSquares(a), limit / 2, _bounds);
+        if ((ProductKernels.Run(x, ofA, y, rows.HalfSquares(b), error, _bounds, _sums, _near) & ofB) == 0) return 0;
+        uint any = 0;
+        for (; ofA != 0; ofA &= ofA - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(ofA);
+            uint found = _near[lane] & ofB;
+            if (a == b) found &= ~(1u << lane);
+            if (found == 0) continue;
+            Span<float> squared = _sums.AsSpan(lane * TileKernels.TileRows, TileKernels.TileRows);
+            ProductKernels.ToSquares(squared, limit);
+            found = test.Within(x, lane, y, found, squared, 4 * error);
+            within[lane] = found;
+            any |= found;
+        }
+        return any;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private uint MeasureDifferences(int a, uint ofA, int b, uint ofB, Span<uint> within)
+    {
+        Span<uint> near = stackalloc uint[TileKernels.RowsAtOnce];
         Span<float> squared = stackalloc float[TileKernels.RowsAtOnce * TileKernels.TileRows];
         Span<int> lanes = stackalloc int[TileKernels.RowsAtOnce];
-        within.Clear();
         uint any = 0;
         ReadOnlySpan<float> x = rows.Tile(a), y = rows.Tile(b);
         while (ofA != 0)
@@ -98,12 +136,12 @@ internal sealed class PairWalk(TiledRows rows, TileBlocks blocks, RadiusTest tes
                 uint found = near[i] & ofB;
                 if (a == b) found &= ~(1u << lanes[i]);
                 if (found == 0) continue;
-                found = test.Within(x, lanes[i], y, found, squared.Slice(i * TileKernels.TileRows, TileKernels.TileRows));
+                found = test.Within(x, lanes[i], y, found, squared.Slice(i * TileKernels.TileRows, TileKernels.TileRows), slack: 0);
                 within[lanes[i]] = found;
                 any |= found;
             }
         }
-        if (any != 0) query.OnPairsWithin(a, b, within);
+        return any;
     }
 
     private static float[] Filled(float limit)

@@ -26,7 +26,7 @@ internal sealed class QueryGroups(TiledRows rows)
     // x: (N, D)
     public void Run<TState>(ReadOnlyMemory<float> x, int N, TState state, GroupSearch<TState> search)
     {
-        Arrange(x.Span, N);
+        Arrange(x, N);
         int groups = (N + TileKernels.TileRows - 1) / TileKernels.TileRows;
         if (N >= 2 * RowsPerThread) RunAll(groups, x, N, state, search);
         else for (int group = 0; group < groups; group++) RunGroup(group, x, N, state, search);
@@ -47,11 +47,19 @@ internal sealed class QueryGroups(TiledRows rows)
     }
 
     // Rows that lie near the same or neighbouring tiles come together.
-    private void Arrange(ReadOnlySpan<float> x, int N)
+    private void Arrange(ReadOnlyMemory<float> x, int N)
     {
         if (_order.Length < N) (_order, _leaves) = (new int[N], new int[N]);
-        for (int i = 0; i < N; i++) (_order[i], _leaves[i]) = (i, NearestTile(x.Slice(i * rows.ColumnCount, rows.ColumnCount)));
+        int parts = (N + RowsPerThread - 1) / RowsPerThread;
+        if (parts <= 2) Locate(0, N);
+        else Parallel.For(0, parts, part => Locate(part * RowsPerThread, Math.Min((part + 1) * RowsPerThread, N)));
         _leaves.AsSpan(0, N).Sort(_order.AsSpan(0, N));
+
+        void Locate(int first, int end)
+        {
+            for (int i = first; i < end; i++)
+                (_order[i], _leaves[i]) = (i, NearestTile(x.Span.Slice(i * rows.ColumnCount, rows.ColumnCount)));
+        }
     }
 
     // x: (D).  Where a descent to the nearer box of two ends.

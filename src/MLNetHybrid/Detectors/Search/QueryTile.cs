@@ -8,19 +8,12 @@ internal sealed class QueryTile(int columnCount)
     private readonly float[] _columns = new float[checked(columnCount * TileKernels.TileRows)];
     private readonly float[] _lo = new float[columnCount];
     private readonly float[] _hi = new float[columnCount];
-    private readonly float[] _squares = new float[TileKernels.TileRows];
+    private readonly float[] _halfSquares = new float[TileKernels.TileRows];
 
-    /// <summary>(D, 32)</summary>
+    public QueryRows Rows => new(_columns, _halfSquares, _lo, _hi);
+
+    /// <summary>(D, 32); 0 where there is no row.</summary>
     public ReadOnlySpan<float> Columns => _columns;
-
-    /// <summary>(D)</summary>
-    public ReadOnlySpan<float> Lo => _lo;
-
-    /// <summary>(D)</summary>
-    public ReadOnlySpan<float> Hi => _hi;
-
-    /// <summary>(32) |x|^2 of each row x.</summary>
-    public ReadOnlySpan<float> Squares => _squares;
 
     /// <summary>A bit for each row.</summary>
     public uint Active { get; private set; }
@@ -31,6 +24,7 @@ internal sealed class QueryTile(int columnCount)
     public void Fill(TiledRows rows, ReadOnlySpan<int> positions)
     {
         Active = uint.MaxValue >> (TileKernels.TileRows - positions.Length);
+        if (positions.Length < TileKernels.TileRows) Array.Clear(_columns);
         for (int d = 0; d < _lo.Length; d++)
         {
             Span<float> column = _columns.AsSpan(d * TileKernels.TileRows, positions.Length);
@@ -46,6 +40,7 @@ internal sealed class QueryTile(int columnCount)
     public void Fill(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices)
     {
         int D = _lo.Length;
+        if (indices.Length < TileKernels.TileRows) Array.Clear(_columns);
         Active = uint.MaxValue >> (TileKernels.TileRows - indices.Length);
         for (int i = 0; i < indices.Length; i++)
         {
@@ -68,7 +63,7 @@ internal sealed class QueryTile(int columnCount)
         {
             double square = 0;
             for (int place = i; place < _columns.Length; place += TileKernels.TileRows) square += (double)_columns[place] * _columns[place];
-            _squares[i] = (float)square;
+            _halfSquares[i] = (float)(square / 2);
         }
     }
 }

@@ -11,6 +11,9 @@ internal readonly struct RadiusTest
     // Below and above these, single precision may have lost everything to underflow or overflow: every pair in doubt is decided exactly.
     private const double SmallestSquare = 1e-28, LargestSquare = 1e36;
 
+    /// <summary>No limit is below this.</summary>
+    public const float LeastPossible = 2 * (float)SmallestSquare;
+
     public RadiusTest(double squaredRadius, int columnCount)
     {
         SquaredRadius = squaredRadius;
@@ -23,7 +26,7 @@ internal readonly struct RadiusTest
         else
         {
             CertainlyWithin = -1;
-            PossiblyWithin = squaredRadius < SmallestSquare ? 2 * (float)SmallestSquare : float.PositiveInfinity;
+            PossiblyWithin = squaredRadius < SmallestSquare ? LeastPossible : float.PositiveInfinity;
         }
     }
 
@@ -36,13 +39,13 @@ internal readonly struct RadiusTest
     /// <summary>A single-precision squared distance above this is beyond the radius.</summary>
     public float PossiblyWithin { get; }
 
-    // x, y: (D, 32), squared: (32) single-precision squared distances of row i of x to the rows of y,
+    // x, y: (D, 32), squared: (32) single-precision squared distances of row i of x to the rows of y, or up to slack less,
     // near: the rows not beyond PossiblyWithin.
     // Bit l of the result is set where row l of y lies within the radius.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public uint Within(ReadOnlySpan<float> x, int i, ReadOnlySpan<float> y, uint near, ReadOnlySpan<float> squared)
+    public uint Within(ReadOnlySpan<float> x, int i, ReadOnlySpan<float> y, uint near, ReadOnlySpan<float> squared, float slack)
     {
-        uint within = TileDistances.AtMost(squared, CertainlyWithin) & near;
+        uint within = TileDistances.AtMost(squared, CertainlyWithin - slack) & near;
         for (uint doubtful = near & ~within; doubtful != 0; doubtful &= doubtful - 1)
         {
             int lane = BitOperations.TrailingZeroCount(doubtful);

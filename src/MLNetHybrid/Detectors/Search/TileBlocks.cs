@@ -1,7 +1,7 @@
 namespace MLNetHybrid.Detectors.Search;
 
 /// <summary>
-/// The subtrees of up to 32 tiles that a <see cref="PairSearch"/> shares out among threads, each with its tiles' boxes side by side, so
+/// The subtrees of up to 32 tiles, which a <see cref="PairSearch"/> shares out among threads, each with its tiles' boxes side by side, so
 /// that one vector instruction serves several boxes.
 /// </summary>
 internal sealed class TileBlocks
@@ -16,7 +16,7 @@ internal sealed class TileBlocks
     {
         _columnCount = rows.ColumnCount;
         _blockOfFirstTile = new int[rows.TileCount];
-        if (rows.TileCount > 0) Collect(rows.Root);
+        Collect(rows.Root);
         _lo = new float[_nodes.Count * TileKernels.TileRows * _columnCount];
         _hi = new float[_lo.Length];
         // Lanes without a tile are infinitely far.
@@ -34,6 +34,14 @@ internal sealed class TileBlocks
             }
         }
     }
+
+    private TileBlocks()
+    {
+        (_blockOfFirstTile, _lo, _hi) = ([], [], []);
+    }
+
+    /// <summary>Of no rows.</summary>
+    public static TileBlocks None { get; } = new();
 
     public int Count => _nodes.Count;
 

@@ -29,14 +29,26 @@ internal static class TileDistances
             | Lanes8.AtMost(x.Row<Lanes8>(2), b) << 16 | Lanes8.AtMost(x.Row<Lanes8>(3), b) << 24;
     }
 
+    // s: (32).  Bit l of the result is set where s_l < bound, or one of them is no number.
+    public static uint Below(ReadOnlySpan<float> s, float bound)
+    {
+        Operand<float> x = s[..TileKernels.TileRows];
+        var b = Lanes8.All(bound);
+        return ~(Lanes8.AtMost(b, x.Row<Lanes8>(0)) | Lanes8.AtMost(b, x.Row<Lanes8>(1)) << 8
+            | Lanes8.AtMost(b, x.Row<Lanes8>(2)) << 16 | Lanes8.AtMost(b, x.Row<Lanes8>(3)) << 24);
+    }
+
     // x, y: (D, 32), tiles.  sum_d (x_di - y_dl)^2, exact differences, summed in the order of d. Symmetric in x and y to the last bit.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Exact(ReadOnlySpan<float> x, int i, ReadOnlySpan<float> y, int l)
     {
+        // The lengths are checked here, once: bounds checks within the loop cost half of its time.
+        ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length);
+        Operand<float> xi = x[i..], yl = y[l..];
         double sum = 0;
-        for (int d = 0; d < x.Length; d += TileKernels.TileRows)
+        for (nint d = 0; d < x.Length; d += TileKernels.TileRows)
         {
-            double e = (double)x[d + i] - y[d + l];
+            double e = (double)xi[d] - yl[d];
             sum += e * e;
         }
         return sum;

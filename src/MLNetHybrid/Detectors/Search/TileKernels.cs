@@ -24,28 +24,26 @@ internal static class TileKernels
     /// <summary>Four rows of a query tile against a tile, by the widest vectors there are.</summary>
     public static uint FourRows(
         ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits,
-        Span<float> s, Span<uint> near) => FourRows(x, lanes, y, limits, s, near, out _);
-
-    /// <summary>The same; <paramref name="columns"/>: how many were measured before all rows were seen to be far.</summary>
-    public static uint FourRows(
-        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits,
-        Span<float> s, Span<uint> near, out int columns)
-    {
-        columns = 0;
-        return BlockWidth.Run<FourRowsKernel, uint>(new(x, lanes, y, limits, s, near, new Span<int>(ref columns)));
-    }
+        Span<float> s, Span<uint> near) => BlockWidth.Run<FourRowsKernel, uint>(new(x, lanes, y, limits, s, near));
 
     /// <summary>Up to 32 boxes, or rows, which are boxes without extent, against one box, by the widest vectors there are.</summary>
     public static uint NearBox(
         ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits) =>
-        BlockWidth.Run<NearBoxKernel, uint>(new(los, his, lo, hi, limits));
+        BlockWidth.Run<NearBoxKernel, uint>(new(los, his, lo, hi, limits, []));
 
-    /// <summary>Takes the first four lanes out of a mask, or as many as there are; the last one then stands in for the missing.</summary>
+    /// <summary>Squared distances of 32 boxes to one box, by the widest vectors there are.</summary>
+    public static void BoxDistances(
+        ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, Span<float> s) =>
+        BlockWidth.Run<NearBoxKernel, uint>(new(los, his, lo, hi, [], s));
+
+    /// <summary>
+    /// Takes so many lanes out of a mask as are asked for, or as there are; the last one then stands in for the missing.
+    /// </summary>
     /// <returns>How many were taken.</returns>
     public static int TakeLanes(ref uint mask, Span<int> lanes)
     {
         int taken = 0;
-        for (int i = 0; i < RowsAtOnce; i++)
+        for (int i = 0; i < lanes.Length; i++)
         {
             lanes[i] = mask == 0 ? lanes[taken - 1] : BitOperations.TrailingZeroCount(mask);
             if (mask != 0) taken++;
@@ -60,13 +58,6 @@ internal static class TileKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static uint FourRows<TLanes>(
         ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near)
-        where TLanes : struct, ILanes<TLanes> => FourRows<TLanes>(x, lanes, y, limits, s, near, out _);
-
-    // columns: how many were measured of the rows that took most.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static uint FourRows<TLanes>(
-        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near,
-        out int columns)
         where TLanes : struct, ILanes<TLanes>
     {
         int i0 = lanes[0], i1 = lanes[1], i2 = lanes[2], i3 = lanes[3], length = y.Length;
@@ -80,7 +71,6 @@ internal static class TileKernels
         TLanes limit2 = TLanes.All(limits[i2]), limit3 = TLanes.All(limits[i3]);
         TLanes farthest = TLanes.All(MathF.Max(MathF.Max(limits[i0], limits[i1]), MathF.Max(limits[i2], limits[i3])));
         uint near0 = 0, near1 = 0, near2 = 0, near3 = 0;
-        int most = 0;
         for (int l = 0; l < TileRows; l += 2 * TLanes.Count)
         {
             TLanes s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
@@ -111,7 +101,6 @@ internal static class TileKernels
                 any = TLanes.AtMost(TLanes.Min(least01, least23), farthest) != 0;
             }
             while (any && d < length);
-            most = Math.Max(most, d);
             if (!any) continue;
 
             uint n0 = AtMost(s00, s01, limit0), n1 = AtMost(s10, s11, limit1), n2 = AtMost(s20, s21, limit2), n3 = AtMost(s30, s31, limit3);
@@ -128,22 +117,27 @@ internal static class TileKernels
             distances.Store(3 * TileRows + l + TLanes.Count, s31);
         }
         (near[0], near[1], near[2], near[3]) = (near0, near1, near2, near3);
-        columns = most / TileRows;
         return near0 | near1 | near2 | near3;
     }
 
     // los, his: (D, 32), lo, hi: (D), limits: (32).
     // Bit l of the result is set where sum_d max(0, los_dl - hi_d, lo_d - his_dl)^2 <= limits_l.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static uint NearBox<TLanes>(
         ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits)
+        where TLanes : struct, ILanes<TLanes> => Boxes<TLanes>(los, his, lo, hi, limits, []);
+
+    // Where there are no limits, s: (32) takes the sums.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static uint Boxes<TLanes>(
+        ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits,
+        Span<float> s)
         where TLanes : struct, ILanes<TLanes>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(los.Length, lo.Length * TileRows);
         ArgumentOutOfRangeException.ThrowIfNotEqual(his.Length, los.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(hi.Length, lo.Length);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limits.Length, TileRows);
-        Operand<float> low = lo, high = hi, limit = limits;
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Max(limits.Length, s.Length), TileRows);
+        Operand<float> low = lo, high = hi, limit = limits, sums = s;
         uint near = 0;
         for (int l = 0; l < TileRows; l += 2 * TLanes.Count)
         {
@@ -155,6 +149,12 @@ internal static class TileKernels
                 int first = d * TileRows, second = first + TLanes.Count;
                 s0 = PlusSquare(Gap(lows.Load<TLanes>(first), highs.Load<TLanes>(first), lowest, highest), s0);
                 s1 = PlusSquare(Gap(lows.Load<TLanes>(second), highs.Load<TLanes>(second), lowest, highest), s1);
+            }
+            if (limits.IsEmpty)
+            {
+                sums.Store(l, s0);
+                sums.Store(l + TLanes.Count, s1);
+                continue;
             }
             TLanes limit0 = limit.Load<TLanes>(l), limit1 = limit.Load<TLanes>(l + TLanes.Count);
             near |= (TLanes.AtMost(s0, limit0) | TLanes.AtMost(s1, limit1) << TLanes.Count) << l;
@@ -177,26 +177,26 @@ internal static class TileKernels
         TLanes.Max(TLanes.Max(lo - otherHi, otherLo - hi), default);
 
     private readonly ref struct FourRowsKernel(
-        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near,
-        Span<int> columns)
+        ReadOnlySpan<float> x, ReadOnlySpan<int> lanes, ReadOnlySpan<float> y, ReadOnlySpan<float> limits, Span<float> s, Span<uint> near)
         : IKernel<uint>
     {
         private readonly ReadOnlySpan<float> _x = x, _y = y, _limits = limits;
         private readonly ReadOnlySpan<int> _lanes = lanes;
         private readonly Span<float> _s = s;
         private readonly Span<uint> _near = near;
-        private readonly Span<int> _columns = columns;
 
         public uint Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
-            FourRows<TLanes>(_x, _lanes, _y, _limits, _s, _near, out _columns[0]);
+            FourRows<TLanes>(_x, _lanes, _y, _limits, _s, _near);
     }
 
     private readonly ref struct NearBoxKernel(
-        ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits)
+        ReadOnlySpan<float> los, ReadOnlySpan<float> his, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, ReadOnlySpan<float> limits,
+        Span<float> s)
         : IKernel<uint>
     {
         private readonly ReadOnlySpan<float> _los = los, _his = his, _lo = lo, _hi = hi, _limits = limits;
+        private readonly Span<float> _s = s;
 
-        public uint Run<TLanes>() where TLanes : struct, ILanes<TLanes> => NearBox<TLanes>(_los, _his, _lo, _hi, _limits);
+        public uint Run<TLanes>() where TLanes : struct, ILanes<TLanes> => Boxes<TLanes>(_los, _his, _lo, _hi, _limits, _s);
     }
 }

@@ -4,69 +4,123 @@ using System.Runtime.CompilerServices;
 namespace MLNetHybrid.Detectors.Search;
 
 /// <summary>
-/// Walks the tiles of a <see cref="TiledRows"/> that may hold rows within reach of a tile of query rows, nearer ones first, and measures
-/// four query rows at a time against each.
+/// Walks the tiles of a <see cref="TiledRows"/> that may hold rows within reach of a tile of query rows, nearer ones first, and holds the
+/// query rows against each: eight at a time by products where those tell enough (<see cref="RowLimits"/>), else four by differences.
 /// </summary>
 internal static class TileSearch
 {
     // A tree over at most 2^26 tiles is at most 27 nodes deep, and each level leaves one node waiting.
     private const int StackSize = 32;
 
-    // x: (D, 32), lo, hi: (D), the box around x's active rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TQuery>(
-        TiledRows rows, ReadOnlySpan<float> x, ReadOnlySpan<float> lo, ReadOnlySpan<float> hi, scoped ref TQuery query)
+    public static void Run<TQuery>(TiledRows rows, QueryRows x, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {
         if (rows.TileCount == 0) return;
         Span<(TileNode Node, float Squared)> waiting = stackalloc (TileNode, float)[StackSize];
+        var scratch = new Scratch(
+            stackalloc float[Scratch.SumsLength], stackalloc uint[TileKernels.TileRows]);
         double error = TileDistances.RelativeError(rows.ColumnCount);
         BoxTestBudget boxTests = default;
-        ProductChoice products = default;
         int count = 0;
         waiting[count++] = (rows.Root, 0);
         while (count > 0 && query.Active != 0)
         {
             var (node, distance) = waiting[--count];
             if (TileDistances.Beyond(distance, query.SquaredReach, error) || query.Skips(node)) continue;
-            if (!node.IsLeaf)
+            if (TileBlocks.IsBlock(node))
             {
-                TileNode near = node.Left, far = node.Right;
-                float nearSquared = TileDistances.BetweenBoxes(lo, hi, rows.Lo(near.Index), rows.Hi(near.Index));
-                float farSquared = TileDistances.BetweenBoxes(lo, hi, rows.Lo(far.Index), rows.Hi(far.Index));
-                if (farSquared < nearSquared)
-                {
-                    (near, far) = (far, near);
-                    (nearSquared, farSquared) = (farSquared, nearSquared);
-                }
-                waiting[count++] = (far, farSquared);
-                waiting[count++] = (near, nearSquared);
+                SearchBlock(rows, node, x, error, ref query, ref boxTests, scratch);
                 continue;
             }
+            TileNode near = node.Left, far = node.Right;
+            float nearSquared = TileDistances.BetweenBoxes(x.Lo, x.Hi, rows.Lo(near.Index), rows.Hi(near.Index));
+            float farSquared = TileDistances.BetweenBoxes(x.Lo, x.Hi, rows.Lo(far.Index), rows.Hi(far.Index));
+            if (farSquared < nearSquared)
+            {
+                (near, far) = (far, near);
+                (nearSquared, farSquared) = (farSquared, nearSquared);
+            }
+            waiting[count++] = (far, farSquared);
+            waiting[count++] = (near, nearSquared);
+        }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SearchBlock<TQuery>(
+        TiledRows rows, TileNode block, QueryRows x, double error, scoped ref TQuery query, scoped ref BoxTestBudget boxTests,
+        scoped Scratch scratch)
+        where TQuery : struct, ITileQuery, allows ref struct
+    {
+        Span<float> squared = stackalloc float[TileKernels.TileRows];
+        Span<int> order = stackalloc int[TileKernels.TileRows];
+        int index = rows.Blocks.IndexOf(block);
+        TileKernels.BoxDistances(rows.Blocks.Lo(index), rows.Blocks.Hi(index), x.Lo, x.Hi, squared);
+        int near = 0;
+        for (int i = 0; i < block.TileCount; i++)
+        {
+            if (TileDistances.Beyond(squared[i], query.SquaredReach, error)) continue;
+            int place = near++;
+            for (; place > 0 && squared[i] < squared[order[place - 1]]; place--) order[place] = order[place - 1];
+            order[place] = i;
+        }
+        foreach (int i in order[..near])
+        {
+            if (query.Active == 0) return;
+            int tile = block.FirstTile + i, leaf = rows.Leaf(tile);
+            if (TileDistances.Beyond(squared[i], query.SquaredReach, error) || query.Skips(new TileNode(leaf, tile, tile + 1))) continue;
             uint active = query.Active;
             if (boxTests.Affordable)
             {
-                uint closer = active & TileKernels.NearBox(x, x, rows.Lo(node.Index), rows.Hi(node.Index), query.Limits);
+                uint closer = active & TileKernels.NearBox(x.Columns, x.Columns, rows.Lo(leaf), rows.Hi(leaf), query.Limits.Values);
                 boxTests.Account(tests: 1, sparedRows: BitOperations.PopCount(active ^ closer));
                 active = closer;
             }
-            Measure(rows, node.FirstTile, x, active, ref query, ref products);
+            Measure(rows, tile, x, active, ref query, scratch);
         }
     }
 
     /// <summary>Measures query rows against one tile.</summary>
-    // x: (D, 32), active: a bit for each row of x that looks.
-    public static void Measure<TQuery>(TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped ref TQuery query)
+    // active: a bit for each row of x that looks.
+    public static void Measure<TQuery>(TiledRows rows, int tile, QueryRows x, uint active, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {
-        ProductChoice products = default;
-        Measure(rows, tile, x, active, ref query, ref products);
+        var scratch = new Scratch(
+            stackalloc float[Scratch.SumsLength], stackalloc uint[TileKernels.TileRows]);
+        Measure(rows, tile, x, active, ref query, scratch);
+    }
+
+    private static void Measure<TQuery>(TiledRows rows, int tile, QueryRows x, uint active, scoped ref TQuery query, scoped Scratch scratch)
+        where TQuery : struct, ITileQuery, allows ref struct
+    {
+        uint byProducts = ProductKernels.InFullGroups(active & query.Limits.SuitedTo(rows.LargestSquare(tile)));
+        if (byProducts != 0) MeasureProducts(rows, tile, x, byProducts, ref query, scratch);
+        if (byProducts != active) MeasureDifferences(rows, tile, x, active ^ byProducts, ref query);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Measure<TQuery>(
-        TiledRows rows, int tile, ReadOnlySpan<float> x, uint active, scoped ref TQuery query, scoped ref ProductChoice products)
+    private static void MeasureProducts<TQuery>(
+        TiledRows rows, int tile, QueryRows x, uint active, scoped ref TQuery query, scoped Scratch scratch)
+        where TQuery : struct, ITileQuery, allows ref struct
+    {
+        RowLimits limits = query.Limits;
+        float ofTile = RowLimits.Unit(rows.ColumnCount) * rows.LargestSquare(tile);
+        uint any = ProductKernels.Run(
+            x.Columns, active, rows.Tile(tile), rows.HalfSquares(tile), ofTile, limits.Bounds, scratch.Sums, scratch.Near);
+        if (any == 0) return;
+        for (; active != 0; active &= active - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(active);
+            uint near = scratch.Near[lane];
+            if (near == 0) continue;
+            Span<float> squared = scratch.Sums.Slice(lane * TileKernels.TileRows, TileKernels.TileRows);
+            ProductKernels.ToSquares(squared, limits.Values[lane]);
+            query.Near(lane, tile, near, squared, limits.Slacks[lane] + 4 * ofTile);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MeasureDifferences<TQuery>(TiledRows rows, int tile, QueryRows x, uint active, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
     {
         Span<float> squared = stackalloc float[TileKernels.RowsAtOnce * TileKernels.TileRows];
@@ -77,19 +131,25 @@ internal static class TileSearch
         while (active != 0)
         {
             int taken = TileKernels.TakeLanes(ref active, lanes);
-            uint any;
-            if (query.Squares.IsEmpty || !products.TakesProducts()
-                || !ProductFilter.TryRun(rows, tile, x, lanes, query.Squares, query.Limits, squared, near, ref products, out any))
-            {
-                any = TileKernels.FourRows(x, lanes, y, query.Limits, squared, near, out int columns);
-                products.AccountDifferences((float)columns / rows.ColumnCount);
-            }
-            if ((any & valid) == 0) continue;
+            if ((TileKernels.FourRows(x.Columns, lanes, y, query.Limits.Values, squared, near) & valid) == 0) continue;
             for (int i = 0; i < taken; i++)
             {
                 uint found = near[i] & valid;
-                if (found != 0) query.Near(lanes[i], tile, found, squared.Slice(i * TileKernels.TileRows, TileKernels.TileRows));
+                if (found == 0) continue;
+                query.Near(lanes[i], tile, found, squared.Slice(i * TileKernels.TileRows, TileKernels.TileRows), slack: 0);
             }
         }
+    }
+
+    /// <summary>Room for what is found in a tile.</summary>
+    internal readonly ref struct Scratch(Span<float> sums, Span<uint> near)
+    {
+        public const int SumsLength = TileKernels.TileRows * TileKernels.TileRows;
+
+        /// <summary>(32, 32)</summary>
+        public Span<float> Sums { get; } = sums;
+
+        /// <summary>(32)</summary>
+        public Span<uint> Near { get; } = near;
     }
 }

@@ -46,12 +46,14 @@ internal sealed class TiledRows
         _halfSquares = new float[TileCount * TileKernels.TileRows];
         _largestSquares = new float[TileCount];
         _tiles = new float[TileCount * TileKernels.TileRows * columnCount];
+        Blocks = TileBlocks.None;
         if (TileCount == 0) return;
 
         Split(Root, rows, new float[rowCount], pass);
         for (int position = 0; position < rowCount; position++) _positions[_order[position]] = position;
         pass.For(TileCount, tile => FillTile(tile, rows));
         Bound(Root);
+        Blocks = new TileBlocks(this);
     }
 
     /// <summary>N.</summary>
@@ -61,6 +63,9 @@ internal sealed class TiledRows
     public int ColumnCount { get; }
 
     public int TileCount { get; }
+
+    /// <summary>Subtrees, with their tiles' boxes side by side.</summary>
+    public TileBlocks Blocks { get; }
 
     /// <summary>Nodes of the tree; their places are in [0, NodeCount).</summary>
     public int NodeCount => Math.Max(0, 2 * TileCount - 1);
@@ -95,7 +100,7 @@ internal sealed class TiledRows
         return new FeatureMatrix(values, RowCount, ColumnCount);
     }
 
-    /// <summary>One tile: (D, 32). The last one is filled up with infinity, which is near nothing.</summary>
+    /// <summary>One tile: (D, 32). 0 where the last one has no row.</summary>
     public ReadOnlySpan<float> Tile(int tile) =>
         _tiles.AsSpan(tile * TileKernels.TileRows * ColumnCount, TileKernels.TileRows * ColumnCount);
 
@@ -104,6 +109,9 @@ internal sealed class TiledRows
 
     /// <summary>Largest |y|^2 of a tile's rows y.</summary>
     public float LargestSquare(int tile) => _largestSquares[tile];
+
+    /// <summary>One tile's rows, to be looked up.</summary>
+    public QueryRows Queries(int tile) => new(Tile(tile), HalfSquares(tile), Lo(Leaf(tile)), Hi(Leaf(tile)));
 
     /// <summary>Rows of one tile: 32, or fewer in the last.</summary>
     public int TileLength(int tile) => Math.Min(TileKernels.TileRows, RowCount - tile * TileKernels.TileRows);
@@ -175,7 +183,6 @@ internal sealed class TiledRows
     {
         int first = tile * TileKernels.TileRows, length = TileLength(tile);
         Span<float> columns = _tiles.AsSpan(first * ColumnCount, TileKernels.TileRows * ColumnCount);
-        if (length < TileKernels.TileRows) columns.Fill(float.PositiveInfinity);
         for (int l = 0; l < length; l++)
         {
             ReadOnlySpan<float> row = rows.Row(_order[first + l]);

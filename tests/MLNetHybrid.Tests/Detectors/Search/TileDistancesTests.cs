@@ -25,12 +25,13 @@ public sealed class TileDistancesTests
     }
 
     [Fact]
-    public void Lanes_without_a_row_are_not_valid_and_infinitely_far()
+    public void Lanes_without_a_row_are_not_valid_and_infinitely_far_for_products()
     {
         var tiled = DensityFits.Tiled([1, 2, 3, 4, 5, 6], 2);
         Assert.Equal(3, tiled.TileLength(0));
         Assert.Equal(0b111u, tiled.ValidLanes(0));
-        Assert.All(tiled.Tile(0)[3..TileKernels.TileRows].ToArray(), x => Assert.Equal(float.PositiveInfinity, x));
+        Assert.All(tiled.Tile(0)[3..TileKernels.TileRows].ToArray(), x => Assert.Equal(0, x));
+        Assert.All(tiled.HalfSquares(0)[3..].ToArray(), half => Assert.Equal(float.PositiveInfinity, half));
     }
 
     [Fact]
@@ -40,6 +41,10 @@ public sealed class TileDistancesTests
         Assert.Equal(0b1111u, TileDistances.AtMost(squared, 3));
         Assert.Equal(uint.MaxValue, TileDistances.AtMost(squared, 31));
         Assert.Equal(0u, TileDistances.AtMost(squared, -1));
+        Assert.Equal(0b111u, TileDistances.Below(squared, 3));
+        squared[5] = float.NaN;
+        Assert.Equal(0b100111u, TileDistances.Below(squared, 3));
+        Assert.Equal(uint.MaxValue, TileDistances.Below(squared, float.PositiveInfinity));
     }
 
     [Fact]
