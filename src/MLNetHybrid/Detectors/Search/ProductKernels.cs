@@ -7,8 +7,8 @@ namespace MLNetHybrid.Detectors.Search;
 /// <summary>
 /// Dot products between rows of tiles, which tell what <see cref="TileKernels"/>' differences tell in half the operations, but less
 /// exactly: |x - y|^2 = |x|^2 - 2 (x y - |y|^2 / 2). The sums start below their bounds, so that what stays below 0 need not be looked at:
-/// one comparison serves 256 pairs. With eight rows and two vectors, sixteen sums hide the latency of a multiply-add, and its ports are what
-/// the loop waits for, as each load of a value of x serves two of them. Machines with 16 registers take four rows.
+/// one comparison serves 256 pairs. With eight rows and two vectors, sixteen sums hide the latency of a multiply-add, and its ports are
+/// what the loop waits for, as each load of a value of x serves two of them. Machines with 16 registers take four rows.
 /// </summary>
 internal static class ProductKernels
 {

@@ -51,15 +51,19 @@ internal sealed class QueryGroups(TiledRows rows)
     {
         if (_order.Length < N) (_order, _leaves) = (new int[N], new int[N]);
         int parts = (N + RowsPerThread - 1) / RowsPerThread;
-        if (parts <= 2) Locate(0, N);
-        else Parallel.For(0, parts, part => Locate(part * RowsPerThread, Math.Min((part + 1) * RowsPerThread, N)));
+        if (parts <= 2) Locate(x.Span, 0, N);
+        else LocateAll(parts, x, N);
         _leaves.AsSpan(0, N).Sort(_order.AsSpan(0, N));
+    }
 
-        void Locate(int first, int end)
-        {
-            for (int i = first; i < end; i++)
-                (_order[i], _leaves[i]) = (i, NearestTile(x.Span.Slice(i * rows.ColumnCount, rows.ColumnCount)));
-        }
+    // In a method of its own, as a call of it allocates.
+    private void LocateAll(int parts, ReadOnlyMemory<float> x, int N) => Parallel.For(
+        0, parts, part => Locate(x.Span, part * RowsPerThread, Math.Min((part + 1) * RowsPerThread, N)));
+
+    private void Locate(ReadOnlySpan<float> x, int first, int end)
+    {
+        for (int i = first; i < end; i++)
+            (_order[i], _leaves[i]) = (i, NearestTile(x.Slice(i * rows.ColumnCount, rows.ColumnCount)));
     }
 
     // x: (D).  Where a descent to the nearer box of two ends.

@@ -6,8 +6,8 @@ namespace MLNetHybrid.Detectors.Search;
 /// <code>
 /// x.y - |y|^2 / 2 &lt; (|x|^2 - L) / 2 - E,   E = (D + 12) u (|x|^2 + Y^2 + L / 2),   |y| at most Y
 /// </code>
-/// The sum has D + 2 terms, each partial sum is at most |x| Y + Y^2 / 2 + ||x|^2 - L| / 2 in size, which is at most |x|^2 + Y^2 + L / 2, and
-/// each of the D + 2 additions, the products together, both halved squares and the bound itself add at most u times that; u is half the
+/// The sum has D + 2 terms, each partial sum is at most |x| Y + Y^2 / 2 + ||x|^2 - L| / 2 in size, which is at most |x|^2 + Y^2 + L / 2,
+/// and each of the D + 2 additions, the products together, both halved squares and the bound itself add at most u times that; u is half the
 /// spacing of floats at 1. What is found has |x - y|^2 between L - 2 s and L - 2 s + 4 E, s being how far the sum is above the bound.
 /// </summary>
 internal readonly ref struct RowLimits
