@@ -122,6 +122,7 @@ internal sealed class RbfProducts
     private double Error(double square) => 2.1 * _gamma * _unit * (square + _largestSquare);
 
     // Puts a row relative to the mean into one lane of a tile; gives its square.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Place(ReadOnlySpan<float> row, Span<float> lane)
     {
         double square = 0;

@@ -15,6 +15,7 @@ internal static class ProductKernels
     private const int TileRows = TileKernels.TileRows;
 
     /// <summary>Rows of a query tile against a tile, by the widest vectors there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Run(
         ReadOnlySpan<float> x, uint rows, ReadOnlySpan<float> y, ReadOnlySpan<float> halfSquares, float shift, ReadOnlySpan<float> bounds,
         Span<float> s, Span<uint> near) =>
@@ -37,6 +38,7 @@ internal static class ProductKernels
     /// Those of the rows that lie in groups of eight which products deal with sooner than differences do. They take all of a group, in the
     /// time that differences take of any four rows.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint InFullGroups(uint rows)
     {
         if (rows == uint.MaxValue) return rows;
@@ -49,6 +51,7 @@ internal static class ProductKernels
     }
 
     /// <summary>Squared distances, or less, of sums of rows whose limit this is: limit - 2 s in place of s (32).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToSquares(Span<float> s, float limit)
     {
         Operand<float> sums = s[..TileRows];

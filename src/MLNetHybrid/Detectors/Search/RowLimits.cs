@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.Detectors.Search;
 
 /// <summary>
@@ -72,9 +74,11 @@ internal readonly ref struct RowLimits
         limit <= LargestSquare && largestSquare + otherLargestSquare <= Room(limit, unit);
 
     /// <summary>A bit for each query row for which products tell much of rows y whose |y|^2 is at most this.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint SuitedTo(float largestSquare) => ~TileDistances.Below(_rooms, largestSquare);
 
     /// <summary>Sets a row's limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(int lane, float limit)
     {
         float half = _halfSquares[lane], own = _unit * (2 * half + limit / 2);

@@ -21,6 +21,7 @@ internal static class TileProduct
     // x: (D, 32), rows: a bit for each row i that is asked for, y: (D, 32), halfSquares: (32) of y, bounds: (32) of x, s: (32, stride),
     // near: (32).
     // s_il = sum_d x_di y_dl - halfSquares_l - (bounds_i - shift), in groups of rows that are asked for; see TSums.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Run<TLanes, TSums>(
         ReadOnlySpan<float> x, uint rows, ReadOnlySpan<float> y, ReadOnlySpan<float> halfSquares, float shift, ReadOnlySpan<float> bounds,
         Span<float> s, int stride, Span<uint> near)
