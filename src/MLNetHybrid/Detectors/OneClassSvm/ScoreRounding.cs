@@ -60,12 +60,15 @@ internal sealed class ScoreRounding
         _norms = Math.Pow(powers, 1.0 / _power);
     }
 
+    /// <summary>The bound where it is the same for all rows: of the rbf and the sigmoid kernel.</summary>
+    public double Constant => _unit * _sum;
+
     /// <summary>
     /// Whether rounding alone may have brought <paramref name="score"/>, of the row <paramref name="z"/> (D), to its side of 0.
     /// </summary>
     public bool Decides(double score, ReadOnlySpan<float> z)
     {
-        if (_kind is SvmKernel.Rbf or SvmKernel.Sigmoid) return Math.Abs(score) <= _unit * _sum;
+        if (_kind is SvmKernel.Rbf or SvmKernel.Sigmoid) return Math.Abs(score) <= Constant;
         return Math.Abs(score) <= _unit * Power(_gamma * Norm(z) * _norms + _offset * Math.Pow(_sum, 1.0 / _power))
             && Math.Abs(score) <= Bound(z);
     }

@@ -9,6 +9,7 @@ internal sealed class SupportVectorExpansion
     private readonly float[] _alpha;
     private readonly Lazy<ScoreContributions> _contributions;
     private readonly ScoreRounding _rounding;
+    private readonly RbfProducts? _products;
     private readonly FarRows _far;
 
     /// <param name="vectors">(M, D) row-major; copied.</param>
@@ -24,6 +25,8 @@ internal sealed class SupportVectorExpansion
         Sum = new KernelExpansion(vectors, Array.ConvertAll(alpha, a => (double)a), columnCount, kernel);
         _rounding = new ScoreRounding(Sum.Rows, alpha, kernel);
         _far = new FarRows(Sum.Rows, alpha, kernel);
+        var products = kernel.Kind == SvmKernel.Rbf ? new RbfProducts(Sum.Rows, alpha, kernel.Gamma) : null;
+        _products = products is { MayPay: true } ? products : null;
         _contributions = new Lazy<ScoreContributions>(() => new ScoreContributions(Sum.Rows, Alpha, Kernel));
     }
 
@@ -50,6 +53,52 @@ internal sealed class SupportVectorExpansion
         if (!double.IsFinite(sum)) return FarRows.Saturated(Rho - _far.Sum(z));
         double score = Rho - sum;
         return _rounding.Decides(score, z) ? 0 : FarRows.Saturated(score);
+    }
+
+    /// <summary>
+    /// <see cref="Score"/> of N rows <paramref name="z"/> (N, D): the same to single precision, and on the same side of 0.
+    /// </summary>
+    // scores: (N)
+    public void Scores(ReadOnlySpan<float> z, Span<float> scores)
+    {
+        int D = Sum.ColumnCount;
+        Span<double> sums = stackalloc double[RbfProducts.RowsAtOnce], errors = stackalloc double[RbfProducts.RowsAtOnce];
+        for (int first = 0; first < scores.Length; first += RbfProducts.RowsAtOnce)
+        {
+            int count = Math.Min(RbfProducts.RowsAtOnce, scores.Length - first);
+            ReadOnlySpan<float> rows = z.Slice(first * D, count * D);
+            bool byProducts = _products is not null;
+            if (byProducts) _products!.Evaluate(rows, sums[..count], errors);
+            else Sum.Evaluate(rows, sums[..count]);
+            for (int n = 0; n < count; n++)
+            {
+                ReadOnlySpan<float> row = rows.Slice(n * D, D);
+                double score = Rho - sums[n];
+                if (byProducts && Math.Abs(score) > errors[n] * sums[n] + _rounding.Constant)
+                {
+                    scores[first + n] = FarRows.Saturated(score);
+                    continue;
+                }
+                if (byProducts) Sum.Evaluate(row, sums.Slice(n, 1));
+                scores[first + n] = Score(row, sums[n]);
+            }
+        }
+    }
+
+    /// <summary>The same on all processors.</summary>
+    public void Scores(ReadOnlyMemory<float> z, Memory<float> scores)
+    {
+        int N = scores.Length, D = Sum.ColumnCount;
+        if (N <= KernelExpansion.RowsPerBlock)
+        {
+            Scores(z.Span, scores.Span);
+            return;
+        }
+        Parallel.For(0, (N + KernelExpansion.RowsPerBlock - 1) / KernelExpansion.RowsPerBlock, block =>
+        {
+            int start = block * KernelExpansion.RowsPerBlock, count = Math.Min(KernelExpansion.RowsPerBlock, N - start);
+            Scores(z.Span.Slice(start * D, count * D), scores.Span.Slice(start, count));
+        });
     }
 
     /// <summary>Adds to a graph what becomes of scores, (N, 1), that rounding could have carried over the boundary.</summary>

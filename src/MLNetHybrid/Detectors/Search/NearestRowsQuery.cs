@@ -123,6 +123,7 @@ internal ref struct NearestRowsQuery : ITileQuery
         atMost > RowLimits.LargestSquare ? float.PositiveInfinity : MathF.Max(atMost, RadiusTest.LeastPossible);
 
     // Measures the rows that wait and are within the limit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Settle(int lane, float limit)
     {
         Span<NearRow> ascending = _nearest.Slice(lane * _k, _k);
@@ -141,6 +142,7 @@ internal ref struct NearestRowsQuery : ITileQuery
         _counts[lane] = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly double FarthestOfActive()
     {
         float farthest = 0;
@@ -150,6 +152,7 @@ internal ref struct NearestRowsQuery : ITileQuery
     }
 
     // Keeps the k least: everything that is more moves up one place and the last falls out.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InsertSorted(Span<float> ascending, float value)
     {
         int i = ascending.Length - 1;

@@ -84,6 +84,7 @@ internal sealed class PairWalk(TiledRows rows, TileBlocks blocks, RadiusTest tes
         else Measure(a, ofA, b, ofB);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(int a, uint ofA, int b, uint ofB)
     {
         Span<uint> within = stackalloc uint[TileKernels.TileRows];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Detectors.Search;
 
@@ -67,6 +68,7 @@ internal sealed class QueryGroups(TiledRows rows)
     }
 
     // x: (D).  Where a descent to the nearer box of two ends.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NearestTile(ReadOnlySpan<float> x)
     {
         TileNode node = rows.Root;

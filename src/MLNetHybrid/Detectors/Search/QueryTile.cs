@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MLNetHybrid.Detectors.Search;
 
@@ -21,6 +22,7 @@ internal sealed class QueryTile(int columnCount)
     /// <summary>Takes the rows at these positions of the tiles' order in place of the present ones.</summary>
     /// <param name="rows">With as many columns.</param>
     /// <param name="positions">At least 1, at most 32.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(TiledRows rows, ReadOnlySpan<int> positions)
     {
         Active = uint.MaxValue >> (TileKernels.TileRows - positions.Length);
@@ -37,6 +39,7 @@ internal sealed class QueryTile(int columnCount)
     /// <summary>Takes the rows with these indices in place of the present ones.</summary>
     /// <param name="rows">(N, D) row-major.</param>
     /// <param name="indices">At least 1, at most 32.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(ReadOnlySpan<float> rows, ReadOnlySpan<int> indices)
     {
         int D = _lo.Length;
@@ -57,6 +60,7 @@ internal sealed class QueryTile(int columnCount)
         MeasureSquares(indices.Length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeasureSquares(int count)
     {
         for (int i = 0; i < count; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNetHybrid.Detectors.Search;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace MLNetHybrid.Detectors.Search;
 /// x.y - |y|^2 / 2 &lt; (|x|^2 - L) / 2 - E,   E = (D + 12) u (|x|^2 + Y^2 + L / 2),   |y| at most Y
 /// </code>
 /// The sum has D + 2 terms, each partial sum is at most |x| Y + Y^2 / 2 + ||x|^2 - L| / 2 in size, which is at most |x|^2 + Y^2 + L / 2,
-/// and each of the D + 2 additions, the products together, both halved squares and the bound itself add at most u times that; u is half the
-/// spacing of floats at 1. What is found has |x - y|^2 between L - 2 s and L - 2 s + 4 E, s being how far the sum is above the bound.
+/// and each of the D + 2 additions, the products together, both halved squares and the bound itself add at most u times that; u is half
+/// the spacing of floats at 1. What is found has |x - y|^2 between L - 2 s and L - 2 s + 4 E, s being how far the sum is above the bound.
 /// </summary>
 internal readonly ref struct RowLimits
 {
@@ -18,9 +20,12 @@ internal readonly ref struct RowLimits
     /// <summary>Squares beyond this may overflow in single precision, or lose their differences.</summary>
     public const float LargestSquare = 1e36f;
 
-    // Where the products' error is more than this share of the limit, too many rows would be left in doubt; and where the limit is as small
-    // as that against the rows' squares, differences mostly show within a few columns that all are far.
+    // Where the products' error is more than this share of the limit, too many rows would be left in doubt.
     private const float LargestShare = 1 / 8f;
+
+    // Where the rows' squares are more than so many limits, differences mostly show within a quarter of the columns that all are far, which
+    // takes half the time of the products of all columns.
+    private const float LargestRatio = 32;
 
     private const int TileRows = TileKernels.TileRows;
 
@@ -66,19 +71,24 @@ internal readonly ref struct RowLimits
 
     /// <summary>Whether products tell much of rows with these squares and of this limit.</summary>
     public static bool Suit(float limit, float largestSquare, float otherLargestSquare, float unit) =>
-        limit <= LargestSquare && largestSquare <= LargestSquare
-        && 4 * unit * (largestSquare + otherLargestSquare + limit / 2) <= LargestShare * limit;
+        limit <= LargestSquare && largestSquare + otherLargestSquare <= Room(limit, unit);
 
     /// <summary>A bit for each query row for which products tell much of rows y whose |y|^2 is at most this.</summary>
-    public uint SuitedTo(float largestSquare) => ~TileDistances.Below(_rooms, 4 * _unit * largestSquare);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public uint SuitedTo(float largestSquare) => ~TileDistances.Below(_rooms, largestSquare);
 
     /// <summary>Sets a row's limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(int lane, float limit)
     {
         float half = _halfSquares[lane], own = _unit * (2 * half + limit / 2);
         _values[lane] = limit;
         _bounds[lane] = half - limit / 2 - own;
         _slacks[lane] = 4 * own;
-        _rooms[lane] = limit <= LargestSquare && half <= LargestSquare ? LargestShare * limit - 4 * own : -1;
+        _rooms[lane] = limit <= LargestSquare ? Room(limit, _unit) - 2 * half : -1;
     }
+
+    // The most that |x|^2 + |y|^2 may be for products to pay.
+    private static float Room(float limit, float unit) =>
+        MathF.Min(LargestRatio * limit, LargestShare * limit / (4 * unit) - limit / 2);
 }

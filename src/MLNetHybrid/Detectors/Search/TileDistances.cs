@@ -21,6 +21,7 @@ internal static class TileDistances
     public static double RelativeError(int columnCount) => (columnCount + 5) * UnitRoundoff;
 
     // s: (32).  Bit l of the result is set where s_l <= bound.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint AtMost(ReadOnlySpan<float> s, float bound)
     {
         Operand<float> x = s[..TileKernels.TileRows];
@@ -30,6 +31,7 @@ internal static class TileDistances
     }
 
     // s: (32).  Bit l of the result is set where s_l < bound, or one of them is no number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Below(ReadOnlySpan<float> s, float bound)
     {
         Operand<float> x = s[..TileKernels.TileRows];

@@ -90,6 +90,7 @@ internal static class TileSearch
         Measure(rows, tile, x, active, ref query, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Measure<TQuery>(TiledRows rows, int tile, QueryRows x, uint active, scoped ref TQuery query, scoped Scratch scratch)
         where TQuery : struct, ITileQuery, allows ref struct
     {
