@@ -88,12 +88,14 @@ internal sealed class SupportVectorExpansion
     /// <summary>The same on all processors.</summary>
     public void Scores(ReadOnlyMemory<float> z, Memory<float> scores)
     {
+        if (scores.Length <= KernelExpansion.RowsPerBlock) Scores(z.Span, scores.Span);
+        else ScoresInBlocks(z, scores);
+    }
+
+    // In a method of its own, as a call of it allocates.
+    private void ScoresInBlocks(ReadOnlyMemory<float> z, Memory<float> scores)
+    {
         int N = scores.Length, D = Sum.ColumnCount;
-        if (N <= KernelExpansion.RowsPerBlock)
-        {
-            Scores(z.Span, scores.Span);
-            return;
-        }
         Parallel.For(0, (N + KernelExpansion.RowsPerBlock - 1) / KernelExpansion.RowsPerBlock, block =>
         {
             int start = block * KernelExpansion.RowsPerBlock, count = Math.Min(KernelExpansion.RowsPerBlock, N - start);
