@@ -23,7 +23,7 @@ internal sealed class LaneChoice<TEvent> : IDisposable where TEvent : class
         string[]? common = Common(model, input);
         KeyColumnNames = common ?? [];
         Count = common is [] ? 1 : wanted;
-        if (common is { Length: > 0 } && Count > 1) _readers = new(() => new Reader(host, schema, common));
+        if (common is { Length: > 0 }) _readers = new(() => new Reader(host, schema, common));
     }
 
     /// <summary>Lanes that there are: one where the model remembers things of all events together.</summary>
@@ -32,10 +32,12 @@ internal sealed class LaneChoice<TEvent> : IDisposable where TEvent : class
     /// <summary>Columns of the events that tell lanes apart.</summary>
     public IReadOnlyList<string> KeyColumnNames { get; }
 
-    /// <summary>The event's lane, in [0, <see cref="Count"/>).</summary>
-    public int Of(TEvent row) => Count == 1
-        ? 0
-        : _readers is null ? Environment.CurrentManagedThreadId % Count : (int)(_readers.Value!.Read(row) % (uint)Count);
+    /// <summary>Hash of the event's key, the same in every process; of a model that remembers nothing, one that suits the caller.</summary>
+    public uint KeyHash(TEvent row) =>
+        _readers is not null ? _readers.Value!.Read(row) : Count == 1 ? 0 : (uint)Environment.CurrentManagedThreadId;
+
+    /// <summary>The lane of events whose key has this hash, in [0, <see cref="Count"/>).</summary>
+    public int Lane(uint keyHash) => (int)(keyHash % (uint)Count);
 
     public void Dispose() => _readers?.Dispose();
 

@@ -7,6 +7,9 @@ internal sealed class ScoringRequest<TEvent, TVerdict>
 {
     public TEvent? Event { get; set; }
 
+    /// <summary>Hash of the event's key.</summary>
+    public uint KeyHash { get; set; }
+
     public TVerdict? Verdict { get; set; }
 
     public Exception? Error { get; set; }

@@ -2,8 +2,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
+using MLNetHybrid.Components;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
+using MLNetHybrid.Streams.States;
 
 [assembly: LoadableClass(
     typeof(SlidingWindowTransformer), null, typeof(SignatureLoadModel), "Sliding window", SlidingWindowTransformer.LoaderSignature)]
@@ -88,15 +90,17 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     {
         private readonly ValueGetter<VBuffer<float>> _getRow;
         private readonly string _input;
+        private readonly int _width;
         private readonly ForgottenStreams _forgotten;
         private readonly Partitions<WindowRing> _streams;
         private readonly WindowRing _unknown;   // stays empty
         private WindowRing _current;
+        private VBuffer<float> _row;
         private long _streamCount;
 
         public Memory(IHost host, DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
         {
-            int width = ((VectorDataViewType)input.Type).Size;
+            int width = _width = ((VectorDataViewType)input.Type).Size;
             _input = input.Name;
             _getRow = row.GetGetter<VBuffer<float>>(input);
             _forgotten = new(host, "SlidingWindow", columns, FormattableString.Invariant(
@@ -106,11 +110,16 @@ public sealed class SlidingWindowTransformer : StreamTransformer
                 Create = () => new WindowRing(length, width, _streamCount++),
                 Clear = ring => ring.Restart(_streamCount++),
                 IsMissed = ring => !ring.IsComplete,
+                WriteState = (state, ring) => ring.Write(state),
+                ReadState = state => WindowRing.Read(state, length, width),
+                Adopted = ring => ring.Renumber(_streamCount++),
             };
             _current = _unknown = new WindowRing(length, width, WindowRing.UnknownStream);
         }
 
         public override RowStatus Status => _current.Status;
+
+        public override IReadOnlyList<StreamTable> Tables => [_streams];
 
         public override void Advance()
         {
@@ -118,7 +127,9 @@ public sealed class SlidingWindowTransformer : StreamTransformer
             if (_current == _unknown) return;
             try
             {
-                _current.Push(_getRow, _input);
+                _getRow(ref _row);
+                FeatureValues.Check(in _row, _width, _input);
+                _current.Push(_row);
             }
             catch
             {
