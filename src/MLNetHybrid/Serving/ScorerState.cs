@@ -8,10 +8,10 @@ namespace MLNetHybrid.Serving;
 /// </summary>
 /// <param name="identity">What tells the model, and the scorer's options that matter, from others.</param>
 /// <param name="lanes">The lanes.</param>
-/// <param name="open">A cursor that remembers nothing yet.</param>
+/// <param name="plan">For cursors that remember nothing yet.</param>
 /// <param name="runs">Numbers the runs.</param>
-internal sealed class ScorerState<TEvent, TVerdict>(Func<UInt128> identity, ScoringLane<TEvent, TVerdict>[] lanes,
-    Func<LaneCursor<TEvent, TVerdict>> open, RunCounter runs)
+internal sealed class ScorerState<TEvent, TVerdict>(
+    Func<UInt128> identity, ScoringLane<TEvent, TVerdict>[] lanes, LanePlan<TEvent> plan, RunCounter runs)
     where TEvent : class where TVerdict : class, new()
 {
     private const int MostLanes = 1024;
@@ -49,7 +49,7 @@ internal sealed class ScorerState<TEvent, TVerdict>(Func<UInt128> identity, Scor
             LaneCursor<TEvent, TVerdict>[] cursors = new LaneCursor<TEvent, TVerdict>[lanes.Length];
             try
             {
-                cursors[0] = open();
+                cursors[0] = new(plan, gate: null);
                 UInt128 hash = UInt128.Zero;
                 SavedLane[]? saved = Read(source, cursors[0].Memories, null, ref hash, out long last);
                 foreach (Stream change in changes)
@@ -60,7 +60,7 @@ internal sealed class ScorerState<TEvent, TVerdict>(Func<UInt128> identity, Scor
                 for (int lane = 0; lane < cursors.Length; lane++)
                 {
                     int number = lane;
-                    cursors[lane] ??= open();
+                    cursors[lane] ??= new(plan, gate: null);
                     cursors[lane].Memories.Adopt(
                         saved.Length == lanes.Length ? [saved[lane]] : saved, keyHash => keyHash % (uint)lanes.Length == number);
                 }
@@ -90,8 +90,8 @@ internal sealed class ScorerState<TEvent, TVerdict>(Func<UInt128> identity, Scor
         string[] names = new string[state.Body.ReadInt32(0, ushort.MaxValue, "the number of memories")];
         for (int i = 0; i < names.Length; i++) names[i] = state.Body.ReadString("a memory's name");
         if (!names.SequenceEqual(memories.Names, StringComparer.Ordinal))
-            throw new InvalidOperationException($"The saved state is of a scorer whose verdicts need the memories "
-                + $"'{string.Join("', '", names)}'; those of this one need '{string.Join("', '", memories.Names)}'.");
+            throw new InvalidOperationException($"The saved state is of a scorer that remembers {string.Join("; ", names)}, "
+                + $"for its verdicts and its options; this one remembers {string.Join("; ", memories.Names)}.");
         int count = state.Body.ReadInt32(1, MostLanes, "the number of lanes");
         state.Body.Check(before is null || count == before.Length, "the number of lanes has changed");
         last = 0;

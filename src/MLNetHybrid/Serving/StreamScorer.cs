@@ -27,6 +27,7 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
 
     private readonly LaneChoice<TEvent> _choice;
     private readonly ScoringLane<TEvent, TVerdict>[] _lanes;
+    private readonly Lazy<AsyncLane<TEvent, TVerdict>>[] _asyncLanes;
     private readonly ScorerState<TEvent, TVerdict> _state;
 
     internal StreamScorer(IHostEnvironment env, ITransformer model, StreamScorerOptions options)
@@ -36,15 +37,16 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
             ?? (options.InputSchema is DataViewSchema given
                 ? DataViewConstructionUtils.GetSchemaDefinition<TEvent>(host, given)
                 : SchemaDefinition.Create(typeof(TEvent), SchemaDefinition.Direction.Read));
-        _choice = new LaneChoice<TEvent>(host, model, schema, Math.Max(1, options.Lanes ?? Environment.ProcessorCount));
-        LaneCursor<TEvent, TVerdict> Open() => new(host, model, schema, options.OutputSchemaDefinition);
+        if (options.IsGated && !typeof(IStreamVerdict).IsAssignableFrom(typeof(TVerdict)))
+            throw new ArgumentException($"{nameof(StreamScorerOptions)} name a column of sequence numbers or refuse late events: "
+                + $"{typeof(TVerdict).Name} must be an {nameof(IStreamVerdict)} to say that an event was not applied.");
+        _choice = new LaneChoice<TEvent>(host, model, schema, options);
+        var plan = new LanePlan<TEvent>(host, model, schema, options, _choice.MarkColumnNames);
         var runs = new RunCounter();
-        _lanes =
-        [
-            .. Enumerable.Range(0, _choice.Count).Select(_ => new ScoringLane<TEvent, TVerdict>(host, schema, Open, runs, options.MostEvents)),
-        ];
+        _lanes = [.. Enumerable.Range(0, _choice.Count).Select(_ => new ScoringLane<TEvent, TVerdict>(plan, runs))];
+        _asyncLanes = [.. _lanes.Select(lane => new Lazy<AsyncLane<TEvent, TVerdict>>(() => new(lane, options)))];
         _state = new ScorerState<TEvent, TVerdict>(
-            () => ModelIdentity.Of(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema), _lanes, Open, runs);
+            () => ModelIdentity.Of(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema), _lanes, plan, runs);
     }
 
     /// <summary>Lanes that score at the same time.</summary>
@@ -54,6 +56,18 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// Columns of the events that tell lanes apart: those that all of the model's memories share. Empty: there is one lane.
     /// </summary>
     public IReadOnlyList<string> KeyColumnNames => _choice.KeyColumnNames;
+
+    /// <summary>
+    /// Streams that are remembered: of each lane the largest number that one of the model's memories holds. Of values that streams hold, as
+    /// for novelty, each counts.
+    /// </summary>
+    public long StreamCount => _lanes.Sum(lane => (long)lane.Streams.Count);
+
+    /// <summary>
+    /// Times that a memory has forgotten a stream, the one unused for longest, because there were more than it holds
+    /// (<see cref="StreamTransformer.MaximumPartitions"/>): all memories together, since the scorer was made.
+    /// </summary>
+    public long ForgottenStreams => _lanes.Sum(lane => lane.Streams.Forgotten);
 
     /// <summary>Scores an event. Its stream remembers it.</summary>
     /// <exception cref="ArgumentException">The event cannot be read: a vector of another length than the model's column.</exception>
@@ -94,6 +108,29 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
             _lanes[lane].Score(events, keyHashes, order.AsSpan(first, end - first), verdicts);
         }
         return verdicts;
+    }
+
+    /// <summary>
+    /// Scores an event without holding a thread: events that wait together are scored in one run of the model. Its stream remembers it.
+    /// </summary>
+    /// <remarks>
+    /// The events of one stream are applied in the order of the calls, if each call comes after the one before has returned its task. A lane
+    /// holds up to <see cref="StreamScorerOptions.QueueCapacity"/> events that wait; when it is full, a call waits for room, and gives up after
+    /// <see cref="StreamScorerOptions.LongestWait"/>. A call allocates its task, some 300 bytes.
+    /// </remarks>
+    /// <param name="row">The event.</param>
+    /// <param name="cancellationToken">
+    /// Cancels an event that still waits: it is not applied. One that is being scored is applied, and its verdict returned.
+    /// </param>
+    /// <exception cref="ArgumentException">The event cannot be read: a vector of another length than the model's column.</exception>
+    /// <exception cref="StreamQueueFullException">Too many events wait; this one was not applied.</exception>
+    /// <exception cref="OperationCanceledException">The event was cancelled; it was not applied.</exception>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
+    public Task<TVerdict> ScoreAsync(TEvent row, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        uint keyHash = _choice.KeyHash(row);
+        return _asyncLanes[_choice.Lane(keyHash)].Value.ScoreAsync(row, keyHash, cancellationToken);
     }
 
     /// <summary>
@@ -163,6 +200,8 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// <summary>Ends all streams. The model stays.</summary>
     public void Dispose()
     {
+        foreach (Lazy<AsyncLane<TEvent, TVerdict>> lane in _asyncLanes)
+            if (lane.IsValueCreated) lane.Value.Dispose();
         foreach (ScoringLane<TEvent, TVerdict> lane in _lanes) lane.Dispose();
         _choice.Dispose();
     }

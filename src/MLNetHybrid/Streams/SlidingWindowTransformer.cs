@@ -20,7 +20,7 @@ namespace MLNetHybrid;
 /// Until a stream has L rows its windows are filled with NaN.
 /// </summary>
 /// <inheritdoc cref="StreamTransformer" path="/remarks"/>
-public sealed class SlidingWindowTransformer : StreamTransformer
+public sealed class SlidingWindowTransformer : StreamTransformer, IStatusPart
 {
     internal const string LoaderSignature = "MLHSlidingWindow";
     internal const int MaximumLength = 1 << 20;
@@ -96,6 +96,7 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         private readonly WindowRing _unknown;   // stays empty
         private WindowRing _current;
         private VBuffer<float> _row;
+        private WindowRing.Overwritten[] _notes = [];
         private long _streamCount;
 
         public Memory(IHost host, DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
@@ -124,11 +125,14 @@ public sealed class SlidingWindowTransformer : StreamTransformer
         public override void Advance()
         {
             _current = _streams.Current() ?? _unknown;
+            int place = _streams.Moment.Place;
+            if (_notes.Length > 0) _notes[place].Ring = null;
             if (_current == _unknown) return;
             try
             {
                 _getRow(ref _row);
                 FeatureValues.Check(in _row, _width, _input);
+                if (_notes.Length > 0) _current.Note(ref _notes[place]);
                 _current.Push(_row);
             }
             catch
@@ -137,6 +141,16 @@ public sealed class SlidingWindowTransformer : StreamTransformer
                 _current.Restart(_streamCount++);
                 throw;
             }
+        }
+
+        public override void KeepRows(int most) => _notes = new WindowRing.Overwritten[most];
+
+        public override void TakeBack(int place)
+        {
+            // A ring that made room for another stream since then has another number.
+            ref WindowRing.Overwritten note = ref _notes[place];
+            if (note.Ring is WindowRing ring && ring.Stream == note.Stream) ring.TakeBack(in note, _streamCount++);
+            note.Ring = null;
         }
 
         public override void Reset() => _streams.Reset();

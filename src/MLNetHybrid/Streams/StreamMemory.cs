@@ -17,6 +17,18 @@ internal abstract class StreamMemory
     /// <summary>Whether an event came that is later than all events of training: from then on what those taught counts.</summary>
     public virtual bool IsPastLearning { get; set; }
 
+    /// <summary>Asks for what <see cref="TakeBack"/> needs, of each event of a run from now on. Default: nothing is taken back.</summary>
+    /// <param name="most">Events of a run.</param>
+    public virtual void KeepRows(int most)
+    {
+    }
+
+    /// <summary>Makes the stream of an event of the last run what it was before: of windows alone.</summary>
+    /// <param name="place">Of the event in its run, in which it is the only one of its stream.</param>
+    public virtual void TakeBack(int place)
+    {
+    }
+
     /// <summary>Called at the end of a data view's rows.</summary>
     public abstract void Close();
 

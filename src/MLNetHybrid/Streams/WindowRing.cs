@@ -73,6 +73,27 @@ internal sealed class WindowRing(int length, int width, long stream)
         _count++;
     }
 
+    /// <summary>Notes what the next row will take the place of, so that <see cref="TakeBack"/> can undo it.</summary>
+    public void Note(ref Overwritten note)
+    {
+        (note.Ring, note.Stream, note.Count, note.NewestBad) = (this, Stream, _count, _newestBad);
+        if (IsComplete) Store(Row(length - 1), ref note.Row);
+    }
+
+    /// <summary>Takes the newest row back. The stream goes on under another number: who has read the row must not take it for known.</summary>
+    /// <param name="note">Of before that row.</param>
+    /// <param name="stream">The stream's new number.</param>
+    public void TakeBack(in Overwritten note, long stream)
+    {
+        (_count, _newestBad, Stream) = (note.Count, note.NewestBad, stream);
+        if (!IsComplete) return;
+        var slot = (int)(_count % length);
+        WindowRow row = note.Row;
+        if (!row.IsDense && _rows is null) Separate();
+        if (_rows is null) row.GetValues().CopyTo(Dense(slot));
+        else Store(row, ref _rows[slot]);
+    }
+
     /// <summary>The row that came <paramref name="age"/> rows before the newest, in [0, L).</summary>
     public WindowRow Row(int age)
     {
@@ -146,6 +167,17 @@ internal sealed class WindowRing(int length, int width, long stream)
         }
         ring._newestBad = newestBad;
         return ring;
+    }
+
+    /// <summary>What a row has taken the place of.</summary>
+    public struct Overwritten
+    {
+        /// <summary>The ring; null: the row belongs to none.</summary>
+        public WindowRing? Ring;
+        public long Stream, Count, NewestBad;
+
+        /// <summary>The row, where the window was full.</summary>
+        public VBuffer<float> Row;
     }
 
     private static bool Rise(ReadOnlySpan<int> indices, int width)

@@ -184,7 +184,7 @@ public sealed class StreamStateTests
             () => wider.Restore(new MemoryStream(state))).Message, StringComparison.Ordinal);
         using StreamScorer<ContractRow, StatusOnly> less =
             _ml.Model.CreateStreamScorer<ContractRow, StatusOnly>(model, new() { Lanes = 2 });
-        Assert.Contains("those of this one need", Assert.Throws<InvalidOperationException>(
+        Assert.Contains("this one remembers Window", Assert.Throws<InvalidOperationException>(
             () => less.Restore(new MemoryStream(state))).Message, StringComparison.Ordinal);
 
         scorer.Dispose();

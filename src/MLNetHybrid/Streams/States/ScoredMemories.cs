@@ -2,9 +2,10 @@ namespace MLNetHybrid.Streams.States;
 
 /// <summary>All that one cursor of a scorer remembers, whatever transform does: what a state holds of a lane.</summary>
 /// <param name="run">The events that come.</param>
-internal sealed class ScoredMemories(StreamRun run)
+/// <param name="mostTakenBack">Most events of a run where their rows may be taken back; 0: they are not.</param>
+internal sealed class ScoredMemories(StreamRun run, int mostTakenBack = 0)
 {
-    private readonly List<(string Name, StreamMemory Memory)> _memories = [];
+    private readonly List<(string Name, StreamMemory? Memory, IReadOnlyList<StreamTable> Tables)> _memories = [];
 
     /// <summary>Output columns of the transforms, in the order in which events pass through them.</summary>
     public IEnumerable<string> Names => _memories.Select(entry => entry.Name);
@@ -15,7 +16,7 @@ internal sealed class ScoredMemories(StreamRun run)
     /// <summary>Keys that made room for others, in all tables.</summary>
     public long Forgotten => Tables.Sum(table => table.Forgotten);
 
-    private IEnumerable<StreamTable> Tables => _memories.SelectMany(entry => entry.Memory.Tables);
+    private IEnumerable<StreamTable> Tables => _memories.SelectMany(entry => entry.Tables);
 
     /// <summary>A memory begins.</summary>
     /// <param name="name">The transform's output column.</param>
@@ -25,18 +26,29 @@ internal sealed class ScoredMemories(StreamRun run)
     {
         var moment = new StreamMoment(run);
         foreach (StreamTable table in memory.Tables) table.Moment = moment;
-        _memories.Add((name, memory));
+        if (mostTakenBack > 0) memory.KeepRows(mostTakenBack);
+        _memories.Add((name, memory, memory.Tables));
         return moment;
+    }
+
+    /// <summary>A table that is no transform's.</summary>
+    public void Add(string name, StreamTable table) => _memories.Add((name, null, [table]));
+
+    /// <summary>Takes the row of an event of the last run out of its window again.</summary>
+    /// <param name="place">Of the event in its run, in which it is the only one of its stream.</param>
+    public void TakeBack(int place)
+    {
+        foreach ((_, StreamMemory? memory, _) in _memories) memory?.TakeBack(place);
     }
 
     /// <summary>Writes what was used after a run; negative: everything.</summary>
     public void Write(StateWriter state, long since)
     {
-        foreach ((_, StreamMemory memory) in _memories)
+        foreach ((_, StreamMemory? memory, IReadOnlyList<StreamTable> tables) in _memories)
         {
             state.EndRecord();
-            state.Body.Write(memory.IsPastLearning);
-            foreach (StreamTable table in memory.Tables) table.Write(state, since);
+            state.Body.Write(memory?.IsPastLearning ?? false);
+            foreach (StreamTable table in tables) table.Write(state, since);
         }
     }
 
@@ -50,7 +62,7 @@ internal sealed class ScoredMemories(StreamRun run)
         {
             state.NextRecord();
             bool isPastLearning = state.Body.ReadBoolean("whether training has been passed");
-            IReadOnlyList<StreamTable> tables = _memories[m].Memory.Tables;
+            IReadOnlyList<StreamTable> tables = _memories[m].Tables;
             var entries = new StreamEntries[tables.Count];
             for (int t = 0; t < entries.Length; t++) entries[t] = tables[t].Read(state, before?.Memories[m].Tables[t]);
             memories[m] = new(isPastLearning, entries);
@@ -69,9 +81,9 @@ internal sealed class ScoredMemories(StreamRun run)
             SavedMemory[] saved = [.. lanes.Select(lane => lane.Memories[m])];
             bool isPastLearning = saved.Any(memory => memory.IsPastLearning);
             saved = [.. saved.Where(memory => memory.IsPastLearning == isPastLearning)];
-            StreamMemory memory = _memories[m].Memory;
-            memory.IsPastLearning = isPastLearning;
-            for (int t = 0; t < memory.Tables.Count; t++) memory.Tables[t].Adopt([.. saved.Select(lane => lane.Tables[t])], isOfLane);
+            (_, StreamMemory? memory, IReadOnlyList<StreamTable> tables) = _memories[m];
+            if (memory is not null) memory.IsPastLearning = isPastLearning;
+            for (int t = 0; t < tables.Count; t++) tables[t].Adopt([.. saved.Select(lane => lane.Tables[t])], isOfLane);
         }
     }
 }

@@ -9,9 +9,17 @@ internal sealed class StreamMoment(StreamRun? scored)
     /// <summary>Hash of the event's key.</summary>
     public uint KeyHash { get; private set; }
 
+    /// <summary>Place of the event in its run.</summary>
+    public int Place { get; private set; }
+
     /// <param name="position">Of the event in its cursor.</param>
     public void MoveTo(long position)
     {
-        if (scored is not null) (Run, KeyHash) = (scored.Number, scored.KeyHash(position));
+        if (scored is null) return;
+        Place = scored.Place(position);
+        MoveTo(scored.Number, scored.KeyHash(Place));
     }
+
+    /// <summary>To an event that no cursor holds.</summary>
+    public void MoveTo(long run, uint keyHash) => (Run, KeyHash) = (run, keyHash);
 }

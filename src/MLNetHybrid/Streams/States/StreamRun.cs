@@ -17,7 +17,10 @@ internal sealed class StreamRun
     /// <param name="keyHashes">Of the events' keys, which say what lane they go to.</param>
     public void Begin(long number, long first, uint[] keyHashes) => (Number, _first, _keyHashes) = (number, first, keyHashes);
 
-    /// <summary>Hash of an event's key.</summary>
+    /// <summary>An event's place in the run, from 0.</summary>
     /// <param name="position">Of the event in its cursor.</param>
-    public uint KeyHash(long position) => _keyHashes[position - _first];
+    public int Place(long position) => (int)(position - _first);
+
+    /// <summary>Hash of the key of the event at a place.</summary>
+    public uint KeyHash(int place) => _keyHashes[place];
 }
