@@ -45,6 +45,19 @@ internal static class ModelIdentity
         return hash.GetCurrentHashAsUInt128();
     }
 
+    /// <summary>The same for each transform that remembers, alone, by its output column.</summary>
+    public static IReadOnlyDictionary<string, UInt128> OfStreams(IHostEnvironment env, ITransformer model, DataViewSchema input)
+    {
+        var identities = new Dictionary<string, UInt128>(StringComparer.Ordinal);
+        DataViewSchema schema = input;
+        foreach ((ITransformer part, _) in ModelParts.Plain(model))
+        {
+            if (part is StreamTransformer stream) identities[stream.OutputColumnName] = Of(env, stream, schema);
+            schema = part.GetOutputSchema(schema);
+        }
+        return identities;
+    }
+
     private static void AppendColumns(XxHash128 hash, ITransformer model, DataViewSchema input)
     {
         DataViewSchema schema = input;

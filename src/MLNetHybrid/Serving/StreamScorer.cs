@@ -46,7 +46,8 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
         _lanes = [.. Enumerable.Range(0, _choice.Count).Select(_ => new ScoringLane<TEvent, TVerdict>(plan, runs))];
         _asyncLanes = [.. _lanes.Select(lane => new Lazy<AsyncLane<TEvent, TVerdict>>(() => new(lane, options)))];
         _state = new ScorerState<TEvent, TVerdict>(
-            () => ModelIdentity.Of(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema), _lanes, plan, runs);
+            () => ModelIdentity.Of(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema), _lanes, plan, runs,
+            () => ModelIdentity.OfStreams(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema));
     }
 
     /// <summary>Lanes that score at the same time.</summary>
@@ -195,6 +196,21 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
         ArgumentNullException.ThrowIfNull(state);
         foreach (Stream change in changes) ArgumentNullException.ThrowIfNull(change, nameof(changes));
         _state.Restore(state, changes);
+    }
+
+    /// <summary>
+    /// Takes over what another scorer remembers, as where a model that was trained anew replaces an old one: the memories of transforms
+    /// that are the same in both, such as windows of the same columns and length, go on; others begin anew, among them those that learned
+    /// something in training, which the new model knows better.
+    /// </summary>
+    /// <param name="other">The old one. Nobody may score with it any more; it is not disposed.</param>
+    /// <returns>The output columns of the transforms that go on, with the sequence numbers' table, if there is one; empty: none.</returns>
+    /// <exception cref="InvalidOperationException">A model cannot be saved, as one with a custom mapping without contract.</exception>
+    /// <exception cref="ObjectDisposedException">A scorer was disposed.</exception>
+    public IReadOnlyList<string> ContinueFrom(StreamScorer<TEvent, TVerdict> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return KeyColumnNames.SequenceEqual(other.KeyColumnNames, StringComparer.Ordinal) ? _state.Continue(other._state) : [];
     }
 
     /// <summary>Ends all streams. The model stays.</summary>
