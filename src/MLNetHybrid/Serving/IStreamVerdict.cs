@@ -4,14 +4,17 @@ namespace MLNetHybrid;
 /// A verdict that says whether its event was judged, and if not, why. A <see cref="StreamScorer{TEvent, TVerdict}"/> tells it of each event,
 /// also of one that it did not apply, whose verdict holds nothing else.
 /// </summary>
-/// <example><code>
+/// <remarks>
+/// A property that others cannot set is no column of the model's:
+/// <code>
 /// public sealed class Verdict : IStreamVerdict
 /// {
 ///     public float Score { get; set; }
 ///     public RowStatus Outcome { get; private set; }
 ///     public void SetStatus(RowStatus status) => Outcome = status;
 /// }
-/// </code></example>
+/// </code>
+/// </remarks>
 public interface IStreamVerdict
 {
     /// <summary>Called once for each event, after the columns' values have been filled in.</summary>

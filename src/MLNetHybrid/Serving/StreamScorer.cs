@@ -147,9 +147,11 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// <exception cref="InvalidOperationException">The model cannot be saved, as one with a custom mapping without contract.</exception>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <example><code>
-    /// using (FileStream file = File.Create("streams.state")) scorer.Save(file);
+    /// using StreamScorer&lt;Row, Verdict&gt; scorer = ml.Model.CreateStreamScorer&lt;Row, Verdict&gt;(model);
+    /// AtomicFile.Write("streams.state", scorer.Save);
     /// // After a restart:
-    /// using (FileStream file = File.OpenRead("streams.state")) scorer.Restore(file);
+    /// using FileStream file = File.OpenRead("streams.state");
+    /// scorer.Restore(file);
     /// </code></example>
     public void Save(Stream destination)
     {
