@@ -9,7 +9,9 @@ using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Serving;
 
-/// <summary>What tells one model from another: a hash of what would be saved of it. A loaded model has that of the one that was saved.</summary>
+/// <summary>
+/// What tells one model from another: a hash of what would be saved of it. A loaded model has that of the one that was saved.
+/// </summary>
 internal static class ModelIdentity
 {
     /// <param name="env">For saving.</param>
@@ -30,7 +32,8 @@ internal static class ModelIdentity
         catch (Exception failure) when (failure is InvalidOperationException or NotSupportedException)
         {
             throw new InvalidOperationException(
-                $"What streams remember is saved for one model, known by its file, and this one cannot be saved: {failure.Message}", failure);
+                $"What streams remember is saved for one model, known by its file, and this one cannot be saved: {failure.Message}",
+                failure);
         }
 
         // Names and contents alone: a zip knows the time of its making.

@@ -1,3 +1,4 @@
+using MLNetHybrid.Streams;
 using MLNetHybrid.Streams.States;
 
 namespace MLNetHybrid.Serving;

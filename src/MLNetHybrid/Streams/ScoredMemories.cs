@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Streams.States;
+using MLNetHybrid.Streams.States;
+
+namespace MLNetHybrid.Streams;
 
 /// <summary>All that one cursor of a scorer remembers, whatever transform does: what a state holds of a lane.</summary>
 /// <param name="run">The events that come.</param>
