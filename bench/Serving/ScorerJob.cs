@@ -84,7 +84,7 @@ internal sealed class ScorerJob(int rounds, TextWriter progress)
         const int Calls = 2000;
         for (int i = 0; i < Calls; i++) scorer.Score(events[i]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Calls; i++) new SensorVerdict();
+        for (int i = 0; i < Calls; i++) GC.KeepAlive(new SensorVerdict());
         long verdicts = GC.GetAllocatedBytesForCurrentThread() - before;
         before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Calls; i++) scorer.Score(events[i]);

@@ -6,7 +6,7 @@ namespace ServingBench;
 /// <summary>The models that are served.</summary>
 internal static class SensorModel
 {
-    public const int WindowLength = 50, TrainingRows = 10_000, TrainingMachines = 100;
+    public const int WindowLength = 50, TrainingRows = 10_000, TrainingMachines = 20;
 
     /// <summary>The autoencoder alone, or all members of the Ensemble preset.</summary>
     public static ITransformer Fit(MLContext ml, bool autoencoderAlone, int? maximumPartitions = null)

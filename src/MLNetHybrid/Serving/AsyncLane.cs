@@ -86,7 +86,7 @@ internal sealed class AsyncLane<TEvent, TVerdict> : IDisposable where TEvent : c
     {
         private int _begun;
 
-        public ScoringRequest<TEvent, TVerdict> Request { get; } = new();
+        public ScoringRequest<TEvent, TVerdict> Request { get; } = new(waits: false);
 
         /// <summary>False: it was cancelled.</summary>
         public bool TryBegin() => Interlocked.Exchange(ref _begun, 1) == 0;

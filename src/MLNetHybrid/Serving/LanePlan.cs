@@ -17,14 +17,20 @@ internal sealed class LanePlan<TEvent> where TEvent : class
     /// <param name="schema">Of the events.</param>
     /// <param name="options">Checked.</param>
     /// <param name="keys">Columns of the key that sequence numbers and times belong to.</param>
-    public LanePlan(IHost host, ITransformer model, SchemaDefinition schema, StreamScorerOptions options, IReadOnlyList<string> keys)
+    /// <param name="hasSeveralLanes">Whether there are several of these lanes.</param>
+    public LanePlan(IHost host, ITransformer model, SchemaDefinition schema, StreamScorerOptions options, IReadOnlyList<string> keys,
+        bool hasSeveralLanes)
     {
         (Host, Model, Schema, Options, _keys) = (host, model, schema, options, keys);
+        HasSeveralLanes = hasSeveralLanes;
         ITransformer[] parts = [.. ModelParts.Plain(model).Select(part => part.Part)];
         StatusColumnName = parts.OfType<IStatusPart>().LastOrDefault(part => part.StatusColumnName is not null)?.StatusColumnName;
         _maximumKeys = parts.OfType<StreamTransformer>().Select(part => part.MaximumPartitions)
             .DefaultIfEmpty(StreamColumns.DefaultMaximumPartitions).Max();
     }
+
+    /// <summary>Whether lanes score side by side, so that each needs one thread alone.</summary>
+    public bool HasSeveralLanes { get; }
 
     public IHost Host { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MLNetHybrid.Numerics;
 using MLNetHybrid.Streams.States;
 using MLNetHybrid.Times;
 
@@ -64,10 +65,27 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
     {
         request.Set(row, keyHash);
         _pending.Enqueue(request);
-        lock (Gate)
+        // One thread scores for all that wait, as long as its own event is not done; then another one takes over.
+        while (!request.IsDone)
         {
-            // Whoever had the lock before may have scored this one too.
-            while (!request.IsDone) RunPending();
+            if (Gate.TryEnter())
+            {
+                ScoringRequest<TEvent, TVerdict>? next;
+                try
+                {
+                    while (!request.IsDone) RunPending();
+                    next = _next;
+                }
+                finally
+                {
+                    Gate.Exit();
+                }
+                // Who came meanwhile found the lock taken.
+                Interlocked.MemoryBarrier();
+                if (next is not null || _pending.TryPeek(out next)) next.Wake();
+                break;
+            }
+            request.Wait();
         }
         return request.Take();
     }
@@ -193,7 +211,7 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
             {
                 ScoringRequest<TEvent, TVerdict> request = _requests[seen];
                 if (Add(request.Event!, request.KeyHash, request.Verdict!)) _requests[applied++] = request;
-                else request.IsDone = true;
+                else request.Finish();
             }
             Run();
         }
@@ -203,7 +221,7 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
             for (int i = _done; i < taken; i++)
                 if (i < applied || i >= seen) _requests[i].Fail(failure);
         }
-        for (int i = 0; i < _done; i++) _requests[i].IsDone = true;
+        for (int i = 0; i < _done; i++) _requests[i].Finish();
     }
 
     private void BeginRun()
@@ -232,6 +250,12 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
     private void Run()
     {
         if (_count == 0) return;
+        if (_plan.HasSeveralLanes) ParallelLoop.Sequentially(this, static lane => lane.RunCursor());
+        else RunCursor();
+    }
+
+    private void RunCursor()
+    {
         LaneCursor<TEvent, TVerdict> cursor = Open();
         cursor.Begin(_run, _events, _keyHashes, _count);
         for (; _done < _count; _done++) cursor.Fill(_verdicts[_done], _done);

@@ -3,8 +3,15 @@ using System.Runtime.ExceptionServices;
 namespace MLNetHybrid.Serving;
 
 /// <summary>An event that waits for its verdict.</summary>
-internal sealed class ScoringRequest<TEvent, TVerdict> where TEvent : class where TVerdict : class, new()
+/// <param name="waits">Whether a thread waits for it.</param>
+internal sealed class ScoringRequest<TEvent, TVerdict>(bool waits) where TEvent : class where TVerdict : class, new()
 {
+    // No wake is missed where the lane's own methods hold its lock; others may hold it, too.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly ManualResetEventSlim? _signal = waits ? new(false, spinCount: 0) : null;
+    private bool _isDone;
+
     public TEvent? Event { get; private set; }
 
     /// <summary>Hash of the event's key.</summary>
@@ -14,20 +21,41 @@ internal sealed class ScoringRequest<TEvent, TVerdict> where TEvent : class wher
 
     public Exception? Error { get; private set; }
 
-    /// <summary>Whether there is a verdict or an error. Read and written under the lane's lock.</summary>
-    public bool IsDone { get; set; }
+    /// <summary>Whether there is a verdict or an error.</summary>
+    public bool IsDone => Volatile.Read(ref _isDone);
 
     /// <summary>Asks for a verdict on an event.</summary>
     public void Set(TEvent row, uint keyHash) => (Event, KeyHash, Verdict) = (row, keyHash, new TVerdict());
 
+    /// <summary>The verdict has been filled in.</summary>
+    public void Finish()
+    {
+        Volatile.Write(ref _isDone, true);
+        Wake();
+    }
+
     /// <summary>There will be no verdict.</summary>
-    public void Fail(Exception error) => (Error, IsDone) = (error, true);
+    public void Fail(Exception error)
+    {
+        Error = error;
+        Finish();
+    }
+
+    /// <summary>Waits until somebody has finished it, or wakes it to take over, or a moment has passed.</summary>
+    public void Wait()
+    {
+        _signal!.Wait(LongestWait);
+        _signal.Reset();
+    }
+
+    /// <summary>Ends a <see cref="Wait"/>.</summary>
+    public void Wake() => _signal?.Set();
 
     /// <summary>The verdict; afterwards the request is as new.</summary>
     public TVerdict Take()
     {
         (TVerdict? verdict, Exception? error) = (Verdict, Error);
-        (Event, Verdict, Error, IsDone) = (null, null, null, false);
+        (Event, Verdict, Error, _isDone) = (null, null, null, false);
         if (error is not null) ExceptionDispatchInfo.Throw(error);
         return verdict!;
     }

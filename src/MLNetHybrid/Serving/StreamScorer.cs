@@ -41,7 +41,7 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
             throw new ArgumentException($"{nameof(StreamScorerOptions)} name a column of sequence numbers or refuse late events: "
                 + $"{typeof(TVerdict).Name} must be an {nameof(IStreamVerdict)} to say that an event was not applied.");
         _choice = new LaneChoice<TEvent>(host, model, schema, options);
-        var plan = new LanePlan<TEvent>(host, model, schema, options, _choice.MarkColumnNames);
+        var plan = new LanePlan<TEvent>(host, model, schema, options, _choice.MarkColumnNames, _choice.Count > 1);
         var runs = new RunCounter();
         _lanes = [.. Enumerable.Range(0, _choice.Count).Select(_ => new ScoringLane<TEvent, TVerdict>(plan, runs))];
         _asyncLanes = [.. _lanes.Select(lane => new Lazy<AsyncLane<TEvent, TVerdict>>(() => new(lane, options)))];
@@ -77,7 +77,7 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     {
         ArgumentNullException.ThrowIfNull(row);
         uint keyHash = _choice.KeyHash(row);
-        return _lanes[_choice.Lane(keyHash)].Score(row, keyHash, _request ??= new());
+        return _lanes[_choice.Lane(keyHash)].Score(row, keyHash, _request ??= new(waits: true));
     }
 
     /// <summary>

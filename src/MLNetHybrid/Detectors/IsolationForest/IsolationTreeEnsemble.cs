@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
+using MLNetHybrid.Numerics;
 using MLNetHybrid.Numerics.Random;
 using MLNetHybrid.Numerics.Simd;
 
@@ -122,7 +123,7 @@ internal sealed class IsolationTreeEnsemble
     public void Score(ReadOnlyMemory<float> rows, Memory<float> scores, int threadCount)
     {
         int size = BlockSize, blocks = (scores.Length + size - 1) / size;
-        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threadCount }, block =>
+        ParallelLoop.Run(blocks, threadCount, block =>
         {
             int start = block * size, count = Math.Min(size, scores.Length - start);
             Score(rows.Span.Slice(start * ColumnCount, count * ColumnCount), scores.Span.Slice(start, count));
@@ -141,8 +142,7 @@ internal sealed class IsolationTreeEnsemble
             contributions.Fill(rows.Span.Slice(start, length), sums.AsSpan(0, D), destination.Span.Slice(start, length));
             ArrayPool<double>.Shared.Return(sums);
         }
-        if (blocks == 1) Fill(0);
-        else Parallel.For(0, blocks, Fill);
+        ParallelLoop.Run(blocks, ParallelLoop.AllThreads, Fill);
     }
 
     private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums)

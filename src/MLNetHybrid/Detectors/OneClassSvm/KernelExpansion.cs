@@ -1,3 +1,4 @@
+using MLNetHybrid.Numerics;
 using MLNetHybrid.Numerics.Products;
 
 
@@ -113,7 +114,7 @@ internal sealed class KernelExpansion
             return;
         }
 
-        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threadCount }, block =>
+        ParallelLoop.Run(blocks, threadCount, block =>
         {
             int start = block * RowsPerBlock, count = Math.Min(RowsPerBlock, sums.Length - start);
             Evaluate(z.Span.Slice(start * ColumnCount, count * ColumnCount), sums.Span.Slice(start, count));

@@ -1,4 +1,5 @@
 using MLNetHybrid.ModelFiles;
+using MLNetHybrid.Numerics;
 using MLNetHybrid.Onnx;
 
 namespace MLNetHybrid.Detectors.OneClassSvm;
@@ -96,7 +97,7 @@ internal sealed class SupportVectorExpansion
     private void ScoresInBlocks(ReadOnlyMemory<float> z, Memory<float> scores)
     {
         int N = scores.Length, D = Sum.ColumnCount;
-        Parallel.For(0, (N + KernelExpansion.RowsPerBlock - 1) / KernelExpansion.RowsPerBlock, block =>
+        ParallelLoop.Run((N + KernelExpansion.RowsPerBlock - 1) / KernelExpansion.RowsPerBlock, ParallelLoop.AllThreads, block =>
         {
             int start = block * KernelExpansion.RowsPerBlock, count = Math.Min(KernelExpansion.RowsPerBlock, N - start);
             Scores(z.Span.Slice(start * D, count * D), scores.Span.Slice(start, count));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using MLNetHybrid.Numerics;
 
 namespace MLNetHybrid.Detectors.Search;
 
@@ -29,7 +30,7 @@ internal sealed class QueryGroups(TiledRows rows)
     {
         Arrange(x, N);
         int groups = (N + TileKernels.TileRows - 1) / TileKernels.TileRows;
-        if (N >= 2 * RowsPerThread) RunAll(groups, x, N, state, search);
+        if (N >= 2 * RowsPerThread && !ParallelLoop.IsSequential) RunAll(groups, x, N, state, search);
         else for (int group = 0; group < groups; group++) RunGroup(group, x, N, state, search);
     }
 
@@ -52,7 +53,7 @@ internal sealed class QueryGroups(TiledRows rows)
     {
         if (_order.Length < N) (_order, _leaves) = (new int[N], new int[N]);
         int parts = (N + RowsPerThread - 1) / RowsPerThread;
-        if (parts <= 2) Locate(x.Span, 0, N);
+        if (parts <= 2 || ParallelLoop.IsSequential) Locate(x.Span, 0, N);
         else LocateAll(parts, x, N);
         _leaves.AsSpan(0, N).Sort(_order.AsSpan(0, N));
     }

@@ -4,6 +4,7 @@ using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 using MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 using MLNetHybrid.Detectors.LstmAutoencoder.Windows;
+using MLNetHybrid.Numerics;
 using MLNetHybrid.Numerics.Simd;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
@@ -58,7 +59,8 @@ internal sealed class ManagedExecutor : IReconstructionExecutor
 
         if (count < 2 * width) width = 1;
         int blocks = (count - 1) / width + 1;
-        if (blocks > 1 && _parallel.MaxDegreeOfParallelism > 1) RunInParallel(windows, count, width, latent, error, featureErrors);
+        if (blocks > 1 && _parallel.MaxDegreeOfParallelism > 1 && !ParallelLoop.IsSequential)
+            RunInParallel(windows, count, width, latent, error, featureErrors);
         else
             for (int block = 0; block < blocks; block++)
                 RunBlock(windows.Span, count, block, width, latent.Span, error.Span, featureErrors.Span);

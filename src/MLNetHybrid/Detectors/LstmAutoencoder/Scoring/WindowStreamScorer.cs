@@ -21,7 +21,7 @@ internal sealed class WindowStreamScorer : WindowScorer
     /// So many windows take less time one by one, from their first row on, than in a block of which most lanes are empty: where rows are
     /// not wide, so that it is not their projections that take the time.
     /// </summary>
-    private const int FewWindows = 4;
+    private const int FewWindows = 8;
     private const int MostFeaturesOfFew = 256;
 
     private readonly RowExecutor _executor;
@@ -67,7 +67,8 @@ internal sealed class WindowStreamScorer : WindowScorer
         _cache = new ProjectionCache(_length, columns, cacheBytes);
         _mostFew = _features <= MostFeaturesOfFew && _length <= PendingValues / MostFeaturesOfFew ? FewWindows : 0;
         _few = new float[_mostFew * _length * _features];
-        int rows = Math.Clamp(PendingValues / _features, 1, MaximumPendingRows);
+        // Of few windows no row is projected: all their rows must have room.
+        int rows = Math.Clamp(PendingValues / _features, 1, Math.Max(MaximumPendingRows, _mostFew * _length));
         _pending = GC.AllocateUninitializedArray<float>(rows * _features);
         _pendingRows = new DenseRows(_pending, _features);
         _numbers = [.. Enumerable.Range(0, rows)];
@@ -108,7 +109,14 @@ internal sealed class WindowStreamScorer : WindowScorer
         if (_windows.Count <= _mostFew)
         {
             // What is not projected now will be when it takes part in a larger batch.
-            _whole.Run(_few, _windows.Count, output.Of(_latent), output.Scores);
+            Memory<float> latent = output.Of(_latent);
+            int size = _length * _features, latentSize = latent.Length / _windows.Count;
+            for (int i = 0; i < _windows.Count; i++)
+            {
+                _whole.Run(
+                    _few.AsMemory(i * size, size), 1, latent.IsEmpty ? latent : latent.Slice(i * latentSize, latentSize),
+                    output.Scores.Slice(i, 1));
+            }
             return;
         }
 
