@@ -13,6 +13,7 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
     private readonly EventFeed<TEvent> _feed;
     private readonly RowCursor<TVerdict> _cursor;
     private readonly ValueGetter<int>? _getStatus;
+    private readonly ValueGetter<float>? _getScore;
     private readonly ValueGetter<bool>? _getFlag;
 
     /// <param name="plan">How events go through.</param>
@@ -23,12 +24,14 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
         _feed = new EventFeed<TEvent>(plan.Host, plan.Schema);
         Memories = new ScoredMemories(_run, options.FlagColumnName is null ? 0 : options.MostEvents);
         IDataView view = SequentialView.Of(plan.Host, plan.Model, _feed, Memories);
-        DataViewSchema.Column? status = plan.StatusColumnName is string name && typeof(IStreamVerdict).IsAssignableFrom(typeof(TVerdict))
-            ? view.Schema.GetColumnOrNull(name) : null;
+        bool tells = typeof(IStreamVerdict).IsAssignableFrom(typeof(TVerdict));
+        DataViewSchema.Column? status = tells ? Find(view, plan.StatusColumnName, NumberDataViewType.Int32) : null;
+        DataViewSchema.Column? score = tells ? Find(view, plan.ScoreColumnName, NumberDataViewType.Single) : null;
         DataViewSchema.Column? flag = options.FlagColumnName is string flagName ? plan.Flag(view.Schema, flagName) : null;
         _cursor = TypedCursorable<TVerdict>.Create(plan.Host, view, false, options.OutputSchemaDefinition)
-            .GetCursor(column => column == status?.Index || column == flag?.Index);
+            .GetCursor(column => column == status?.Index || column == score?.Index || column == flag?.Index);
         if (status is DataViewSchema.Column statuses) _getStatus = _cursor.GetGetter<int>(statuses);
+        if (score is DataViewSchema.Column scores) _getScore = _cursor.GetGetter<float>(scores);
         if (flag is DataViewSchema.Column flags) _getFlag = _cursor.GetGetter<bool>(flags);
         Gate = gate ?? plan.CreateGate();
         if (Gate is not null) Memories.Add(Gate.Name, Gate.Table);
@@ -61,7 +64,11 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
         if (verdict is IStreamVerdict told)
         {
             int status = (int)RowStatus.Judged;
+            float score = 0;
             _getStatus?.Invoke(ref status);
+            _getScore?.Invoke(ref score);
+            // What is judged has a score. A model without statuses does not tell why there is none.
+            if (status == (int)RowStatus.Judged && float.IsNaN(score)) status = (int)RowStatus.MissingFeature;
             told.SetStatus((RowStatus)status);
         }
         if (_getFlag is null) return;
@@ -71,4 +78,7 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
     }
 
     public void Dispose() => _cursor.Dispose();
+
+    private static DataViewSchema.Column? Find(IDataView view, string? name, DataViewType type) =>
+        name is not null && view.Schema.GetColumnOrNull(name) is DataViewSchema.Column column && column.Type == type ? column : null;
 }

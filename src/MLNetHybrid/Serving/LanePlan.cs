@@ -22,6 +22,7 @@ internal sealed class LanePlan<TEvent> where TEvent : class
         (Host, Model, Schema, Options, _keys) = (host, model, schema, options, keys);
         ITransformer[] parts = [.. ModelParts.Plain(model).Select(part => part.Part)];
         StatusColumnName = parts.OfType<IStatusPart>().LastOrDefault(part => part.StatusColumnName is not null)?.StatusColumnName;
+        ScoreColumnName = parts.OfType<IThresholded>().LastOrDefault()?.MainColumn;
         _maximumKeys = parts.OfType<StreamTransformer>().Select(part => part.MaximumPartitions)
             .DefaultIfEmpty(StreamColumns.DefaultMaximumPartitions).Max();
     }
@@ -37,6 +38,9 @@ internal sealed class LanePlan<TEvent> where TEvent : class
 
     /// <summary>The model's column of statuses; null: it has none.</summary>
     public string? StatusColumnName { get; }
+
+    /// <summary>The model's last column of scores; null: it has none.</summary>
+    public string? ScoreColumnName { get; }
 
     /// <summary>A gate that has seen no event; null: all events are applied.</summary>
     public EventGate<TEvent>? CreateGate() =>

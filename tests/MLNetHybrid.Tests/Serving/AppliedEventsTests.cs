@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Tests.Contracts;
+using MLNetHybrid.Tests.Hybrid;
 
 namespace MLNetHybrid.Tests.Serving;
 
@@ -148,6 +149,16 @@ public sealed class AppliedEventsTests
         string[] written = [.. _events.Take(40).Select(row => JsonSerializer.Serialize(scorer.Score(row)))];
         Assert.Contains("\"Shown\":null", written[0], StringComparison.Ordinal);
         Assert.DoesNotContain("null", written[39], StringComparison.Ordinal);
+
+        // Without a status column there is still no NaN that counts as a score.
+        ITransformer silent = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.Ensemble) with
+        {
+            PartitionColumnNames = ["Key"],
+        }).Fit(_ml.Data.LoadFromEnumerable(_events));
+        using StreamScorer<Event, Verdict> other = Scorer(silent, 1);
+        Verdict[] verdicts = other.ScoreMany(_events);
+        Assert.Equal([RowStatus.Judged, RowStatus.MissingFeature], verdicts.Select(verdict => verdict.Outcome).Distinct().Order());
+        Assert.All(verdicts, verdict => Assert.Equal(float.IsNaN(verdict.Score), verdict.Outcome == RowStatus.MissingFeature));
     }
 
     [Fact]
