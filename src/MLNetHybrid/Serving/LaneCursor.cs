@@ -15,6 +15,8 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
     private readonly ValueGetter<int>? _getStatus;
     private readonly ValueGetter<float>? _getScore;
     private readonly ValueGetter<bool>? _getFlag;
+    private readonly ScoreRevision<TEvent>? _revision;
+    private TEvent[] _events = [];
 
     /// <param name="plan">How events go through.</param>
     /// <param name="gate">How far the keys' events have come; null: none has come.</param>
@@ -25,8 +27,9 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
         Memories = new ScoredMemories(_run, options.FlagColumnName is null ? 0 : options.MostEvents);
         IDataView view = SequentialView.Of(plan.Host, plan.Model, _feed, Memories);
         bool tells = typeof(IStreamVerdict).IsAssignableFrom(typeof(TVerdict));
+        _revision = plan.CreateRevision();
         DataViewSchema.Column? status = tells ? Find(view, plan.StatusColumnName, NumberDataViewType.Int32) : null;
-        DataViewSchema.Column? score = tells ? Find(view, plan.ScoreColumnName, NumberDataViewType.Single) : null;
+        DataViewSchema.Column? score = tells || _revision is not null ? Find(view, plan.ScoreColumnName, NumberDataViewType.Single) : null;
         DataViewSchema.Column? flag = options.FlagColumnName is string flagName ? plan.Flag(view.Schema, flagName) : null;
         _cursor = TypedCursorable<TVerdict>.Create(plan.Host, view, false, options.OutputSchemaDefinition)
             .GetCursor(column => column == status?.Index || column == score?.Index || column == flag?.Index);
@@ -35,6 +38,7 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
         if (flag is DataViewSchema.Column flags) _getFlag = _cursor.GetGetter<bool>(flags);
         Gate = gate ?? plan.CreateGate();
         if (Gate is not null) Memories.Add(Gate.Name, Gate.Table);
+        if (_revision is not null) Memories.Add("last scores", _revision.Table);
     }
 
     /// <summary>What the cursor remembers.</summary>
@@ -50,6 +54,7 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
     /// <param name="count">Of the events.</param>
     public void Begin(long number, TEvent[] events, uint[] keyHashes, int count)
     {
+        _events = events;
         _run.Begin(number, _feed.Offered, keyHashes);
         _feed.Offer(events, count);
     }
@@ -61,20 +66,21 @@ internal sealed class LaneCursor<TEvent, TVerdict> : IDisposable where TEvent : 
     {
         if (!_cursor.MoveNext()) throw new InvalidOperationException("The model drops rows: each event must have a verdict.");
         _cursor.FillValues(verdict);
+        float score = 0;
+        _getScore?.Invoke(ref score);
         if (verdict is IStreamVerdict told)
         {
             int status = (int)RowStatus.Judged;
-            float score = 0;
             _getStatus?.Invoke(ref status);
-            _getScore?.Invoke(ref score);
             // What is judged has a score. A model without statuses does not tell why there is none.
             if (status == (int)RowStatus.Judged && float.IsNaN(score)) status = (int)RowStatus.MissingFeature;
             told.SetStatus((RowStatus)status);
         }
-        if (_getFlag is null) return;
         bool isFlagged = false;
-        _getFlag(ref isFlagged);
+        _getFlag?.Invoke(ref isFlagged);
         if (isFlagged) Memories.TakeBack(place);
+        else if (_revision?.Revise(_events[place], _run.Number, _run.KeyHash(place), score) is RevisedScore revised)
+            ((IRevisedVerdict)verdict).SetRevised(revised);
     }
 
     public void Dispose() => _cursor.Dispose();
