@@ -20,8 +20,9 @@ public interface IStreamVerdict
     /// <summary>Called once for each event, after the columns' values have been filled in.</summary>
     /// <param name="status">
     /// <see cref="RowStatus.Duplicate"/> or <see cref="RowStatus.Late"/> for an event that was not applied; else what the model's status
-    /// column says; <see cref="RowStatus.Judged"/> where it has none. Of an event that was not judged the score is NaN or not set: JSON
-    /// knows no NaN, so leave it out.
+    /// column says. What is <see cref="RowStatus.Judged"/> has a score; of another event the score is NaN or not set: JSON knows no NaN, so
+    /// leave it out. A model without a status column (<c>StatusColumnName</c>) does not tell why there is no score:
+    /// <see cref="RowStatus.MissingFeature"/> stands for all reasons then.
     /// </param>
     void SetStatus(RowStatus status);
 }

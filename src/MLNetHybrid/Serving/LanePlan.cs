@@ -11,6 +11,7 @@ internal sealed class LanePlan<TEvent> where TEvent : class
 {
     private readonly IReadOnlyList<string> _keys;
     private readonly int _maximumKeys;
+    private readonly SlidingWindowTransformer? _window;
 
     /// <param name="host">For views.</param>
     /// <param name="model">The model.</param>
@@ -25,6 +26,11 @@ internal sealed class LanePlan<TEvent> where TEvent : class
         HasSeveralLanes = hasSeveralLanes;
         ITransformer[] parts = [.. ModelParts.Plain(model).Select(part => part.Part)];
         StatusColumnName = parts.OfType<IStatusPart>().LastOrDefault(part => part.StatusColumnName is not null)?.StatusColumnName;
+        ScoreColumnName = parts.OfType<IThresholded>().LastOrDefault()?.MainColumn;
+        _window = parts.OfType<SlidingWindowTransformer>().LastOrDefault();
+        if (options.RevisesScores && (_window is null || ScoreColumnName is null))
+            throw new ArgumentException($"{nameof(StreamScorerOptions)}.{nameof(options.RevisesScores)} needs a model with a SlidingWindow "
+                + "and a score.");
         _maximumKeys = parts.OfType<StreamTransformer>().Select(part => part.MaximumPartitions)
             .DefaultIfEmpty(StreamColumns.DefaultMaximumPartitions).Max();
     }
@@ -44,9 +50,16 @@ internal sealed class LanePlan<TEvent> where TEvent : class
     /// <summary>The model's column of statuses; null: it has none.</summary>
     public string? StatusColumnName { get; }
 
+    /// <summary>The model's last column of scores; null: it has none.</summary>
+    public string? ScoreColumnName { get; }
+
     /// <summary>A gate that has seen no event; null: all events are applied.</summary>
     public EventGate<TEvent>? CreateGate() =>
         Options.IsGated ? new EventGate<TEvent>(Host, Schema, Options, _keys, _maximumKeys) : null;
+
+    /// <summary>A memory of scores that has seen none; null: none is revised.</summary>
+    public ScoreRevision<TEvent>? CreateRevision() =>
+        Options.RevisesScores ? new ScoreRevision<TEvent>(Host, Schema, _window!, Options.SequenceColumnName) : null;
 
     /// <summary>The column that flags events.</summary>
     /// <exception cref="ArgumentException">There is none, or it is not Boolean.</exception>

@@ -26,6 +26,7 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
     private int _count, _done;
     private long _run;
 
+    private readonly IdleClock? _idle;
     private LaneCursor<TEvent, TVerdict>? _cursor;
     private EventGate<TEvent>? _gate;
     private long _forgotten;
@@ -45,6 +46,7 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
         _before = new EventMark.Before[most];
         _requests = new ScoringRequest<TEvent, TVerdict>[most];
         _streams = plan.Options.FlagColumnName is null ? null : [];
+        if (plan.Options.IdleTime is TimeSpan idle) _idle = new IdleClock(plan.Options.Clock, idle);
         Open();
     }
 
@@ -169,6 +171,7 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
         ObjectDisposedException.ThrowIf(_disposed, typeof(StreamScorer<TEvent, TVerdict>));
         Close();
         (_cursor, _gate) = (cursor, cursor.Gate);
+        _idle?.Restart();
     }
 
     public void Dispose()
@@ -226,6 +229,7 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
 
     private void BeginRun()
     {
+        if (_idle?.Passed(_runs.Last) is long idle) _cursor?.Memories.Forget(idle);
         (_count, _done, _run) = (0, 0, _runs.Next());
         _streams?.Clear();
     }

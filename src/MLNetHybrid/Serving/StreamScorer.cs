@@ -40,6 +40,9 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
         if (options.IsGated && !typeof(IStreamVerdict).IsAssignableFrom(typeof(TVerdict)))
             throw new ArgumentException($"{nameof(StreamScorerOptions)} name a column of sequence numbers or refuse late events: "
                 + $"{typeof(TVerdict).Name} must be an {nameof(IStreamVerdict)} to say that an event was not applied.");
+        if (options.RevisesScores && !typeof(IRevisedVerdict).IsAssignableFrom(typeof(TVerdict)))
+            throw new ArgumentException($"{nameof(StreamScorerOptions)}.{nameof(options.RevisesScores)}: "
+                + $"{typeof(TVerdict).Name} must be an {nameof(IRevisedVerdict)} to bring the scores of earlier events.");
         _choice = new LaneChoice<TEvent>(host, model, schema, options);
         var plan = new LanePlan<TEvent>(host, model, schema, options, _choice.MarkColumnNames, _choice.Count > 1);
         var runs = new RunCounter();
@@ -66,7 +69,8 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
 
     /// <summary>
     /// Times that a memory has forgotten a stream, the one unused for longest, because there were more than it holds
-    /// (<see cref="StreamTransformer.MaximumPartitions"/>): all memories together, since the scorer was made.
+    /// (<see cref="StreamTransformer.MaximumPartitions"/>) or it was idle (<see cref="StreamScorerOptions.IdleTime"/>): all
+    /// memories together, since the scorer was made.
     /// </summary>
     public long ForgottenStreams => _lanes.Sum(lane => lane.Streams.Forgotten);
 

@@ -58,6 +58,22 @@ public sealed record StreamScorerOptions
     public string? FlagColumnName { get; init; }
 
     /// <summary>
+    /// How long a stream may be without an event, by the machine's clock, until what the model's transforms remember of it is forgotten, as
+    /// if it had made room for others. It happens with the next event of its lane, up to a thirty-second later. Sequence numbers and times
+    /// of keys stay. The time while no scorer runs does not count: after <c>Restore</c> all streams are as if just used. More than zero, up
+    /// to 3650 days. Default null: streams are forgotten only to make room.
+    /// </summary>
+    public TimeSpan? IdleTime { get; init; }
+
+    /// <summary>
+    /// Whether a verdict brings the final score of an earlier event of its stream along, by all L windows that hold it: what
+    /// <c>ScoreInRetrospect</c> averages for recorded rows. The verdict's class must be an <see cref="IRevisedVerdict"/>, the model must
+    /// have a sliding window before its last score, and events must have the columns that tell its streams apart. Costs 12 L bytes a
+    /// stream, and L additions an event. An event that <see cref="FlagColumnName"/> takes out of its window takes no part. Default false.
+    /// </summary>
+    public bool RevisesScores { get; init; }
+
+    /// <summary>
     /// How long <c>ScoreAsync</c> waits for further events to be scored with, in [0, 1 minute]. Default zero: those that came while the
     /// lane was busy are scored together.
     /// </summary>
@@ -83,6 +99,9 @@ public sealed record StreamScorerOptions
     /// <summary>How columns become members of the verdict's class. Default null: by its attributes.</summary>
     public SchemaDefinition? OutputSchemaDefinition { get; init; }
 
+    /// <summary>Tells how long streams are idle.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Whether there are events that are not applied.</summary>
     internal bool IsGated => SequenceColumnName is not null || LateEvents != LateEvents.Accept;
 
@@ -93,6 +112,7 @@ public sealed record StreamScorerOptions
         Argument.InRange(QueueCapacity, 1, 1 << 20, $"{Name}.{nameof(QueueCapacity)}");
         Argument.InRange(LongestDelay.TotalSeconds, 0, 60, $"{Name}.{nameof(LongestDelay)} in seconds");
         Argument.InRange(LongestWait.TotalSeconds, 0, 3600, $"{Name}.{nameof(LongestWait)} in seconds");
+        if (IdleTime is TimeSpan idle) Argument.AboveUpTo(idle.TotalDays, 0, 3650, $"{Name}.{nameof(IdleTime)} in days");
         Argument.NotNegative(AllowedLateness, $"{Name}.{nameof(AllowedLateness)}");
         Argument.Defined(LateEvents, $"{Name}.{nameof(LateEvents)}");
         foreach (string name in KeyColumnNames ?? []) Argument.ColumnName(name, $"{Name}.{nameof(KeyColumnNames)}");

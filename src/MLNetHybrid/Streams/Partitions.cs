@@ -48,6 +48,11 @@ internal sealed class Partitions<TState>(PartitionKey keys, int maximum, Forgott
         return used.State;
     }
 
+    public override void Forget(long run)
+    {
+        for (; _states.Count > 0 && _states.Oldest.Run <= run; Forgotten++) _states.RemoveOldest();
+    }
+
     public override void Reset() => _states.Clear();
 
     /// <summary>The streams remembered, the one unused for longest first.</summary>

@@ -33,7 +33,17 @@ internal sealed class ScoredMemories(StreamRun run, int mostTakenBack = 0)
         return moment;
     }
 
-    /// <summary>A table that is no transform's.</summary>
+    /// <summary>Forgets what transforms remember of streams that were not used after a run.</summary>
+    public void Forget(long run)
+    {
+        foreach ((_, StreamMemory? memory, IReadOnlyList<StreamTable> tables) in _memories)
+        {
+            if (memory is null) continue;
+            foreach (StreamTable table in tables) table.Forget(run);
+        }
+    }
+
+    /// <summary>A table that is no transform's. Its streams are not forgotten for being idle.</summary>
     public void Add(string name, StreamTable table) => _memories.Add((name, null, [table]));
 
     /// <summary>Takes the row of an event of the last run out of its window again.</summary>

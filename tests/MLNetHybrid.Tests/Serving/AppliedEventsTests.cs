@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Tests.Contracts;
+using MLNetHybrid.Tests.Hybrid;
 
 namespace MLNetHybrid.Tests.Serving;
 
@@ -148,6 +149,16 @@ public sealed class AppliedEventsTests
         string[] written = [.. _events.Take(40).Select(row => JsonSerializer.Serialize(scorer.Score(row)))];
         Assert.Contains("\"Shown\":null", written[0], StringComparison.Ordinal);
         Assert.DoesNotContain("null", written[39], StringComparison.Ordinal);
+
+        // Without a status column there is still no NaN that counts as a score.
+        ITransformer silent = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.Ensemble) with
+        {
+            PartitionColumnNames = ["Key"],
+        }).Fit(_ml.Data.LoadFromEnumerable(_events));
+        using StreamScorer<Event, Verdict> other = Scorer(silent, 1);
+        Verdict[] verdicts = other.ScoreMany(_events);
+        Assert.Equal([RowStatus.Judged, RowStatus.MissingFeature], verdicts.Select(verdict => verdict.Outcome).Distinct().Order());
+        Assert.All(verdicts, verdict => Assert.Equal(float.IsNaN(verdict.Score), verdict.Outcome == RowStatus.MissingFeature));
     }
 
     [Fact]
@@ -205,6 +216,37 @@ public sealed class AppliedEventsTests
         Assert.Equal((2, 0), (scorer.StreamCount, scorer.ForgottenStreams));
         scorer.ScoreMany(_events.AsSpan(2, Streams - 2));
         Assert.Equal((3, Streams - 3), (scorer.StreamCount, scorer.ForgottenStreams));
+    }
+
+    [Fact]
+    public void Idle_streams_are_forgotten_and_their_numbers_stay()
+    {
+        var clock = new HandClock();
+        using StreamScorer<Event, Verdict> scorer = _ml.Model.CreateStreamScorer<Event, Verdict>(
+            Model(), new() { Lanes = 1, SequenceColumnName = "Number", IdleTime = TimeSpan.FromHours(1), Clock = clock });
+        Event Next(string key, long number) => new() { Key = key, Number = number, Features = [1, 2, 3] };
+        RowStatus Score(string key, long number) => scorer.Score(Next(key, number)).Outcome;
+        for (int i = 1; i <= 3; i++) Score("idle", i);
+        Assert.Equal(RowStatus.Judged, Score("idle", 4));
+        for (int minute = 0; minute < 59; minute++)
+        {
+            clock.Now += TimeSpan.FromMinutes(1);
+            Score("busy", minute);
+        }
+        Assert.Equal(0, scorer.ForgottenStreams);
+        Assert.Equal(RowStatus.Judged, Score("idle", 5));
+        for (int minute = 0; minute < 63; minute++)
+        {
+            clock.Now += TimeSpan.FromMinutes(1);
+            Score("busy", 100 + minute);
+        }
+        Assert.Equal(1, scorer.ForgottenStreams);
+        Assert.Equal(RowStatus.Duplicate, Score("idle", 5));
+        Assert.Equal(RowStatus.WarmingUp, Score("idle", 6));
+        Assert.Equal(RowStatus.Judged, Score("busy", 1000));
+        Assert.Contains("StreamScorerOptions.IdleTime", Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.Model.CreateStreamScorer<Event, Verdict>(Model(), new() { IdleTime = TimeSpan.Zero })).Message,
+            StringComparison.Ordinal);
     }
 
     private StreamScorer<Event, Verdict> Scorer(ITransformer model, int lanes) => _ml.Model.CreateStreamScorer<Event, Verdict>(
@@ -279,6 +321,15 @@ public sealed class AppliedEventsTests
         public float? Shown => Outcome == RowStatus.Judged ? Score : null;
 
         public void SetStatus(RowStatus status) => Outcome = status;
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 
     private sealed class Plain

@@ -32,6 +32,44 @@ public sealed class ScoreAsyncTests : IDisposable
         Assert.Equal(expected, given.Select(verdict => verdict.Rate));
     }
 
+    // Bases and changes that are written while events come: together they are what the scorer remembers in the end.
+    [Fact]
+    public async Task States_are_whole_while_events_come()
+    {
+        CancellationToken test = TestContext.Current.CancellationToken;
+        ContractRow[] events = ContractRow.Make(3000, seed: 8);
+        for (int i = 0; i < events.Length; i++) events[i].Key = $"stream {i % 40}";
+        ITransformer model = _ml.Transforms.EventRate("Rate", "Time", ["Key"], TimeSpan.FromHours(1)).Fit(ContractRow.View(_ml, 10));
+        model = _ml.AnomalyDetection.ChangeMaximumPartitions(model, 15);
+        using StreamScorer<ContractRow, RateOnly> scorer = _ml.Model.CreateStreamScorer<ContractRow, RateOnly>(
+            model, new() { Lanes = 2, MostEvents = 8 });
+        Task all = Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(
+            async () =>
+            {
+                for (int i = thread; i < events.Length; i += 4)
+                    if (i % 3 == 0) scorer.Score(events[i]);
+                    else await scorer.ScoreAsync(events[i], test);
+            },
+            test)));
+        List<MemoryStream> states = [new()];
+        scorer.Save(states[0]);
+        for (bool isLast = false; !isLast;)
+        {
+            isLast = all.IsCompleted || states.Count > 500;
+            if (isLast) await all;
+            states.Add(new());
+            scorer.SaveChanges(states[^1]);
+        }
+        foreach (MemoryStream state in states) state.Position = 0;
+        using StreamScorer<ContractRow, RateOnly> restored =
+            _ml.Model.CreateStreamScorer<ContractRow, RateOnly>(model, new() { Lanes = 2 });
+        restored.Restore(states[0], [.. states.Skip(1)]);
+        using MemoryStream expected = new(), given = new();
+        scorer.Save(expected);
+        restored.Save(given);
+        Assert.Equal(expected.ToArray(), given.ToArray());
+    }
+
     [Fact]
     public async Task A_full_queue_refuses_and_a_cancelled_event_is_not_applied()
     {

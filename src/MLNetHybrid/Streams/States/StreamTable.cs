@@ -14,6 +14,9 @@ internal abstract class StreamTable
     /// <summary>Keys that made room for others so far.</summary>
     public long Forgotten { get; protected set; }
 
+    /// <summary>Forgets the keys that were not used after a run.</summary>
+    public abstract void Forget(long run);
+
     /// <summary>Forgets all keys.</summary>
     public abstract void Reset();
 
