@@ -68,7 +68,7 @@ internal sealed class WindowStreamScorer : WindowScorer
         _mostFew = _features <= MostFeaturesOfFew && _length <= PendingValues / MostFeaturesOfFew ? FewWindows : 0;
         _few = new float[_mostFew * _length * _features];
         // Of few windows no row is projected: all their rows must have room.
-        int rows = Math.Clamp(PendingValues / _features, 1, Math.Max(MaximumPendingRows, _mostFew * _length));
+        int rows = Math.Clamp(PendingValues / _features, 1, Math.Max(MaximumPendingRows, _mostFew * _length + 1));
         _pending = GC.AllocateUninitializedArray<float>(rows * _features);
         _pendingRows = new DenseRows(_pending, _features);
         _numbers = [.. Enumerable.Range(0, rows)];
