@@ -65,7 +65,7 @@ internal static class IncidentEndpoints
         Feedback? feedback = said.Verdict is FeedbackVerdict verdict ? new(verdict, said.Note, clock.GetUtcNow()) : null;
         if (!await store.Say(id, feedback, cancel)) throw NoSuch();
         StoredIncident incident = await store.Get(id, cancel) ?? throw NoSuch();
-        hub.Changed([incident], []);
+        hub.Said(id, feedback);
         return incident;
     }
 

@@ -15,7 +15,7 @@ internal static class LiveEndpoints
         app.MapGet("/v1/live", Follow).WithMetadata(new KeyNeeded(KeyRole.Read)).WithTags("Live").WithName("Follow")
             .Produces<string>(contentType: "text/event-stream")
             .WithSummary("Events, incidents and figures as they come")
-            .WithDescription("Server-sent events named events, incidents and figures, a few a second. Whoever reads too slowly misses some.");
+            .WithDescription("Server-sent events named events, incidents, feedback and figures, a few a second. Whoever reads too slowly misses some.");
 
     private static IResult Follow(LiveHub hub, ServiceLife life, IHostApplicationLifetime lifetime, CancellationToken cancel)
     {

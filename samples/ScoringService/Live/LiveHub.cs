@@ -19,6 +19,7 @@ internal sealed class LiveHub(ServiceSettings settings)
     private readonly List<ScoredEvent> _events = [];
     private readonly Dictionary<string, StoredIncident> _changed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Feedback?> _said = new(StringComparer.Ordinal);
     private int _left;
 
     public int Followers
@@ -74,6 +75,14 @@ internal sealed class LiveHub(ServiceSettings settings)
         }
     }
 
+    public void Said(string id, Feedback? feedback)
+    {
+        lock (_gate)
+        {
+            if (_followers.Count > 0) _said[id] = feedback;
+        }
+    }
+
     /// <summary>Sends what has gathered.</summary>
     /// <param name="figures">Sent too; null: not now.</param>
     public void Send(LiveFigures? figures)
@@ -84,7 +93,9 @@ internal sealed class LiveHub(ServiceSettings settings)
                 Send("events", new LiveEvents([.. _events.Select(TimelineEvent.Of)], _left));
             if (_changed.Count + _gone.Count > 0)
                 Send("incidents", new LiveIncidentChanges([.. _changed.Values.TakeLast(MostIncidents)], [.. _gone]));
+            foreach ((string id, Feedback? feedback) in _said) Send("feedback", new LiveFeedback(id, feedback));
             if (figures is not null) Send("figures", figures);
+            _said.Clear();
             _events.Clear();
             _left = 0;
             _changed.Clear();

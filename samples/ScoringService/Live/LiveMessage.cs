@@ -3,7 +3,7 @@ using ScoringService.Incidents;
 namespace ScoringService.Live;
 
 /// <summary>What followers of the live events are told.</summary>
-/// <param name="Type">events, incidents or figures: the event's name.</param>
+/// <param name="Type">events, incidents, feedback or figures: the event's name.</param>
 /// <param name="Data">What it carries.</param>
 internal sealed record LiveMessage(string Type, object Data);
 
@@ -16,6 +16,11 @@ internal sealed record LiveEvents(IReadOnlyList<TimelineEvent> Events, int Left)
 /// <param name="Changed">New or changed ones.</param>
 /// <param name="Gone">Names of those that are part of others now.</param>
 internal sealed record LiveIncidentChanges(IReadOnlyList<StoredIncident> Changed, IReadOnlyList<string> Gone);
+
+/// <summary>What a person said of an incident.</summary>
+/// <param name="Id">The incident's.</param>
+/// <param name="Feedback">null: it was taken back.</param>
+internal sealed record LiveFeedback(string Id, Feedback? Feedback);
 
 /// <summary>How the service does.</summary>
 /// <param name="Phase">starting, training, ready or failed.</param>
