@@ -92,7 +92,10 @@ internal sealed class LiveHub(ServiceSettings settings)
             if (_events.Count > 0)
                 Send("events", new LiveEvents([.. _events.Select(TimelineEvent.Of)], _left));
             if (_changed.Count + _gone.Count > 0)
-                Send("incidents", new LiveIncidentChanges([.. _changed.Values.TakeLast(MostIncidents)], [.. _gone]));
+            {
+                Send("incidents", new LiveIncidentChanges(
+                    [.. _changed.Values.TakeLast(MostIncidents)], [.. _gone], Math.Max(0, _changed.Count - MostIncidents)));
+            }
             foreach ((string id, Feedback? feedback) in _said) Send("feedback", new LiveFeedback(id, feedback));
             if (figures is not null) Send("figures", figures);
             _said.Clear();

@@ -15,7 +15,8 @@ internal sealed record LiveEvents(IReadOnlyList<TimelineEvent> Events, int Left)
 /// <summary>Incidents since the last message.</summary>
 /// <param name="Changed">New or changed ones.</param>
 /// <param name="Gone">Names of those that are part of others now.</param>
-internal sealed record LiveIncidentChanges(IReadOnlyList<StoredIncident> Changed, IReadOnlyList<string> Gone);
+/// <param name="Left">Further ones that have changed: who wants them asks.</param>
+internal sealed record LiveIncidentChanges(IReadOnlyList<StoredIncident> Changed, IReadOnlyList<string> Gone, int Left);
 
 /// <summary>What a person said of an incident.</summary>
 /// <param name="Id">The incident's.</param>

@@ -23,7 +23,11 @@ export async function load() {
 }
 
 /** New and changed ones, and names of those that are part of others now. */
-export function change({ changed, gone }) {
+export function change({ changed, gone, left }) {
+  if (left > 0) {
+    load();
+    return;
+  }
   gone.forEach(remove);
   let fresh = 0;
   for (const incident of changed) {
@@ -114,7 +118,7 @@ function actionsOf(item) {
 
 function tableOf(incident) {
   const head = element('tr', {}, ...['time', 'user', 'address', 'event', 'score', ''].map(text =>
-    element('th', { scope: 'col' }, text || element('span', { class: 'visually-hidden' }, 'alarm'))));
+    element('th', { scope: 'col', class: text === 'score' ? 'number' : null }, text || element('span', { class: 'visually-hidden' }, 'alarm'))));
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Events around the alarms' },
     element('table', {}, element('caption', {}, 'Events around the alarms'), element('thead', {}, head),
       element('tbody', {}, ...incident.timeline.map(event => element('tr', { class: event.alarm ? 'alarm' : null },
