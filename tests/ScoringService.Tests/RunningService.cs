@@ -11,11 +11,11 @@ using ScoringService.Http;
 namespace ScoringService.Tests;
 
 /// <summary>The service on a port of its own, as the program runs it.</summary>
-internal sealed class RunningService : IAsyncDisposable
+internal sealed class RunningService : IAsyncDisposable, IDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication? _app;
 
-    private RunningService(WebApplication app, string url)
+    private RunningService(WebApplication? app, string url)
     {
         _app = app;
         Url = url;
@@ -26,7 +26,10 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>One that another process runs.</summary>
+    public static RunningService At(string url) => new(null, url);
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="folder">Its data.</param>
@@ -39,7 +42,8 @@ internal sealed class RunningService : IAsyncDisposable
         TemporaryFolder folder, TrainedModel? model, TimeProvider? clock, params string[] settings)
     {
         if (model is not null && !File.Exists(folder.File("model.zip"))) File.Copy(model.Path, folder.File("model.zip"));
-        string[] urls = settings.Any(setting => setting.StartsWith("--urls=", StringComparison.Ordinal)) ? [] : ["--urls=http://127.0.0.1:0"];
+        bool hasUrl = settings.Any(setting => setting.StartsWith("--urls=", StringComparison.Ordinal));
+        string[] urls = hasUrl ? [] : ["--urls=http://127.0.0.1:0"];
         WebApplication app = ServiceHost.Create(
             [$"--Scoring:Data={folder.Path}", "--Scoring:Demo=false", "--Logging:LogLevel:Default=Warning", .. urls, .. settings], clock);
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -51,6 +55,25 @@ internal sealed class RunningService : IAsyncDisposable
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
         return service;
+    }
+
+    /// <summary>Waits for one that another process runs.</summary>
+    public async Task UntilReady()
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            try
+            {
+                using HttpResponseMessage response = await Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+                if (response.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail("The service is not ready after half a minute.");
     }
 
     /// <summary>Sends a body as it is.</summary>
@@ -102,7 +125,10 @@ internal sealed class RunningService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        if (_app is null) return;
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
+
+    public void Dispose() => Client.Dispose();
 }

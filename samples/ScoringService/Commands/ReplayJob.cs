@@ -27,7 +27,8 @@ internal static class ReplayJob
         if (options.Key is string key) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         TimeSpan shift = await Shift(client, events, cancel);
         if (shift > TimeSpan.Zero)
-            await output.WriteLineAsync($"The service has seen these days: all times are {shift.TotalDays / Week.TotalDays:0} weeks later.");
+            await output.WriteLineAsync(
+                $"The service has seen these days: all times are {shift.TotalDays / Week.TotalDays:0} weeks later.");
 
         int perRequest = (int)Math.Clamp(Math.Ceiling(options.Rate / RequestsPerSecond), 1, MostOfRequest);
         int sent = 0, alarms = 0;
@@ -51,12 +52,12 @@ internal static class ReplayJob
         string Line()
         {
             double[] sorted = [.. latencies.Order()];
+            double rate = sent / Stopwatch.GetElapsedTime(start).TotalSeconds;
             return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{sent} events, {sent / Stopwatch.GetElapsedTime(start).TotalSeconds:0.#} a second, {alarms} alarms; a request of {perRequest} ")
+                CultureInfo.InvariantCulture, $"{sent} events, {rate:0.#} a second, {alarms} alarms; a request of {perRequest} takes ")
                 + string.Create(
                     CultureInfo.InvariantCulture,
-                    $"takes {sorted[sorted.Length / 2]:0.0} ms in the median, {sorted[(int)(0.99 * (sorted.Length - 1))]:0.0} ms at 99 %");
+                    $"{sorted[sorted.Length / 2]:0.0} ms in the median, {sorted[(int)(0.99 * (sorted.Length - 1))]:0.0} ms at 99 %");
         }
     }
 

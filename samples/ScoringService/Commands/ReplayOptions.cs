@@ -20,7 +20,8 @@ internal sealed record ReplayOptions
 
     public ReplayOptions Checked()
     {
-        if (Rate is not (> 0 and <= 1e6)) throw new ArgumentException(FormattableString.Invariant($"--rate must be in (0, 1000000]; got {Rate}."));
+        if (Rate is not (> 0 and <= 1e6))
+            throw new ArgumentException(FormattableString.Invariant($"--rate must be in (0, 1000000]; got {Rate}."));
         if (Count < 1) throw new ArgumentException($"--count must be at least 1; got {Count}.");
         if (!Uri.TryCreate(Url, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
             throw new ArgumentException($"--url must be an address such as http://127.0.0.1:5080; got '{Url}'.");

@@ -27,8 +27,8 @@ internal static class ServiceProgram
     private static RootCommand Create(string[] line, TextWriter output)
     {
         var root = new RootCommand(
-            "Scores Keycloak's events over HTTP, with a page at http://127.0.0.1:5080. Settings are given as --Scoring:Name=value, addresses "
-            + "as --urls=http://127.0.0.1:5080.")
+            "Scores Keycloak's events over HTTP, with a page at http://127.0.0.1:5080. Settings are given as --Scoring:Name=value, "
+            + "addresses as --urls=http://127.0.0.1:5080.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

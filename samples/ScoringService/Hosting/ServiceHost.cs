@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.RequestDecompression;
+using Microsoft.AspNetCore.Hosting;
 using OpenTelemetry.Metrics;
 using ScoringService.Http;
 using ScoringService.Keys;
@@ -35,11 +34,12 @@ internal static class ServiceHost
         KeyFile keys = KeyFile.Read(settings.PathOf(KeysFile));
         IReadOnlyList<string> urls = Binding.Urls(builder.Configuration);
         if (urls.Count == 0) builder.WebHost.UseUrls(Binding.DefaultUrl);
-        bool isOpen = urls.Any(url => !Binding.IsLoopback(url)), needsKeys = settings.RequireKeys || isOpen;
+        string? open = urls.FirstOrDefault(url => !Binding.IsLoopback(url));
+        bool needsKeys = settings.RequireKeys || open is not null;
         if (needsKeys && keys.Count == 0)
             throw new ArgumentException(
-                $"{(isOpen ? $"{urls.First(url => !Binding.IsLoopback(url))} can be reached from elsewhere" : "Keys are asked for")}, and there "
-                + $"is no key in {settings.PathOf(KeysFile)}. Make one with 'new-key --name NAME', or listen on 127.0.0.1.");
+                $"{(open is null ? "Keys are asked for" : $"{open} can be reached from elsewhere")}, and there is no key in "
+                + $"{settings.PathOf(KeysFile)}. Make one with 'new-key --name NAME', or listen on 127.0.0.1.");
 
         AddServices(builder, settings, clock ?? TimeProvider.System);
         AddLimits(builder, settings, needsKeys);

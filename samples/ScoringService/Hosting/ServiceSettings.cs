@@ -9,7 +9,7 @@ internal sealed record ServiceSettings
     public const string Section = "Scoring";
 
     /// <summary>Folder of model, events, incidents and keys.</summary>
-    public string Data { get; init; } = "data";
+    public string Data { get; init; } = "scoring-data";
 
     /// <summary>Connection string of a PostgreSQL server for incidents; null: SQLite in <see cref="Data"/>.</summary>
     public string? Postgres { get; init; }

@@ -15,9 +15,9 @@ internal static class EventEndpoints
         app.MapPost("/v1/events", Score).WithMetadata(new KeyNeeded(KeyRole.Send)).WithTags("Events").WithName("ScoreEvents")
             .Accepts<LogEvent>("application/json", "application/x-ndjson", "text/plain").Produces<EventsAnswer>()
             .WithSummary("Scores events and remembers them: one, an array, or one a line")
-            .WithDescription("In any form in which Keycloak writes events: its Admin REST API, webhooks, the lines of its log. All events of "
-                + "a request are accepted, or none. Send each user's in the order of time. When the answer comes the events are kept. An "
-                + "event whose id came before is not scored again.");
+            .WithDescription("In any form in which Keycloak writes events: its Admin REST API, webhooks, the lines of its log. All events "
+                + "of a request are accepted, or none. Send each user's in the order of time. When the answer comes the events are kept. "
+                + "An event whose id came before is not scored again.");
         app.MapPost("/v1/windows", ScoreWindow).WithMetadata(new KeyNeeded(KeyRole.Send)).WithTags("Events").WithName("ScoreWindow")
             .Accepts<LogEvent>("application/json", "application/x-ndjson", "text/plain").Produces<EventVerdict>()
             .WithSummary("Judges the last of one user's events by these alone")

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ScoringService.Hosting;
 using ScoringService.Keys;
 using ScoringService.Live;
@@ -15,9 +16,11 @@ internal static class LiveEndpoints
         app.MapGet("/v1/live", Follow).WithMetadata(new KeyNeeded(KeyRole.Read)).WithTags("Live").WithName("Follow")
             .Produces<string>(contentType: "text/event-stream")
             .WithSummary("Events, incidents and figures as they come")
-            .WithDescription("Server-sent events named events, incidents, feedback and figures, a few a second. Whoever reads too slowly misses some.");
+            .WithDescription("Server-sent events named events, incidents, feedback and figures, a few a second. Whoever reads too slowly "
+                + "misses some.");
 
-    private static IResult Follow(LiveHub hub, ServiceLife life, IHostApplicationLifetime lifetime, CancellationToken cancel)
+    private static ServerSentEventsResult<string> Follow(
+        LiveHub hub, ServiceLife life, IHostApplicationLifetime lifetime, CancellationToken cancel)
     {
         Channel<LiveMessage> follower = hub.Follow() ?? throw Problems.Busy("As many as may be follow already.");
         return TypedResults.ServerSentEvents(Items(follower, hub, life, lifetime, cancel));

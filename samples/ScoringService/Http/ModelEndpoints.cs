@@ -18,9 +18,9 @@ internal static class ModelEndpoints
         app.MapPut("/v1/model", Put).WithMetadata(new KeyNeeded(KeyRole.All), new RequestSizeLimitAttribute(settings.ModelBytes))
             .WithTags("Model").WithName("PutModel").Accepts<IFormFile>(Type, "application/octet-stream")
             .WithSummary("Puts another model in the place of this one")
-            .WithDescription("The body is the model.zip of the Keycloak sample. It is verified, and it sees all remembered events, before it "
-                + "takes over between two events. Where it cannot be used the present model stays. A model's zip can do much to whoever "
-                + "loads it: give this right to those alone whose models you trust.");
+            .WithDescription("The body is the model.zip of the Keycloak sample. It is verified, and it sees all remembered events, before "
+                + "it takes over between two events. Where it cannot be used the present model stays. A model's zip can do much to "
+                + "whoever loads it: give this right to those alone whose models you trust.");
     }
 
     private static ModelDescription Get(EventPipeline pipeline) =>

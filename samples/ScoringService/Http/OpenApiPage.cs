@@ -11,8 +11,9 @@ internal static class OpenApiPage
     {
         document.Info.Title = "Scoring service";
         document.Info.Version = "v1";
-        document.Info.Description = "Scores Keycloak's events as they come, and tells of incidents. Errors are problem details (RFC 9457) of "
-            + "the type application/problem+json, with the field at fault. Where keys are asked for, send one as 'Authorization: Bearer KEY'.";
+        document.Info.Description = "Scores Keycloak's events as they come, and tells of incidents. Errors are problem details (RFC 9457) "
+            + "of the type application/problem+json, with the field at fault. Where keys are asked for, send one as "
+            + "'Authorization: Bearer KEY'.";
         return Task.CompletedTask;
     });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using ScoringService.Live;
@@ -78,7 +79,8 @@ internal static class Problems
     {
         context.RequestServices.GetRequiredService<ServiceFigures>().Rejected(problem.Problem.Type![Types.Length..]);
         context.Response.StatusCode = problem.Problem.Status!.Value;
-        if (problem.RetryAfter is int seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (problem.RetryAfter is int seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (context.Response.StatusCode == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
         await context.Response.WriteAsJsonAsync(
             problem.Problem, ApiJson.Options, "application/problem+json", context.RequestAborted);

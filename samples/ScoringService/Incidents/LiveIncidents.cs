@@ -74,7 +74,11 @@ internal sealed class LiveIncidents(RecentEvents recent, string journal)
         string id, IncidentGroup group, ScoredEvent[] members, float threshold, IncidentOptions options)
     {
         IReadOnlyList<ScoredEvent> around = group.Kind == EntityKind.User ? recent.OfUser(group.Entity) : recent.OfAddress(group.Entity);
-        ScoredEvent[] shown = [.. around.TakeLast(MostAround).Concat(members).DistinctBy(scored => scored.Sequence).OrderBy(scored => scored.Event.Timestamp)];
+        ScoredEvent[] shown =
+        [
+            .. around.TakeLast(MostAround).Concat(members).DistinctBy(scored => scored.Sequence)
+                .OrderBy(scored => scored.Event.Timestamp),
+        ];
         var placeOf = shown.Select((scored, i) => (scored.Sequence, i)).ToDictionary(place => place.Sequence, place => place.i);
         LogEvent[] events = [.. shown.Select(scored => scored.Event)];
         Incident incident = IncidentBuilder.Create(

@@ -16,7 +16,8 @@ internal sealed class KeyCheck(KeyFile keys, bool isRequired)
 
     public async Task Pass(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<KeyNeeded>() is KeyNeeded needed && Refuse(context, needed.Role) is ProblemException no)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<KeyNeeded>() is KeyNeeded needed
+            && Refuse(context, needed.Role) is ProblemException no)
         {
             await Problems.Write(context, no);
             return;

@@ -20,8 +20,11 @@ internal sealed class KeyFile
 
     /// <summary>Reads the file; where there is none, there are no keys.</summary>
     /// <exception cref="InvalidDataException">A line is none of ours.</exception>
-    public static KeyFile Read(string path) =>
-        new(File.Exists(path) ? [.. File.ReadLines(path).Where(line => line.Length > 0).Select((line, i) => Parse(path, line, i + 1))] : []);
+    public static KeyFile Read(string path)
+    {
+        IEnumerable<string> lines = File.Exists(path) ? File.ReadLines(path).Where(line => line.Length > 0) : [];
+        return new([.. lines.Select((line, i) => Parse(path, line, i + 1))]);
+    }
 
     /// <summary>Makes a key and adds its hash to the file.</summary>
     /// <param name="path">Made where there is none, readable for its owner alone.</param>

@@ -99,7 +99,8 @@ internal sealed class ServiceFigures : IDisposable
             return new(
                 phase, detail, Math.Round((double)events / Seconds, 1), Quantile(latencies, 0.5), Quantile(latencies, 0.95),
                 Quantile(latencies, 0.99), Waiting(), Events, Alarms,
-                scorer is null || !float.IsFinite(scorer.Threshold) ? null : Math.Round(scorer.Threshold, 3), scorer?.Description.Hash[..12]);
+                scorer is null || !float.IsFinite(scorer.Threshold) ? null : Math.Round(scorer.Threshold, 3),
+                scorer?.Description.Hash[..12]);
         }
     }
 

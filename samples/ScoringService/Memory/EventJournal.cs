@@ -43,7 +43,9 @@ internal sealed class EventJournal : IDisposable
     /// <summary>Events that are kept.</summary>
     public long Count => _files.Values.Sum();
 
-    /// <summary>Reads what there is, once, before anything is added. A line that was cut when the process ended was never acknowledged.</summary>
+    /// <summary>
+    /// Reads what there is, once, before anything is added. A line that was cut when the process ended was never acknowledged.
+    /// </summary>
     /// <exception cref="InvalidDataException">A file is damaged in its middle.</exception>
     public IEnumerable<ScoredEvent> Read()
     {

@@ -94,7 +94,9 @@ internal sealed class EventPipeline : IAsyncDisposable
         throw Http.Problems.Busy("The service is ending.");
     }
 
-    /// <summary>Puts another model in the place of the present one, after it has seen the same events. Requests wait only for the last of them.</summary>
+    /// <summary>
+    /// Puts another model in the place of the present one, after it has seen the same events. Requests wait only for the last of them.
+    /// </summary>
     /// <param name="scorer">Remembers nothing yet.</param>
     /// <param name="replaceFile">Called between two events.</param>
     public async Task Replace(LogScorer scorer, Action replaceFile)

@@ -7,25 +7,50 @@ internal static class DamagedRequest
 {
     private static readonly string[] Good =
     [
-        """{"timestamp":"2025-06-03 10:00:00+02:00","log_type":"access","userId":"u1","ipAddress":"10.0.0.1","location":"DE","roles":["a","b"],"method":"GET","path":"/x/1","status":200}""",
-        """[{"time":1748937600000,"type":"LOGIN","realmId":"r","userId":"u2","details":{"username":"u","auth_method":"x"}},{"time":1748937601000,"type":"LOGOUT","userId":"u2"}]""",
-        """{"time":1748937600000,"operationType":"CREATE","resourceType":"USER","authDetails":{"userId":"u3","ipAddress":"::1"},"resourcePath":"users/1"}""",
-        "{\"time\":1748937600000,\"type\":\"LOGIN\",\"userId\":\"u4\"}\n{\"time\":1748937601000,\"type\":\"LOGIN_ERROR\",\"userId\":\"u5\",\"error\":\"x\"}\n",
-        "2025-06-03 10:00:00,123 WARN  [org.keycloak.events] (x) type=\"LOGIN_ERROR\", realmId=\"r\", userId=\"null\", ipAddress=\"10.0.0.1\", error=\"user_not_found\", username=\"it's\"\n",
-        "2025-06-03 10:00:00,123 WARN [org.keycloak.events] (x) type=LOGIN_ERROR, realmId=r, userId=u6, ipAddress=10.0.0.1, reason='a, b=c'\n",
-        """{"hits":{"hits":[{"_source":{"@timestamp":"2025-06-03T10:00:00Z","eventType":"LOGIN","sourceType":"USER","userId":"u7"}}]}}""",
-        """{"timestamp":"2025-06-03T10:00:00Z","loggerName":"org.keycloak.events","message":"type=\"LOGIN\", realmId=\"r\", userId=\"u8\""}""",
-        """{"time":1748937600000,"type":"access.LOGIN","detailsJson":"{\"username\":\"u\"}","authDetails":{"userId":"u9"}}""",
+        """
+        {"timestamp":"2025-06-03 10:00:00+02:00","log_type":"access","userId":"u1","ipAddress":"10.0.0.1","location":"DE",
+        "roles":["a","b"],"method":"GET","path":"/x/1","status":200}
+        """,
+        """
+        [{"time":1748937600000,"type":"LOGIN","realmId":"r","userId":"u2","details":{"username":"u","auth_method":"x"}},
+        {"time":1748937601000,"type":"LOGOUT","userId":"u2"}]
+        """,
+        """
+        {"time":1748937600000,"operationType":"CREATE","resourceType":"USER","authDetails":{"userId":"u3","ipAddress":"::1"},
+        "resourcePath":"users/1"}
+        """,
+        """
+        {"time":1748937600000,"type":"LOGIN","userId":"u4"}
+        {"time":1748937601000,"type":"LOGIN_ERROR","userId":"u5","error":"x"}
+        """,
+        """
+        2025-06-03 10:00:00,123 WARN  [org.keycloak.events] (x) type="LOGIN_ERROR", realmId="r", userId="null", error="y", username="it's"
+        """,
+        """
+        2025-06-03 10:00:00,123 WARN [org.keycloak.events] (x) type=LOGIN_ERROR, realmId=r, userId=u6, ipAddress=10.0.0.1, reason='a, b=c'
+        """,
+        """
+        {"hits":{"hits":[{"_source":{"@timestamp":"2025-06-03T10:00:00Z","eventType":"LOGIN","sourceType":"USER","userId":"u7"}}]}}
+        """,
+        """
+        {"timestamp":"2025-06-03T10:00:00Z","loggerName":"org.keycloak.events","message":"type=\"LOGIN\", realmId=\"r\", userId=\"u8\""}
+        """,
+        """
+        {"time":1748937600000,"type":"access.LOGIN","detailsJson":"{\"username\":\"u\"}","authDetails":{"userId":"u9"}}
+        """,
     ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "-0", "1e400", "1e-400", "NaN", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "{}", "[[[[", "{\"a\":{\"a\":{\"a\":1}}}", "18446744073709551616",
-        "\"9999-99-99 99:99:99\"", "\"0001-01-01T00:00:00+14:00\"", "\"\u202E\u2066\"", "\"1748937600000\"", "-1", "253402300800000", "\"a", "'", ",", ":",
+        "null", "true", "-0", "1e400", "1e-400", "NaN", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "{}", "[[[[",
+        "{\"a\":{\"a\":{\"a\":1}}}", "18446744073709551616", "\"9999-99-99 99:99:99\"", "\"0001-01-01T00:00:00+14:00\"",
+        "\"\u202E\u2066\"", "\"1748937600000\"", "-1", "253402300800000", "\"a", "'", ",", ":",
     ];
 
     private static readonly string?[] Types =
-        ["application/json", "application/json", "application/x-ndjson", "text/plain", "application/json; charset=utf-8", "text/html", null];
+    [
+        "application/json", "application/json", "application/x-ndjson", "text/plain", "application/json; charset=utf-8", "text/html", null,
+    ];
 
     /// <summary>Same seed, same request.</summary>
     public static (string Path, byte[] Body, string? Type) Of(int seed)

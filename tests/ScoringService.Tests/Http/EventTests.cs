@@ -44,8 +44,8 @@ public sealed class EventTests(TrainedModel model) : IDisposable
     [InlineData("""{"timestamp":"2025-06-03 10:00:00+02:00","log_type":"event","userId":"a","type":"LOGIN"}""", "application/json", 1)]
     [InlineData("""[{"time":1748937600000,"type":"LOGIN","userId":"a"},{"time":1748937601000,"type":"LOGOUT","userId":"a"}]""",
         "application/json; charset=utf-8", 2)]
-    [InlineData("{\"time\":1748937600000,\"type\":\"LOGIN\",\"userId\":\"a\"}\n{\"time\":1748937601000,\"type\":\"LOGIN\",\"userId\":\"b\"}\n",
-        "application/x-ndjson", 2)]
+    [InlineData("{\"time\":1748937600000,\"type\":\"LOGIN\",\"userId\":\"a\"}\n"
+        + "{\"time\":1748937601000,\"type\":\"LOGIN\",\"userId\":\"b\"}\n", "application/x-ndjson", 2)]
     [InlineData("""{"time":1748937600000,"operationType":"CREATE","resourceType":"USER","authDetails":{"userId":"a"}}""",
         "application/json", 1)]
     [InlineData("2025-06-03 10:00:00,123 INFO  [org.keycloak.events] (x) type=\"LOGIN\", realmId=\"r\", clientId=\"c\", userId=\"a\", "

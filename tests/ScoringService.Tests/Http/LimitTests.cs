@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using ScoringService.Commands;
 using ScoringService.Http;
 
 namespace ScoringService.Tests.Http;
@@ -76,7 +77,7 @@ public sealed class LimitTests(TrainedModel model) : IDisposable
     public async Task Settings_out_of_range_are_named(string setting, string name)
     {
         using var error = new StringWriter();
-        Assert.Equal(1, await ScoringService.Commands.ServiceProgram.Run([$"--Scoring:Data={_folder.Path}", setting], TextWriter.Null, error));
+        Assert.Equal(1, await ServiceProgram.Run([$"--Scoring:Data={_folder.Path}", setting], TextWriter.Null, error));
         Assert.Contains(name, error.ToString(), StringComparison.Ordinal);
     }
 

@@ -90,8 +90,8 @@ public sealed class ModelTests(TrainedModel model) : IDisposable
         using (HttpResponseMessage early = await service.Post("/v1/events", "{}")) await RunningService.Problem(early, 503);
         using (HttpResponseMessage none = await service.Client.GetAsync("/v1/model", TestContext.Current.CancellationToken))
             await RunningService.Problem(none, 404);
-        using (HttpResponseMessage put = await Put(service, await File.ReadAllBytesAsync(model.Path, TestContext.Current.CancellationToken)))
-            Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        byte[] zip = await File.ReadAllBytesAsync(model.Path, TestContext.Current.CancellationToken);
+        using (HttpResponseMessage put = await Put(service, zip)) Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.Equal("ready", (await Ready(service)).Status);
         Assert.Equal(10, (await service.Send(model.Events.Take(10))).Accepted);
     }

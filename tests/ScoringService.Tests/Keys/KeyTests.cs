@@ -106,7 +106,8 @@ public sealed class KeyTests(TrainedModel model) : IDisposable
     {
         await using RunningService service = await RunningService.Start(_folder, model);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events");
-        request.Content = new StringContent("""{"time":1748937600000,"type":"LOGIN","userId":"a"}""", MediaTypeHeaderValue.Parse("text/plain"));
+        request.Content = new StringContent(
+            """{"time":1748937600000,"type":"LOGIN","userId":"a"}""", MediaTypeHeaderValue.Parse("text/plain"));
         request.Headers.TryAddWithoutValidation(header, value);
         using HttpResponseMessage response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(status, (int)response.StatusCode);

@@ -89,7 +89,9 @@ public sealed class JournalTests : IDisposable
         i,
         new LogEvent
         {
-            Timestamp = DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(i), LogType = LogType.Event, UserId = $"user\0\u2028\"{i}",
+            Timestamp = DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(i),
+            LogType = LogType.Event,
+            UserId = $"user\0\u2028\"{i}",
             Details = new Dictionary<string, string> { ["a"] = "b" },
         },
         i % 3 == 0 ? 1.5f : null, i % 3 == 0);

@@ -136,7 +136,9 @@ public sealed class PageTests(TrainedModel model) : IDisposable
         string attacked = model.Events.First(row => row.Label == true).UserId;
         await service.Send(model.Events.Select(row => row with
         {
-            UserId = row.UserId == attacked ? hostile : row.UserId, City = $"{row.City}<b>", Path = row.Path is null ? null : $"{row.Path}<svg onload=x>",
+            UserId = row.UserId == attacked ? hostile : row.UserId,
+            City = $"{row.City}<b>",
+            Path = row.Path is null ? null : $"{row.Path}<svg onload=x>",
         }));
         await page.FillAsync("[name=user]", hostile.Replace("\0", "", StringComparison.Ordinal));
         await page.ClickAsync("button[type=reset]");

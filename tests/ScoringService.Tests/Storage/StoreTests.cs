@@ -15,7 +15,8 @@ public abstract class StoreTests
     {
         await Store.Prepare(Cancel);
         await Store.Prepare(Cancel);
-        StoredIncident alice = Incident("j-u1", "alice", 0, "failures"), bob = Incident("j-u2", "bob\0<b>'; DROP TABLE incidents; --", 60, "travel");
+        StoredIncident alice = Incident("j-u1", "alice", 0, "failures"),
+            bob = Incident("j-u2", "bob\0<b>'; DROP TABLE incidents; --", 60, "travel");
         await Store.Save([alice, bob], [], Cancel);
         Assert.Equal(["j-u2", "j-u1"], await Ids(new()));
         Assert.Equal(["j-u1"], await Ids(new(User: "alice")));
@@ -26,7 +27,8 @@ public abstract class StoreTests
         Assert.Equal(["j-u2"], await Ids(new(Limit: 1)));
         Assert.Empty(await Ids(new(User: "alice", Kind: "travel")));
         StoredIncident kept = (await Store.Get("j-u2", Cancel))!;
-        Assert.Equal((bob.Entity, bob.Last, bob.Rarity, bob.Changes.Single()), (kept.Entity, kept.Last, kept.Rarity, kept.Changes.Single()));
+        Assert.Equal(
+            (bob.Entity, bob.Last, bob.Rarity, bob.Changes.Single()), (kept.Entity, kept.Last, kept.Rarity, kept.Changes.Single()));
         Assert.Null(await Store.Get("none\0", Cancel));
 
         var said = new Feedback(FeedbackVerdict.FalseAlarm, "a \0 note", DateTimeOffset.FromUnixTimeMilliseconds(1_750_000_000_123));
@@ -70,8 +72,19 @@ public abstract class StoreTests
         DateTimeOffset first = DateTimeOffset.UnixEpoch.AddDays(20_000).AddMinutes(minutes);
         return new()
         {
-            Id = id, EntityKind = "user", Entity = user, First = first, Last = first.AddMinutes(5), Alarms = 2, Users = [user],
-            Addresses = ["10.0.0.1"], PeakScore = 2.5, Rarity = 3.1, Changes = [$"about {user}"], Kinds = [kind], Summary = $"user {user}",
+            Id = id,
+            EntityKind = "user",
+            Entity = user,
+            First = first,
+            Last = first.AddMinutes(5),
+            Alarms = 2,
+            Users = [user],
+            Addresses = ["10.0.0.1"],
+            PeakScore = 2.5,
+            Rarity = 3.1,
+            Changes = [$"about {user}"],
+            Kinds = [kind],
+            Summary = $"user {user}",
             Timeline = [new(1, first, user, "10.0.0.1", null, "LOGIN", null, true)],
         };
     }
