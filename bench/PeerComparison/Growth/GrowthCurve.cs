@@ -45,6 +45,12 @@ internal sealed record GrowthCurve(
             (ml, threads, n) => Dbscan(ml, threads, 0.03 * Math.Pow(1e6 / n, 1 / 3.0))),
         new("dbscan-wide", "Dbscan, 33 columns, normal, eps 5", [1_000, 10_000, 50_000, 100_000], Wide,
             (ml, threads, _) => Dbscan(ml, threads, 5)),
+        new("nearest-low", "NearestNeighbors, 3 columns, 10 clusters, 5 neighbours", [1_000, 10_000, 100_000, 1_000_000], Low,
+            (ml, threads, _) => Nearest(ml, threads)),
+        new("nearest", "NearestNeighbors, 8 columns, 10 clusters, 5 neighbours", [1_000, 10_000, 100_000, 1_000_000], Narrow,
+            (ml, threads, _) => Nearest(ml, threads)),
+        new("nearest-wide", "NearestNeighbors, 33 columns, normal, 5 neighbours", [1_000, 10_000, 50_000, 100_000], Wide,
+            (ml, threads, _) => Nearest(ml, threads)),
     ];
 
     /// <exception cref="ArgumentException">There is no such curve.</exception>
@@ -92,4 +98,8 @@ internal sealed record GrowthCurve(
 
     private static DbscanTrainer Dbscan(MLContext ml, int threads, double epsilon) =>
         ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = 5, NumberOfThreads = threads });
+
+    private static NearestNeighborsTrainer Nearest(MLContext ml, int threads) =>
+        ml.AnomalyDetection.Trainers.NearestNeighbors(
+            new NearestNeighborsTrainer.Options { Neighbors = 5, NumberOfThreads = threads });
 }

@@ -25,8 +25,12 @@ internal static class FeatureValues
     public static bool IsFinite(ReadOnlySpan<float> values) => values.IsEmpty || TensorPrimitives.IsFiniteAll(values);
 
     /// <summary>Whether every feature is missing. Zeros that a sparse row leaves out are not.</summary>
-    public static bool IsMissing(in VBuffer<float> row) =>
-        row.GetValues().Length == row.Length && TensorPrimitives.IsNaNAll(row.GetValues());
+    public static bool IsMissing(in VBuffer<float> row) => IsMissing(row.GetValues(), row.Length);
+
+    /// <inheritdoc cref="IsMissing(in VBuffer{float})"/>
+    /// <param name="values">The values that are there.</param>
+    /// <param name="length">Values of the row.</param>
+    public static bool IsMissing(ReadOnlySpan<float> values, int length) => values.Length == length && TensorPrimitives.IsNaNAll(values);
 
     /// <summary>Checks that a row can be read at all.</summary>
     /// <exception cref="InvalidOperationException"> The row has not <paramref name="expected"/> values, or is sparse and its indices do not

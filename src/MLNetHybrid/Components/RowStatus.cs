@@ -19,4 +19,15 @@ public enum RowStatus
     /// Its partition key is missing, as <c>MapValueToKey</c> gives it for a value that training has not seen: the row belongs to no stream.
     /// </summary>
     UnknownStream = 3,
+
+    /// <summary>
+    /// Of a <c>StreamScorer</c> alone: the event's sequence number is not above the last one of its key that was applied. It was not
+    /// applied again.
+    /// </summary>
+    Duplicate = 4,
+
+    /// <summary>
+    /// Of a <c>StreamScorer</c> alone: the event is older than the newest one of its key, by more than is allowed. It was not applied.
+    /// </summary>
+    Late = 5,
 }

@@ -14,7 +14,7 @@ namespace MLNetHybrid;
 /// score is NaN and the label false.
 /// </summary>
 /// <remarks>Immutable and safe to use from several threads; a data view it returns scores rows in batches.</remarks>
-public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded
+public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded, IStatusPart
 {
     private protected AnomalyTransformer(IHost host, VectorDataViewType featureType, AnomalyColumns columns, float threshold) : base(host)
     {

@@ -87,6 +87,16 @@ internal sealed class ModelBodyReader(string component, byte[] body, string file
         return MemoryMarshal.Cast<byte, T>(bytes).ToArray();
     }
 
+    /// <summary>As many values as there is room for, without a length prefix.</summary>
+    public void ReadInto(Span<float> destination, string field)
+    {
+        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Model files are read on little-endian machines only.");
+        Take((long)destination.Length * sizeof(float), field).CopyTo(MemoryMarshal.AsBytes(destination));
+    }
+
+    /// <summary>Whether everything has been read.</summary>
+    public bool IsAtEnd => _position == body.Length;
+
     /// <summary>The body must have been read to its end.</summary>
     public void End()
     {

@@ -25,11 +25,15 @@ internal sealed class EventFeed<TEvent> : IDataView where TEvent : class
 
     public DataViewSchema Schema => _row.Schema;
 
+    /// <summary>Events that were offered so far: position of the next one in the cursor.</summary>
+    public long Offered { get; private set; }
+
     /// <summary>Gives the cursor its next rows, once it has been moved to the last of those before.</summary>
     public void Offer(TEvent[] events, int count)
     {
         if (_next != _count) throw new InvalidOperationException("Events of the batch before have not been read.");
         (_events, _next, _count) = (events, 0, count);
+        Offered += count;
     }
 
     public long? GetRowCount() => null;

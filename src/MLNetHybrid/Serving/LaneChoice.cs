@@ -16,14 +16,21 @@ internal sealed class LaneChoice<TEvent> : IDisposable where TEvent : class
     /// <param name="host">For rows.</param>
     /// <param name="model">What remembers.</param>
     /// <param name="schema">Of the events.</param>
-    /// <param name="wanted">Lanes, at least 1.</param>
-    public LaneChoice(IHost host, ITransformer model, SchemaDefinition schema, int wanted)
+    /// <param name="options">Checked.</param>
+    /// <exception cref="ArgumentException">The key of the options lacks a column that the model's memories share.</exception>
+    public LaneChoice(IHost host, ITransformer model, SchemaDefinition schema, StreamScorerOptions options)
     {
         DataViewSchema input = DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema;
-        string[]? common = Common(model, input);
+        string[]? common = Common(model, input), own = options.KeyColumnNames?.ToArray();
+        if (own is not null && common?.FirstOrDefault(name => !own.Contains(name, StringComparer.Ordinal)) is string missing)
+            throw new ArgumentException($"{nameof(StreamScorerOptions)}.{nameof(options.KeyColumnNames)} must hold '{missing}', "
+                + "which tells the model's memories apart.");
+        // Events of one key must be of one lane, whoever remembers something of it.
+        if (common is null && options.IsGated) common = own ?? [];
         KeyColumnNames = common ?? [];
-        Count = common is [] ? 1 : wanted;
-        if (common is { Length: > 0 } && Count > 1) _readers = new(() => new Reader(host, schema, common));
+        MarkColumnNames = own ?? KeyColumnNames;
+        Count = common is [] ? 1 : Math.Max(1, options.Lanes ?? Environment.ProcessorCount);
+        if (common is { Length: > 0 }) _readers = new(() => new Reader(host, schema, common));
     }
 
     /// <summary>Lanes that there are: one where the model remembers things of all events together.</summary>
@@ -32,10 +39,15 @@ internal sealed class LaneChoice<TEvent> : IDisposable where TEvent : class
     /// <summary>Columns of the events that tell lanes apart.</summary>
     public IReadOnlyList<string> KeyColumnNames { get; }
 
-    /// <summary>The event's lane, in [0, <see cref="Count"/>).</summary>
-    public int Of(TEvent row) => Count == 1
-        ? 0
-        : _readers is null ? Environment.CurrentManagedThreadId % Count : (int)(_readers.Value!.Read(row) % (uint)Count);
+    /// <summary>Columns that make the key of sequence numbers and times.</summary>
+    public IReadOnlyList<string> MarkColumnNames { get; }
+
+    /// <summary>Hash of the event's key, the same in every process; of a model that remembers nothing, one that suits the caller.</summary>
+    public uint KeyHash(TEvent row) =>
+        _readers is not null ? _readers.Value!.Read(row) : Count == 1 ? 0 : (uint)Environment.CurrentManagedThreadId;
+
+    /// <summary>The lane of events whose key has this hash, in [0, <see cref="Count"/>).</summary>
+    public int Lane(uint keyHash) => (int)(keyHash % (uint)Count);
 
     public void Dispose() => _readers?.Dispose();
 

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Detectors;
 using MLNetHybrid.Streams;
+using MLNetHybrid.Streams.States;
 
 namespace MLNetHybrid.Serving;
 
@@ -29,11 +30,19 @@ internal sealed class SequentialView : IDataView
     public DataViewSchema Schema => _mapper.OutputSchema;
 
     /// <summary>A model's verdicts for rows, none of which is read before it is asked for but those of a batch.</summary>
+    /// <param name="host">For views.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Its input.</param>
+    /// <param name="memories">Get what the view's cursor remembers.</param>
     /// <exception cref="ArgumentException">A part of the model does not map rows one by one.</exception>
-    public static IDataView Of(IHost host, ITransformer model, IDataView rows) => ModelParts.Plain(model).Aggregate(rows, (view, part) =>
+    public static IDataView Of(IHost host, ITransformer model, IDataView rows, ScoredMemories memories) => ModelParts.Plain(model).Aggregate(rows, (view, part) =>
     {
         // Views of ours that hold several rows have one cursor, and know when to stop.
-        if (part.Part is RowMapperTransformer ours && ours.Bind(view) is var bound and (BatchedView or StreamView)) return bound;
+        if (part.Part is RowMapperTransformer ours && ours.Bind(view) is var bound and (BatchedView or StreamView))
+        {
+            if (bound is StreamView streams) streams.Scored = memories;
+            return bound;
+        }
         return part.Part.IsRowToRowMapper
             ? new SequentialView(host, view, part.Part)
             : throw new ArgumentException($"CreateStreamScorer: {part.Part.GetType().Name} does not map rows one by one: "

@@ -27,6 +27,8 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
 
     private readonly LaneChoice<TEvent> _choice;
     private readonly ScoringLane<TEvent, TVerdict>[] _lanes;
+    private readonly Lazy<AsyncLane<TEvent, TVerdict>>[] _asyncLanes;
+    private readonly ScorerState<TEvent, TVerdict> _state;
 
     internal StreamScorer(IHostEnvironment env, ITransformer model, StreamScorerOptions options)
     {
@@ -35,15 +37,16 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
             ?? (options.InputSchema is DataViewSchema given
                 ? DataViewConstructionUtils.GetSchemaDefinition<TEvent>(host, given)
                 : SchemaDefinition.Create(typeof(TEvent), SchemaDefinition.Direction.Read));
-        _choice = new LaneChoice<TEvent>(host, model, schema, Math.Max(1, options.Lanes ?? Environment.ProcessorCount));
-        _lanes =
-        [
-            .. Enumerable.Range(0, _choice.Count).Select(_ => new ScoringLane<TEvent, TVerdict>(
-                host, schema,
-                feed => TypedCursorable<TVerdict>
-                    .Create(host, SequentialView.Of(host, model, feed), false, options.OutputSchemaDefinition).GetCursor(),
-                options.MostEvents)),
-        ];
+        if (options.IsGated && !typeof(IStreamVerdict).IsAssignableFrom(typeof(TVerdict)))
+            throw new ArgumentException($"{nameof(StreamScorerOptions)} name a column of sequence numbers or refuse late events: "
+                + $"{typeof(TVerdict).Name} must be an {nameof(IStreamVerdict)} to say that an event was not applied.");
+        _choice = new LaneChoice<TEvent>(host, model, schema, options);
+        var plan = new LanePlan<TEvent>(host, model, schema, options, _choice.MarkColumnNames);
+        var runs = new RunCounter();
+        _lanes = [.. Enumerable.Range(0, _choice.Count).Select(_ => new ScoringLane<TEvent, TVerdict>(plan, runs))];
+        _asyncLanes = [.. _lanes.Select(lane => new Lazy<AsyncLane<TEvent, TVerdict>>(() => new(lane, options)))];
+        _state = new ScorerState<TEvent, TVerdict>(
+            () => ModelIdentity.Of(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema), _lanes, plan, runs);
     }
 
     /// <summary>Lanes that score at the same time.</summary>
@@ -54,13 +57,26 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// </summary>
     public IReadOnlyList<string> KeyColumnNames => _choice.KeyColumnNames;
 
+    /// <summary>
+    /// Streams that are remembered: of each lane the largest number that one of the model's memories holds. Of values that streams hold, as
+    /// for novelty, each counts.
+    /// </summary>
+    public long StreamCount => _lanes.Sum(lane => (long)lane.Streams.Count);
+
+    /// <summary>
+    /// Times that a memory has forgotten a stream, the one unused for longest, because there were more than it holds
+    /// (<see cref="StreamTransformer.MaximumPartitions"/>): all memories together, since the scorer was made.
+    /// </summary>
+    public long ForgottenStreams => _lanes.Sum(lane => lane.Streams.Forgotten);
+
     /// <summary>Scores an event. Its stream remembers it.</summary>
     /// <exception cref="ArgumentException">The event cannot be read: a vector of another length than the model's column.</exception>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     public TVerdict Score(TEvent row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return _lanes[_choice.Of(row)].Score(row, _request ??= new());
+        uint keyHash = _choice.KeyHash(row);
+        return _lanes[_choice.Lane(keyHash)].Score(row, keyHash, _request ??= new());
     }
 
     /// <summary>
@@ -75,7 +91,12 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
         var verdicts = new TVerdict[events.Length];
         for (int i = 0; i < verdicts.Length; i++) verdicts[i] = new TVerdict();
         int[] laneOf = new int[events.Length], order = new int[events.Length];
-        for (int i = 0; i < events.Length; i++) (laneOf[i], order[i]) = (_choice.Of(events[i]), i);
+        uint[] keyHashes = new uint[events.Length];
+        for (int i = 0; i < events.Length; i++)
+        {
+            keyHashes[i] = _choice.KeyHash(events[i]);
+            (laneOf[i], order[i]) = (_choice.Lane(keyHashes[i]), i);
+        }
         // By lane, and within it in their order.
         Array.Sort(order, (a, b) => laneOf[a] != laneOf[b] ? laneOf[a].CompareTo(laneOf[b]) : a.CompareTo(b));
         for (int first = 0, end; first < order.Length; first = end)
@@ -84,14 +105,103 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
             for (end = first + 1; end < order.Length && laneOf[order[end]] == lane; end++)
             {
             }
-            _lanes[lane].Score(events, order.AsSpan(first, end - first), verdicts);
+            _lanes[lane].Score(events, keyHashes, order.AsSpan(first, end - first), verdicts);
         }
         return verdicts;
+    }
+
+    /// <summary>
+    /// Scores an event without holding a thread: events that wait together are scored in one run of the model. Its stream remembers it.
+    /// </summary>
+    /// <remarks>
+    /// The events of one stream are applied in the order of the calls, if each call comes after the one before has returned its task. A lane
+    /// holds up to <see cref="StreamScorerOptions.QueueCapacity"/> events that wait; when it is full, a call waits for room, and gives up after
+    /// <see cref="StreamScorerOptions.LongestWait"/>. A call allocates its task, some 300 bytes.
+    /// </remarks>
+    /// <param name="row">The event.</param>
+    /// <param name="cancellationToken">
+    /// Cancels an event that still waits: it is not applied. One that is being scored is applied, and its verdict returned.
+    /// </param>
+    /// <exception cref="ArgumentException">The event cannot be read: a vector of another length than the model's column.</exception>
+    /// <exception cref="StreamQueueFullException">Too many events wait; this one was not applied.</exception>
+    /// <exception cref="OperationCanceledException">The event was cancelled; it was not applied.</exception>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
+    public Task<TVerdict> ScoreAsync(TEvent row, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        uint keyHash = _choice.KeyHash(row);
+        return _asyncLanes[_choice.Lane(keyHash)].Value.ScoreAsync(row, keyHash, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes what all streams remember: a scorer of the same model that restores it gives the verdicts that this one would have given.
+    /// </summary>
+    /// <remarks>
+    /// <para>The state holds windows, times, rates, known values and places by their streams' keys (hashes, 16 bytes), in the order of their
+    /// last use, with a version and checksums: about 50 bytes a key and what it remembers, such as L x F values of 4 bytes. It is tied to the
+    /// model by a hash of what <c>mlContext.Model.Save</c> writes of it, which the first call computes.</para>
+    /// <para>Scoring goes on meanwhile, but for the lane that is being written: what is written of a stream is what it was at one moment.
+    /// Safe to use from several threads, of which one writes at a time.</para>
+    /// </remarks>
+    /// <param name="destination">Takes the state. Need not be able to seek; stays open.</param>
+    /// <exception cref="InvalidOperationException">The model cannot be saved, as one with a custom mapping without contract.</exception>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
+    /// <example><code>
+    /// using (FileStream file = File.Create("streams.state")) scorer.Save(file);
+    /// // After a restart:
+    /// using (FileStream file = File.OpenRead("streams.state")) scorer.Restore(file);
+    /// </code></example>
+    public void Save(Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        _state.Save(destination, isChanges: false);
+    }
+
+    /// <summary>
+    /// Writes what has changed since the last <see cref="Save"/> or <see cref="SaveChanges"/>: the streams that have had events, and how
+    /// many were forgotten. Costs what these streams cost.
+    /// </summary>
+    /// <remarks>
+    /// When a call fails, the next one writes its changes again. Should a state be lost after it was written, those that follow it cannot be
+    /// restored either: call <see cref="Save"/>.
+    /// </remarks>
+    /// <param name="destination">Takes the changes. Need not be able to seek; stays open.</param>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Save"/>, or none since <see cref="Restore"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
+    public void SaveChanges(Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        _state.Save(destination, isChanges: true);
+    }
+
+    /// <summary>
+    /// Goes on from a saved state: everything remembered so far is forgotten, and each stream gets the verdicts that it would have got from
+    /// the scorer that was saved. The number of lanes may be another one.
+    /// </summary>
+    /// <remarks>
+    /// Everything is read and checked before anything is replaced: where an exception is thrown, the scorer goes on as it was. Scores are
+    /// the same to the last bit where events come in the same batches. With another number of lanes each lane remembers as many streams
+    /// as the model says, those that were used last.
+    /// </remarks>
+    /// <param name="state">What <see cref="Save"/> wrote. Is read up to its end; stays open.</param>
+    /// <param name="changes">What <see cref="SaveChanges"/> wrote since then, all of it and in that order.</param>
+    /// <exception cref="FormatException">A state is damaged, cut short or of a newer version.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A state is of another model, of a scorer with other verdicts, or the changes do not continue the state.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
+    public void Restore(Stream state, params ReadOnlySpan<Stream> changes)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (Stream change in changes) ArgumentNullException.ThrowIfNull(change, nameof(changes));
+        _state.Restore(state, changes);
     }
 
     /// <summary>Ends all streams. The model stays.</summary>
     public void Dispose()
     {
+        foreach (Lazy<AsyncLane<TEvent, TVerdict>> lane in _asyncLanes)
+            if (lane.IsValueCreated) lane.Value.Dispose();
         foreach (ScoringLane<TEvent, TVerdict> lane in _lanes) lane.Dispose();
         _choice.Dispose();
     }

@@ -19,6 +19,57 @@ public sealed record StreamScorerOptions
     public int MostEvents { get; init; } = 256;
 
     /// <summary>
+    /// Columns of the events whose values make the key that sequence numbers and times belong to: text, key, integer or Boolean. Must hold
+    /// those that the model's memories share. Default null: just these; of a model that remembers nothing, all events have one key then.
+    /// </summary>
+    public IReadOnlyList<string>? KeyColumnNames { get; init; }
+
+    /// <summary>
+    /// The events' column of sequence numbers, Int64, which rise within each key; gaps are allowed. An event whose number is not above the
+    /// last one of its key that was applied is not applied again, and its verdict says <see cref="RowStatus.Duplicate"/>. The numbers are
+    /// part of what <c>Save</c> writes: a host that restores and then sends all events since again loses none and doubles none. The verdict's
+    /// class must be an <see cref="IStreamVerdict"/>. Default null: every event is applied.
+    /// </summary>
+    public string? SequenceColumnName { get; init; }
+
+    /// <summary>
+    /// The events' column of times: DateTime, DateTimeOffset, or text in ISO 8601, where UTC is meant if nothing else is said. For
+    /// <see cref="LateEvents"/>. Events without a time are never late.
+    /// </summary>
+    public string? TimeColumnName { get; init; }
+
+    /// <summary>
+    /// What happens to events that are older than the newest one of their key. All but <see cref="LateEvents.Accept"/>, the default, need
+    /// <see cref="TimeColumnName"/>, and a verdict's class that is an <see cref="IStreamVerdict"/>.
+    /// </summary>
+    public LateEvents LateEvents { get; init; }
+
+    /// <summary>By how much an event may be older than the newest one of its key without being late. Zero or longer; default zero.</summary>
+    public TimeSpan AllowedLateness { get; init; }
+
+    /// <summary>
+    /// A Boolean output column of the model, such as its predicted label. An event that is flagged there gets its verdict, and then leaves
+    /// the windows of its stream again: it must not pollute what follows. Elapsed times, rates, known values and places remember that it
+    /// happened. A run of the model then holds at most one event of each stream. A stream whose level has changed for good stays flagged
+    /// until the model is trained anew. Default null: flagged events stay.
+    /// </summary>
+    public string? FlagColumnName { get; init; }
+
+    /// <summary>
+    /// How long <c>ScoreAsync</c> waits for further events to be scored with, in [0, 1 minute]. Default zero: those that came while the lane
+    /// was busy are scored together.
+    /// </summary>
+    public TimeSpan LongestDelay { get; init; }
+
+    /// <summary>Events that may wait in each lane's queue for <c>ScoreAsync</c>, in [1, 1048576]. Default 4096.</summary>
+    public int QueueCapacity { get; init; } = 4096;
+
+    /// <summary>
+    /// How long <c>ScoreAsync</c> waits for room in a full queue before it gives up, in [0, 1 hour]. Default one second.
+    /// </summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// The schema that the model was saved with, from which the lengths of vectors come where the event's class does not say them. Default
     /// null: the class says them.
     /// </summary>
@@ -30,10 +81,20 @@ public sealed record StreamScorerOptions
     /// <summary>How columns become members of the verdict's class. Default null: by its attributes.</summary>
     public SchemaDefinition? OutputSchemaDefinition { get; init; }
 
+    /// <summary>Whether there are events that are not applied.</summary>
+    internal bool IsGated => SequenceColumnName is not null || LateEvents != LateEvents.Accept;
+
     internal StreamScorerOptions Checked()
     {
         Argument.Threads(Lanes, $"{Name}.{nameof(Lanes)}");
         Argument.InRange(MostEvents, 1, 1 << 16, $"{Name}.{nameof(MostEvents)}");
+        Argument.InRange(QueueCapacity, 1, 1 << 20, $"{Name}.{nameof(QueueCapacity)}");
+        Argument.InRange(LongestDelay.TotalSeconds, 0, 60, $"{Name}.{nameof(LongestDelay)} in seconds");
+        Argument.InRange(LongestWait.TotalSeconds, 0, 3600, $"{Name}.{nameof(LongestWait)} in seconds");
+        Argument.NotNegative(AllowedLateness, $"{Name}.{nameof(AllowedLateness)}");
+        Argument.Defined(LateEvents, $"{Name}.{nameof(LateEvents)}");
+        foreach (string name in KeyColumnNames ?? []) Argument.ColumnName(name, $"{Name}.{nameof(KeyColumnNames)}");
+        if (LateEvents != LateEvents.Accept) Argument.ColumnName(TimeColumnName, $"{Name}.{nameof(TimeColumnName)}");
         return InputSchema is null || InputSchemaDefinition is null
             ? this
             : throw new ArgumentException(

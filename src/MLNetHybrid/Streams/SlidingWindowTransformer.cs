@@ -2,8 +2,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetHybrid;
+using MLNetHybrid.Components;
 using MLNetHybrid.ModelFiles;
 using MLNetHybrid.Streams;
+using MLNetHybrid.Streams.States;
 
 [assembly: LoadableClass(
     typeof(SlidingWindowTransformer), null, typeof(SignatureLoadModel), "Sliding window", SlidingWindowTransformer.LoaderSignature)]
@@ -18,7 +20,7 @@ namespace MLNetHybrid;
 /// Until a stream has L rows its windows are filled with NaN.
 /// </summary>
 /// <inheritdoc cref="StreamTransformer" path="/remarks"/>
-public sealed class SlidingWindowTransformer : StreamTransformer
+public sealed class SlidingWindowTransformer : StreamTransformer, IStatusPart
 {
     internal const string LoaderSignature = "MLHSlidingWindow";
     internal const int MaximumLength = 1 << 20;
@@ -88,15 +90,18 @@ public sealed class SlidingWindowTransformer : StreamTransformer
     {
         private readonly ValueGetter<VBuffer<float>> _getRow;
         private readonly string _input;
+        private readonly int _width;
         private readonly ForgottenStreams _forgotten;
         private readonly Partitions<WindowRing> _streams;
         private readonly WindowRing _unknown;   // stays empty
         private WindowRing _current;
+        private VBuffer<float> _row;
+        private WindowRing.Overwritten[] _notes = [];
         private long _streamCount;
 
         public Memory(IHost host, DataViewRow row, DataViewSchema.Column input, StreamColumns columns, int length)
         {
-            int width = ((VectorDataViewType)input.Type).Size;
+            int width = _width = ((VectorDataViewType)input.Type).Size;
             _input = input.Name;
             _getRow = row.GetGetter<VBuffer<float>>(input);
             _forgotten = new(host, "SlidingWindow", columns, FormattableString.Invariant(
@@ -106,19 +111,29 @@ public sealed class SlidingWindowTransformer : StreamTransformer
                 Create = () => new WindowRing(length, width, _streamCount++),
                 Clear = ring => ring.Restart(_streamCount++),
                 IsMissed = ring => !ring.IsComplete,
+                WriteState = (state, ring) => ring.Write(state),
+                ReadState = state => WindowRing.Read(state, length, width),
+                Adopted = ring => ring.Renumber(_streamCount++),
             };
             _current = _unknown = new WindowRing(length, width, WindowRing.UnknownStream);
         }
 
         public override RowStatus Status => _current.Status;
 
+        public override IReadOnlyList<StreamTable> Tables => [_streams];
+
         public override void Advance()
         {
             _current = _streams.Current() ?? _unknown;
+            int place = _streams.Moment.Place;
+            if (_notes.Length > 0) _notes[place].Ring = null;
             if (_current == _unknown) return;
             try
             {
-                _current.Push(_getRow, _input);
+                _getRow(ref _row);
+                FeatureValues.Check(in _row, _width, _input);
+                if (_notes.Length > 0) _current.Note(ref _notes[place]);
+                _current.Push(_row);
             }
             catch
             {
@@ -126,6 +141,16 @@ public sealed class SlidingWindowTransformer : StreamTransformer
                 _current.Restart(_streamCount++);
                 throw;
             }
+        }
+
+        public override void KeepRows(int most) => _notes = new WindowRing.Overwritten[most];
+
+        public override void TakeBack(int place)
+        {
+            // A ring that made room for another stream since then has another number.
+            ref WindowRing.Overwritten note = ref _notes[place];
+            if (note.Ring is WindowRing ring && ring.Stream == note.Stream) ring.TakeBack(in note, _streamCount++);
+            note.Ring = null;
         }
 
         public override void Reset() => _streams.Reset();

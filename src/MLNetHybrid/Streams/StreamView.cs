@@ -4,6 +4,7 @@ using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
 using MLNetHybrid.Onnx;
+using MLNetHybrid.Streams.States;
 
 namespace MLNetHybrid.Streams;
 
@@ -39,6 +40,9 @@ internal sealed class StreamView : BoundView, ITransformCanSaveOnnx
     }
 
     protected override IEnumerable<DataViewSchema.Column> InputColumns => [_input, .. _side];
+
+    /// <summary>The memories of a scorer's cursor, which those of this view's cursors join; null: it is no scorer's.</summary>
+    public ScoredMemories? Scored { get; set; }
 
     public override bool CanShuffle => false;
 
@@ -121,12 +125,15 @@ internal sealed class StreamView : BoundView, ITransformCanSaveOnnx
         private readonly StreamView _view;
         private readonly bool[] _active;
         private readonly StreamMemory? _memory;
+        private readonly StreamMoment? _moment;
 
         public Cursor(StreamView view, DataViewRowCursor input, bool[] active) : base(view.Host, input)
         {
             _view = view;
             _active = active;
-            if (view.Computes(c => active[c])) _memory = view._transformer.CreateMemory(input, view._input);
+            if (!view.Computes(c => active[c])) return;
+            _memory = view._transformer.CreateMemory(input, view._input);
+            _moment = view.Scored?.Add(view._transformer.OutputColumnName, _memory);
         }
 
         public override DataViewSchema Schema => _view.OutputSchema;
@@ -140,6 +147,7 @@ internal sealed class StreamView : BoundView, ITransformCanSaveOnnx
         protected override bool Advance()
         {
             if (!Root.MoveNext()) return false;
+            _moment?.MoveTo(Input.Position);
             _memory?.Advance();
             return true;
         }

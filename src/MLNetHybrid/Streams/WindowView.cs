@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetHybrid.Components;
 
 namespace MLNetHybrid.Streams;
 
@@ -33,13 +32,13 @@ internal readonly struct WindowView(WindowRing ring)
             if (!ring.IsComplete) return true;
             if (ring.IsFinite) return false;
             for (int age = 0; age < ring.Length; age++)
-                if (!FeatureValues.IsMissing(in ring.Row(age))) return false;
+                if (!ring.Row(age).IsMissing) return false;
             return true;
         }
     }
 
     /// <summary>The row that came <paramref name="age"/> rows before the newest, in [0, L).</summary>
-    public ref readonly VBuffer<float> Row(int age) => ref ring.Row(age);
+    public WindowRow Row(int age) => ring.Row(age);
 
     /// <summary>
     /// Asks the owner of a column of windows for its rows. ML.NET's transforms hand the request for a column that they do not change on to

@@ -19,7 +19,7 @@ namespace MLNetHybrid;
 /// <summary>Adds the verdict and the combined score of several detectors to each row.</summary>
 /// <remarks>Immutable and safe to use from several threads.</remarks>
 /// <seealso cref="VoteEstimator"/>
-public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded
+public sealed class VoteTransformer : RowToRowTransformerBase, IThresholded, IStatusPart
 {
     internal const string LoaderSignature = "MLHVote";
     private static readonly VersionInfo FormatVersion = ComponentVersion.Create<VoteTransformer>("MLHVOTES", LoaderSignature);

@@ -53,12 +53,12 @@ public sealed class WindowRingTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_500L * Keys);
     }
 
-    private static void Push(WindowRing ring, float value) => ring.Push((ref VBuffer<float> row) =>
+    private static void Push(WindowRing ring, float value)
     {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref row, Width);
-        editor.Values.Fill(value);
-        row = editor.Commit();
-    }, "Features");
+        float[] values = new float[Width];
+        values.AsSpan().Fill(value);
+        ring.Push(new VBuffer<float>(Width, values));
+    }
 
     private sealed class Row
     {

@@ -20,7 +20,11 @@ public sealed class WindowViewTests
         {
             get(ref view);
             Assert.Equal((i, Length, i >= Length - 1), (view.Place, view.Length, view.IsUsable));
-            for (int age = 0; age < Math.Min(i + 1, Length); age++) Assert.Equal([i - age, 0.5f], view.Row(age).DenseValues());
+            for (int age = 0; age < Math.Min(i + 1, Length); age++)
+            {
+                Assert.True(view.Row(age).IsDense);
+                Assert.Equal([i - age, 0.5f], view.Row(age).GetValues());
+            }
         }
     }
 

@@ -4,16 +4,18 @@ namespace MLNetHybrid.Detectors.IsolationForest;
 
 /// <summary>
 /// The trees of a forest laid out for walking. The top <see cref="TopLevels"/> levels of each tree are a complete heap (root in place 1,
-/// children of k in 2k and 2k + 1, place 0 unused): all its questions are asked of many rows at once. Below stand flat arrays over all
-/// trees, each tree's part beginning with the 16 nodes that the heap leads to. A leaf among the heap's nodes is a question that every
-/// finite x answers with "left"; a leaf below is its own child.
+/// children of k in 2k and 2k + 1, place 0 unused), which is walked without addresses: see <see cref="IsolationForestKernels"/> for heaps
+/// of four levels, <see cref="ForestHeapKernels"/> for those of eight. Below stand flat arrays over all trees, each tree's part beginning
+/// with the nodes that the heap leads to. A leaf among the heap's nodes is a question that every finite x answers with "left"; a leaf
+/// below is its own child.
 /// </summary>
 internal sealed class ForestLayout
 {
-    public const int TopLevels = 4;
+    /// <summary>Levels of the heap that every kernel can walk.</summary>
+    public const int FewLevels = 4;
 
-    /// <summary>Places of one heap, and nodes it leads to.</summary>
-    public const int TopSize = 1 << TopLevels;
+    /// <summary>Levels of the heap of <see cref="ForestHeapKernels"/>: as many as a tree over 256 rows has by default.</summary>
+    public const int ManyLevels = 8;
 
     /// <summary>W, rows that are walked side by side: a panel of them is (D, W), column by column.</summary>
     public const int PanelRows = 16;
@@ -27,9 +29,12 @@ internal sealed class ForestLayout
     private readonly int[] _starts;
     private readonly int[] _levels;
 
+    /// <param name="trees">T trees.</param>
+    /// <param name="topLevels"><see cref="FewLevels"/> or <see cref="ManyLevels"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a fit runs it once, over every node
-    public ForestLayout(ReadOnlySpan<IsolationTree> trees)
+    public ForestLayout(ReadOnlySpan<IsolationTree> trees, int topLevels)
     {
+        TopLevels = topLevels;
         _topFeatures = new int[trees.Length * TopSize];
         _topThresholds = new float[trees.Length * TopSize];
         _starts = new int[trees.Length];
@@ -41,7 +46,7 @@ internal sealed class ForestLayout
         _children = new int[capacity];
         _pathLengths = new double[capacity];
 
-        Span<int> heap = stackalloc int[2 * TopSize];
+        Span<int> heap = stackalloc int[2 << ManyLevels];
         var sources = new int[capacity]; // the tree's node that stands in a place
         int count = 0;
         for (int t = 0; t < trees.Length; t++)
@@ -61,7 +66,7 @@ internal sealed class ForestLayout
             }
 
             int start = count;
-            foreach (int node in heap[TopSize..]) sources[count++] = node;
+            foreach (int node in heap[TopSize..(2 * TopSize)]) sources[count++] = node;
             // Children go to the end of the places that are still to be filled: each level of a tree stands behind the one above it.
             for (int place = start; place < count; place++)
             {
@@ -83,19 +88,33 @@ internal sealed class ForestLayout
         }
     }
 
+    /// <summary>The layout that this machine walks fastest.</summary>
+    public static ForestLayout For(ReadOnlySpan<IsolationTree> trees)
+    {
+        bool isHigh = false;
+        foreach (IsolationTree tree in trees) isHigh |= tree.Height > FewLevels;
+        return new(trees, isHigh && ForestHeapKernels.IsSupported ? ManyLevels : FewLevels);
+    }
+
+    /// <summary>Levels of each tree's heap.</summary>
+    public int TopLevels { get; }
+
+    /// <summary>Places of one heap, and nodes it leads to: 2^<see cref="TopLevels"/>.</summary>
+    public int TopSize => 1 << TopLevels;
+
     /// <summary>T.</summary>
     public int NumberOfTrees => _starts.Length;
 
     /// <summary>Features that a row must have at least: one more than the highest that is asked for.</summary>
     public int FeatureCount { get; }
 
-    /// <summary>(T, 16)</summary>
+    /// <summary>(T, <see cref="TopSize"/>)</summary>
     public ReadOnlySpan<int> TopFeatures => _topFeatures;
 
-    /// <summary>(T, 16)</summary>
+    /// <summary>(T, <see cref="TopSize"/>)</summary>
     public ReadOnlySpan<float> TopThresholds => _topThresholds;
 
-    /// <summary>Where the 16 nodes stand that tree t's heap leads to; (T).</summary>
+    /// <summary>Where the <see cref="TopSize"/> nodes stand that tree t's heap leads to; (T).</summary>
     public ReadOnlySpan<int> Starts => _starts;
 
     /// <summary>Levels of tree t below its heap; (T).</summary>

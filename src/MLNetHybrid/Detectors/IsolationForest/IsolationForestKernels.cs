@@ -38,6 +38,7 @@ internal static class IsolationForestKernels
         int P = sums.Length / W, size = columnCount * W;
         if (panels.Length < (long)P * size || columnCount < forest.FeatureCount)
             throw new ArgumentException("too few values", nameof(panels));
+        if (forest.TopLevels != ForestLayout.FewLevels) throw new ArgumentException("a higher heap than four levels", nameof(forest));
         ReadOnlySpan<int> starts = forest.Starts, levels = forest.Levels;
         Span<int> places = stackalloc int[W];
         Operand<int> n = places, f = forest.TopFeatures;
@@ -58,8 +59,8 @@ internal static class IsolationForestKernels
                 x = x.From(size);
                 sum = sum.From(W);
             }
-            f = f.From(ForestLayout.TopSize);
-            threshold = threshold.From(ForestLayout.TopSize);
+            f = f.From(forest.TopSize);
+            threshold = threshold.From(forest.TopSize);
         }
     }
 
@@ -73,23 +74,24 @@ internal static class IsolationForestKernels
         ReadOnlySpan<double> h = forest.PathLengths;
         ReadOnlySpan<int> topFeature = forest.TopFeatures;
         ReadOnlySpan<float> topThreshold = forest.TopThresholds;
+        int topLevels = forest.TopLevels, topSize = forest.TopSize;
         Span<int> n = stackalloc int[Lanes];
         double sum = 0;
         for (int first = 0; first < starts.Length; first += Lanes)
         {
             int count = Math.Min(Lanes, starts.Length - first), height = 0;
             n.Fill(1);
-            for (int level = 0; level < ForestLayout.TopLevels; level++)
+            for (int level = 0; level < topLevels; level++)
             {
                 for (int j = 0; j < count; j++)
                 {
-                    int k = (first + j) * ForestLayout.TopSize + n[j];
+                    int k = (first + j) * topSize + n[j];
                     n[j] = 2 * n[j] + (x[topFeature[k]] > topThreshold[k] ? 1 : 0);
                 }
             }
             for (int j = 0; j < count; j++)
             {
-                n[j] += starts[first + j] - ForestLayout.TopSize;
+                n[j] += starts[first + j] - topSize;
                 height = Math.Max(height, levels[first + j]);
             }
             for (int level = 0; level < height; level++)
@@ -138,7 +140,7 @@ internal static class IsolationForestKernels
 
     /// <summary>Eight walks below the heap: each waits for its own loads, so they overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WalkEight(
+    public static void WalkEight(
         Operand<int> child, Operand<int> feature, Operand<float> threshold, Operand<double> h, int start, int levels, Operand<float> x,
         Operand<int> places, Operand<double> sums)
     {

@@ -24,7 +24,7 @@ internal sealed class IsolationTreeEnsemble
     public IsolationTreeEnsemble(IsolationTree[] trees, int columnCount, int subsampleSize)
     {
         _trees = trees;
-        _layout = new ForestLayout(trees);
+        _layout = ForestLayout.For(trees);
         _contributions = new(() => new PathContributions(Trees, SubsampleSize));
         ColumnCount = columnCount;
         SubsampleSize = subsampleSize;
@@ -145,8 +145,11 @@ internal sealed class IsolationTreeEnsemble
         else Parallel.For(0, blocks, Fill);
     }
 
-    private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums) =>
-        BlockWidth.Run<PathLengths, ValueTuple>(new(_layout, panels, ColumnCount, sums));
+    private void AddPathLengths(ReadOnlySpan<float> panels, Span<double> sums)
+    {
+        if (_layout.TopLevels == ForestLayout.ManyLevels) ForestHeapKernels.AddPathLengths(_layout, panels, ColumnCount, sums);
+        else BlockWidth.Run<PathLengths, ValueTuple>(new(_layout, panels, ColumnCount, sums));
+    }
 
     private readonly ref struct PathLengths(ForestLayout forest, ReadOnlySpan<float> panels, int columnCount, Span<double> sums)
         : IKernel<ValueTuple>

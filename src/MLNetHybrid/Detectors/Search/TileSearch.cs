@@ -12,6 +12,9 @@ internal static class TileSearch
     // A tree over at most 2^26 tiles is at most 27 nodes deep, and each level leaves one node waiting.
     private const int StackSize = 32;
 
+    // A box around so few rows of a group, of so few columns, costs less than the tiles that it keeps away.
+    private const int FewRows = 16, MostBoxColumns = 64;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TQuery>(TiledRows rows, QueryRows x, scoped ref TQuery query)
         where TQuery : struct, ITileQuery, allows ref struct
@@ -52,10 +55,22 @@ internal static class TileSearch
         scoped Scratch scratch)
         where TQuery : struct, ITileQuery, allows ref struct
     {
+        // Rows of a group may lie far apart: those that are near this block are looked up as a group of their own.
+        uint here = query.Active & TileKernels.NearBox(x.Columns, x.Columns, rows.Lo(block.Index), rows.Hi(block.Index), query.Limits.Values);
+        if (here == 0) return;
+        Span<float> box = stackalloc float[2 * MostBoxColumns];
+        scoped ReadOnlySpan<float> lo = x.Lo, hi = x.Hi;
+        if (rows.ColumnCount <= MostBoxColumns && BitOperations.PopCount(here) <= FewRows)
+        {
+            Span<float> least = box[..rows.ColumnCount], largest = box.Slice(MostBoxColumns, rows.ColumnCount);
+            x.Bound(here, least, largest);
+            lo = least;
+            hi = largest;
+        }
         Span<float> squared = stackalloc float[TileKernels.TileRows];
         Span<int> order = stackalloc int[TileKernels.TileRows];
         int index = rows.Blocks.IndexOf(block);
-        TileKernels.BoxDistances(rows.Blocks.Lo(index), rows.Blocks.Hi(index), x.Lo, x.Hi, squared);
+        TileKernels.BoxDistances(rows.Blocks.Lo(index), rows.Blocks.Hi(index), lo, hi, squared);
         int near = 0;
         for (int i = 0; i < block.TileCount; i++)
         {
@@ -66,10 +81,10 @@ internal static class TileSearch
         }
         foreach (int i in order[..near])
         {
-            if (query.Active == 0) return;
             int tile = block.FirstTile + i, leaf = rows.Leaf(tile);
             if (TileDistances.Beyond(squared[i], query.SquaredReach, error) || query.Skips(new TileNode(leaf, tile, tile + 1))) continue;
-            uint active = query.Active;
+            uint active = query.Active & here;
+            if (active == 0) return;
             if (boxTests.Affordable)
             {
                 uint closer = active & TileKernels.NearBox(x.Columns, x.Columns, rows.Lo(leaf), rows.Hi(leaf), query.Limits.Values);

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Streams.States;
 using MLNetHybrid.Times;
 
 namespace MLNetHybrid.Streams.Events;
@@ -18,7 +19,6 @@ internal sealed class EventMemory<TState> : StreamMemory where TState : class, I
     private readonly TState[] _states;
     private readonly EventFunction<TState> _function;
     private readonly LearnedEvents<TState>? _learned;
-    private bool _recalls;
     private long _ticks;
     private long _latest;
     private float _value;
@@ -44,13 +44,17 @@ internal sealed class EventMemory<TState> : StreamMemory where TState : class, I
             Create = () => new TState(),
             Clear = state => state.Clear(),
             IsMissed = state => isMissed(state, _ticks),
+            WriteState = Write,
+            ReadState = Read,
             Recall = (value, state) =>
             {
-                if (_recalls) _learned!.Recall(table, value, state);
+                if (IsPastLearning) _learned!.Recall(table, value, state);
             },
         })];
         _states = new TState[keys.Length];
     }
+
+    public override IReadOnlyList<StreamTable> Tables => _tables;
 
     public override void Advance()
     {
@@ -71,12 +75,22 @@ internal sealed class EventMemory<TState> : StreamMemory where TState : class, I
 
     public override Delegate CreateGetter() => (ValueGetter<float>)((ref float value) => value = _value);
 
+    // A state may be there without an event: of a stream whose place nobody knows.
+    private static void Write(StateWriter writer, TState state)
+    {
+        writer.Body.Write(!state.IsEmpty);
+        if (!state.IsEmpty) state.Write(writer.Body);
+    }
+
+    private static TState Read(StateReader reader) =>
+        reader.Body.ReadBoolean("whether there was an event") ? TState.Read(reader.Body) : new();
+
     private bool FindStates()
     {
         _latest = Math.Max(_latest, _ticks);
-        if (!_recalls && _ticks > _learned?.Until)
+        if (!IsPastLearning && _ticks > _learned?.Until)
         {
-            _recalls = true;
+            IsPastLearning = true;
             Reset();
         }
         for (int t = 0; t < _tables.Length; t++)

@@ -19,7 +19,7 @@ public sealed class ForestWalkTests
     {
         float[] rows = Values(rowCount, columns, seed: rowCount);
         IsolationTreeEnsemble forest = Grow(rows, rowCount, columns, subsampleSize, trees: 11);
-        var layout = new ForestLayout(forest.Trees);
+        var layout = new ForestLayout(forest.Trees, ForestLayout.FewLevels);
         double[] expected = [.. Enumerable.Range(0, rowCount).Select(i => PlainSum(forest, rows.AsSpan(i * columns, columns)))];
 
         Assert.Equal(expected, PanelSums<Lanes16>(layout, rows, rowCount, columns));
@@ -28,6 +28,21 @@ public sealed class ForestWalkTests
         Assert.Equal(expected, PanelSums<Lanes1>(layout, rows, rowCount, columns));
         for (int i = 0; i < rowCount; i++)
             Assert.Equal(expected[i], IsolationForestKernels.PathLengthSum(layout, rows.AsSpan(i * columns, columns)));
+
+        var high = new ForestLayout(forest.Trees, ForestLayout.ManyLevels);
+        for (int i = 0; i < rowCount; i++)
+            Assert.Equal(expected[i], IsolationForestKernels.PathLengthSum(high, rows.AsSpan(i * columns, columns)));
+        if (ForestHeapKernels.IsSupported) Assert.Equal(expected, HeapSums(high, rows, rowCount, columns));
+    }
+
+    [Fact]
+    public void The_machine_s_own_layout_has_many_levels_where_trees_and_vectors_are_high_and_wide_enough()
+    {
+        float[] rows = Values(300, 3, 2);
+        IsolationTreeEnsemble low = Grow(rows, 300, 3, 16, trees: 3), high = Grow(rows, 300, 3, 256, trees: 3);
+        Assert.Equal(ForestLayout.FewLevels, ForestLayout.For(low.Trees).TopLevels);
+        Assert.Equal(
+            ForestHeapKernels.IsSupported ? ForestLayout.ManyLevels : ForestLayout.FewLevels, ForestLayout.For(high.Trees).TopLevels);
     }
 
     [Theory]
@@ -63,7 +78,7 @@ public sealed class ForestWalkTests
     {
         float inf = float.PositiveInfinity;
         var tree = new IsolationTree([0, 0, 0, 0, 0], [0.5f, inf, 2, inf, inf], [1, 1, 3, 3, 4], [0, 2, 0, 1, 5]);
-        var layout = new ForestLayout([tree]);
+        var layout = new ForestLayout([tree], ForestLayout.FewLevels);
         float[] rows = [0.5f, MathF.BitIncrement(0.5f), 2, MathF.BitIncrement(2), float.MaxValue, float.MinValue];
         double[] leaves = [tree.PathLengths[1], tree.PathLengths[3], tree.PathLengths[3], tree.PathLengths[4],
             tree.PathLengths[4], tree.PathLengths[1]];
@@ -88,8 +103,8 @@ public sealed class ForestWalkTests
         }
         Assert.Null(IsolationTree.FindProblem(features, thresholds, children, sizes, 1));
         var tree = new IsolationTree(features, thresholds, children, sizes);
-        var layout = new ForestLayout([tree]);
-        Assert.InRange(layout.Children.Length, 1, tree.NodeCount + ForestLayout.TopSize);
+        var layout = new ForestLayout([tree], ForestLayout.FewLevels);
+        Assert.InRange(layout.Children.Length, 1, tree.NodeCount + layout.TopSize);
         Assert.Equal(Splits, IsolationForestKernels.PathLengthSum(layout, [float.MaxValue]));
         Assert.Equal([1, Splits], PanelSums<Lanes8>(layout, [-1, float.MaxValue], 2, 1));
     }
@@ -97,15 +112,43 @@ public sealed class ForestWalkTests
     [Fact]
     public void Too_few_values_for_the_sums_are_refused()
     {
-        var layout = new ForestLayout(Grow(Values(10, 2, 1), 10, 2, 8, 9).Trees);
+        var layout = new ForestLayout(Grow(Values(10, 2, 1), 10, 2, 8, 9).Trees, ForestLayout.FewLevels);
         Assert.Equal(2, layout.FeatureCount);
         Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<Lanes4>(layout, new float[31], 2, new double[16]));
         Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<Lanes4>(layout, new float[32], 1, new double[16]));
         Assert.Throws<IndexOutOfRangeException>(() => IsolationForestKernels.PathLengthSum(layout, new float[1]));
+        var high = new ForestLayout(Grow(Values(10, 2, 1), 10, 2, 8, 9).Trees, ForestLayout.ManyLevels);
+        Assert.Throws<ArgumentException>(() => IsolationForestKernels.AddPathLengths<Lanes4>(high, new float[32], 2, new double[16]));
+        Assert.Throws<ArgumentException>(() => ForestHeapKernels.AddPathLengths(layout, new float[32], 2, new double[16]));
+        Assert.Throws<ArgumentException>(() => ForestHeapKernels.AddPathLengths(high, new float[31], 2, new double[16]));
+        Assert.Throws<ArgumentException>(() => ForestHeapKernels.AddPathLengths(high, new float[32], 1, new double[16]));
+        Assert.Throws<ArgumentException>(() => ForestHeapKernels.AddPathLengths(high, new float[288], 2, new double[144]));
     }
 
     private static double[] PanelSums<TLanes>(
         ForestLayout layout, float[] rows, int rowCount, int columns) where TLanes : struct, ILanes<TLanes>
+    {
+        float[] panels = Panels(rows, rowCount, columns);
+        var sums = new double[panels.Length / columns];
+        IsolationForestKernels.AddPathLengths<TLanes>(layout, panels, columns, sums);
+        return sums[..rowCount];
+    }
+
+    private static double[] HeapSums(ForestLayout layout, float[] rows, int rowCount, int columns)
+    {
+        const int Block = 128;
+        float[] panels = Panels(rows, rowCount, columns);
+        var sums = new double[panels.Length / columns];
+        for (int first = 0; first < sums.Length; first += Block)
+        {
+            int count = Math.Min(Block, sums.Length - first);
+            ForestHeapKernels.AddPathLengths(
+                layout, panels.AsSpan(first * columns, count * columns), columns, sums.AsSpan(first, count));
+        }
+        return sums[..rowCount];
+    }
+
+    private static float[] Panels(float[] rows, int rowCount, int columns)
     {
         const int W = ForestLayout.PanelRows;
         int panelCount = (rowCount + W - 1) / W;
@@ -115,9 +158,7 @@ public sealed class ForestWalkTests
             IsolationForestKernels.Pack(
                 rows.AsSpan(p * W * columns, Math.Min(W, rowCount - p * W) * columns), columns,
                 panels.AsSpan(p * W * columns, W * columns));
-        var sums = new double[panelCount * W];
-        IsolationForestKernels.AddPathLengths<TLanes>(layout, panels, columns, sums);
-        return sums[..rowCount];
+        return panels;
     }
 
     private static double PlainSum(IsolationTreeEnsemble forest, ReadOnlySpan<float> x)

@@ -1,5 +1,5 @@
-using Microsoft.ML.Data;
 using MLNetHybrid.Components;
+using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Detectors.LstmAutoencoder.Data;
 
@@ -30,12 +30,12 @@ internal sealed class RowCollector
 
     public int MaximumDenseRows { get; }
 
-    public void Add(in VBuffer<float> row)
+    public void Add(WindowRow row)
     {
         double most = FeatureValues.LargestSparseShare * (Count + 1L) * _featureCount;
         if (_indices is not null && Count < MaximumDenseRows && _present + row.GetValues().Length > most) MakeDense();
-        if (_indices is null) AddDense(in row);
-        else AddSparse(in row);
+        if (_indices is null) AddDense(row);
+        else AddSparse(row);
         Count++;
     }
 
@@ -52,14 +52,14 @@ internal sealed class RowCollector
         return new SparseRows([.. order.Select(row => _starts[row])], [.. order.Select(CountOf)], _indices, _values, _featureCount);
     }
 
-    private void AddDense(in VBuffer<float> row)
+    private void AddDense(WindowRow row)
     {
         int used = Count * _featureCount;
         if (_values.Length - used < _featureCount) Array.Resize(ref _values, DenseCapacity());
         row.CopyTo(_values.AsSpan(used, _featureCount));
     }
 
-    private void AddSparse(in VBuffer<float> row)
+    private void AddSparse(WindowRow row)
     {
         ReadOnlySpan<float> values = row.GetValues();
         if (_values.Length - _present < values.Length)

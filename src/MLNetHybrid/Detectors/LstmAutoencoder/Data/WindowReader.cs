@@ -74,7 +74,7 @@ internal sealed class WindowReader
         {
             if (_rows.IsFull) throw FeatureMatrix.TooManyRows(host, column, _rows.Count, _architecture.FeatureCount);
             run!.Rows.Add(_rows.Count);
-            _rows.Add(in view.Row(age));
+            _rows.Add(view.Row(age));
         }
 
         run!.Newest = view.Place;

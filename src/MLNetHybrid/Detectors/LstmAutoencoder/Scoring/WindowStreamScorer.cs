@@ -95,7 +95,7 @@ internal sealed class WindowStreamScorer : WindowScorer
         {
             run.NewRows++;
             _runOfRow.Add(run);
-            Take(in view.Row(age));
+            Take(view.Row(age));
         }
 
         run.Newest = view.Place;
@@ -138,7 +138,7 @@ internal sealed class WindowStreamScorer : WindowScorer
         for (int t = 0; t < _length; t++) view.Row(_length - 1 - t).CopyTo(values.Slice(t * _features, _features));
     }
 
-    private void Take(in VBuffer<float> row)
+    private void Take(WindowRow row)
     {
         ReadOnlySpan<float> values = row.GetValues();
         if (!row.IsDense && values.Length <= FeatureValues.LargestSparseShare * _features)

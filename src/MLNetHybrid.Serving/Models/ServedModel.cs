@@ -1,0 +1,14 @@
+namespace MLNetHybrid.Serving;
+
+/// <summary>Which model is loaded.</summary>
+/// <param name="Source">Its file or address.</param>
+/// <param name="Hash">SHA-256 of the zip, in hexadecimal digits.</param>
+/// <param name="Bytes">Length of the zip.</param>
+/// <param name="Saved">The latest time that the zip's entries have, which is when it was saved; UTC, to 2 seconds.</param>
+/// <param name="MlNetVersion">Of the ML.NET that saved it; null: the file does not say.</param>
+/// <param name="Loaded">When it took over.</param>
+/// <param name="Generation">1 for the first model of the process, 2 for the next, ...</param>
+/// <param name="ContinuedStreams">Whether windows and other memories of the model before were taken over.</param>
+public sealed record ServedModel(
+    string Source, string Hash, long Bytes, DateTimeOffset? Saved, string? MlNetVersion, DateTimeOffset Loaded, int Generation,
+    bool ContinuedStreams);

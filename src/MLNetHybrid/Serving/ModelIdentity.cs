@@ -1,0 +1,68 @@
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNetHybrid.Components;
+using MLNetHybrid.Streams;
+
+namespace MLNetHybrid.Serving;
+
+/// <summary>What tells one model from another: a hash of what would be saved of it. A loaded model has that of the one that was saved.</summary>
+internal static class ModelIdentity
+{
+    /// <param name="env">For saving.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="input">Of its events: columns of other types give streams other keys.</param>
+    /// <exception cref="InvalidOperationException">The model cannot be saved.</exception>
+    public static UInt128 Of(IHostEnvironment env, ITransformer model, DataViewSchema input)
+    {
+        var hash = new XxHash128();
+        AppendColumns(hash, model, input);
+        using var file = new MemoryStream();
+        try
+        {
+            using RepositoryWriter writer = RepositoryWriter.CreateNew(file, env);
+            ModelSaveContext.SaveModel(writer, model, CompositeDataLoader<object, ITransformer>.TransformerDirectory);
+            writer.Commit();
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or NotSupportedException)
+        {
+            throw new InvalidOperationException(
+                $"What streams remember is saved for one model, known by its file, and this one cannot be saved: {failure.Message}", failure);
+        }
+
+        // Names and contents alone: a zip knows the time of its making.
+        using var archive = new ZipArchive(file, ZipArchiveMode.Read);
+        foreach (ZipArchiveEntry entry in archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        {
+            if (entry.FullName.StartsWith("TrainingInfo", StringComparison.Ordinal)) continue;   // the version of ML.NET that saved it
+            Append(hash, entry.FullName);
+            using Stream content = entry.Open();
+            hash.Append(content);
+        }
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    private static void AppendColumns(XxHash128 hash, ITransformer model, DataViewSchema input)
+    {
+        DataViewSchema schema = input;
+        foreach ((ITransformer part, _) in ModelParts.Plain(model))
+        {
+            if (part is StreamTransformer stream)
+            {
+                foreach (string name in stream.SideInputs.Select(side => side.Name).Prepend(stream.InputColumnName))
+                    Append(hash, $"{name}: {schema[name].Type}");
+            }
+            schema = part.GetOutputSchema(schema);
+        }
+    }
+
+    private static void Append(XxHash128 hash, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        hash.Append(BitConverter.GetBytes(bytes.Length));
+        hash.Append(bytes);
+    }
+}
