@@ -20,6 +20,9 @@ internal sealed class EventPipeline : IAsyncDisposable
     // Events of one turn of the loop, unless a single request brings more.
     private const int MostEvents = 1024;
 
+    // After so many events the scorer's memory is saved, so that a start after a failure need not score more of them again.
+    private const int EventsPerState = 20_000;
+
     // Users and addresses that words are found for, and after how many events that is looked after.
     private const int MostKnown = 100_000, TurnsOfForgetting = 10_000;
 
@@ -33,9 +36,11 @@ internal sealed class EventPipeline : IAsyncDisposable
     private readonly Behaviour _behaviour = new();
     private readonly Dictionary<string, StoredIncident> _unsaved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsavedGone = new(StringComparer.Ordinal);
+    private readonly ScorerState _state;
     private EventLocator? _locator;
     private LiveIncidents? _live;
     private Task _loop = Task.CompletedTask;
+    private long _stateSequence;
     private int _waitingEvents, _eventsSinceForgetting;
 
     public EventPipeline(
@@ -43,6 +48,7 @@ internal sealed class EventPipeline : IAsyncDisposable
     {
         (_settings, _store, _hub, _figures, _clock, _log) = (settings, store, hub, figures, clock, log);
         Recent = new RecentEvents(settings.ShownEvents);
+        _state = new ScorerState(settings.PathOf("scorer.state"));
         figures.Queue(() => _waitingEvents);
     }
 
@@ -64,11 +70,12 @@ internal sealed class EventPipeline : IAsyncDisposable
         _locator ??= EventLocator.Open(_settings.Places);
         Journal = new EventJournal(_settings.PathOf("events"));
         _live = new LiveIncidents(Recent, Journal.Name);
+        long seen = _state.Restore(scorer, Journal.Name);
         List<ScoredEvent> alarms = [];
         foreach (ScoredEvent[] chunk in Journal.Read().Chunk(MostEvents))
         {
             cancel.ThrowIfCancellationRequested();
-            Remember(scorer, chunk);
+            Remember(scorer, chunk, seen);
             alarms.AddRange(chunk.Where(scored => scored.IsAlarm));
         }
         if (Journal.Sequence == 0) Begin(scorer, history(), cancel);
@@ -116,21 +123,41 @@ internal sealed class EventPipeline : IAsyncDisposable
         await turn.Answer.Task;
     }
 
-    /// <summary>Deletes events that are too old or too many.</summary>
+    /// <summary>Deletes events that are too old or too many, and saves what the scorer remembers where much is new.</summary>
     public async Task Retain()
     {
-        var turn = new Turn(() => Journal!.Retain(_settings.MemoryEvents, _clock.GetUtcNow().AddDays(-_settings.MemoryDays)));
+        var turn = new Turn(() =>
+        {
+            if (Journal!.Sequence - _stateSequence >= EventsPerState) SaveState();
+            Journal.Retain(_settings.MemoryEvents, _clock.GetUtcNow().AddDays(-_settings.MemoryDays));
+        });
         if (_waiting.Writer.TryWrite(turn)) await turn.Answer.Task;
     }
 
     /// <summary>Answers what waits, takes nothing more, and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        // The host ends it, and its container disposes it once more.
+        if (!_waiting.Writer.TryComplete()) return;
         await _loop;
+        if (Scorer is not null && Journal is not null) SaveState();
         Journal?.Dispose();
         Scorer?.Dispose();
         _locator?.Dispose();
+    }
+
+    private void SaveState()
+    {
+        try
+        {
+            _state.Save(Scorer!, Journal!.Name, Journal.Sequence);
+            _stateSequence = Journal.Sequence;
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The next start scores more events again.
+            _log.LogWarning("The scorer's memory could not be saved: {Reason}", e.Message);
+        }
     }
 
     private async Task Run()
@@ -242,14 +269,16 @@ internal sealed class EventPipeline : IAsyncDisposable
         {
             cancel.ThrowIfCancellationRequested();
             ScoredEvent[] scored = [.. chunk.Select(row => new ScoredEvent(++sequence, row, null, false))];
-            Remember(scorer, scored);
+            Remember(scorer, scored, seen: 0);
             Journal!.Add(scored);
         }
     }
 
-    private void Remember(LogScorer scorer, ScoredEvent[] events)
+    // Of what the scorer has not seen yet, it takes note.
+    private void Remember(LogScorer scorer, ScoredEvent[] events, long seen)
     {
-        scorer.Judge([.. events.Select(scored => scored.Event)]);
+        LogEvent[] unseen = [.. events.Where(scored => scored.Sequence > seen).Select(scored => scored.Event)];
+        if (unseen.Length > 0) scorer.Judge(unseen);
         foreach (ScoredEvent scored in events) Remember(scored);
     }
 

@@ -87,6 +87,22 @@ internal sealed class LogScorer : IDisposable
         };
     }
 
+    /// <summary>Writes what it remembers of every user.</summary>
+    public void Save(Stream state)
+    {
+        if (_hasMember) _withMember!.Save(state);
+        else _plain!.Save(state);
+    }
+
+    /// <summary>Remembers what was written, all or nothing.</summary>
+    /// <exception cref="FormatException">The state is damaged.</exception>
+    /// <exception cref="InvalidOperationException">It is another model's.</exception>
+    public void Restore(Stream state)
+    {
+        if (_hasMember) _withMember!.Restore(state);
+        else _plain!.Restore(state);
+    }
+
     public void Dispose()
     {
         _plain?.Dispose();

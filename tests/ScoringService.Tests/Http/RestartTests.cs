@@ -42,6 +42,28 @@ public sealed class RestartTests(TrainedModel model) : IDisposable
         Assert.Equal(model.Events.Count(row => row.UserId == user), (await last.Get<StreamAnswer>($"/v1/streams/{user}")).Events);
     }
 
+    [Theory]
+    [InlineData("absent")]
+    [InlineData("damaged")]
+    [InlineData("of other events")]
+    public async Task Without_a_state_of_the_scorer_the_events_are_scored_again(string state)
+    {
+        await using (RunningService service = await RunningService.Start(_whole, model)) await service.Send(model.Events.SkipLast(1));
+        await using (RunningService service = await RunningService.Start(_parts, model)) await service.Send(model.Events.SkipLast(1));
+        string path = _parts.File("scorer.state");
+        byte[] whole = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        if (state == "absent") File.Delete(path);
+        else if (state == "damaged") await File.WriteAllBytesAsync(path, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
+        else File.Copy(_whole.File("scorer.state"), path, overwrite: true);
+
+        await using RunningService first = await RunningService.Start(_whole, model);
+        await using RunningService second = await RunningService.Start(_parts, model);
+        EventVerdict expected = (await first.Send(model.Events.TakeLast(1))).Verdicts[0],
+            found = (await second.Send(model.Events.TakeLast(1))).Verdicts[0];
+        Assert.Equal(expected with { Score = null }, found with { Score = null });
+        Assert.Equal(expected.Score!.Value, found.Score!.Value, 1e-3);
+    }
+
     [Fact]
     public async Task A_database_that_lost_its_incidents_gets_them_from_the_events()
     {
