@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -68,6 +69,7 @@ internal static class Problems
         {
             ProblemException known => known,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => TooLarge(bad.Message),
+            DbException => Busy("The database does not answer."),
             BadHttpRequestException bad => new(Create(bad.StatusCode, "bad-request", "The request cannot be read.", bad.Message)),
             _ => new(Create(
                 StatusCodes.Status500InternalServerError, "internal", "The service has failed.", "The service's log says why.")),

@@ -127,6 +127,23 @@ public sealed class EventTests(TrainedModel model) : IDisposable
         Assert.Equal(2, (await RunningService.Problem(backwards, 400)).GetProperty("record").GetInt32());
     }
 
+    [Fact]
+    public async Task ONNX_Runtime_gives_the_same_verdicts()
+    {
+        using var other = new TemporaryFolder();
+        await using RunningService managed = await RunningService.Start(_folder, model);
+        List<EventVerdict> expected = [], found = [];
+        foreach (LogEvent[] chunk in model.Events.Chunk(200)) expected.AddRange((await managed.Send(chunk)).Verdicts);
+        // Its memory goes on after a restart, too.
+        foreach (LogEvent[] part in model.Events.Chunk((model.Events.Count / 2) + 1))
+        {
+            await using RunningService service = await RunningService.Start(other, model, "--Scoring:OnnxRuntime=true");
+            foreach (LogEvent[] chunk in part.Chunk(200)) found.AddRange((await service.Send(chunk)).Verdicts);
+        }
+        Assert.Equal(expected.Select(verdict => verdict with { Score = null }), found.Select(verdict => verdict with { Score = null }));
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Score ?? 0, pair.Second.Score ?? 0, 1e-3));
+    }
+
     [Theory]
     [InlineData("alice")]
     [InlineData("CORP/alice bob%2F?#ä")]

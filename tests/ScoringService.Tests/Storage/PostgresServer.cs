@@ -12,16 +12,16 @@ internal sealed class PostgresServer : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _programs;
+    private readonly int _port;
 
     private PostgresServer(string programs, int port)
     {
-        _programs = programs;
+        (_programs, _port) = (programs, port);
         Connection = $"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres;Timeout=5";
         // PostgreSQL refuses to run as root; Debian's package brings this user.
         if (Environment.IsPrivilegedProcess) Do("chown", "postgres", _folder.Path);
         AsPostgres("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync");
-        AsPostgres("pg_ctl", "-D", Data, "-w", "-l", _folder.File("log"), "-o",
-            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
+        StartAgain();
     }
 
     public string Connection { get; }
@@ -38,10 +38,10 @@ internal sealed class PostgresServer : IDisposable
         return new PostgresServer(programs, FreePort());
     }
 
-    public void Stop() => AsPostgres("pg_ctl", "-D", Data, "-m", "immediate", "stop");
+    public void Stop() => AsPostgres("pg_ctl", "-s", "-D", Data, "-m", "immediate", "stop");
 
-    public void StartAgain() => AsPostgres("pg_ctl", "-D", Data, "-w", "-l", _folder.File("log"), "-o",
-        $"-p {Connection.Split(';')[1][5..]} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
+    public void StartAgain() => AsPostgres("pg_ctl", "-s", "-D", Data, "-w", "-l", _folder.File("log"), "-o",
+        $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off", "start");
 
     public void Dispose()
     {
@@ -73,9 +73,11 @@ internal sealed class PostgresServer : IDisposable
 
     private void Do(string program, params string[] arguments)
     {
-        // Not redirected: the server would hold the pipe open.
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.Path })!;
+        // The server itself writes to its log, so it does not hold the pipe.
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {process.ExitCode}");
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {process.ExitCode}: {output}");
     }
 }

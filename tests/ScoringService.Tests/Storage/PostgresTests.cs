@@ -36,6 +36,8 @@ public sealed class PostgresTests(TrainedModel model) : StoreTests, IAsyncLifeti
 
         _server.Stop();
         Assert.Equal(model.Events.Count - half, (await service.Send(model.Events.Skip(half))).Accepted);
+        using (HttpResponseMessage away = await service.Client.GetAsync("/v1/incidents", TestContext.Current.CancellationToken))
+            await RunningService.Problem(away, 503);
         _server.StartAgain();
         await service.Send([model.Events[^1] with { Timestamp = model.Events[^1].Timestamp.AddSeconds(1) }]);
         Assert.True((await Ids(service)).Length > before.Length);

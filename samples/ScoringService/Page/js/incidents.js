@@ -116,17 +116,23 @@ function actionsOf(item) {
   return element('div', { class: 'actions' }, button('falseAlarm', 'False alarm'), button('trueAlarm', 'True alarm'), answer);
 }
 
+// What the incident is of need not stand in each of its rows.
 function tableOf(incident) {
-  const head = element('tr', {}, ...['time', 'user', 'address', 'event', 'score', ''].map(text =>
-    element('th', { scope: 'col', class: text === 'score' ? 'number' : null }, text || element('span', { class: 'visually-hidden' }, 'alarm'))));
+  const columns = [
+    ['time', 'time', event => time(event.timestamp)],
+    incident.entityKind === 'user' ? null : ['user', null, event => name(event.user)],
+    ['event', 'text', event => name(event.text)],
+    ['score', 'number', event => event.score === null ? '–' : event.score.toFixed(2)],
+    ['alarm', 'mark', event => event.alarm ? 'alarm' : ''],
+    ['address', null, event => name([incident.entityKind === 'user' ? event.address : null, event.location].filter(Boolean).join(' '))],
+  ].filter(column => column !== null);
+  const head = columns.map(([title, style]) => element('th', { scope: 'col', class: style === 'number' ? style : null },
+    title === 'alarm' ? element('span', { class: 'visually-hidden' }, title) : title));
+  const rows = incident.timeline.map(event => element('tr', { class: event.alarm ? 'alarm' : null },
+    ...columns.map(([, style, content]) => element('td', { class: style }, content(event)))));
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Events around the alarms' },
-    element('table', {}, element('caption', {}, 'Events around the alarms'), element('thead', {}, head),
-      element('tbody', {}, ...incident.timeline.map(event => element('tr', { class: event.alarm ? 'alarm' : null },
-        element('td', {}, time(event.timestamp)), element('td', {}, name(event.user)),
-        element('td', {}, name([event.address, event.location].filter(Boolean).join(' '))),
-        element('td', { class: 'text' }, name(event.text)),
-        element('td', { class: 'number' }, event.score === null ? '–' : event.score.toFixed(2)),
-        element('td', { class: 'mark' }, event.alarm ? 'alarm' : ''))))));
+    element('table', {}, element('caption', {}, 'Events around the alarms'), element('thead', {}, element('tr', {}, ...head)),
+      element('tbody', {}, ...rows)));
 }
 
 function remove(id) {
