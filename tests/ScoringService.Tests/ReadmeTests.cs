@@ -15,12 +15,7 @@ public sealed partial class ReadmeTests(TrainedModel model)
         string[] expected =
         [
             .. typeof(ServiceSettings).GetProperties().Where(property => property.DeclaringType == typeof(ServiceSettings))
-                .Select(property => $"| `{property.Name}` | {(property.Name == "Hosts" ? "localhost names" : property.GetValue(defaults) switch
-                {
-                    null => "none",
-                    bool flag => flag ? "true" : "false",
-                    object value => value.ToString(),
-                })} |"),
+                .Select(property => $"| `{property.Name}` | {Text(property.Name, property.GetValue(defaults))} |"),
         ];
         Assert.Equal(expected, Rows().Matches(Readme).Select(row => row.Value));
     }
@@ -41,6 +36,14 @@ public sealed partial class ReadmeTests(TrainedModel model)
             $"{path.Replace("{key}", "{user}", StringComparison.Ordinal)}`", Readme, StringComparison.Ordinal));
         Assert.Equal(11, paths.Length);
     }
+
+    private static string? Text(string name, object? value) => (name, value) switch
+    {
+        (nameof(ServiceSettings.Hosts), _) => "localhost names",
+        (_, null) => "none",
+        (_, bool flag) => flag ? "true" : "false",
+        _ => value.ToString(),
+    };
 
     [GeneratedRegex(@"^\| `[A-Z][A-Za-z]+` \| [^|]+ \|", RegexOptions.Multiline)]
     private static partial Regex Rows();

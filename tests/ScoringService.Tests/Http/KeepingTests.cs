@@ -3,6 +3,7 @@ using ScoringService.Hosting;
 using ScoringService.Http;
 using ScoringService.Incidents;
 using ScoringService.Memory;
+using ScoringService.Scoring;
 
 namespace ScoringService.Tests.Http;
 
@@ -46,11 +47,9 @@ public sealed class KeepingTests(TrainedModel model) : IDisposable
     public void Recent_events_are_bounded_and_found_by_their_ids()
     {
         var recent = new RecentEvents(3);
-        ScoringService.Scoring.ScoredEvent[] events =
-        [
-            .. model.Events.Take(5).Select((row, i) => new ScoringService.Scoring.ScoredEvent(i + 1, row with { Id = $"e{i}" }, null, false)),
-        ];
-        foreach (ScoringService.Scoring.ScoredEvent scored in events) recent.Add(scored);
+        ScoredEvent[] events =
+            [.. model.Events.Take(5).Select((row, i) => new ScoredEvent(i + 1, row with { Id = $"e{i}" }, null, false))];
+        foreach (ScoredEvent scored in events) recent.Add(scored);
         Assert.Null(recent.OfId("e1"));
         Assert.Same(events[2], recent.OfId("e2"));
         Assert.Null(recent.OfId(null));

@@ -51,9 +51,9 @@ public sealed class RestartTests(TrainedModel model) : IDisposable
         await using (RunningService service = await RunningService.Start(_whole, model)) await service.Send(model.Events.SkipLast(1));
         await using (RunningService service = await RunningService.Start(_parts, model)) await service.Send(model.Events.SkipLast(1));
         string path = _parts.File("scorer.state");
-        byte[] whole = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        byte[] whole = File.ReadAllBytes(path);
         if (state == "absent") File.Delete(path);
-        else if (state == "damaged") await File.WriteAllBytesAsync(path, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
+        else if (state == "damaged") File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
         else File.Copy(_whole.File("scorer.state"), path, overwrite: true);
 
         await using RunningService first = await RunningService.Start(_whole, model);
