@@ -37,6 +37,7 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
     {
         (_options, _metrics, _log, _clock) = (options, metrics, log, clock);
         _reader = new VerdictReader<TEvent, TVerdict>(options);
+        metrics.Streams(() => _current?.Scorer.StreamCount ?? 0, () => _current?.Scorer.ForgottenStreams ?? 0);
         if (options.DriftReference is not null)
         {
             Drift = new DriftWatch(options.DriftReference, options.Drift);
@@ -98,6 +99,37 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
             for (int i = 0; i < verdicts.Length; i++) Observe(events[i], verdicts[i]);
             _metrics.Scored(events.Length, Stopwatch.GetElapsedTime(start));
             return verdicts;
+        }
+        finally
+        {
+            generation.Leave();
+        }
+    }
+
+    /// <summary>Scores an event without holding a thread: events that wait together are scored in one run of the model.</summary>
+    /// <param name="row">The event.</param>
+    /// <param name="cancel">Ends the wait; an event that has not been taken by then is not applied.</param>
+    /// <exception cref="ArgumentException">The event cannot be read.</exception>
+    /// <exception cref="StreamQueueFullException">Too many events wait, and went on waiting.</exception>
+    /// <exception cref="InvalidOperationException">There is no model: the first one could not be loaded.</exception>
+    /// <exception cref="ObjectDisposedException">The application is ending.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public async Task<TVerdict> ScoreAsync(TEvent row, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        Generation<TEvent, TVerdict> generation = await EnterAsync(cancel).ConfigureAwait(false);
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            TVerdict verdict = await generation.Scorer.ScoreAsync(row, cancel).ConfigureAwait(false);
+            Observe(row, verdict);
+            _metrics.Scored(1, Stopwatch.GetElapsedTime(start));
+            return verdict;
+        }
+        catch (StreamQueueFullException)
+        {
+            _metrics.Rejected();
+            throw;
         }
         finally
         {
@@ -195,6 +227,18 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
         }
     }
 
+    private async ValueTask<Generation<TEvent, TVerdict>> EnterAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            Generation<TEvent, TVerdict>? generation = _current;
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (generation is null) await ReloadAsync(cancel).ConfigureAwait(false);
+            else if (generation.TryEnter()) return generation;
+            else await generation.Ended.WaitAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
     private void Observe(TEvent row, TVerdict verdict)
     {
         if (_reader.IsAnomaly(verdict)) _metrics.Anomaly();
@@ -217,19 +261,33 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
             _refused = hash;
             throw;
         }
-        if (old is not null)
-        {
-            await old.Close().ConfigureAwait(false);
-            if (next.Scorer.TryContinue(old.Scorer)) next = next.Described(next.Description with { ContinuedStreams = true });
-        }
-        else _keeper?.Restore(next.Scorer);
+        if (old is null) _keeper?.Restore(next.Scorer);
+        else next = await TakeOver(old, next).ConfigureAwait(false);
         _keeper?.Begin();
         _current = next;
         old?.End();
         old?.Dispose();
         _refused = null;
         _metrics.Loaded();
-        Log.ModelLoaded(_log, Kind, next.Description.Source, hash, next.Description.ContinuedStreams);
+        Log.ModelLoaded(_log, Kind, next.Description.Source, hash, string.Join(", ", next.Description.ContinuedColumns));
+    }
+
+    // From here on calls wait until either of the two scores.
+    private async Task<Generation<TEvent, TVerdict>> TakeOver(Generation<TEvent, TVerdict> old, Generation<TEvent, TVerdict> next)
+    {
+        await old.Close().ConfigureAwait(false);
+        try
+        {
+            IReadOnlyList<string> continued = await Task.Run(() => next.Scorer.ContinueFrom(old.Scorer)).ConfigureAwait(false);
+            return next.Described(next.Description with { ContinuedColumns = continued });
+        }
+        catch
+        {
+            _current = old.Described(old.Description);
+            old.End();
+            next.Dispose();
+            throw;
+        }
     }
 
     private Generation<TEvent, TVerdict> Load(byte[] zip, string hash, Generation<TEvent, TVerdict>? old)
@@ -245,7 +303,7 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
             StreamScorer<TEvent, TVerdict> scorer = ml.Model.CreateStreamScorer<TEvent, TVerdict>(model, options);
             (DateTimeOffset? saved, string? version) = ModelZip.Describe(zip);
             return new(model, scorer, new ServedModel(
-                _options.Source!.Name, hash, zip.Length, saved, version, _clock.GetUtcNow(), (old?.Description.Generation ?? 0) + 1, false));
+                _options.Source!.Name, hash, zip.Length, saved, version, _clock.GetUtcNow(), (old?.Description.Generation ?? 0) + 1, []));
         }
         catch
         {

@@ -8,6 +8,8 @@ namespace MLNetHybrid.Serving;
 /// <typeparam name="TVerdict">A verdict.</typeparam>
 public sealed class StreamScorerServiceOptions<TEvent, TVerdict> where TEvent : class where TVerdict : class, new()
 {
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10), Most = TimeSpan.FromDays(1);
+
     /// <summary>The scorer's own options: lanes, sizes, columns.</summary>
     public StreamScorerOptions Scorer { get; set; } = new();
 
@@ -46,15 +48,15 @@ public sealed class StreamScorerServiceOptions<TEvent, TVerdict> where TEvent : 
     {
         if (Source is null)
             throw new ArgumentException($"{name}: a model is needed; call FromFile or FromUri.");
-        InRange(SaveEvery, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(SaveEvery));
+        InRange(SaveEvery, $"{name}: {nameof(SaveEvery)}");
         if (ChangesPerBase is < 1 or > 100_000)
-            throw new ArgumentOutOfRangeException(nameof(ChangesPerBase), ChangesPerBase, $"{name}: must be in [1, 100000].");
-        if (Source.Period is TimeSpan period) InRange(period, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), "period");
+            throw new ArgumentException($"{name}: {nameof(ChangesPerBase)} must be in [1, 100000]; got {ChangesPerBase}.");
+        if (Source.Period is TimeSpan period) InRange(period, $"{name}: the period of '{Source.Name}'");
         Drift.Check();
     }
 
-    private static void InRange(TimeSpan value, TimeSpan least, TimeSpan most, string option)
+    private static void InRange(TimeSpan value, string option)
     {
-        if (value < least || value > most) throw new ArgumentOutOfRangeException(option, value, $"Must be in [{least}, {most}].");
+        if (value < Least || value > Most) throw new ArgumentException($"{option} must be in [{Least}, {Most}]; got {value}.");
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RunningService : IAsyncDisposable, IDisposable
     /// <summary>Waits for one that another process runs.</summary>
     public async Task UntilReady()
     {
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 2400; i++)
         {
             try
             {
@@ -73,7 +73,7 @@ internal sealed class RunningService : IAsyncDisposable, IDisposable
             }
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
-        Assert.Fail("The service is not ready after half a minute.");
+        Assert.Fail("The service is not ready after two minutes.");
     }
 
     /// <summary>Sends a body as it is.</summary>

@@ -79,6 +79,7 @@ internal sealed class EventPipeline : IAsyncDisposable
             alarms.AddRange(chunk.Where(scored => scored.IsAlarm));
         }
         if (Journal.Sequence == 0) Begin(scorer, history(), cancel);
+        Retain(Journal);
         Scorer = scorer;
         // What the database may have missed when the process ended.
         await Keep(alarms, cancel);
@@ -129,7 +130,7 @@ internal sealed class EventPipeline : IAsyncDisposable
         var turn = new Turn(() =>
         {
             if (Journal!.Sequence - _stateSequence >= EventsPerState) SaveState();
-            Journal.Retain(_settings.MemoryEvents, _clock.GetUtcNow().AddDays(-_settings.MemoryDays));
+            Retain(Journal);
         });
         if (_waiting.Writer.TryWrite(turn)) await turn.Answer.Task;
     }
@@ -145,6 +146,9 @@ internal sealed class EventPipeline : IAsyncDisposable
         Scorer?.Dispose();
         _locator?.Dispose();
     }
+
+    private void Retain(EventJournal journal) =>
+        journal.Retain(_settings.MemoryEvents, _clock.GetUtcNow().AddDays(-_settings.MemoryDays));
 
     private void SaveState()
     {

@@ -51,7 +51,8 @@ public sealed class DriftWatch
     {
         lock (_gate)
         {
-            return new(_events, [.. _tallies.Select(tally => tally.Report(_options)), .. _alarms is null ? [] : [_alarms.Report(_options)]]);
+            IEnumerable<ColumnTally> all = _alarms is null ? _tallies : _tallies.Append(_alarms);
+            return new(_events, [.. all.Select(tally => tally.Report(_options))]);
         }
     }
 

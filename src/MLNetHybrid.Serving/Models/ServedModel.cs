@@ -8,7 +8,9 @@ namespace MLNetHybrid.Serving;
 /// <param name="MlNetVersion">Of the ML.NET that saved it; null: the file does not say.</param>
 /// <param name="Loaded">When it took over.</param>
 /// <param name="Generation">1 for the first model of the process, 2 for the next, ...</param>
-/// <param name="ContinuedStreams">Whether windows and other memories of the model before were taken over.</param>
+/// <param name="ContinuedColumns">
+/// Output columns of the transforms whose windows and other memories were taken over from the model before.
+/// </param>
 public sealed record ServedModel(
     string Source, string Hash, long Bytes, DateTimeOffset? Saved, string? MlNetVersion, DateTimeOffset Loaded, int Generation,
-    bool ContinuedStreams);
+    IReadOnlyList<string> ContinuedColumns);

@@ -5,8 +5,8 @@ namespace MLNetHybrid.Serving.Telemetry;
 /// <summary>What is logged.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "{Kind}: model {Hash} of {Source} scores now; streams continued: {Continued}")]
-    public static partial void ModelLoaded(ILogger log, string kind, string source, string hash, bool continued);
+    [LoggerMessage(1, LogLevel.Information, "{Kind}: model {Hash} of {Source} scores now; memories taken over: {Continued}")]
+    public static partial void ModelLoaded(ILogger log, string kind, string source, string hash, string continued);
 
     [LoggerMessage(2, LogLevel.Error, "{Kind}: the model of {Source} is refused: {Problem} Model {Old} goes on.")]
     public static partial void ModelRefused(ILogger log, string kind, string source, string problem, string old);

@@ -12,7 +12,7 @@ internal sealed class ScorerMetrics
 
     private readonly Meter _meter;
     private readonly KeyValuePair<string, object?> _scorer;
-    private readonly Counter<long> _events, _anomalies, _loads;
+    private readonly Counter<long> _events, _anomalies, _loads, _rejections;
     private readonly Histogram<double> _duration;
     private readonly Histogram<int> _batch;
 
@@ -25,6 +25,7 @@ internal sealed class ScorerMetrics
         _events = _meter.CreateCounter<long>("mlnethybrid.scorer.events", "{event}", "Events that were scored.");
         _anomalies = _meter.CreateCounter<long>("mlnethybrid.scorer.anomalies", "{event}", "Events whose verdict was an alarm.");
         _loads = _meter.CreateCounter<long>("mlnethybrid.scorer.model.loads", "{model}", "Models that took over or were refused.");
+        _rejections = _meter.CreateCounter<long>("mlnethybrid.scorer.rejections", "{event}", "Events refused because too many waited.");
         _duration = _meter.CreateHistogram<double>(
             "mlnethybrid.scorer.duration", "s", "Of a call that scores.",
             advice: new() { HistogramBucketBoundaries = [.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1] });
@@ -39,6 +40,8 @@ internal sealed class ScorerMetrics
     }
 
     public void Anomaly() => _anomalies.Add(1, _scorer);
+
+    public void Rejected() => _rejections.Add(1, _scorer);
 
     public void Loaded() => _loads.Add(1, _scorer, new("outcome", "loaded"));
 

@@ -9,7 +9,9 @@ using MLNetHybrid.Streams;
 
 namespace MLNetHybrid.Serving;
 
-/// <summary>What tells one model from another: a hash of what would be saved of it. A loaded model has that of the one that was saved.</summary>
+/// <summary>
+/// What tells one model from another: a hash of what would be saved of it. A loaded model has that of the one that was saved.
+/// </summary>
 internal static class ModelIdentity
 {
     /// <param name="env">For saving.</param>
@@ -30,7 +32,8 @@ internal static class ModelIdentity
         catch (Exception failure) when (failure is InvalidOperationException or NotSupportedException)
         {
             throw new InvalidOperationException(
-                $"What streams remember is saved for one model, known by its file, and this one cannot be saved: {failure.Message}", failure);
+                $"What streams remember is saved for one model, known by its file, and this one cannot be saved: {failure.Message}",
+                failure);
         }
 
         // Names and contents alone: a zip knows the time of its making.
@@ -43,6 +46,19 @@ internal static class ModelIdentity
             hash.Append(content);
         }
         return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>The same for each transform that remembers, alone, by its output column.</summary>
+    public static IReadOnlyDictionary<string, UInt128> OfStreams(IHostEnvironment env, ITransformer model, DataViewSchema input)
+    {
+        var identities = new Dictionary<string, UInt128>(StringComparer.Ordinal);
+        DataViewSchema schema = input;
+        foreach ((ITransformer part, _) in ModelParts.Plain(model))
+        {
+            if (part is StreamTransformer stream) identities[stream.OutputColumnName] = Of(env, stream, schema);
+            schema = part.GetOutputSchema(schema);
+        }
+        return identities;
     }
 
     private static void AppendColumns(XxHash128 hash, ITransformer model, DataViewSchema input)

@@ -1,3 +1,4 @@
+using MLNetHybrid.Streams;
 using MLNetHybrid.Streams.States;
 
 namespace MLNetHybrid.Serving;
@@ -10,8 +11,10 @@ namespace MLNetHybrid.Serving;
 /// <param name="lanes">The lanes.</param>
 /// <param name="plan">For cursors that remember nothing yet.</param>
 /// <param name="runs">Numbers the runs.</param>
+/// <param name="partIdentities">The same for each memory's transform alone, by its output column.</param>
 internal sealed class ScorerState<TEvent, TVerdict>(
-    Func<UInt128> identity, ScoringLane<TEvent, TVerdict>[] lanes, LanePlan<TEvent> plan, RunCounter runs)
+    Func<UInt128> identity, ScoringLane<TEvent, TVerdict>[] lanes, LanePlan<TEvent> plan, RunCounter runs,
+    Func<IReadOnlyDictionary<string, UInt128>> partIdentities)
     where TEvent : class where TVerdict : class, new()
 {
     private const int MostLanes = 1024;
@@ -73,6 +76,64 @@ internal sealed class ScorerState<TEvent, TVerdict>(
             }
             _saved = null;
         }
+    }
+
+    /// <summary>
+    /// Goes on from what another scorer's memories hold, as far as their transforms are the same as here; the others begin anew.
+    /// </summary>
+    /// <param name="other">Nobody scores with it meanwhile.</param>
+    /// <returns>The memories that go on, by their names.</returns>
+    public IReadOnlyList<string> Continue(ScorerState<TEvent, TVerdict> other)
+    {
+        IReadOnlyDictionary<string, UInt128> here = partIdentities(), there = other.PartIdentities();
+        string[] names = lanes[0].MemoryNames();
+        List<string> theirs = [.. other.MemoryNames()];
+        // A memory that is no transform's has an identity of its own: its name.
+        int[] sources =
+        [
+            .. names.Select(name => here.GetValueOrDefault(name) == there.GetValueOrDefault(name) ? theirs.IndexOf(name) : -1),
+        ];
+        if (sources.All(source => source < 0)) return [];
+        // All keys of a large scorer may not fit an array.
+        using var saved = new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+        other.Save(saved, isChanges: false);
+        saved.Position = 0;
+        SavedLane[] before = other.ReadAll(saved, out long last);
+        lock (_gate)
+        {
+            LaneCursor<TEvent, TVerdict>[] cursors = new LaneCursor<TEvent, TVerdict>[lanes.Length];
+            try
+            {
+                for (int lane = 0; lane < cursors.Length; lane++)
+                {
+                    int number = lane;
+                    cursors[lane] = new(plan, gate: null);
+                    cursors[lane].Memories.Adopt(
+                        before.Length == lanes.Length ? [before[lane]] : before, keyHash => keyHash % (uint)lanes.Length == number, sources);
+                }
+                Replace(cursors, last);
+            }
+            catch
+            {
+                foreach (LaneCursor<TEvent, TVerdict>? cursor in cursors) cursor?.Dispose();
+                throw;
+            }
+            _saved = null;
+        }
+        return [.. names.Where((_, m) => sources[m] >= 0)];
+    }
+
+    private IReadOnlyDictionary<string, UInt128> PartIdentities() => partIdentities();
+
+    private string[] MemoryNames() => lanes[0].MemoryNames();
+
+    private SavedLane[] ReadAll(Stream source, out long last)
+    {
+        using LaneCursor<TEvent, TVerdict> cursor = new(plan, gate: null);
+        UInt128 hash = UInt128.Zero;
+        return Read(source, cursor.Memories, null, ref hash, out last);
     }
 
     private SavedLane[] Read(Stream source, ScoredMemories memories, SavedLane[]? before, ref UInt128 hash, out long last)

@@ -46,7 +46,8 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
         _lanes = [.. Enumerable.Range(0, _choice.Count).Select(_ => new ScoringLane<TEvent, TVerdict>(plan, runs))];
         _asyncLanes = [.. _lanes.Select(lane => new Lazy<AsyncLane<TEvent, TVerdict>>(() => new(lane, options)))];
         _state = new ScorerState<TEvent, TVerdict>(
-            () => ModelIdentity.Of(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema), _lanes, plan, runs);
+            () => ModelIdentity.Of(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema), _lanes, plan, runs,
+            () => ModelIdentity.OfStreams(env, model, DataViewConstructionUtils.CreateInputRow<TEvent>(host, schema).Schema));
     }
 
     /// <summary>Lanes that score at the same time.</summary>
@@ -114,9 +115,9 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// Scores an event without holding a thread: events that wait together are scored in one run of the model. Its stream remembers it.
     /// </summary>
     /// <remarks>
-    /// The events of one stream are applied in the order of the calls, if each call comes after the one before has returned its task. A lane
-    /// holds up to <see cref="StreamScorerOptions.QueueCapacity"/> events that wait; when it is full, a call waits for room, and gives up after
-    /// <see cref="StreamScorerOptions.LongestWait"/>. A call allocates its task, some 300 bytes.
+    /// The events of one stream are applied in the order of the calls, if each call comes after the one before has returned its task. A
+    /// lane holds up to <see cref="StreamScorerOptions.QueueCapacity"/> events that wait; when it is full, a call waits for room, and gives
+    /// up after <see cref="StreamScorerOptions.LongestWait"/>. A call allocates its task and what belongs to it.
     /// </remarks>
     /// <param name="row">The event.</param>
     /// <param name="cancellationToken">
@@ -137,9 +138,10 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// Writes what all streams remember: a scorer of the same model that restores it gives the verdicts that this one would have given.
     /// </summary>
     /// <remarks>
-    /// <para>The state holds windows, times, rates, known values and places by their streams' keys (hashes, 16 bytes), in the order of their
-    /// last use, with a version and checksums: about 50 bytes a key and what it remembers, such as L x F values of 4 bytes. It is tied to the
-    /// model by a hash of what <c>mlContext.Model.Save</c> writes of it, which the first call computes.</para>
+    /// <para>The state holds windows, times, rates, known values and places by their streams' keys (hashes, 16 bytes), in the order of
+    /// their last use, with a version and checksums: of each memory about 40 bytes a key and what it remembers, such as L x F values of 4
+    /// bytes and 4 more a row. It is tied to the model by a hash of what <c>mlContext.Model.Save</c> writes of it, which the first call
+    /// computes.</para>
     /// <para>Scoring goes on meanwhile, but for the lane that is being written: what is written of a stream is what it was at one moment.
     /// Safe to use from several threads, of which one writes at a time.</para>
     /// </remarks>
@@ -147,9 +149,11 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// <exception cref="InvalidOperationException">The model cannot be saved, as one with a custom mapping without contract.</exception>
     /// <exception cref="ObjectDisposedException">The scorer was disposed.</exception>
     /// <example><code>
-    /// using (FileStream file = File.Create("streams.state")) scorer.Save(file);
+    /// using StreamScorer&lt;Row, Verdict&gt; scorer = ml.Model.CreateStreamScorer&lt;Row, Verdict&gt;(model);
+    /// AtomicFile.Write("streams.state", scorer.Save);
     /// // After a restart:
-    /// using (FileStream file = File.OpenRead("streams.state")) scorer.Restore(file);
+    /// using FileStream file = File.OpenRead("streams.state");
+    /// scorer.Restore(file);
     /// </code></example>
     public void Save(Stream destination)
     {
@@ -162,8 +166,8 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     /// many were forgotten. Costs what these streams cost.
     /// </summary>
     /// <remarks>
-    /// When a call fails, the next one writes its changes again. Should a state be lost after it was written, those that follow it cannot be
-    /// restored either: call <see cref="Save"/>.
+    /// When a call fails, the next one writes its changes again. Should a state be lost after it was written, those that follow it cannot
+    /// be restored either: call <see cref="Save"/>.
     /// </remarks>
     /// <param name="destination">Takes the changes. Need not be able to seek; stays open.</param>
     /// <exception cref="InvalidOperationException">There was no <see cref="Save"/>, or none since <see cref="Restore"/>.</exception>
@@ -195,6 +199,21 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
         ArgumentNullException.ThrowIfNull(state);
         foreach (Stream change in changes) ArgumentNullException.ThrowIfNull(change, nameof(changes));
         _state.Restore(state, changes);
+    }
+
+    /// <summary>
+    /// Takes over what another scorer remembers, as where a model that was trained anew replaces an old one: the memories of transforms
+    /// that are the same in both, such as windows of the same columns and length, go on; others begin anew, among them those that learned
+    /// something in training, which the new model knows better.
+    /// </summary>
+    /// <param name="other">The old one. Nobody may score with it any more; it is not disposed.</param>
+    /// <returns>The output columns of the transforms that go on, with the sequence numbers' table, if there is one; empty: none.</returns>
+    /// <exception cref="InvalidOperationException">A model cannot be saved, as one with a custom mapping without contract.</exception>
+    /// <exception cref="ObjectDisposedException">A scorer was disposed.</exception>
+    public IReadOnlyList<string> ContinueFrom(StreamScorer<TEvent, TVerdict> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return KeyColumnNames.SequenceEqual(other.KeyColumnNames, StringComparer.Ordinal) ? _state.Continue(other._state) : [];
     }
 
     /// <summary>Ends all streams. The model stays.</summary>

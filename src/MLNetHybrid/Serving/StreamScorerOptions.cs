@@ -27,8 +27,8 @@ public sealed record StreamScorerOptions
     /// <summary>
     /// The events' column of sequence numbers, Int64, which rise within each key; gaps are allowed. An event whose number is not above the
     /// last one of its key that was applied is not applied again, and its verdict says <see cref="RowStatus.Duplicate"/>. The numbers are
-    /// part of what <c>Save</c> writes: a host that restores and then sends all events since again loses none and doubles none. The verdict's
-    /// class must be an <see cref="IStreamVerdict"/>. Default null: every event is applied.
+    /// part of what <c>Save</c> writes: a host that restores and then sends all events since again loses none and doubles none. The
+    /// verdict's class must be an <see cref="IStreamVerdict"/>. Default null: every event is applied.
     /// </summary>
     public string? SequenceColumnName { get; init; }
 
@@ -44,7 +44,9 @@ public sealed record StreamScorerOptions
     /// </summary>
     public LateEvents LateEvents { get; init; }
 
-    /// <summary>By how much an event may be older than the newest one of its key without being late. Zero or longer; default zero.</summary>
+    /// <summary>
+    /// By how much an event may be older than the newest one of its key without being late. Zero or longer; default zero.
+    /// </summary>
     public TimeSpan AllowedLateness { get; init; }
 
     /// <summary>
@@ -56,8 +58,8 @@ public sealed record StreamScorerOptions
     public string? FlagColumnName { get; init; }
 
     /// <summary>
-    /// How long <c>ScoreAsync</c> waits for further events to be scored with, in [0, 1 minute]. Default zero: those that came while the lane
-    /// was busy are scored together.
+    /// How long <c>ScoreAsync</c> waits for further events to be scored with, in [0, 1 minute]. Default zero: those that came while the
+    /// lane was busy are scored together.
     /// </summary>
     public TimeSpan LongestDelay { get; init; }
 

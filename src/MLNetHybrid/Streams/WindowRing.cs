@@ -80,7 +80,9 @@ internal sealed class WindowRing(int length, int width, long stream)
         if (IsComplete) Store(Row(length - 1), ref note.Row);
     }
 
-    /// <summary>Takes the newest row back. The stream goes on under another number: who has read the row must not take it for known.</summary>
+    /// <summary>
+    /// Takes the newest row back. The stream goes on under another number: who has read the row must not take it for known.
+    /// </summary>
     /// <param name="note">Of before that row.</param>
     /// <param name="stream">The stream's new number.</param>
     public void TakeBack(in Overwritten note, long stream)

@@ -13,11 +13,12 @@ ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid("Features", windowL
 ml.Model.Save(model, data.Schema, "model.zip");
 // BLOCKS
 Console.WriteLine($"{scored.GetColumn<float>("Score").Count(float.IsFinite)} of 100 judged, {warmingUp} warming up, {verdict.Score}, "
-    + $"{ofWindow.Score:F1}");
+    + $"{ofWindow.Score:F1}, {again.Outcome}");
 
 internal sealed class Reading
 {
     public string Source { get; set; } = "";
+    public long Number { get; set; }
     [VectorType(2)] public float[] Features { get; set; } = [];
 }
 
@@ -30,4 +31,12 @@ internal sealed class Verdict
 {
     public float Score { get; set; }
     public bool PredictedLabel { get; set; }
+}
+
+internal sealed class NumberedVerdict : IStreamVerdict
+{
+    public float Score { get; set; }
+    public bool PredictedLabel { get; set; }
+    public RowStatus Outcome { get; private set; }
+    public void SetStatus(RowStatus status) => Outcome = status;
 }

@@ -94,8 +94,9 @@ public sealed class AppliedEventsTests
     public void Late_events_are_refused_or_put_in_order()
     {
         ITransformer model = Model();
-        using StreamScorer<Event, Verdict> whole = Late(model, LateEvents.Accept, default), refusing = Late(model, LateEvents.Refuse, default),
-            patient = Late(model, LateEvents.Refuse, TimeSpan.FromDays(99)), ordering = Late(model, LateEvents.Reorder, default);
+        using StreamScorer<Event, Verdict> whole = Late(model, LateEvents.Accept, default),
+            refusing = Late(model, LateEvents.Refuse, default), patient = Late(model, LateEvents.Refuse, TimeSpan.FromDays(99)),
+            ordering = Late(model, LateEvents.Reorder, default);
         Verdict[] expected = whole.ScoreMany(_events);
         var random = new Random(4);
         for (int first = 0; first < Count; first += 100)

@@ -5,18 +5,25 @@ using MLNetHybrid.Tests.Contracts;
 namespace MLNetHybrid.Tests.Serving;
 
 /// <summary>Events that wait without a thread, are scored together, and are refused when too many wait.</summary>
-public sealed class ScoreAsyncTests
+public sealed class ScoreAsyncTests : IDisposable
 {
     private readonly MLContext _ml = new(seed: 3);
     private readonly ConcurrentQueue<int> _applied = new();
     private readonly ManualResetEventSlim _opened = new(initialState: true);
     private readonly ManualResetEventSlim _entered = new(initialState: false);
 
+    public void Dispose()
+    {
+        _opened.Dispose();
+        _entered.Dispose();
+    }
+
     [Fact]
     public async Task Events_get_the_verdicts_of_calls_one_by_one()
     {
         ContractRow[] events = ContractRow.Make(600, seed: 8);
-        ITransformer model = _ml.Transforms.EventRate("Rate", "Time", ["Key"], TimeSpan.FromHours(1)).Fit(_ml.Data.LoadFromEnumerable(events));
+        ITransformer model = _ml.Transforms
+            .EventRate("Rate", "Time", ["Key"], TimeSpan.FromHours(1)).Fit(_ml.Data.LoadFromEnumerable(events));
         using StreamScorer<ContractRow, RateOnly> one = _ml.Model.CreateStreamScorer<ContractRow, RateOnly>(model);
         using StreamScorer<ContractRow, RateOnly> many = _ml.Model.CreateStreamScorer<ContractRow, RateOnly>(
             model, new() { Lanes = 2, QueueCapacity = 1000, LongestDelay = TimeSpan.FromMilliseconds(3) });

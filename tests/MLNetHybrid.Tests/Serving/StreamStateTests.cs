@@ -6,7 +6,9 @@ using MLNetHybrid.Tests.Hybrid;
 
 namespace MLNetHybrid.Tests.Serving;
 
-/// <summary>What streams remember, saved by one scorer and restored by another, gives the verdicts that the first would have given.</summary>
+/// <summary>
+/// What streams remember, saved by one scorer and restored by another, gives the verdicts that the first would have given.
+/// </summary>
 public sealed class StreamStateTests
 {
     private const int Streams = 30, Count = 1200, Training = 300;
@@ -52,7 +54,8 @@ public sealed class StreamStateTests
     public void The_number_of_lanes_may_change(int before, int after)
     {
         ITransformer model = Model(maximum: 1000);
-        using StreamScorer<ContractRow, Verdict> whole = Scorer(model, before), first = Scorer(model, before), second = Scorer(model, after);
+        using StreamScorer<ContractRow, Verdict> whole = Scorer(model, before), first = Scorer(model, before);
+        using StreamScorer<ContractRow, Verdict> second = Scorer(model, after);
         foreach (ContractRow row in _events.Take(Count / 2)) AssertEqual([whole.Score(row)], [first.Score(row)]);
         using MemoryStream state = new(Saved(first));
         second.Restore(state);
@@ -71,7 +74,8 @@ public sealed class StreamStateTests
             MaximumPartitions = 8,
             StatusColumnName = "Status",
         }).Fit(ContractRow.View(_ml, 10));
-        using StreamScorer<ContractRow, StatusOnly> four = _ml.Model.CreateStreamScorer<ContractRow, StatusOnly>(model, new() { Lanes = 4 });
+        using StreamScorer<ContractRow, StatusOnly> four =
+            _ml.Model.CreateStreamScorer<ContractRow, StatusOnly>(model, new() { Lanes = 4 });
         using StreamScorer<ContractRow, StatusOnly> one = _ml.Model.CreateStreamScorer<ContractRow, StatusOnly>(model, new() { Lanes = 1 });
         foreach (ContractRow row in _events.Take(Streams)) four.Score(row);
         using var state = new MemoryStream();
@@ -194,6 +198,27 @@ public sealed class StreamStateTests
         Assert.Throws<ArgumentNullException>(() => loaded.Restore(null!));
     }
 
+    // A verdict that cannot be filled fails like a model: its lane starts over, and changes must say so.
+    [Fact]
+    public void Changes_tell_of_streams_that_started_over()
+    {
+        ITransformer rates = _ml.Transforms.EventRate("Rate", "Time", ["Key"], HalfLife).Fit(ContractRow.View(_ml, 10));
+        using StreamScorer<ContractRow, Rated> scorer = _ml.Model.CreateStreamScorer<ContractRow, Rated>(rates, new() { Lanes = 1 });
+        using StreamScorer<ContractRow, Rated> restored = _ml.Model.CreateStreamScorer<ContractRow, Rated>(rates, new() { Lanes = 2 });
+        scorer.ScoreMany(_events.AsSpan(0, 100));
+        using MemoryStream state = new(), changes = new();
+        scorer.Save(state);
+        Rated.Fails = true;
+        Assert.ThrowsAny<Exception>(() => scorer.Score(_events[99]));
+        Rated.Fails = false;
+        Assert.Equal(0, scorer.Score(_events[100]).Rate);
+        scorer.SaveChanges(changes);
+        state.Position = changes.Position = 0;
+        restored.Restore(state, changes);
+        Assert.Equal(1, restored.StreamCount);
+        for (int i = 101; i < Count; i++) Assert.Equal(scorer.Score(_events[i]).Rate, restored.Score(_events[i]).Rate);
+    }
+
     [Fact]
     public async Task Threads_go_on_while_states_are_saved()
     {
@@ -224,7 +249,8 @@ public sealed class StreamStateTests
         IDataView data = _ml.Data.LoadFromEnumerable(_events);
         ITransformer model = _ml.Transforms.Categorical.OneHotEncoding("Hot", "Key")
             .Append(_ml.Transforms.SlidingWindow("Window", "Hot", 3, "Index")).Fit(data);
-        ContractRow[] rows = [.. _events.Take(200).Select((row, i) => new ContractRow { Key = row.Key, Index = i % 11, Features = row.Features })];
+        ContractRow[] rows = [.. _events.Take(200).Select((row, i) =>
+            new ContractRow { Key = row.Key, Index = i % 11, Features = row.Features })];
         using StreamScorer<ContractRow, Windows> first = _ml.Model.CreateStreamScorer<ContractRow, Windows>(model, new() { Lanes = 2 });
         using StreamScorer<ContractRow, Windows> second = _ml.Model.CreateStreamScorer<ContractRow, Windows>(model, new() { Lanes = 3 });
         first.ScoreMany(rows.AsSpan(0, 100));
@@ -309,6 +335,19 @@ public sealed class StreamStateTests
         public float Distinct { get; set; }
 
         public float Speed { get; set; }
+    }
+
+    private sealed class Rated
+    {
+        private float _rate;
+
+        public static bool Fails { get; set; }
+
+        public float Rate
+        {
+            get => _rate;
+            set => _rate = Fails ? throw new InvalidOperationException("no rate") : value;
+        }
     }
 
     private sealed class StatusOnly

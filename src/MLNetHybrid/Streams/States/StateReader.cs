@@ -64,7 +64,7 @@ internal sealed class StateReader
     private byte[] TakeLong(int length)
     {
         var block = new byte[TrustedBytes];
-        for (int filled = 0; filled < length; )
+        for (int filled = 0; filled < length;)
         {
             int count = Math.Min(length, block.Length) - filled;
             Take(block.AsSpan(filled, count), "a block");

@@ -1,4 +1,6 @@
-namespace MLNetHybrid.Streams.States;
+using MLNetHybrid.Streams.States;
+
+namespace MLNetHybrid.Streams;
 
 /// <summary>All that one cursor of a scorer remembers, whatever transform does: what a state holds of a lane.</summary>
 /// <param name="run">The events that come.</param>
@@ -73,12 +75,15 @@ internal sealed class ScoredMemories(StreamRun run, int mostTakenBack = 0)
     /// <summary>Takes over what belongs to one lane.</summary>
     /// <param name="lanes">Those that were saved.</param>
     /// <param name="isOfLane">Whether a key's hash belongs to this one.</param>
-    public void Adopt(IReadOnlyList<SavedLane> lanes, Func<uint, bool> isOfLane)
+    /// <param name="sources">By memory: which of the saved ones it takes over, negative: none; null: its own.</param>
+    public void Adopt(IReadOnlyList<SavedLane> lanes, Func<uint, bool> isOfLane, int[]? sources = null)
     {
         for (int m = 0; m < _memories.Count; m++)
         {
+            int source = sources?[m] ?? m;
+            if (source < 0) continue;
             // Where one lane was past training and another was not, the latter's next event would have made it forget.
-            SavedMemory[] saved = [.. lanes.Select(lane => lane.Memories[m])];
+            SavedMemory[] saved = [.. lanes.Select(lane => lane.Memories[source])];
             bool isPastLearning = saved.Any(memory => memory.IsPastLearning);
             saved = [.. saved.Where(memory => memory.IsPastLearning == isPastLearning)];
             (_, StreamMemory? memory, IReadOnlyList<StreamTable> tables) = _memories[m];

@@ -1,0 +1,3 @@
+using ServingBench;
+
+return ServingCommands.Create().Parse(args).Invoke();
