@@ -80,7 +80,8 @@ internal static class TrainJob
         if (figures is not null) page = page with { Settings = [.. page.Settings, new("Incidents beside labels", figures)] };
         view.Step("Writing", _ => Write(
             [
-                stream => ModelFile.Save(ml, model, trainingView.Schema, grouping, stream),
+                stream => ModelFile.Save(
+                    ml, model, trainingView.Schema, grouping, ModelOrigin.Of(input.Training, TimeProvider.System), stream),
                 stream => ml.Model.ExportToOnnx(model, trainingView.Schema, stream, FromFeatures),
                 stream => FeatureFile.Write(stream, shown, sequence),
                 stream => ScoreFile.Write(stream, input.Judged, judgements[0], verdicts, incidents),

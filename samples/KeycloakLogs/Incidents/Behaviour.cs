@@ -24,7 +24,7 @@ internal sealed class Behaviour
     // Fewer events say nothing of habits.
     private const int EnoughEvents = 20, EnoughForHours = 100;
 
-    private const int ManyFailures = 4, ManyUsers = 4, ManyEvents = 15, MostSessions = 64;
+    private const int ManyFailures = 4, ManyUsers = 4, ManyEvents = 15, MostSessions = 64, MostValues = 1024;
     private static readonly TimeSpan Silence = TimeSpan.FromDays(21), QuickTravel = TimeSpan.FromHours(3);
 
     private readonly Dictionary<string, UserMemory> _users = new(StringComparer.Ordinal);
@@ -44,9 +44,29 @@ internal sealed class Behaviour
         return changes;
     }
 
+    /// <summary>
+    /// Lets go of whoever was not seen for longest where there are more than a program can hold; half of them stay, so that it happens
+    /// rarely. Whoever comes back is a stranger.
+    /// </summary>
+    /// <param name="most">Users, and addresses, in [2, 2^31).</param>
+    public void Forget(int most)
+    {
+        foreach (UserMemory user in _users.Values) user.Forget(MostValues);
+        Forget(_users, most, user => user.Last?.Timestamp ?? default);
+        Forget(_addresses, most, address => address.Users.Count == 0 ? address.Since : address.Users.Values.Max());
+    }
+
     /// <summary>Whether the event says that something was refused.</summary>
     public static bool IsFailure(LogEvent row) =>
         !string.IsNullOrEmpty(row.Error) || row.Type?.EndsWith("_ERROR", StringComparison.Ordinal) == true || row.Status is 401 or 403;
+
+    private static void Forget<T>(Dictionary<string, T> known, int most, Func<T, DateTimeOffset> lastSeen)
+    {
+        if (known.Count <= most) return;
+        foreach (string name in known.OrderBy(entry => lastSeen(entry.Value)).Select(entry => entry.Key).Take(known.Count - (most / 2))
+            .ToArray())
+            known.Remove(name);
+    }
 
     private static void Times(LogEvent row, UserMemory user, List<Change> changes)
     {

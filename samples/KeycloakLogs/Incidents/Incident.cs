@@ -35,6 +35,9 @@ internal sealed record Incident
     /// <summary>What changed, in words, the strongest first.</summary>
     public required IReadOnlyList<string> Changes { get; init; }
 
+    /// <summary>The kinds of <see cref="Changes"/>, in the same order.</summary>
+    public required IReadOnlyList<ChangeKind> ChangeKinds { get; init; }
+
     /// <summary>The entity's events from shortly before the first alarm to shortly after the last.</summary>
     public required IReadOnlyList<IncidentEvent> Timeline { get; init; }
 

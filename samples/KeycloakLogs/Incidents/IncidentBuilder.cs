@@ -32,16 +32,23 @@ internal static class IncidentBuilder
         ];
     }
 
-    private static Incident Create(
-        IncidentGroup group, IReadOnlyList<LogEvent> events, float[] scores, Dictionary<int, IReadOnlyList<Change>> changes,
+    /// <summary>The incident of alarms that belong together.</summary>
+    /// <param name="group">The alarms, by their places among the events.</param>
+    /// <param name="events">Of its user or address at least.</param>
+    /// <param name="scores">One for each; NaN: not judged.</param>
+    /// <param name="changes">What is unusual about an event, by its place.</param>
+    /// <param name="timelines">Of the events.</param>
+    /// <param name="options">How.</param>
+    public static Incident Create(
+        IncidentGroup group, IReadOnlyList<LogEvent> events, float[] scores, IReadOnlyDictionary<int, IReadOnlyList<Change>> changes,
         Timelines timelines, IncidentOptions options)
     {
         IReadOnlyList<int> rows = group.Rows;
         float[] peaks = [.. rows.Select(i => scores[i])];
         // What began it may itself not be an alarm yet.
         IEnumerable<Change> all = timelines.During(group, options.LeadIn).SelectMany(i => changes.GetValueOrDefault(i) ?? []);
-        IEnumerable<Change> strongest = all.GroupBy(change => change.Kind).Select(kind => kind.MaxBy(change => change.Strength)!)
-            .OrderByDescending(change => change.Strength);
+        Change[] strongest = [.. all.GroupBy(change => change.Kind).Select(kind => kind.MaxBy(change => change.Strength)!)
+            .OrderByDescending(change => change.Strength).Take(options.Changes)];
         return new Incident
         {
             Kind = group.Kind,
@@ -53,7 +60,8 @@ internal static class IncidentBuilder
             AlarmRows = [.. rows.Select(i => i + 1)],
             PeakScore = peaks.Max(),
             Rarity = IncidentRarity.Of(peaks),
-            Changes = [.. strongest.Take(options.Changes).Select(change => change.Text)],
+            Changes = [.. strongest.Select(change => change.Text)],
+            ChangeKinds = [.. strongest.Select(change => change.Kind)],
             Timeline = timelines.Of(group, scores, options.Around),
         };
     }

@@ -38,6 +38,15 @@ internal sealed class UserMemory
     /// <summary>Events of late.</summary>
     public RecentTimes Recent { get; } = new(Behaviour.BurstSpan);
 
+    /// <summary>Lets go of what a user has so many different ones of that another says nothing.</summary>
+    /// <param name="most">Of each, at least 0.</param>
+    public void Forget(int most)
+    {
+        foreach (HashSet<string> values in new[] { Cities, Addresses, Clients, Types, Roles, Routes })
+            if (values.Count > most) values.Clear();
+        if (Countries.Count > most) Countries.Clear();
+    }
+
     /// <summary>Most events within <see cref="Behaviour.BurstSpan"/> so far, before the burst that is going on.</summary>
     public int LargestBurst { get; set; }
 }

@@ -3,6 +3,9 @@ namespace KeycloakLogs.Reading;
 /// <summary>Gathers the details of one event after the other.</summary>
 internal sealed class DetailList
 {
+    // Keycloak's events have a dozen. Searched one after the other, so that a record of a hundred thousand would take minutes.
+    private const int MostDetails = 256;
+
     private readonly List<string> _names = [], _values = [];
     private string[] _lastNames = [];
 
@@ -12,10 +15,12 @@ internal sealed class DetailList
         _values.Clear();
     }
 
-    /// <summary>Of several values of a name the first counts: Keycloak's own come before what users typed.</summary>
+    /// <summary>
+    /// Of several values of a name the first counts: Keycloak's own come before what users typed. Past the first 256 names none does.
+    /// </summary>
     public void Add(string name, string value)
     {
-        if (_names.Contains(name)) return;
+        if (_names.Count == MostDetails || _names.Contains(name)) return;
         _names.Add(name);
         _values.Add(value);
     }

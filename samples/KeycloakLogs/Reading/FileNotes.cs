@@ -26,6 +26,9 @@ internal sealed class FileNotes(string name)
 
     public int LogSuccesses { get; private set; }
 
+    /// <summary>Lines, and records of a JSON log, that hold no event.</summary>
+    public long Skipped => _skipped;
+
     /// <summary>Number of the first line that held no event; 0: there was none.</summary>
     public long FirstSkipped => _firstSkipped;
 

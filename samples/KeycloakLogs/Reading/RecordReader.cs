@@ -21,12 +21,17 @@ internal sealed class RecordReader
     private long _firstLine, _firstColumn;
     private bool _isInValue, _isWrapped, _isEntering;
 
-    public RecordReader(Stream stream, string name, FileNotes notes, TimeProvider clock)
+    /// <param name="stream">Stays open.</param>
+    /// <param name="name">For messages.</param>
+    /// <param name="notes">Gathers what was found.</param>
+    /// <param name="clock">Tells the present.</param>
+    /// <param name="texts">Texts of earlier streams; null: none. Of one reader at a time.</param>
+    public RecordReader(Stream stream, string name, FileNotes notes, TimeProvider clock, SharedTexts? texts = null)
     {
         _input = new InputBuffer(stream);
         _name = name;
         _notes = notes;
-        var texts = new SharedTexts();
+        texts ??= new SharedTexts();
         var values = new FieldValue(texts, clock);
         _record = new JsonRecord(values, texts);
         _lines = new LineReader(_record, values, texts, notes);

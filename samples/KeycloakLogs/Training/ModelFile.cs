@@ -15,13 +15,14 @@ internal static class ModelFile
     private const string IncidentEntry = "KeycloakLogs/incidents.json";
 
     /// <summary>Writes the zip.</summary>
-    public static void Save(MLContext ml, ITransformer model, DataViewSchema schema, IncidentOptions incidents, Stream stream)
+    public static void Save(
+        MLContext ml, ITransformer model, DataViewSchema schema, IncidentOptions incidents, ModelOrigin origin, Stream stream)
     {
         using var file = new MemoryStream();
         ml.Model.Save(model, schema, file);
         using (var archive = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
         using (Stream entry = archive.CreateEntry(IncidentEntry).Open())
-            JsonSerializer.Serialize(entry, new Limits(double.IsFinite(incidents.LeastRarity) ? incidents.LeastRarity : null));
+            JsonSerializer.Serialize(entry, new Limits(double.IsFinite(incidents.LeastRarity) ? incidents.LeastRarity : null, origin));
         file.Position = 0;
         file.CopyTo(stream);
     }
@@ -54,16 +55,19 @@ internal static class ModelFile
         throw new InputFileException($"{path}: not a model of event logs: it gives no {LogModel.Verdict.ScoreColumn}.");
     }
 
-    private static IncidentOptions ReadIncidents(string path)
+    /// <summary>What a model was made from; null: the file does not say.</summary>
+    public static ModelOrigin? ReadOrigin(string path) => ReadLimits(path)?.Origin;
+
+    private static IncidentOptions ReadIncidents(string path) =>
+        new() { LeastRarity = ReadLimits(path)?.LeastRarity ?? double.NegativeInfinity };
+
+    private static Limits? ReadLimits(string path)
     {
         using ZipArchive archive = ZipFile.OpenRead(path);
-        if (archive.GetEntry(IncidentEntry) is not ZipArchiveEntry entry) return new IncidentOptions();
+        if (archive.GetEntry(IncidentEntry) is not ZipArchiveEntry entry) return null;
         using Stream content = entry.Open();
-        return new IncidentOptions
-        {
-            LeastRarity = JsonSerializer.Deserialize<Limits>(content)?.LeastRarity ?? double.NegativeInfinity,
-        };
+        return JsonSerializer.Deserialize<Limits>(content);
     }
 
-    private sealed record Limits(double? LeastRarity);
+    private sealed record Limits(double? LeastRarity, ModelOrigin? Origin = null);
 }

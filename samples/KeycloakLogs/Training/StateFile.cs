@@ -12,7 +12,8 @@ namespace KeycloakLogs.Training;
 /// </summary>
 internal static class StateFile
 {
-    private static readonly JsonSerializerOptions Format = new()
+    /// <summary>How an event is written.</summary>
+    public static JsonSerializerOptions Format { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,0 +1,1 @@
+return await ScoringService.Commands.ServiceProgram.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,215 @@
+using Microsoft.Playwright;
+using ScoringService.Http;
+using ScoringService.Incidents;
+
+namespace ScoringService.Tests.Page;
+
+/// <summary>The page in a real browser.</summary>
+public sealed class PageTests(TrainedModel model) : IDisposable
+{
+    /// <summary>Set to 1 where the browser must be there, as in CI.</summary>
+    private const string RequiredVariable = "MLNETHYBRID_REQUIRE_CHROMIUM";
+
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_fits_every_screen_asks_nobody_else_and_serves_the_keyboard()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
+        await using RunningService service = await RunningService.Start(_folder, model);
+        await service.Send(model.Events);
+        foreach ((int width, ColorScheme scheme) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            var size = new ViewportSize { Width = width, Height = 900 };
+            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = size, ColorScheme = scheme });
+            List<string> complaints = Complaints(page, service.Url);
+            await page.GotoAsync(service.Url);
+            await page.Locator("#streams li").First.WaitForAsync();
+            await page.Locator("#incidents summary").First.ClickAsync();
+            await page.Locator("#incidents tr.alarm").First.WaitForAsync();
+            Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            Assert.True(await page.GetByRole(AriaRole.Img).CountAsync() >= 1);
+            Assert.True(await page.GetByRole(AriaRole.Status).CountAsync() >= 2);
+
+            // The first stop of the keyboard leads past everything to the incidents, which open and are judged by it.
+            await page.ReloadAsync();
+            await page.Locator("#incidents summary").First.WaitForAsync();
+            await page.Keyboard.PressAsync("Tab");
+            await page.Keyboard.PressAsync("Enter");
+            Assert.Equal("main", await page.EvaluateAsync<string>("document.activeElement.id"));
+            await page.Locator("#incidents summary").First.FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await page.Locator("#incidents tr.alarm").First.WaitForAsync();
+            await page.Keyboard.PressAsync("Tab");
+            Assert.Equal("falseAlarm", await page.EvaluateAsync<string>("document.activeElement.dataset.verdict"));
+            Assert.Empty(complaints);
+            await page.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Events_appear_as_they_come_filters_work_and_feedback_sticks()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
+        await using RunningService service = await RunningService.Start(_folder, model);
+        IPage page = await browser.NewPageAsync();
+        List<string> complaints = Complaints(page, service.Url);
+        await page.GotoAsync(service.Url);
+        await page.Locator("#state.ready").WaitForAsync();
+        Assert.True(await page.Locator("#no-incidents").IsVisibleAsync());
+
+        await service.Send(model.Events);
+        await page.Locator("#incidents li").First.WaitForAsync();
+        await page.Locator("#streams li svg").First.WaitForAsync();
+        StoredIncident[] all = [.. (await service.Get<IncidentsAnswer>("/v1/incidents?limit=200")).Incidents];
+        await Count(page, all.Length);
+        await page.Locator("[data-figure=events]", new() { HasText = $"{model.Events.Count:N0}" }).WaitForAsync();
+
+        string user = all[0].Users[0], kind = all.SelectMany(incident => incident.Kinds).First();
+        await page.FillAsync("[name=user]", user);
+        await Count(page, all.Count(incident => incident.Users.Contains(user)));
+        await page.Locator($"#streams li:only-child button:has-text('{user}')").WaitForAsync();
+        await page.ClickAsync("button[type=reset]");
+        await page.SelectOptionAsync("[name=kind]", kind);
+        await Count(page, all.Count(incident => incident.Kinds.Contains(kind)));
+        await page.ReloadAsync();
+        await Count(page, all.Count(incident => incident.Kinds.Contains(kind)));
+        await page.ClickAsync("button[type=reset]");
+        await page.FillAsync("[name=since]", "2040-01-01T00:00");
+        await Count(page, 0);
+        await page.ClickAsync("button[type=reset]");
+        await Count(page, all.Length);
+
+        ILocator first = page.Locator($"[data-incident='{all[0].Id}']");
+        await first.Locator("summary").ClickAsync();
+        await first.Locator("button[data-verdict=falseAlarm]").ClickAsync();
+        await page.Locator(".said-falseAlarm").WaitForAsync();
+        await page.ReloadAsync();
+        await page.Locator($".said-falseAlarm[data-incident='{all[0].Id}']").WaitForAsync();
+        Assert.Equal(FeedbackVerdict.FalseAlarm, (await service.Get<StoredIncident>($"/v1/incidents/{all[0].Id}")).Feedback!.Verdict);
+        await page.SelectOptionAsync("[name=feedback]", "open");
+        await Count(page, all.Length - 1);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task It_connects_again_after_the_service_has_started_anew()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
+        IPage page = await browser.NewPageAsync();
+        int half = model.Events.Count / 2;
+        string url;
+        await using (RunningService service = await RunningService.Start(_folder, model))
+        {
+            url = service.Url;
+            await page.GotoAsync(url);
+            await service.Send(model.Events.Take(half));
+            await page.Locator("#incidents li").First.WaitForAsync();
+        }
+        await page.Locator("#state", new() { HasText = "connecting again" }).WaitForAsync();
+        await using (RunningService again = await RunningService.Start(_folder, model, $"--urls={url}"))
+        {
+            await page.Locator("#state.ready").WaitForAsync();
+            await again.Send(model.Events.Skip(half));
+            await Count(page, (await again.Get<IncidentsAnswer>("/v1/incidents?limit=200")).Incidents.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Names_from_logs_do_nothing()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
+        await using RunningService service = await RunningService.Start(_folder, model);
+        IPage page = await browser.NewPageAsync();
+        List<string> complaints = Complaints(page, service.Url);
+        await page.GotoAsync(service.Url);
+        await page.Locator("#state.ready").WaitForAsync();
+        const string hostile = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>\u202Eevil\u0000\"'&";
+        string attacked = model.Events.First(row => row.Label == true).UserId;
+        await service.Send(model.Events.Select(row => row with
+        {
+            UserId = row.UserId == attacked ? hostile : row.UserId,
+            City = $"{row.City}<b>",
+            Path = row.Path is null ? null : $"{row.Path}<svg onload=x>",
+        }));
+        await page.FillAsync("[name=user]", hostile.Replace("\0", "", StringComparison.Ordinal));
+        await page.ClickAsync("button[type=reset]");
+        await page.Locator("#incidents li", new() { HasText = "<img src=x" }).First.WaitForAsync();
+        foreach (ILocator summary in await page.Locator("#incidents summary").AllAsync()) await summary.ClickAsync();
+        await page.Locator("td", new() { HasText = "<img src=x" }).First.WaitForAsync();
+        Assert.Equal("Scoring service", await page.TitleAsync());
+        Assert.Equal(0, await page.Locator("img, main script, main b, svg [onload]").CountAsync());
+        Assert.Empty(complaints);
+
+        // The policy holds off what the page's own code would do wrong.
+        Assert.Equal("refused", await page.EvaluateAsync<string>(
+            "() => { try { document.body.innerHTML = '<b>x</b>'; return 'done'; } catch { return 'refused'; } }"));
+        Assert.Equal("Scoring service", await page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task It_asks_for_a_key_where_one_is_needed()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
+        string key = ScoringService.Keys.KeyFile.Create(_folder.File("keys.txt"), "reader", ScoringService.Keys.KeyRole.Read);
+        await using RunningService service = await RunningService.Start(_folder, model, "--Scoring:RequireKeys=true");
+        IPage page = await browser.NewPageAsync();
+        await page.GotoAsync(service.Url);
+        await page.Locator("#key-form:not([hidden])").WaitForAsync();
+        await page.FillAsync("#key", "wrong");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#key-form:not([hidden])").WaitForAsync();
+        await page.FillAsync("#key", key);
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#state.ready").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task The_interface_is_described_on_a_page()
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Launch(playwright);
+        await using RunningService service = await RunningService.Start(_folder, model);
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = 390, Height = 900 } });
+        List<string> complaints = Complaints(page, service.Url);
+        await page.GotoAsync($"{service.Url}/api.html");
+        await page.Locator("h3", new() { HasText = "/v1/incidents/{id}/verdict" }).WaitForAsync();
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(complaints);
+    }
+
+    private static async Task Count(IPage page, int count) =>
+        await Assertions.Expect(page.Locator("#incidents > li")).ToHaveCountAsync(count);
+
+    // Whatever the console says, and requests to others.
+    private static List<string> Complaints(IPage page, string url)
+    {
+        List<string> complaints = [];
+        page.Console += (_, message) => complaints.Add(message.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(url, StringComparison.Ordinal)) complaints.Add(request.Url);
+        };
+        return complaints;
+    }
+
+    private static async Task<IBrowser> Launch(IPlaywright playwright)
+    {
+        string? path = Array.Find(Places, File.Exists);
+        if (path is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1")
+            Assert.Skip($"No Chromium in {string.Join(", ", Places)}.");
+        Assert.NotNull(path);
+        // Chromium's own sandbox cannot start in most containers.
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] });
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ScoringService.Tests;
+
+/// <summary>The program in a process of its own.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+
+    /// <param name="folder">Its data.</param>
+    public ServiceProcess(TemporaryFolder folder)
+    {
+        string url = $"http://127.0.0.1:{FreePort()}";
+        _process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "scoring-service.dll"), $"--urls={url}", $"--Scoring:Data={folder.Path}"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        _output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Service = RunningService.At(url);
+    }
+
+    public RunningService Service { get; }
+
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        Service.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _output;
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
