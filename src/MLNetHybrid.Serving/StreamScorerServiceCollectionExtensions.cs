@@ -24,8 +24,9 @@ public static class StreamScorerServiceCollectionExtensions
     /// <returns>Say there where the model comes from.</returns>
     /// <example><code>
     /// builder.Services.AddStreamScorer&lt;Row, Verdict&gt;().FromFile("model.zip", watchForChanges: true).KeepState("streams");
-    /// // Elsewhere: scorer is a constructor's argument, or app.Services.GetRequiredService of it.
-    /// Verdict verdict = scorer.Score(new Row { Features = [1, 2, 3, 4] });
+    /// // In an application's class it is a constructor's argument.
+    /// var served = app.Services.GetRequiredService&lt;ServedStreamScorer&lt;Row, Verdict&gt;&gt;();
+    /// Verdict verdict = served.Score(new Row { Features = [1, 2, 3, 4] });
     /// </code></example>
     public static StreamScorerBuilder<TEvent, TVerdict> AddStreamScorer<TEvent, TVerdict>(
         this IServiceCollection services, string? name = null)

@@ -30,6 +30,19 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
+    public void The_code_of_the_serving_page_runs_from_top_to_bottom()
+    {
+        string[] blocks = Blocks("docs/serving.md");
+        Assert.True(blocks.Length >= 5);
+        string program = Program("Serving");
+        Assert.Contains("// BLOCKS", program, StringComparison.Ordinal);
+        string assembly = package.Build(
+            "Serving", program.Replace("// BLOCKS", string.Concat(blocks), StringComparison.Ordinal), "MLNetHybrid.Serving",
+            "MLNetHybrid.Serving.Sqlite", "Microsoft.Extensions.Hosting");
+        Assert.Matches(@"2 models, moved: Features\[0\], Features\[1\], Score", PackageFixture.Run(assembly));
+    }
+
+    [Fact]
     public void Examples_in_doc_comments_compile()
     {
         DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
@@ -37,7 +50,7 @@ public sealed partial class DocumentationTests(PackageFixture package)
         // The compiler names the member where it would name a file.
         string bodies = string.Concat(
             examples.Select((example, i) => $"#line 1 \"{example.Member}\"\npublic static void Example{i}()\n{{{example.Code}\n}}\n"));
-        package.Build("Examples", Program("Examples").Replace("// BODIES", bodies, StringComparison.Ordinal), [.. PackageFixture.Packages]);
+        package.Build("Examples", Program("Examples").Replace("// BODIES", bodies, StringComparison.Ordinal), [.. PackageFixture.Packages, "Microsoft.Extensions.Hosting"]);
     }
 
     [Fact]

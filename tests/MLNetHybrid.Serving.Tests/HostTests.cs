@@ -32,7 +32,8 @@ public sealed class HostTests : IDisposable
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Zip))), description.Hash);
         Assert.Equal(new FileInfo(Zip).Length, description.Bytes);
         Assert.StartsWith("5.0.1", description.MlNetVersion);
-        Assert.InRange(description.Saved!.Value, DateTimeOffset.Now.AddMinutes(-10), DateTimeOffset.Now.AddMinutes(1));
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        Assert.InRange(description.Saved!.Value, now.AddMinutes(-10), now.AddMinutes(1));
         Assert.Equal(1, description.Generation);
     }
 

@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNetHybrid.Numerics;
 using MLNetHybrid.Serving;
 
 namespace MLNetHybrid;
@@ -22,6 +24,9 @@ namespace MLNetHybrid;
 /// </remarks>
 public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : class where TVerdict : class, new()
 {
+    /// <summary>So many events of one call are worth several threads.</summary>
+    private const int EventsForThreads = 64;
+
     [ThreadStatic]
     private static ScoringRequest<TEvent, TVerdict>? _request;
 
@@ -95,24 +100,40 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
         _lanes[0].Check(events, nameof(events));
         var verdicts = new TVerdict[events.Length];
         for (int i = 0; i < verdicts.Length; i++) verdicts[i] = new TVerdict();
-        int[] laneOf = new int[events.Length], order = new int[events.Length];
         uint[] keyHashes = new uint[events.Length];
+        int[] starts = new int[_lanes.Length + 1];
         for (int i = 0; i < events.Length; i++)
         {
             keyHashes[i] = _choice.KeyHash(events[i]);
-            (laneOf[i], order[i]) = (_choice.Lane(keyHashes[i]), i);
+            starts[_choice.Lane(keyHashes[i]) + 1]++;
         }
         // By lane, and within it in their order.
-        Array.Sort(order, (a, b) => laneOf[a] != laneOf[b] ? laneOf[a].CompareTo(laneOf[b]) : a.CompareTo(b));
-        for (int first = 0, end; first < order.Length; first = end)
-        {
-            int lane = laneOf[order[first]];
-            for (end = first + 1; end < order.Length && laneOf[order[end]] == lane; end++)
-            {
-            }
-            _lanes[lane].Score(events, keyHashes, order.AsSpan(first, end - first), verdicts);
-        }
+        for (int lane = 0; lane < _lanes.Length; lane++) starts[lane + 1] += starts[lane];
+        int[] order = new int[events.Length], next = starts[..^1];
+        for (int i = 0; i < events.Length; i++) order[next[_choice.Lane(keyHashes[i])]++] = i;
+        if (_lanes.Length > 1 && events.Length >= EventsForThreads) ScoreLanes(events.ToArray(), keyHashes, order, starts, verdicts);
+        else
+            for (int lane = 0; lane < _lanes.Length; lane++)
+                if (starts[lane] < starts[lane + 1])
+                    _lanes[lane].Score(events, keyHashes, order.AsSpan(starts[lane]..starts[lane + 1]), verdicts);
         return verdicts;
+    }
+
+    // Each lane on a thread.
+    private void ScoreLanes(TEvent[] events, uint[] keyHashes, int[] order, int[] starts, TVerdict[] verdicts)
+    {
+        try
+        {
+            ParallelLoop.Run(_lanes.Length, ParallelLoop.AllThreads, lane =>
+            {
+                if (starts[lane] < starts[lane + 1])
+                    _lanes[lane].Score(events, keyHashes, order.AsSpan(starts[lane]..starts[lane + 1]), verdicts);
+            });
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
     }
 
     /// <summary>

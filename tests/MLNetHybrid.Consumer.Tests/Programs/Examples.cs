@@ -1,9 +1,12 @@
 // The reader of an example in a doc comment: what every example may use, and then the examples, one method each, in place of the marked
 // line.
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;
 using MLNetHybrid.Evaluation;
+using MLNetHybrid.Serving;
 using MLNetHybrid.TorchSharp;
 
 Console.WriteLine(typeof(Examples).GetMethods().Length);
@@ -33,6 +36,14 @@ internal static class Examples
 
     /// <summary>A fitted hybrid.</summary>
     public static ITransformer model { get; } = ml.AnomalyDetection.Trainers.LstmHybrid("Features", windowLength: 10).Fit(data);
+
+    /// <summary>A scorer of it.</summary>
+    public static StreamScorer<Row, Verdict> scorer { get; } = ml.Model.CreateStreamScorer<Row, Verdict>(model);
+
+    /// <summary>An application that is being built, and one that runs.</summary>
+    public static HostApplicationBuilder builder { get; } = Host.CreateApplicationBuilder();
+
+    public static IHost app { get; } = builder.Build();
 
     /// <summary>Its scores.</summary>
     public static IDataView scored { get; } = model.Transform(data);
