@@ -74,6 +74,11 @@ internal static class Problems
             _ => new(Create(
                 StatusCodes.Status500InternalServerError, "internal", "The service has failed.", "The service's log says why.")),
         };
+        if (problem.Problem.Status >= StatusCodes.Status500InternalServerError && thrown is not ProblemException)
+        {
+            context.RequestServices.GetRequiredService<ILogger<ProblemException>>().LogError(
+                thrown, "{Endpoint} failed", context.GetEndpoint()?.DisplayName ?? "A request to no address");
+        }
         await Write(context, problem);
     }
 

@@ -33,6 +33,20 @@ public sealed class LimitTests(TrainedModel model) : IDisposable
     }
 
     [Fact]
+    public async Task Models_have_a_limit_of_their_own()
+    {
+        await using RunningService service = await RunningService.Start(
+            _folder, model, "--Scoring:EventBytes=2000", "--Scoring:ModelBytes=1000000");
+        foreach ((int length, int status) in new[] { (100_000, 400), (1_000_001, 413) })
+        {
+            using var content = new ByteArrayContent(new byte[length]);
+            content.Headers.ContentType = new("application/zip");
+            using HttpResponseMessage response = await service.Client.PutAsync("/v1/model", content, TestContext.Current.CancellationToken);
+            await RunningService.Problem(response, status);
+        }
+    }
+
+    [Fact]
     public async Task Too_many_events_are_refused()
     {
         await using RunningService service = await RunningService.Start(_folder, model, "--Scoring:EventsPerRequest=3");
