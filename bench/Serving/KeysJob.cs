@@ -14,7 +14,8 @@ internal sealed class KeysJob(int keys, TextWriter progress)
     private const int Length = 5, Chunk = 10_000;
 
     private static readonly string[] Headings =
-        ["keys", "events/s", "memory MiB", "bytes a key", "of them the window's own", "state MiB", "save s", "restore s", "equal afterwards"];
+        ["keys", "events/s", "memory MiB", "bytes a key", "of them the window's own", "state MiB", "save s",
+            "restore s", "equal afterwards"];
 
     public Report Run()
     {
@@ -61,10 +62,10 @@ internal sealed class KeysJob(int keys, TextWriter progress)
             string[] notes =
             [
                 .. Machine.Notes(),
-                $"Windows of {Length} rows of {SensorEvent.FeatureCount} values and principal components; each key has had {Length} events, in "
-                    + $"batches of {Chunk} keys.",
-                "Memory: what the process holds after a collection, less what it held before. Goal: under 1.2 KiB a key beyond the window's "
-                    + "own bytes, save and restore together under 20 s.",
+                $"Windows of {Length} rows of {SensorEvent.FeatureCount} values and principal components; each key has had {Length} "
+                    + $"events, in batches of {Chunk} keys.",
+                "Memory: what the process holds after a collection, less what it held before. Goal: under 1.2 KiB a key beyond the "
+                    + "window's own bytes, save and restore together under 20 s.",
             ];
             return new Report("Many streams", notes, Headings, [cells], new JsonObject
             {

@@ -10,10 +10,11 @@ namespace ServingBench;
 /// <summary>A scorer's throughput and latency, beside prediction engines with locks on the same events in turns.</summary>
 internal sealed class ScorerJob(int rounds, TextWriter progress)
 {
-    private const int Machines = 1000, Threads = 16, Batch = 256, Events = 40_000;
+    private const int Machines = 200, Threads = 16, Batch = 256, Events = 40_000;
 
     private static readonly string[] Headings =
-        ["model", "served by", "batches of 256: events/s", "16 threads: events/s", "goal", "at half of that: median ms", "p99 ms", "bytes an event"];
+        ["model", "served by", "batches of 256: events/s", "16 threads: events/s", "goal", "at half of that: median ms",
+            "p99 ms", "bytes an event"];
 
     public Report Run()
     {
@@ -47,7 +48,8 @@ internal sealed class ScorerJob(int rounds, TextWriter progress)
             double engineHalf = Median(engines) / 2;
             (double engineMedian, double engineP99) =
                 Load.Latency(events[..(int)Math.Min(Events, engineHalf * 4)], Threads, engineHalf, row => shards.Score(row));
-            rows.Add([name, "StreamScorer", Whole(Median(batched)), Whole(Median(single)), goal, Digits(median), Digits(p99), Digits(bytes)]);
+            rows.Add([name, "StreamScorer", Whole(Median(batched)), Whole(Median(single)), goal, Digits(median),
+                Digits(p99), Digits(bytes)]);
             rows.Add([name, "engines with locks", "", Whole(Median(engines)), "", Digits(engineMedian), Digits(engineP99), ""]);
             figures.Add((JsonNode)new JsonObject
             {
@@ -58,9 +60,10 @@ internal sealed class ScorerJob(int rounds, TextWriter progress)
         string[] notes =
         [
             .. Machine.Notes(),
-            $"{SensorEvent.FeatureCount} features, windows of {SensorModel.WindowLength} rows, {Machines} machines, {Events} events of machines in "
-                + $"turn; medians of {rounds} rounds, in each of which all take turns, after one that does not count.",
-            "Latency: each call at its own time, at half the rate of the 16 threads, from when it was due; the load comes from the same two cores.",
+            $"{SensorEvent.FeatureCount} features, windows of {SensorModel.WindowLength} rows, {Machines} machines, {Events} events of "
+                + $"machines in turn; medians of {rounds} rounds, in each of which all take turns, after one that does not count.",
+            "Latency: each call at its own time, at half the rate of the 16 threads, from when it was due; the load comes "
+                + "from the same two cores.",
             "Engines with locks: two prediction engines a core, each with a lock, and each machine's events always to the same one.",
             "Bytes: allocated by a call that scores one event, less the verdict that it returns.",
         ];

@@ -13,9 +13,10 @@ namespace MLNetHybrid.Serving;
 /// watched.
 /// </summary>
 /// <remarks>
-/// <para>Safe to use from several threads. A call during a replacement waits for the new model and its streams, and none fails for it.</para>
-/// <para>A new model takes over the streams' memories where it remembers the same things of the same columns; else its streams warm up anew.
-/// A broken one is refused, and the old one stays.</para>
+/// <para>Safe to use from several threads. A call during a replacement waits for the new model and its streams, and none fails for
+/// it.</para>
+/// <para>A new model takes over the streams' memories where it remembers the same things of the same columns; else its streams warm up
+/// anew. A broken one is refused, and the old one stays.</para>
 /// </remarks>
 public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable where TEvent : class where TVerdict : class, new()
 {
@@ -168,7 +169,8 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
     }
 
     /// <summary>Keeps what streams remember now, rather than at the next turn. Does nothing where there is no store.</summary>
-    /// <exception cref="IOException">It cannot be kept. Events are scored all the same, and the next turn keeps what this one did not.</exception>
+    /// <exception cref="IOException">It cannot be kept. Events are scored all the same, and the next turn keeps what this one did
+    /// not.</exception>
     public async Task SaveStateAsync(CancellationToken cancel = default)
     {
         if (_keeper is null) return;

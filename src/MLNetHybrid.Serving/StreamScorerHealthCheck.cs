@@ -11,7 +11,8 @@ internal sealed class StreamScorerHealthCheck<TEvent, TVerdict>(ServedStreamScor
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (scorer.Model is not ServedModel model)
-            return Task.FromResult(new HealthCheckResult(context.Registration.FailureStatus, scorer.LoadProblem ?? "There is no model yet."));
+            return Task.FromResult(
+                new HealthCheckResult(context.Registration.FailureStatus, scorer.LoadProblem ?? "There is no model yet."));
         var data = new Dictionary<string, object> { ["model"] = model.Hash, ["generation"] = model.Generation };
         List<string> problems = [];
         if (scorer.LoadProblem is string load) problems.Add($"The newest model was refused: {load}");

@@ -4,7 +4,9 @@ using MLNetHybrid.Serving.Telemetry;
 
 namespace MLNetHybrid.Serving;
 
-/// <summary>Loads the model before the application starts, looks for a new one and keeps state now and then, and ends after all else.</summary>
+/// <summary>
+/// Loads the model before the application starts, looks for a new one and keeps state now and then, and ends after all else.
+/// </summary>
 internal sealed class StreamScorerHost<TEvent, TVerdict>(
     ServedStreamScorer<TEvent, TVerdict> scorer, StreamScorerServiceOptions<TEvent, TVerdict> options, TimeProvider clock, ILogger log)
     : IHostedLifecycleService, IDisposable where TEvent : class where TVerdict : class, new()

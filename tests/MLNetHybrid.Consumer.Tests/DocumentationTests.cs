@@ -50,7 +50,8 @@ public sealed partial class DocumentationTests(PackageFixture package)
         // The compiler names the member where it would name a file.
         string bodies = string.Concat(
             examples.Select((example, i) => $"#line 1 \"{example.Member}\"\npublic static void Example{i}()\n{{{example.Code}\n}}\n"));
-        package.Build("Examples", Program("Examples").Replace("// BODIES", bodies, StringComparison.Ordinal), [.. PackageFixture.Packages, "Microsoft.Extensions.Hosting"]);
+        package.Build("Examples", Program("Examples").Replace("// BODIES", bodies, StringComparison.Ordinal), [
+            .. PackageFixture.Packages, "Microsoft.Extensions.Hosting"]);
     }
 
     [Fact]

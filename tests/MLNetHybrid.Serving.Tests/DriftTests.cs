@@ -60,7 +60,8 @@ public sealed class DriftTests : IDisposable
         DriftReference reference = Reference(Enumerable.Range(0, 20_000).Select(_ => (float)random.NextDouble()));
         foreach ((Func<double> value, double alarmRate, string moved) in new (Func<double>, double, string)[]
         {
-            (() => random.NextDouble() + 0.3, 0.01, "Value"), (() => double.NaN, 0.01, "Value"), (random.NextDouble, 0.2, DriftWatch.AlarmsName),
+            (() => random.NextDouble() + 0.3, 0.01, "Value"), (() => double.NaN, 0.01, "Value"),
+                (random.NextDouble, 0.2, DriftWatch.AlarmsName),
         })
         {
             var watch = new DriftWatch(reference, Small);
@@ -80,7 +81,8 @@ public sealed class DriftTests : IDisposable
         DriftReference.Of(model.Transform(TrainedZip.View(Reading.Make(5000))), "Features", "Score").Save(file);
         DriftReference reference = DriftReference.Load(file);
         Assert.Equal(["Features[0]", "Features[1]", "Features[2]", "Score"], reference.ColumnNames);
-        await using ServedApplication app = await ServedApplication.Start(zip, builder => builder.WatchDrift(reference, Small with { ExpectedAlarmRate = null }));
+        await using ServedApplication app = await ServedApplication.Start(
+            zip, builder => builder.WatchDrift(reference, Small with { ExpectedAlarmRate = null }));
         app.Scorer.ScoreMany(Reading.Make(2000, seed: 9));
         Assert.Empty(app.Scorer.Drift!.Report().Moved);
         app.Scorer.ScoreMany(Reading.Make(2000, seed: 9, shift: 3));

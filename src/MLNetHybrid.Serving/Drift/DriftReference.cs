@@ -23,7 +23,8 @@ public sealed class DriftReference
 
     /// <summary>Measures columns. Of more than 100,000 rows a random sample of so many counts.</summary>
     /// <param name="scored">Training rows, with the model's outputs. Is read once.</param>
-    /// <param name="columnNames">Columns of Single, or vectors of Single of known size, which are members of the events' or verdicts' class.
+    /// <param name="columnNames">Columns of Single, or vectors of Single of known size, which are members of the events' or verdicts'
+    /// class.
     /// </param>
     /// <exception cref="ArgumentException">A column is absent or of another type, or there are no rows.</exception>
     public static DriftReference Of(IDataView scored, params IReadOnlyList<string> columnNames)

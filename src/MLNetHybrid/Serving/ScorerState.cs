@@ -111,7 +111,9 @@ internal sealed class ScorerState<TEvent, TVerdict>(
                     int number = lane;
                     cursors[lane] = new(plan, gate: null);
                     cursors[lane].Memories.Adopt(
-                        before.Length == lanes.Length ? [before[lane]] : before, keyHash => keyHash % (uint)lanes.Length == number, sources);
+                        before.Length == lanes.Length
+                        ? [before[lane]]
+                        : before, keyHash => keyHash % (uint)lanes.Length == number, sources);
                 }
                 Replace(cursors, last);
             }

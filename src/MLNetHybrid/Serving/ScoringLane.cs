@@ -76,20 +76,38 @@ internal sealed class ScoringLane<TEvent, TVerdict> : IDisposable where TEvent :
                 try
                 {
                     while (!request.IsDone) RunPending();
-                    next = _next;
+                    next = Next();
                 }
                 finally
                 {
                     Gate.Exit();
                 }
-                // Who came meanwhile found the lock taken.
-                Interlocked.MemoryBarrier();
-                if (next is not null || _pending.TryPeek(out next)) next.Wake();
+                HandOver(next);
                 break;
             }
             request.Wait();
         }
         return request.Take();
+    }
+
+    // Wakes who waits first. Those who come meanwhile find the lock taken: so it looks again after it was given up.
+    private void HandOver(ScoringRequest<TEvent, TVerdict>? next)
+    {
+        Interlocked.MemoryBarrier();
+        while (next is null && !_pending.IsEmpty && Gate.TryEnter())
+        {
+            next = Next();
+            Gate.Exit();
+            Interlocked.MemoryBarrier();
+        }
+        next?.Wake();
+    }
+
+    // To be called under the lock.
+    private ScoringRequest<TEvent, TVerdict>? Next()
+    {
+        if (_next is null) _pending.TryDequeue(out _next);
+        return _next;
     }
 
     /// <summary>Scores several requests, which are done then.</summary>

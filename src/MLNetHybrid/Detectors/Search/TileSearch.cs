@@ -56,7 +56,8 @@ internal static class TileSearch
         where TQuery : struct, ITileQuery, allows ref struct
     {
         // Rows of a group may lie far apart: those that are near this block are looked up as a group of their own.
-        uint here = query.Active & TileKernels.NearBox(x.Columns, x.Columns, rows.Lo(block.Index), rows.Hi(block.Index), query.Limits.Values);
+        uint here = query.Active & TileKernels.NearBox(
+            x.Columns, x.Columns, rows.Lo(block.Index), rows.Hi(block.Index), query.Limits.Values);
         if (here == 0) return;
         Span<float> box = stackalloc float[2 * MostBoxColumns];
         scoped ReadOnlySpan<float> lo = x.Lo, hi = x.Hi;
