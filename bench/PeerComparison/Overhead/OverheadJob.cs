@@ -14,7 +14,7 @@ namespace PeerComparison.Overhead;
 /// </summary>
 internal sealed class OverheadJob
 {
-    private const int TrainingRows = 2_000, ScoredRows = 8_192, ColumnCount = 33, Seed = 1, CallsPerAllocation = 1_000;
+    private const int TrainingRows = 2_000, ScoredRows = 8_192, ColumnCount = 33, Seed = 1, CallsPerAllocation = 1_000, WindowLength = 50;
 
     private readonly MLContext _ml = new(Seed);
     private readonly FeatureRows _training = FeatureRows.Normal(TrainingRows, ColumnCount, Seed);
@@ -40,6 +40,11 @@ internal sealed class OverheadJob
                 trainers.IsolationForest(new IsolationForestTrainer.Options { Seed = Seed }).Fit(training)),
             Measure("OneClassSvm, rbf, nu 0.5", trainers.OneClassSvm().Fit(training)),
             Measure("Dbscan, eps 5", trainers.Dbscan(new DbscanTrainer.Options { Epsilon = 5, MinimumPoints = 5 }).Fit(training)),
+            Measure($"LstmHybrid, Ensemble preset, windows of {WindowLength}",
+                trainers.LstmHybrid(new LstmHybridEstimator.Options
+                {
+                    WindowLength = WindowLength, Autoencoder = new() { Epochs = 1 }, Seed = Seed,
+                }).Fit(training)),
         ];
         string[] notes =
         [
@@ -59,25 +64,31 @@ internal sealed class OverheadJob
             new JsonArray([.. rows.Select(row => row.ToJson())]));
     }
 
-    private OverheadRow Measure(string name, AnomalyTransformer detector)
+    private OverheadRow Measure(string name, ITransformer model)
     {
         _progress.WriteLine(name);
-        IDataView view = _scored.ToDataView(_ml), scores = detector.Transform(view);
+        IDataView view = _scored.ToDataView(_ml), scores = model.Transform(view);
+        var detector = model as AnomalyTransformer;
         FeatureRow[] rows = [.. _scored.ToObjects()];
         SchemaDefinition schema = _scored.Schema();
         ITransformer nothing = _ml.Transforms.CustomMapping<FeatureRow, Verdict>((_, _) => { }, contractName: null, schema).Fit(view);
-        using PredictionEngine<FeatureRow, Verdict> empty = Engine(nothing, schema), engine = Engine(detector, schema);
+        using PredictionEngine<FeatureRow, Verdict> empty = Engine(nothing, schema), engine = Engine(model, schema);
 
         Action[] works =
         [
-            () => RowReading.ReadFeatures(view), () => Score(detector, detector.BatchSize), () => RowReading.ReadVerdicts(scores),
-            () => Score(detector, 1), () => PredictAll(empty, rows), () => PredictAll(engine, rows),
+            () => RowReading.ReadFeatures(view), () => RowReading.ReadVerdicts(scores), () => PredictAll(empty, rows),
+            () => PredictAll(engine, rows), .. KernelWorks(detector),
         ];
         double[] t = [.. Timing.InTurns(works, _rounds).Select(timing => 1e6 * timing.Wall / ScoredRows)];
         FeatureRow[] few = rows[..CallsPerAllocation];
-        return new OverheadRow(name, t[0], t[1], t[2], t[3], t[4], t[5], Allocated(() => PredictAll(empty, few)),
-            Allocated(() => PredictAll(engine, few)));
+        return new OverheadRow(
+            name, t[0], detector is null ? null : t[4], t[1], detector is null ? null : t[5], t[2], t[3],
+            Allocated(() => PredictAll(empty, few)), Allocated(() => PredictAll(engine, few)));
     }
+
+    private Action[] KernelWorks(AnomalyTransformer? detector) => detector is null
+        ? []
+        : [() => Score(detector, detector.BatchSize), () => Score(detector, 1)];
 
     private PredictionEngine<FeatureRow, Verdict> Engine(ITransformer transformer, SchemaDefinition schema) =>
         _ml.Model.CreatePredictionEngine<FeatureRow, Verdict>(

@@ -26,6 +26,8 @@ internal sealed class EventPipeline : IAsyncDisposable
     // Users and addresses that words are found for, and after how many events that is looked after.
     private const int MostKnown = 100_000, TurnsOfForgetting = 10_000;
 
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(200);
+
     private readonly Channel<Turn> _waiting = Channel.CreateUnbounded<Turn>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ServiceSettings _settings;
     private readonly IIncidentStore _store;
@@ -41,6 +43,8 @@ internal sealed class EventPipeline : IAsyncDisposable
     private LiveIncidents? _live;
     private Task _loop = Task.CompletedTask;
     private long _stateSequence;
+    private readonly List<ScoredEvent> _alarms = [];   // that are not in incidents yet
+    private long _kept;
     private int _waitingEvents, _eventsSinceForgetting;
 
     public EventPipeline(
@@ -231,7 +235,14 @@ internal sealed class EventPipeline : IAsyncDisposable
         _figures.Scored(scored, Stopwatch.GetElapsedTime(start));
         for (int i = 0; i < fresh.Length; i++) known[fresh[i]] = scored[i];
         _hub.Scored(scored);
-        await Keep([.. scored.Where(one => one.IsAlarm)], CancellationToken.None);
+        _alarms.AddRange(scored.Where(one => one.IsAlarm));
+        // While others wait, alarms are put together a few times a second: that takes longer than scoring one event.
+        if (Volatile.Read(ref _waitingEvents) <= events.Count || Stopwatch.GetElapsedTime(_kept) > KeepEvery)
+        {
+            await Keep(_alarms, CancellationToken.None);
+            _alarms.Clear();
+            _kept = Stopwatch.GetTimestamp();
+        }
         foreach (Turn turn in turns) _figures.Answered(Stopwatch.GetElapsedTime(turn.Received));
 
         // A number that came twice in one turn.

@@ -36,23 +36,18 @@ public sealed class DriftReference
         string[] names = [.. columns.SelectMany(NamesOf)];
         List<double>[] values = [.. names.Select(_ => new List<double>())];
         using DataViewRowCursor cursor = scored.GetRowCursor(columns);
-        Action<Action<int, double>>[] readers = MakeReaders(cursor, columns);
+        var slots = new float[names.Length];
+        Action[] readers = MakeReaders(cursor, columns, slots);
         var random = new Random(0);
         for (long row = 0; cursor.MoveNext(); row++)
         {
             int place = row < MostRows ? (int)row : (int)Math.Min(MostRows, random.NextInt64(row + 1));
             if (place == MostRows) continue;
-            int first = 0;
-            foreach (Action<Action<int, double>> read in readers)
+            foreach (Action read in readers) read();
+            for (int i = 0; i < slots.Length; i++)
             {
-                int read0 = 0, start = first;
-                read((slot, value) =>
-                {
-                    if (place < values[start + slot].Count) values[start + slot][place] = value;
-                    else values[start + slot].Add(value);
-                    read0++;
-                });
-                first += read0;
+                if (place < values[i].Count) values[i][place] = slots[i];
+                else values[i].Add(slots[i]);
             }
         }
         if (values[0].Count == 0) throw new ArgumentException("There are no rows.", nameof(scored));
@@ -102,29 +97,34 @@ public sealed class DriftReference
         ? Enumerable.Range(0, vector.Size).Select(slot => FormattableString.Invariant($"{column.Name}[{slot}]"))
         : [column.Name];
 
-    private static Action<Action<int, double>>[] MakeReaders(DataViewRow row, IEnumerable<DataViewSchema.Column> columns) =>
-    [
-        .. columns.Select<DataViewSchema.Column, Action<Action<int, double>>>(column =>
+    // slots: all columns' values, one column after the other
+    private static Action[] MakeReaders(DataViewRow row, IEnumerable<DataViewSchema.Column> columns, float[] slots)
+    {
+        List<Action> readers = [];
+        int next = 0;
+        foreach (DataViewSchema.Column column in columns)
         {
-            if (column.Type is not VectorDataViewType)
+            int first = next;
+            if (column.Type is VectorDataViewType type)
+            {
+                ValueGetter<VBuffer<float>> get = row.GetGetter<VBuffer<float>>(column);
+                VBuffer<float> vector = default;
+                readers.Add(() =>
+                {
+                    get(ref vector);
+                    vector.CopyTo(slots.AsSpan(first, type.Size));
+                });
+                next += type.Size;
+            }
+            else
             {
                 ValueGetter<float> get = row.GetGetter<float>(column);
-                return take =>
-                {
-                    float value = 0;
-                    get(ref value);
-                    take(0, value);
-                };
+                readers.Add(() => get(ref slots[first]));
+                next++;
             }
-            ValueGetter<VBuffer<float>> getVector = row.GetGetter<VBuffer<float>>(column);
-            VBuffer<float> vector = default;
-            return take =>
-            {
-                getVector(ref vector);
-                foreach ((int slot, float value) in vector.Items(all: true)) take(slot, value);
-            };
-        }),
-    ];
+        }
+        return [.. readers];
+    }
 
     private sealed record Content(int Version, IReadOnlyList<ColumnReference> Columns);
 }

@@ -29,7 +29,7 @@ internal sealed class LaneChoice<TEvent> : IDisposable where TEvent : class
         if (common is null && options.IsGated) common = own ?? [];
         KeyColumnNames = common ?? [];
         MarkColumnNames = own ?? KeyColumnNames;
-        Count = common is [] ? 1 : Math.Max(1, options.Lanes ?? Environment.ProcessorCount);
+        Count = common is [] ? 1 : options.WantedLanes;
         if (common is { Length: > 0 }) _readers = new(() => new Reader(host, schema, common));
     }
 

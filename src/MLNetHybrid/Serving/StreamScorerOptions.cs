@@ -11,7 +11,8 @@ public sealed record StreamScorerOptions
 
     /// <summary>
     /// Lanes that score at the same time, in [1, 1024]. Streams keep to their lane; a model that remembers things of all events together
-    /// has one lane, whatever this says. Default null: one for each processor.
+    /// has one lane, whatever this says. Default null: four for each processor, at most 64, so that others work while the next caller of
+    /// one wakes up.
     /// </summary>
     public int? Lanes { get; init; }
 
@@ -101,6 +102,9 @@ public sealed record StreamScorerOptions
 
     /// <summary>Tells how long streams are idle.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How many lanes are wanted.</summary>
+    internal int WantedLanes => Lanes ?? Math.Min(64, 4 * Environment.ProcessorCount);
 
     /// <summary>Whether there are events that are not applied.</summary>
     internal bool IsGated => SequenceColumnName is not null || LateEvents != LateEvents.Accept;
