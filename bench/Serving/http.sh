@@ -14,16 +14,12 @@ dotnet "$service" --urls=$address --Scoring:Data="$folder/data" --Scoring:Reques
 trap 'kill %1; wait; rm -rf "$folder"' EXIT
 until curl -sf $address/health/ready > /dev/null; do sleep 1; done
 
-# Events of sixty users who sign in, all at their own time: nothing that would be an incident.
+# Events of the demo model's users, later ones than it was trained on, attacks among them; each is sent once.
+dotnet samples/KeycloakLogs/bin/Release/net10.0/keycloak-logs.dll generate --out "$folder/logs" --events 300000 --days 180 > /dev/null
 cat > "$folder/events.lua" << 'LUA'
-local size, clock = tonumber(os.getenv("SIZE")), 1748937600000
-local number = 0
-local function event()
-  number = number + 1
-  clock = clock + 60000
-  return string.format(
-    '{"time":%d,"type":"LOGIN","userId":"user_%d","clientId":"account","ipAddress":"10.0.0.%d"}', clock, number % 60, number % 60)
-end
+local size = tonumber(os.getenv("SIZE"))
+local lines = io.open(os.getenv("EVENTS")):lines()
+local function event() return lines() end
 request = function()
   local body = {}
   for i = 1, size do body[i] = event() end
@@ -31,10 +27,17 @@ request = function()
 end
 LUA
 
+# A fifth for single requests, the rest for arrays.
+sed -e '1d; $d; s/,$//' "$folder/logs/test.json" > "$folder/logs/lines.json"
+head -n 60000 "$folder/logs/lines.json" > "$folder/logs/one.json"
+tail -n +60001 "$folder/logs/lines.json" > "$folder/logs/many.json"
+
 say() { echo; echo "== $1"; }
 say "an endpoint that does nothing"
 wrk -t 1 -c 16 -d "$seconds" --latency $address/health/live
 say "one event a request"
-SIZE=1 wrk -t 1 -c 16 -d "$seconds" --latency -s "$folder/events.lua" $address
+SIZE=1 EVENTS="$folder/logs/one.json" wrk -t 1 -c 16 -d "$seconds" --latency -s "$folder/events.lua" $address
 say "100 events a request"
-SIZE=100 wrk -t 1 -c 16 -d "$seconds" --latency -s "$folder/events.lua" $address
+SIZE=100 EVENTS="$folder/logs/many.json" wrk -t 1 -c 16 -d "$seconds" --latency -s "$folder/events.lua" $address
+say "of all these"
+curl -s $address/metrics | grep -E "^scoring_(events|anomalies|incidents)_total|^scoring_batch_duration_seconds_sum" | sed 's/{[^}]*}//'
