@@ -69,8 +69,14 @@ internal sealed class KeysJob(int keys, TextWriter progress)
             ];
             return new Report("Many streams", notes, Headings, [cells], new JsonObject
             {
-                ["keys"] = keys, ["rate"] = rate, ["memory"] = memory, ["own"] = own, ["state"] = bytes, ["save"] = save,
-                ["restore"] = restore, ["equal"] = equal,
+                ["keys"] = keys,
+                ["rate"] = rate,
+                ["memory"] = memory,
+                ["own"] = own,
+                ["state"] = bytes,
+                ["save"] = save,
+                ["restore"] = restore,
+                ["equal"] = equal,
             });
         }
         finally

@@ -53,8 +53,15 @@ internal sealed class ScorerJob(int rounds, TextWriter progress)
             rows.Add([name, "engines with locks", "", Whole(Median(engines)), "", Digits(engineMedian), Digits(engineP99), ""]);
             figures.Add((JsonNode)new JsonObject
             {
-                ["model"] = name, ["batched"] = Array(batched), ["single"] = Array(single), ["engines"] = Array(engines),
-                ["medianMs"] = median, ["p99Ms"] = p99, ["enginesMedianMs"] = engineMedian, ["enginesP99Ms"] = engineP99, ["bytes"] = bytes,
+                ["model"] = name,
+                ["batched"] = Array(batched),
+                ["single"] = Array(single),
+                ["engines"] = Array(engines),
+                ["medianMs"] = median,
+                ["p99Ms"] = p99,
+                ["enginesMedianMs"] = engineMedian,
+                ["enginesP99Ms"] = engineP99,
+                ["bytes"] = bytes,
             });
         }
         string[] notes =

@@ -45,7 +45,8 @@ internal static class ServingCommands
 
     private static Option<string[]> Output() => new("--out")
     {
-        Description = "Writes the report to FILE.md or FILE.json; may be given several times.", HelpName = "FILE",
+        Description = "Writes the report to FILE.md or FILE.json; may be given several times.",
+        HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };
 }

@@ -48,8 +48,12 @@ internal sealed class SoakJob(int threads, int keys, double minutes, TextWriter 
             ]);
             figures.Add((JsonNode)new JsonObject
             {
-                ["minute"] = minute, ["events"] = scored, ["managed"] = managed, [
-                    "process"] = process.WorkingSet64, ["handles"] = Handles(),
+                ["minute"] = minute,
+                ["events"] = scored,
+                ["managed"] = managed,
+                [
+                    "process"] = process.WorkingSet64,
+                ["handles"] = Handles(),
             });
             progress.WriteLine(string.Join(", ", Headings.Zip(rows[^1], (heading, cell) => $"{heading} {cell}")));
         }

@@ -32,7 +32,7 @@ public sealed class PackageFixture : IDisposable
     public string Feed => Path.Combine(_folder.FullName, "feed");
 
     /// <summary>The names of all packages, the core first.</summary>
-    public static IReadOnlyList<string> Packages { get; } = 
+    public static IReadOnlyList<string> Packages { get; } =
         ["MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite"];
 
     /// <summary>The version of all packages.</summary>
