@@ -151,8 +151,9 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
             ObjectDisposedException.ThrowIf(_disposed, this);
             byte[]? zip = await _options.Source!.ReadIfChanged(cancel).ConfigureAwait(false);
             if (zip is not null) await Replace(zip).ConfigureAwait(false);
-            LoadProblem = null;
-            return _current?.Description ?? throw new InvalidOperationException("There is no model.");
+            // A file that was refused stays refused as long as it is the same.
+            if (_refused is null) LoadProblem = null;
+            return _current?.Description ?? throw new InvalidOperationException(LoadProblem ?? "There is no model.");
         }
         catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException))
         {
@@ -251,7 +252,11 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
     {
         string hash = ModelZip.Hash(zip);
         Generation<TEvent, TVerdict>? old = _current;
-        if (old?.Description.Hash == hash) return;
+        if (old?.Description.Hash == hash)
+        {
+            _refused = null;
+            return;
+        }
         if (hash == _refused) throw new InvalidOperationException(LoadProblem ?? "The model was refused before.");
         Generation<TEvent, TVerdict> next;
         try

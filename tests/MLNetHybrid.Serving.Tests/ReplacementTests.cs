@@ -60,6 +60,12 @@ public sealed class ReplacementTests : IDisposable
         Assert.Equal(HealthStatus.Degraded, degraded.Entries["readings"].Status);
         Assert.Contains("The newest model was refused", degraded.Entries["readings"].Description);
 
+        // The file is the same at the next look.
+        string? problem = app.Scorer.LoadProblem;
+        Assert.Equal(hash, (await app.Scorer.ReloadAsync(TestContext.Current.CancellationToken)).Hash);
+        Assert.NotNull(problem);
+        Assert.Equal(problem, app.Scorer.LoadProblem);
+
         File.Delete(Zip);
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.Scorer.ReloadAsync(TestContext.Current.CancellationToken));
         scores.AddRange(app.Scorer.ScoreMany(readings.AsSpan(100..150)).Select(verdict => verdict.Score));
