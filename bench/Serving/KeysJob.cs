@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Bench.Reporting;
 using Microsoft.ML;
 using MLNetHybrid;
+using static ServingBench.FigureText;
 
 namespace ServingBench;
 
@@ -91,8 +92,4 @@ internal sealed class KeysJob(int keys, TextWriter progress)
         GC.WaitForPendingFinalizers();
         return GC.GetTotalMemory(forceFullCollection: true);
     }
-
-    private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Digits(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

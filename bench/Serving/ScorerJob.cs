@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Bench.Reporting;
 using Microsoft.ML;
 using MLNetHybrid;
+using static ServingBench.FigureText;
 
 namespace ServingBench;
 
@@ -104,8 +104,4 @@ internal sealed class ScorerJob(int rounds, TextWriter progress)
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static JsonArray Array(List<double> values) => [.. values.Select(value => (JsonNode)value)];
-
-    private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Digits(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Bench.Reporting;
 using Microsoft.ML;
 using MLNetHybrid;
+using static ServingBench.FigureText;
 
 namespace ServingBench;
 
@@ -67,6 +68,4 @@ internal sealed class SoakJob(int threads, int keys, double minutes, TextWriter 
     }
 
     private static int Handles() => Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
-
-    private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }
