@@ -310,7 +310,8 @@ internal sealed class EventPipeline : IAsyncDisposable
 
     private void Judge(LogScorer scorer, long after)
     {
-        foreach (ScoredEvent[] chunk in Journal!.ReadAfter(after).Chunk(MostEvents)) scorer.Judge([.. chunk.Select(scored => scored.Event)]);
+        foreach (ScoredEvent[] chunk in Journal!.ReadAfter(after).Chunk(MostEvents))
+            scorer.Judge([.. chunk.Select(scored => scored.Event)]);
     }
 
     // A database that is away gets later what it misses; the journal has all of it too.
