@@ -46,6 +46,16 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
+    public void Programs_of_one_file_are_short_and_listed()
+    {
+        string[] programs = Directory.GetFiles(PathOf("samples/quick"), "*.cs");
+        Assert.True(programs.Length >= 5);
+        Assert.All(programs, program => Assert.InRange(File.ReadLines(program).Count(line => line.Trim().Length > 0), 10, 39));
+        string page = File.ReadAllText(PathOf("samples/quick/README.md"));
+        Assert.All(programs, program => Assert.Contains($"]({Path.GetFileName(program)})", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Examples_in_doc_comments_compile()
     {
         DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
