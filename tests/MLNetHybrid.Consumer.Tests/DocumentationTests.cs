@@ -56,9 +56,15 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
-    public void Examples_in_doc_comments_compile()
+    public void Examples_in_doc_comments_and_of_the_packages_compile()
     {
-        DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
+        DocumentedExample[] examples =
+        [
+            .. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id))),
+            // TorchSharp's are whole programs and beside other packages: its own tests compile them.
+            .. PackageFixture.Packages.Where(id => id != "MLNetHybrid.TorchSharp")
+                .SelectMany(id => Blocks($"src/{id}/README.md").Select(code => new DocumentedExample(id, code))),
+        ];
         Assert.NotEmpty(examples);
         // The compiler names the member where it would name a file.
         string bodies = string.Concat(
