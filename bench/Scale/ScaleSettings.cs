@@ -22,6 +22,18 @@ internal sealed record ScaleSettings(string Preset, int? MaximumTrainingRows, bo
             PartitionColumnNames = [nameof(StreamEvent.Stream)],
             Seed = 1,
         };
+        if (MaximumTrainingRows is int most)
+        {
+            options = options with
+            {
+                Autoencoder = options.Autoencoder with { MaximumTrainingRows = most },
+                PrincipalComponents = options.PrincipalComponents with { MaximumTrainingRows = most },
+                NearestNeighbors = options.NearestNeighbors with { MaximumTrainingRows = most },
+                IsolationForest = options.IsolationForest with { MaximumTrainingRows = most },
+                OneClassSvm = options.OneClassSvm with { MaximumTrainingRows = most },
+                Dbscan = options.Dbscan with { MaximumTrainingRows = most },
+            };
+        }
         HybridMember[]? members = Preset switch
         {
             "ensemble" => null,

@@ -33,6 +33,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
     private readonly DbscanPlan _plan;
     private readonly string? _clusterId;
+    private readonly int _maximumRows;
 
     /// <summary>How to cluster, and the columns.</summary>
     public sealed record Options : DetectorOptions
@@ -65,6 +66,13 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         /// <summary>Seed of the curve's sample. Default null: drawn from the MLContext's seed.</summary>
         public int? Seed { get; init; }
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. Fewer rows are less dense: a given
+        /// <see cref="Epsilon"/> and <see cref="MinimumPoints"/> are then those of the rows that were drawn. Default 100,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 100_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -84,6 +92,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
             Columns.Check(Name, [.. OwnColumns]);
             if (Epsilon is double epsilon) Argument.Positive(epsilon, $"{Name}.{nameof(Epsilon)}");
             Argument.InRange(MinimumPoints, 1, DbscanPlan.LargestMinimumPoints, $"{Name}.{nameof(MinimumPoints)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -93,6 +102,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     {
         _plan = new DbscanPlan(options.Epsilon, options.MinimumPoints, options.Seed ?? Host.Rand.Next(), options.ThreadCount);
         _clusterId = options.ClusterIdColumnName;
+        _maximumRows = options.MaximumTrainingRows;
     }
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
@@ -100,7 +110,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
     private protected override DbscanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_maximumRows, _plan.Seed));
         rows.WarnIfAllEqual(channel, "Dbscan", _plan.Epsilon is null
             ? "no distance tells what is near, so Epsilon is a thousandth of the row's length (1 where that is 0)."
             : "the only cluster is this one point.");

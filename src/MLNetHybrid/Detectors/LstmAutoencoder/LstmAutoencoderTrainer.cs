@@ -72,7 +72,9 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     {
         NetworkArchitecture architecture = _plan.Architecture(featureType.Dimensions[0], featureType.Dimensions[1]);
         var layout = new NetworkLayout(architecture);
-        WindowSet windows = WindowReader.Read(data, architecture, Host, channel);
+        TrainingPlan plan = _plan.ResumedTraining();
+        var sample = new WindowSample(_options.MaximumTrainingRows, plan.Seed);
+        WindowSet windows = WindowReader.Read(data, architecture, sample, Host, channel);
         CheckRange(windows.Rows);
         if (windows.AreAllEqual())
             channel.Warning(
@@ -84,7 +86,6 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
             + FormattableString.Invariant($"{split.ValidationCount} validation windows ")
             + FormattableString.Invariant($"of {architecture.WindowLength} x {architecture.FeatureCount}."));
 
-        TrainingPlan plan = _plan.ResumedTraining();
         using var monitor = new ChannelMonitor(Host, channel, plan.Epochs, TimeProvider.System);
         var job =
             new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor) { Environment = Host };

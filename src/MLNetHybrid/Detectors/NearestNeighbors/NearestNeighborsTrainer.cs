@@ -74,6 +74,12 @@ public sealed class NearestNeighborsTrainer : AnomalyTrainer<NearestNeighborsTra
         /// </summary>
         public int? Seed { get; init; }
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. Scoring takes time for each of them. Default 50,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 50_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -97,6 +103,7 @@ public sealed class NearestNeighborsTrainer : AnomalyTrainer<NearestNeighborsTra
                     NearestNeighborsPlan.LargestSubsampleSize, $"{Name}.{nameof(SubsampleSize)}");
             }
             Argument.InRange(Contamination, 0, 0.5, $"{Name}.{nameof(Contamination)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -111,7 +118,7 @@ public sealed class NearestNeighborsTrainer : AnomalyTrainer<NearestNeighborsTra
 
     private protected override NearestNeighborsModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_options.MaximumTrainingRows, _seed));
         NearestNeighborsPlan plan = Plan(rows);
         rows.WarnIfAllEqual(channel, Name, "the threshold is 0, so that every other row is an anomaly.");
         string draws = plan.Subsamples == 0 ? "" : FormattableString.Invariant($"{plan.Subsamples} draws of {plan.SubsampleSize}, ");

@@ -92,6 +92,12 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         /// </summary>
         public bool Shrinking { get; init; } = true;
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. Time grows with the square of the rows, and so does that of scoring as many. Default 50,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 50_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -114,6 +120,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
             Argument.InRange(Tolerance, 1e-9, 1e9, $"{Name}.{nameof(Tolerance)}");
             Argument.InRange(CacheSizeInBytes, 0, long.MaxValue, $"{Name}.{nameof(CacheSizeInBytes)}");
             if (MaximumIterations is long iterations) Argument.InRange(iterations, 1, long.MaxValue, $"{Name}.{nameof(MaximumIterations)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -125,7 +132,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
     private protected override OneClassSvmModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_options.MaximumTrainingRows, seed: 0));
         rows.WarnIfAllEqual(channel, "OneClassSvm",
             "the region is this one point, and by gamma alone, which no data stands behind, others are far from it or near.");
         CheckRange(rows);

@@ -77,6 +77,12 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
         /// <summary>Seed of the randomized solver; the exact one draws nothing. Default null: drawn from the MLContext's seed.</summary>
         public int? Seed { get; init; }
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. They are held in memory. Default 100,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 100_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -98,6 +104,7 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
             if (Components is int components) Argument.AtLeast(components, 1, $"{Name}.{nameof(Components)}");
             Argument.InRange(ThresholdQuantile, 0, 1, $"{Name}.{nameof(ThresholdQuantile)}");
             Argument.Defined(Solver, $"{Name}.{nameof(Solver)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -113,7 +120,7 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
     private protected override PrincipalComponentsModelParameters Train(
         RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_options.MaximumTrainingRows, _seed));
         rows.WarnIfAllEqual(channel, Name, "there are no components, and the score is the squared distance from this point.");
         var plan = new PrincipalComponentsPlan(
             _options.Components, _options.ExplainedVariance, _options.Solver, _seed, _options.ThreadCount);

@@ -172,14 +172,15 @@ public sealed class WindowReaderTests
             MaximumPartitions = partitions
         }).Fit(data).Transform(data);
 
-    private static WindowSet Read(MLContext ml, IDataView windows)
+    private static WindowSet Read(MLContext ml, IDataView windows, WindowSample? sample = null)
     {
         IHost host = ((IHostEnvironment)ml.Model.GetEnvironment()).Register("Test");
         using IChannel channel = host.Start("Test");
         int width = ((VectorDataViewType)windows.Schema["Window"].Type).Dimensions[1];
         var architecture = new NetworkArchitecture(Length, width, 2, 1, 1);
         return WindowReader.Read(
-            new RoleMappedData(windows, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Window")), architecture, host, channel);
+            new RoleMappedData(windows, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Window")), architecture,
+            sample ?? new WindowSample(int.MaxValue, seed: 0), host, channel);
     }
 
     private static float[][] Values(WindowSet windows) => [.. Enumerable.Range(0, windows.Count).Select(i =>
