@@ -122,9 +122,9 @@ public sealed partial class LstmAutoencoderTrainer
 
         /// <summary>
         /// Training and validation windows at most; in [2, 2147483647]. Of more windows nine tenths of that or more are drawn, from
-        /// all streams and times alike, in blocks of up to 64 successive windows of a stream, and the log says so. Default 200,000.
+        /// all streams and times alike, in blocks of up to 64 successive windows of a stream, and the log says so. Default 100,000.
         /// </summary>
-        public int MaximumTrainingRows { get; init; } = 200_000;
+        public int MaximumTrainingRows { get; init; } = 100_000;
 
         /// <summary>Threads of the training, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
