@@ -2,8 +2,8 @@ namespace ScaleBench;
 
 /// <summary>
 /// Events of many streams in the order of time, made as they are read. A stream has one of five profiles: 64 features follow eight
-/// hidden factors, which drift from event to event and have a daily pattern, each stream at its own hour; noise is added. One event in
-/// <see cref="RowsPerAnomaly"/> or so belongs to an anomaly of one of the four kinds.
+/// hidden factors, which drift from event to event and have a daily pattern, each stream at its own hour; noise is added. Some events
+/// belong to an anomaly, of one of the four kinds of <see cref="AnomalyKind"/>.
 /// </summary>
 /// <param name="rows">How many events.</param>
 /// <param name="seed">Of the events; profiles are the same for all seeds.</param>

@@ -13,7 +13,7 @@ internal sealed class ScaleJob(IReadOnlyList<long> sizes, ScaleSettings settings
     public const string PointCommand = "point";
 
     private static readonly string[] CostHeadings =
-        ["rows", "fit s", "CPU s", "peak MiB", "score s", "CPU s", "peak MiB", "CPU us an event, fit", "score"];
+        ["rows", "fit s", "fit CPU s", "peak MiB", "score s", "score CPU s", "peak MiB", "fit CPU us an event", "score CPU us an event"];
 
     private static readonly string[] RankingHeadings =
         ["score", "rows", "AUROC", "AP", "AUROC, spikes", "level shifts", "correlations", "order"];
@@ -24,12 +24,13 @@ internal sealed class ScaleJob(IReadOnlyList<long> sizes, ScaleSettings settings
         string[] notes =
         [
             .. Machine.Notes(),
-            $"Preset {settings.Preset}, windows of 10 events; {EventStreams.StreamCount} streams of five profiles, {StreamEvent.FeatureCount} features that follow "
-                + "eight hidden factors with a daily pattern; made as they are read, by two passes over other seeds: so many events to train on, of "
-                + "which one in a thousand belongs to an anomaly, and as many (at least "
-                + $"{Whole(ScalePoint.JudgedRows)}) to score, of which one in twenty does.",
-            $"Each size in a process of its own, whose largest resident memory is stated. AUROC and average precision (AP) are of the first {Whole(ScalePoint.JudgedRows)} scored "
-                + "events, the same at every size, less those whose window is not full.",
+            $"Preset {settings.Preset}, windows of 10 events; {EventStreams.StreamCount} streams of five profiles, {StreamEvent.FeatureCount} "
+                + "features that follow eight hidden factors with a daily pattern. Events are made as they are read: so many to train on, of "
+                + "which one in a thousand belongs to an anomaly, and as many, "
+                + $"at least {Whole(ScalePoint.JudgedRows)}, to score, of which one in twenty does.",
+            "Each size in a process of its own, whose largest resident memory until the end of the stage is stated. AUROC and average "
+                + $"precision (AP) are of the first {Whole(ScalePoint.JudgedRows)} scored events, the same at every size, less those whose "
+                + "window is not full.",
         ];
         var cost = new ReportTable("Cost", CostHeadings, [.. points.Select(CostOf)]);
         var ranking = new ReportTable("Ranking", RankingHeadings,

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using MLNetHybrid;
 using MLNetHybrid.Evaluation;
 
@@ -22,22 +24,14 @@ internal sealed record ScalePoint(long Rows, StageFigure Fit, StageFigure Score,
     public static ScalePoint Measure(long rows, ScaleSettings settings)
     {
         var ml = new MLContext(1);
-        long begin = System.Diagnostics.Stopwatch.GetTimestamp();
-        if (settings.ShowsLog)
-        {
-            ml.Log += (_, message) =>
-            {
-                if (message.Kind is Microsoft.ML.Runtime.ChannelMessageKind.Info or Microsoft.ML.Runtime.ChannelMessageKind.Warning)
-                    Console.Error.WriteLine(FormattableString.Invariant(
-                        $"{System.Diagnostics.Stopwatch.GetElapsedTime(begin).TotalSeconds:F1} {message.Message}"));
-            };
-        }
-
+        if (settings.ShowsLog) ShowLog(ml);
         LstmHybridEstimator.Options options = settings.Options();
         IDataView training = ml.Data.LoadFromEnumerable(new EventStreams(rows, seed: 1, TrainingAnomalies).Read());
         IDataView later = ml.Data.LoadFromEnumerable(new EventStreams(Math.Max(rows, JudgedRows), seed: 2, ScoredAnomalies).Read());
-        (ITransformer model, StageFigure fit) = StageFigure.Of<ITransformer>(() => ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(training));
-        string[] names = [options.ScoreColumnName, .. (options.Members ?? options.EnsembleMembers()).Select(member => member.ScoreColumnName)];
+        (ITransformer model, StageFigure fit) =
+            StageFigure.Of<ITransformer>(() => ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(training));
+        IReadOnlyList<HybridMember> members = options.Members ?? options.EnsembleMembers();
+        string[] names = [options.ScoreColumnName, .. members.Select(member => member.ScoreColumnName)];
         (Judged judged, StageFigure score) = StageFigure.Of(() => Judged.Read(model.Transform(later), names));
         return new ScalePoint(rows, fit, score, judged.Figures(names));
     }
@@ -48,6 +42,17 @@ internal sealed record ScalePoint(long Rows, StageFigure Fit, StageFigure Score,
     /// <summary>From the process that measured.</summary>
     public static ScalePoint FromJson(string text) =>
         JsonSerializer.Deserialize<ScalePoint>(text) ?? throw new InvalidOperationException("A measurement gave no figures.");
+
+    private static void ShowLog(MLContext ml)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        ml.Log += (_, message) =>
+        {
+            if (message.Kind is not (ChannelMessageKind.Info or ChannelMessageKind.Warning)) return;
+            double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            Console.Error.WriteLine(FormattableString.Invariant($"{seconds:F1} {message.Source}: {message.RawMessage}"));
+        };
+    }
 
     // The first scores of each column, and the kinds of their events. All rows are read, as an application would.
     private sealed class Judged(int columns)

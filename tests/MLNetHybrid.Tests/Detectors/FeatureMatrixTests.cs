@@ -82,6 +82,7 @@ public sealed class FeatureMatrixTests
         var ml = new MLContext(1);
         IHost host = ((IHostEnvironment)ml.Model.GetEnvironment()).Register("Test");
         using IChannel channel = host.Start("Test");
-        return FeatureMatrix.Read(new RoleMappedData(view, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Features")), host, channel, sample);
+        return FeatureMatrix.Read(
+            new RoleMappedData(view, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Features")), host, channel, sample);
     }
 }

@@ -22,8 +22,9 @@ namespace MLNetHybrid;
 /// <see cref="float.MaxValue"/>.</para>
 /// <para>Distances mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
 /// <para>Cost for N rows of D columns, M core points: fit O(N^2 D) time at worst (O(N log N) in few columns with a small eps) and O(N D)
-/// memory; scoring O(log M) a row in few columns and O(M D) at worst. Distances are measured in single precision with a known bound on the
-/// error, and in double precision where that leaves a doubt, so that results are exact. Result independent of the number of threads.</para>
+/// memory; scoring O(log M) a row in few columns and O(M D) at worst. N is at most <see cref="Options.MaximumTrainingRows"/>. Distances are
+/// measured in single precision with a known bound on the error, and in double precision where that leaves a doubt, so that results are
+/// exact. Result independent of the number of threads.</para>
 /// <para>Ester, Kriegel, Sander, Xu: "A density-based algorithm for discovering clusters in large spatial databases with noise", KDD 1996.
 /// eps from the knee: Satopaa, Albrecht, Irwin, Raghavan: "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011.</para>
 /// </remarks>
@@ -110,7 +111,12 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
     private protected override DbscanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_maximumRows, _plan.Seed));
+        var sample = new TrainingSample(_maximumRows, _plan.Seed);
+        var rows = FeatureMatrix.Read(data, Host, channel, sample);
+        if (!sample.IsWhole)
+            channel.Warning(FormattableString.Invariant(
+                $"Dbscan: clusters are those of {rows.RowCount} of {sample.Offered} training rows, and so are Epsilon and MinimumPoints: ")
+                + "there are more than MaximumTrainingRows, and of fewer rows fewer are near each other.");
         rows.WarnIfAllEqual(channel, "Dbscan", _plan.Epsilon is null
             ? "no distance tells what is near, so Epsilon is a thousandth of the row's length (1 where that is 0)."
             : "the only cluster is this one point.");

@@ -24,8 +24,9 @@ namespace MLNetHybrid;
 /// <para>Distances mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
 /// <para>Cost for N rows of D columns: the fit sorts the rows into a tree, O(N log N + N D), and scores at most 16,384 of them; scoring
 /// O(log N) a row in few columns and O(N D) at worst, and O(T psi D) with subsamples. The model holds N rows, or T psi, of single
-/// precision. Distances are measured in single precision with a known bound on the error, and in double precision where that leaves a
-/// doubt, so that results are exact. They are the same on any number of threads, and with the same seed.</para>
+/// precision; N is at most <see cref="Options.MaximumTrainingRows"/>. Distances are measured in single precision with a known bound on the
+/// error, and in double precision where that leaves a doubt, so that results are exact. They are the same on any number of threads, and
+/// with the same seed.</para>
 /// <para>Ramaswamy, Rastogi, Shim: "Efficient algorithms for mining outliers from large data sets", SIGMOD 2000. Pang, Ting, Albrecht:
 /// "LeSiNN: detecting anomalies by identifying least similar nearest neighbours", ICDM workshops 2015.</para>
 /// </remarks>

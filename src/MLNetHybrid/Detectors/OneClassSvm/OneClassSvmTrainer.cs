@@ -26,9 +26,9 @@ namespace MLNetHybrid;
 /// of the q_d. Cost O(M D) a row, but some fifteen times that of the score (measured: rbf, D = 33): it needs exponentials in double
 /// precision.</para>
 /// <para>Cost for N rows of D columns, M support vectors (at least nu N): fit between O(N M D) and O(N^3 D) time, memory O(N D) and the
-/// cache; scoring O(M D) a row. From 1,024 rows on, the search starts from the solution for a sixteenth of the rows where the kernel is
-/// rbf, or polynomial with a positive constant. The result does not depend on the number of threads; which rows make up the sample depends
-/// on their number alone.</para>
+/// cache; scoring O(M D) a row. N is at most <see cref="Options.MaximumTrainingRows"/>. From 1,024 rows on, the search starts from the
+/// solution for a sixteenth of the rows where the kernel is rbf, or polynomial with a positive constant. The result does not depend on the
+/// number of threads; which rows make up the sample depends on their number alone.</para>
 /// <para>Schölkopf, Platt, Shawe-Taylor, Smola, Williamson: "Estimating the support of a high-dimensional distribution", Neural Computation
 /// 13, 2001. Solved as in Chang, Lin: "LIBSVM: a library for support vector machines", ACM TIST 2, 2011, with the working set selection of
 /// Fan, Chen, Lin: "Working set selection using second order information for training SVM", JMLR 6, 2005. Kernel values are computed in
@@ -94,7 +94,8 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
         /// <summary>
         /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
-        /// as likely as any other, and the log says so. Time grows with the square of the rows, and so does that of scoring as many. Default 50,000.
+        /// as likely as any other, and the log says so. The time of a fit grows with
+        /// their square, that of scoring a row with their number. Default 50,000.
         /// </summary>
         public int MaximumTrainingRows { get; init; } = 50_000;
 

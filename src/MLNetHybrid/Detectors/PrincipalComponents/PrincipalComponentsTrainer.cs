@@ -27,11 +27,11 @@ namespace MLNetHybrid;
 /// <para>Where no column varies there are no components, with a warning, and the score is the squared distance from the rows, by D. The
 /// components are never more than min(N - 1, D), nor those whose variance is rounding; fewer than were asked for are a warning. Constant
 /// and repeated columns need no care.</para>
-/// <para>Cost for N rows, n = min(N, D): N D n multiply-adds for the Gram matrix (half of them, by symmetry), in double precision; then
-/// block Lanczos, some 4 k n^2, or where a basis of n / 3 vectors does not hold them, 8 n^3. Memory: the rows, 4 N D bytes; the
-/// matrix, 8 n^2, and up to as much again; where all of it is decomposed, 32 n^2. Scoring: 2 D k multiply-adds a row. The result does not
-/// depend on the number of threads. The randomized solver takes some 14 N D (k + 10) multiply-adds and no Gram matrix; Halko, Martinsson,
-/// Tropp: "Finding structure with randomness", SIAM Review 53, 2011.</para>
+/// <para>Cost for N rows, at most <see cref="Options.MaximumTrainingRows"/>, n = min(N, D): N D n multiply-adds for the Gram matrix (half
+/// of them, by symmetry), in double precision; then block Lanczos, some 4 k n^2, or where a basis of n / 3 vectors does not hold them, 8
+/// n^3. Memory: the rows, 4 N D bytes; the matrix, 8 n^2, and up to as much again; where all of it is decomposed, 32 n^2. Scoring: 2 D k
+/// multiply-adds a row. The result does not depend on the number of threads. The randomized solver takes some 14 N D (k + 10) multiply-adds
+/// and no Gram matrix; Halko, Martinsson, Tropp: "Finding structure with randomness", SIAM Review 53, 2011.</para>
 /// <para>Jackson, Mudholkar: "Control procedures for residuals associated with principal component analysis", Technometrics 21,
 /// 1979.</para>
 /// </remarks>
