@@ -24,9 +24,9 @@ internal sealed class ScaleJob(IReadOnlyList<long> sizes, ScaleSettings settings
         string[] notes =
         [
             .. Machine.Notes(),
-            $"Preset {settings.Preset}, windows of 10 events; {EventStreams.StreamCount} streams of five profiles, {StreamEvent.FeatureCount} "
-                + "features that follow eight hidden factors with a daily pattern. Events are made as they are read: so many to train on, of "
-                + "which one in a thousand belongs to an anomaly, and as many, "
+            $"Preset {settings.Preset}, windows of 10 events; {EventStreams.StreamCount} streams of five profiles, "
+                + $"{StreamEvent.FeatureCount} features that follow eight hidden factors with a daily pattern. "
+                + "Events are made as they are read: so many to train on, of which one in a thousand belongs to an anomaly, and as many, "
                 + $"at least {Whole(ScalePoint.JudgedRows)}, to score, of which one in twenty does.",
             "Each size in a process of its own, whose largest resident memory until the end of the stage is stated. AUROC and average "
                 + $"precision (AP) are of the first {Whole(ScalePoint.JudgedRows)} scored events, the same at every size, less those whose "

@@ -49,7 +49,7 @@ public sealed class MaximumTrainingRowsTests
         Assert.NotEqual(Fit(detector, int.MaxValue, seed: 1).Scores, first);
         if (detector != "OneClassSvm") Assert.NotEqual(Fit(detector, Least, seed: 2).Scores, first);
 
-        string message = Assert.Single(messages, message => message.Contains("MaximumTrainingRows", StringComparison.Ordinal));
+        string message = Assert.Single(messages, message => message.Contains("are learned from", StringComparison.Ordinal));
         string[] words = message.Split(' ');
         int kept = int.Parse(words[0], CultureInfo.InvariantCulture), of = int.Parse(words[2], CultureInfo.InvariantCulture);
         Assert.InRange(kept, detector == "LstmAutoencoder" ? Least / 2 : Least, Least);
