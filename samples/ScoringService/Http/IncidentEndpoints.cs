@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using ScoringService.Incidents;
 using ScoringService.Keys;
 using ScoringService.Live;
+using ScoringService.Scoring;
 using ScoringService.Storage;
 
 namespace ScoringService.Http;
@@ -29,6 +30,7 @@ internal static class IncidentEndpoints
     }
 
     /// <param name="store">Where they are.</param>
+    /// <param name="pipeline">Where the latest come from.</param>
     /// <param name="since">With an alarm at this time or later: ISO 8601, or milliseconds since 1970.</param>
     /// <param name="until">With an alarm before this time.</param>
     /// <param name="user">With an alarm of this user.</param>
@@ -37,8 +39,8 @@ internal static class IncidentEndpoints
     /// <param name="limit">At most so many, 1 to 1000; 100 by default.</param>
     /// <param name="cancel">Ends it.</param>
     private static async Task<IncidentsAnswer> Find(
-        [FromServices] IIncidentStore store, string? since, string? until, string? user, string? kind, string? feedback, string? limit,
-        CancellationToken cancel)
+        [FromServices] IIncidentStore store, EventPipeline pipeline, string? since, string? until, string? user, string? kind,
+        string? feedback, string? limit, CancellationToken cancel)
     {
         if (user?.Length > LongestUser) throw Problems.Bad($"'user' is longer than {LongestUser} characters.", "user");
         if (kind is not null && !Kinds.Contains(kind, StringComparer.Ordinal))
@@ -50,12 +52,17 @@ internal static class IncidentEndpoints
         if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most)
             || most is < 1 or > MostIncidents))
             throw Problems.Bad($"'limit' must be a whole number in [1, {MostIncidents}].", "limit");
+        await pipeline.Settle();
         return new(await store.Find(
             new IncidentQuery(Time(since, "since"), Time(until, "until"), user, kind, feedback is null ? null : said, most), cancel));
     }
 
-    private static async Task<StoredIncident> Get(string id, [FromServices] IIncidentStore store, CancellationToken cancel) =>
-        await store.Get(id, cancel) ?? throw NoSuch();
+    private static async Task<StoredIncident> Get(
+        string id, [FromServices] IIncidentStore store, EventPipeline pipeline, CancellationToken cancel)
+    {
+        await pipeline.Settle();
+        return await store.Get(id, cancel) ?? throw NoSuch();
+    }
 
     private static async Task<StoredIncident> Say(
         string id, HttpRequest request, [FromServices] IIncidentStore store, LiveHub hub, TimeProvider clock, CancellationToken cancel)

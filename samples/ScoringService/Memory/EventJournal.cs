@@ -15,12 +15,14 @@ namespace ScoringService.Memory;
 internal sealed class EventJournal : IDisposable
 {
     private const string Extension = ".ndjson", NameFile = "name";
+    private const int ProbedBytes = 64 << 10;
 
     private readonly string _folder;
     private readonly int _eventsPerFile;
     private readonly SortedDictionary<long, long> _files = [];
     private readonly MemoryStream _lines = new();
     private FileStream? _open;
+    private long? _cutTo;   // length of the last file, behind which is what could not be kept
 
     /// <param name="folder">Made where there is none.</param>
     /// <param name="eventsPerFile">At least 1.</param>
@@ -103,12 +105,30 @@ internal sealed class EventJournal : IDisposable
         }
         catch (IOException)
         {
-            // A full disk may have taken a part.
-            file.SetLength(begin);
+            Undo(file, begin);
             throw;
         }
         Sequence = events[^1].Sequence;
         _files[_files.Keys.Last()] += events.Count;
+    }
+
+    /// <summary>Finds out, after a failure, whether events can be kept again.</summary>
+    /// <exception cref="IOException">They cannot.</exception>
+    public void Probe()
+    {
+        FileStream file = FileFor(Sequence + 1);
+        long begin = file.Position;
+        try
+        {
+            // Should the process end here, the next one drops a line that has no end.
+            file.Write(new byte[ProbedBytes]);
+            file.SetLength(begin);
+        }
+        catch (IOException)
+        {
+            Undo(file, begin);
+            throw;
+        }
     }
 
     /// <summary>Deletes the oldest files, those whose events are all too old or too many.</summary>
@@ -133,6 +153,26 @@ internal sealed class EventJournal : IDisposable
         _open = null;
     }
 
+    // A full disk may have taken a part, which goes at the latest before the file is written again.
+    private void Undo(FileStream file, long begin)
+    {
+        _open = null;
+        try
+        {
+            if (file.Length > begin)
+            {
+                _cutTo = begin;
+                file.SetLength(begin);
+                _cutTo = null;
+            }
+        }
+        catch (IOException)
+        {
+            // What failed first is told.
+        }
+        file.Dispose();
+    }
+
     private FileStream FileFor(long sequence)
     {
         bool isNew = _files.Count == 0 || _files.Values.Last() >= _eventsPerFile;
@@ -140,6 +180,12 @@ internal sealed class EventJournal : IDisposable
         {
             Dispose();
             if (isNew) _files[sequence] = 0;
+            if (_cutTo is long end)
+            {
+                using FileStream file = new(PathOf(_files.Keys.Last()), FileMode.Open, FileAccess.Write);
+                file.SetLength(end);
+                _cutTo = null;
+            }
             // Without a buffer of its own: what is written is the operating system's at once.
             _open = new FileStream(PathOf(_files.Keys.Last()), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }

@@ -45,6 +45,8 @@ internal sealed class EventPipeline : IAsyncDisposable
     private long _stateSequence;
     private readonly List<ScoredEvent> _alarms = [];   // that are not in incidents yet
     private long _kept;
+    private volatile bool _hasAlarms;
+    private bool _isAhead;   // the scorer has seen events that could not be kept
     private int _waitingEvents, _eventsSinceForgetting;
 
     public EventPipeline(
@@ -114,15 +116,16 @@ internal sealed class EventPipeline : IAsyncDisposable
     public async Task Replace(LogScorer scorer, Action replaceFile)
     {
         long seen = Journal!.Sequence;
-        foreach (ScoredEvent[] chunk in Journal.ReadAfter(0).Chunk(MostEvents)) scorer.Judge([.. chunk.Select(scored => scored.Event)]);
+        Judge(scorer, after: 0);
         var turn = new Turn(() =>
         {
-            foreach (ScoredEvent[] chunk in Journal.ReadAfter(seen).Chunk(MostEvents))
-                scorer.Judge([.. chunk.Select(scored => scored.Event)]);
+            Judge(scorer, seen);
             replaceFile();
             LogScorer? old = Scorer;
             Scorer = scorer;
+            _isAhead = false;
             old?.Dispose();
+            return Task.CompletedTask;
         });
         if (!_waiting.Writer.TryWrite(turn)) throw Http.Problems.Busy("The service is ending.");
         await turn.Answer.Task;
@@ -135,7 +138,16 @@ internal sealed class EventPipeline : IAsyncDisposable
         {
             if (Journal!.Sequence - _stateSequence >= EventsPerState) SaveState();
             Retain(Journal);
+            return Task.CompletedTask;
         });
+        if (_waiting.Writer.TryWrite(turn)) await turn.Answer.Task;
+    }
+
+    /// <summary>Puts alarms that were answered into incidents: whoever reads incidents then finds them.</summary>
+    public async Task Settle()
+    {
+        if (!_hasAlarms) return;
+        var turn = new Turn(KeepAlarms);
         if (_waiting.Writer.TryWrite(turn)) await turn.Answer.Task;
     }
 
@@ -145,6 +157,7 @@ internal sealed class EventPipeline : IAsyncDisposable
         // The host ends it, and its container disposes it once more.
         if (!_waiting.Writer.TryComplete()) return;
         await _loop;
+        if (_hasAlarms) await KeepAlarms();
         if (Scorer is not null && Journal is not null) SaveState();
         Journal?.Dispose();
         Scorer?.Dispose();
@@ -156,6 +169,7 @@ internal sealed class EventPipeline : IAsyncDisposable
 
     private void SaveState()
     {
+        if (_isAhead) return;
         try
         {
             _state.Save(Scorer!, Journal!.Name, Journal.Sequence);
@@ -171,7 +185,7 @@ internal sealed class EventPipeline : IAsyncDisposable
     private async Task Run()
     {
         List<Turn> turns = [];
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (await HasTurns())
         {
             turns.Clear();
             for (int count = 0; count < MostEvents && _waiting.Reader.TryRead(out Turn? turn); count += turn.Events.Count)
@@ -181,16 +195,53 @@ internal sealed class EventPipeline : IAsyncDisposable
             }
             if (turns.Count == 0) continue;
             Turn[] scored = [.. turns.Where(turn => turn.Work is null)];
-            await Finish(scored, () => Score(scored));
+            await Finish(scored, () => Task.FromResult(Score(scored)));
             foreach (Turn turn in turns.Where(turn => turn.Work is not null))
             {
-                await Finish([turn], () =>
+                await Finish([turn], async () =>
                 {
-                    turn.Work!();
-                    return Task.FromResult<IReadOnlyList<ScoredEvent>[]>([[]]);
+                    await turn.Work!();
+                    return [[]];
                 });
             }
         }
+    }
+
+    // Alarms are put together when their events have been answered: at once, but under load a few times a second, as that takes longer
+    // than scoring one event.
+    private async ValueTask<bool> HasTurns()
+    {
+        while (true)
+        {
+            ValueTask<bool> waits = _waiting.Reader.WaitToReadAsync();
+            TimeSpan left = KeepEvery - Stopwatch.GetElapsedTime(_kept);
+            if (!_hasAlarms || (waits.IsCompleted && left > TimeSpan.Zero)) return await waits;
+            Task<bool> turns = waits.AsTask();
+            if (left > TimeSpan.Zero)
+            {
+                using var come = new CancellationTokenSource();
+                bool first = await Task.WhenAny(turns, Task.Delay(left, come.Token)) == turns;
+                await come.CancelAsync();
+                if (first) return await turns;
+            }
+            await KeepAlarms();
+            return await turns;
+        }
+    }
+
+    private async Task KeepAlarms()
+    {
+        try
+        {
+            await Keep(_alarms, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            _log.LogError(e, "{Count} alarms could not be put into incidents", _alarms.Count);
+        }
+        _alarms.Clear();
+        _hasAlarms = false;
+        _kept = Stopwatch.GetTimestamp();
     }
 
     private async Task Finish(Turn[] turns, Func<Task<IReadOnlyList<ScoredEvent>[]>> work)
@@ -211,7 +262,7 @@ internal sealed class EventPipeline : IAsyncDisposable
         Interlocked.Add(ref _waitingEvents, -events);
     }
 
-    private async Task<IReadOnlyList<ScoredEvent>[]> Score(Turn[] turns)
+    private IReadOnlyList<ScoredEvent>[] Score(Turn[] turns)
     {
         IReadOnlyList<LogEvent> events = [.. turns.SelectMany(turn => turn.Events)];
         ScoredEvent?[] known = [.. events.Select(row => Recent.OfId(row.Id))];
@@ -223,6 +274,7 @@ internal sealed class EventPipeline : IAsyncDisposable
         ];
         IReadOnlyList<LogEvent> located = _locator!.Locate([.. fresh.Select(i => events[i])]);
         LogScorer scorer = Scorer!;
+        if (_isAhead) Rewind(scorer);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<LogVerdict> verdicts = located.Count == 0 ? [] : scorer.Judge(located);
         ScoredEvent[] scored =
@@ -230,25 +282,36 @@ internal sealed class EventPipeline : IAsyncDisposable
             .. verdicts.Select((verdict, i) => new ScoredEvent(
                 Journal!.Sequence + i + 1, located[i], float.IsFinite(verdict.Score) ? verdict.Score : null, verdict.IsAlarm)),
         ];
+        _isAhead = scored.Length > 0;
         Journal!.Add(scored);
+        _isAhead = false;
         foreach (ScoredEvent one in scored) Remember(one);
         _figures.Scored(scored, Stopwatch.GetElapsedTime(start));
         for (int i = 0; i < fresh.Length; i++) known[fresh[i]] = scored[i];
         _hub.Scored(scored);
         _alarms.AddRange(scored.Where(one => one.IsAlarm));
-        // While others wait, alarms are put together a few times a second: that takes longer than scoring one event.
-        if (Volatile.Read(ref _waitingEvents) <= events.Count || Stopwatch.GetElapsedTime(_kept) > KeepEvery)
-        {
-            await Keep(_alarms, CancellationToken.None);
-            _alarms.Clear();
-            _kept = Stopwatch.GetTimestamp();
-        }
+        _hasAlarms = _alarms.Count > 0;
         foreach (Turn turn in turns) _figures.Answered(Stopwatch.GetElapsedTime(turn.Received));
 
         // A number that came twice in one turn.
         for (int i = 0; i < known.Length; i++) known[i] ??= known[firstOf[events[i].Id!]];
         int at = 0;
         return [.. turns.Select(turn => (IReadOnlyList<ScoredEvent>)[.. known[at..(at += turn.Events.Count)].Select(one => one!)])];
+    }
+
+    // Events that were scored but not kept, as on a full disk, have not been: their senders were told so, and send them again.
+    private void Rewind(LogScorer scorer)
+    {
+        Journal!.Probe();
+        scorer.Reset();
+        Judge(scorer, _state.Restore(scorer, Journal.Name));
+        _isAhead = false;
+    }
+
+    private void Judge(LogScorer scorer, long after)
+    {
+        foreach (ScoredEvent[] chunk in Journal!.ReadAfter(after).Chunk(MostEvents))
+            scorer.Judge([.. chunk.Select(scored => scored.Event)]);
     }
 
     // A database that is away gets later what it misses; the journal has all of it too.
@@ -309,13 +372,13 @@ internal sealed class EventPipeline : IAsyncDisposable
     /// <summary>What waits in the queue: events of a request, or work between two events.</summary>
     private sealed class Turn(IReadOnlyList<LogEvent> events, long received)
     {
-        public Turn(Action work) : this([], 0) => Work = work;
+        public Turn(Func<Task> work) : this([], 0) => Work = work;
 
         public IReadOnlyList<LogEvent> Events => events;
 
         public long Received => received;
 
-        public Action? Work { get; }
+        public Func<Task>? Work { get; }
 
         public TaskCompletionSource<IReadOnlyList<ScoredEvent>> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

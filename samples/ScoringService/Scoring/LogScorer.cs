@@ -21,6 +21,7 @@ internal sealed class LogScorer : IDisposable
     private readonly bool _hasMember;
     private readonly StreamScorer<LogRow, LogVerdict>? _plain;
     private readonly StreamScorer<LogRow, LogVerdictWithMember>? _withMember;
+    private readonly byte[] _nothing;   // the state of a scorer that remembers nothing
 
     private LogScorer(MLContext ml, ITransformer model, IncidentOptions incidents, ModelDescription description)
     {
@@ -34,6 +35,9 @@ internal sealed class LogScorer : IDisposable
         var options = new StreamScorerOptions { MostEvents = MostEvents };
         if (_hasMember) _withMember = ml.Model.CreateStreamScorer<LogRow, LogVerdictWithMember>(model, options);
         else _plain = ml.Model.CreateStreamScorer<LogRow, LogVerdict>(model, options);
+        using var nothing = new MemoryStream();
+        Save(nothing);
+        _nothing = nothing.ToArray();
     }
 
     /// <summary>Events with a higher score are alarms.</summary>
@@ -102,6 +106,9 @@ internal sealed class LogScorer : IDisposable
         if (_hasMember) _withMember!.Restore(state);
         else _plain!.Restore(state);
     }
+
+    /// <summary>Forgets every user.</summary>
+    public void Reset() => Restore(new MemoryStream(_nothing));
 
     public void Dispose()
     {
