@@ -1,0 +1,1 @@
+return await BatchScoring.Commands.BatchProgram.Run(args, Console.Out, Console.Error);
