@@ -17,7 +17,11 @@ internal static class ModelParts
         _ => [model],
     };
 
-    /// <summary>The parts that rows really pass through, and when: nothing of chains and wrappers is left.</summary>
+    /// <summary>The parts that rows pass through one after the other: a wrapper is one of them.</summary>
+    public static IEnumerable<ITransformer> InTurn(ITransformer model) =>
+        model is ITransformerChainAccessor chain ? chain.Transformers.SelectMany(InTurn) : [model];
+
+    /// <summary>The parts that a model's verdicts are made by, and when: nothing of chains and wrappers is left.</summary>
     public static IEnumerable<(ITransformer Part, TransformerScope Scope)> Plain(
         ITransformer model, TransformerScope scope = TransformerScope.Everything) => model switch
         {

@@ -33,14 +33,20 @@ internal static class ParallelLoop
     /// <summary>
     /// Runs parts 0 to <paramref name="count"/> - 1 in any order: on the calling thread where there is one part or one thread only.
     /// </summary>
-    public static void Run(int count, int threadCount, Action<int> part)
+    public static void Run(int count, int threadCount, Action<int> part) => Run(count, threadCount, part, static (part, i) => part(i));
+
+    /// <summary>The same of a static function with its state: nothing is allocated on the calling thread alone.</summary>
+    public static void Run<TState>(int count, int threadCount, TState state, Action<TState, int> part)
     {
         if (count > 1 && threadCount is > 1 or AllThreads && !_isSequential)
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threadCount }, part);
+            RunInParallel(count, threadCount, state, part);
             return;
         }
 
-        for (int i = 0; i < count; i++) part(i);
+        for (int i = 0; i < count; i++) part(state, i);
     }
+
+    private static void RunInParallel<TState>(int count, int threadCount, TState state, Action<TState, int> part) =>
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threadCount }, i => part(state, i));
 }

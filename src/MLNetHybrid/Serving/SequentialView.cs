@@ -36,17 +36,17 @@ internal sealed class SequentialView : IDataView
     /// <param name="memories">Get what the view's cursor remembers.</param>
     /// <exception cref="ArgumentException">A part of the model does not map rows one by one.</exception>
     public static IDataView Of(IHost host, ITransformer model, IDataView rows, ScoredMemories memories) =>
-        ModelParts.Plain(model).Aggregate(rows, (view, part) =>
+        ModelParts.InTurn(model).Aggregate(rows, (view, part) =>
         {
             // Views of ours that hold several rows have one cursor, and know when to stop.
-            if (part.Part is RowMapperTransformer ours && ours.Bind(view) is var bound and (BatchedView or StreamView))
+            if (part is RowMapperTransformer ours && ours.Bind(view) is var bound and (BatchedView or StreamView))
             {
                 if (bound is StreamView streams) streams.Scored = memories;
                 return bound;
             }
-            return part.Part.IsRowToRowMapper
-                ? new SequentialView(host, view, part.Part)
-                : throw new ArgumentException($"CreateStreamScorer: {part.Part.GetType().Name} does not map rows one by one: "
+            return part.IsRowToRowMapper
+                ? new SequentialView(host, view, part)
+                : throw new ArgumentException($"CreateStreamScorer: {part.GetType().Name} does not map rows one by one: "
                     + "its output for a row depends on other rows.");
         });
 

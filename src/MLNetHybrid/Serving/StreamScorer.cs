@@ -13,9 +13,10 @@ namespace MLNetHybrid;
 /// </summary>
 /// <remarks>
 /// <para>Safe to use from several threads, unlike a <see cref="PredictionEngine{TSrc, TDst}"/>. The events of a stream are scored in the
-/// order in which they come, and get the verdicts that <c>Transform</c> gives the same events in one view (sums may round differently in
-/// batches of other sizes: about 1e-5 of a score). Events that come while the model runs are scored together in its next run, so that many
-/// callers cost less than one after the other. After its first events a call allocates nothing but the verdict.</para>
+/// order in which they come, and get the verdicts that <c>Transform</c> gives the same events in one view: to the bit, whatever is scored
+/// together, on the library's own kernels; in ONNX Runtime, whose sums depend on the batch, to about 1e-5 of a score. Events that come while
+/// the model runs are scored together in its next run, so that many callers cost less than one after the other: of a model for ONNX Runtime
+/// (<c>UseOnnxRuntime</c>) in one run of its session. After its first events a call allocates nothing but the verdict.</para>
 /// <para>Streams are told apart by the partition columns of the model's transforms, and each of a scorer's lanes remembers as many as the
 /// model says (<see cref="StreamTransformer.MaximumPartitions"/>). Of a model whose transforms share no partition column, such as rates
 /// both per user and per address, all events go through one lane.</para>

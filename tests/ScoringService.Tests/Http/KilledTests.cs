@@ -66,7 +66,7 @@ public sealed class KilledTests(TrainedModel model) : IDisposable
                         int number = next * ChunkSize + i;
                         Assert.Equal(number + 1, answer.Verdicts[i].Sequence);
                         Assert.Equal(expected[number] is null, answer.Verdicts[i].Score is null);
-                        if (expected[number] is double score) Assert.Equal(score, answer.Verdicts[i].Score!.Value, 1e-3);
+                        if (expected[number] is double score) Assert.Equal(score, answer.Verdicts[i].Score!.Value);
                     }
                 }
             }

@@ -35,7 +35,7 @@ public sealed class RestartTests(TrainedModel model) : IDisposable
         for (int i = 0; i < found.Count; i++)
         {
             Assert.Equal(expected[i] with { Score = null }, found[i] with { Score = null });
-            if (expected[i].Score is double score) Assert.Equal(score, found[i].Score!.Value, 1e-3);
+            if (expected[i].Score is double score) Assert.Equal(score, found[i].Score!.Value);
         }
         Assert.Equal(incidents.Select(Told), (await All(last)).Select(Told));
         string user = model.Events[^1].UserId;
@@ -61,7 +61,7 @@ public sealed class RestartTests(TrainedModel model) : IDisposable
         EventVerdict expected = (await first.Send(model.Events.TakeLast(1))).Verdicts[0],
             found = (await second.Send(model.Events.TakeLast(1))).Verdicts[0];
         Assert.Equal(expected with { Score = null }, found with { Score = null });
-        Assert.Equal(expected.Score!.Value, found.Score!.Value, 1e-3);
+        Assert.Equal(expected.Score!.Value, found.Score!.Value);
     }
 
     [Fact]

@@ -125,9 +125,7 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
     // Errors per feature need every residual of the window, which rows alone do not give. Whether that column is read must not matter: the
     // two ways round differently, and a column has the same values whatever else is read.
     internal override WindowScorer? CreateWindowScorer() =>
-        _featureErrors is null && CreateExecutor() is { Rows: RowExecutor rows } executor
-            ? new WindowStreamScorer(rows, executor, _latent)
-            : null;
+        _featureErrors is null && CreateExecutor().Rows is RowExecutor rows ? new WindowStreamScorer(rows, _latent) : null;
 
     /// <summary>
     /// Releases the session of ONNX Runtime, if one is in use, after the runs in flight and unless a model with another threshold shares

@@ -8,6 +8,9 @@ internal sealed class PackedBasis(int width, bool training)
 {
     private readonly float[] _negative = new float[width * width];
 
+    /// <summary>The matrix of <see cref="Negative"/>, (D, D): its inputs are its rows.</summary>
+    public ReadOnlySpan<float> NegativeValues => _negative;
+
     /// <summary>h -> -R h.</summary>
     public PackedMatrix Negative { get; } = new(width, width);
 

@@ -13,6 +13,8 @@ internal sealed class RowProjector
     // Where |x_perp|^2 is a smaller share of |x - b|^2, the difference of squares has lost too many digits: it is computed value by value.
     private const double SmallShare = 0.03;
 
+    private const int MostDenseRows = 64;
+
     private readonly float[] _matrix;
     private readonly float[] _bias;
     private readonly float[] _basis;
@@ -48,6 +50,36 @@ internal sealed class RowProjector
         {
             ReadOnlySpan<float> q = AddBias(to[first + r]);
             distances[r] = Perpendicular(distances[r], rows, numbers[r], q, _outputBias, _basis);
+        }
+    }
+
+    /// <summary>
+    /// Projects dense rows that lie one after the other, (R, F), into rows [first, first + R) of <paramref name="to"/>, with the results of
+    /// <see cref="Project"/>. Allocates nothing.
+    /// </summary>
+    public void ProjectDense(ReadOnlySpan<float> rows, ProjectedRows to, int first)
+    {
+        int F = Layout.FeatureCount, C = Layout.Columns, count = rows.Length / F;
+        Span<int> offsets = stackalloc int[MostDenseRows];
+        for (int done = 0; done < count; done += MostDenseRows)
+        {
+            int R = Math.Min(MostDenseRows, count - done);
+            for (int r = 0; r < R; r++) offsets[r] = (done + r) * F;
+            Span<float> p = to.Values.Slice((first + done) * C, R * C);
+            p.Clear();
+            for (int f = 0; f < F; f += RowSlab.CachedFeatures)
+            {
+                int n = Math.Min(RowSlab.CachedFeatures, F - f);
+                RowProduct.Add(rows, offsets[..R], f, _matrix.AsSpan(f * C, n * C), C, p);
+            }
+        }
+
+        for (int r = 0; r < count; r++)
+        {
+            ReadOnlySpan<float> row = rows.Slice(r * F, F), q = AddBias(to[first + r]);
+            double distance = RowDistance.Squared(row, _outputBias);
+            to.Distances[first + r] =
+                IsSmall(distance, q) ? RowDistance.Squared(row, _outputBias, q, _basis) : distance - Square(q);
         }
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using MLNetHybrid.Components;
-using MLNetHybrid.Detectors.LstmAutoencoder.Data;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Rows;
 using MLNetHybrid.Streams;
@@ -17,15 +16,7 @@ internal sealed class WindowStreamScorer : WindowScorer
     private const int PendingValues = 1 << 22;
     private const int MaximumPendingRows = 256;
 
-    /// <summary>
-    /// So many windows take less time one by one, from their first row on, than in a block of which most lanes are empty: where rows are
-    /// not wide, so that it is not their projections that take the time.
-    /// </summary>
-    private const int FewWindows = 8;
-    private const int MostFeaturesOfFew = 256;
-
     private readonly RowExecutor _executor;
-    private readonly IReconstructionExecutor _whole;
     private readonly OutputColumn<float> _latent;
     private readonly int _length;
     private readonly int _features;
@@ -39,39 +30,27 @@ internal sealed class WindowStreamScorer : WindowScorer
     private readonly List<Run> _runOfRow = [];        // of each new row, in the order in which they came
     private readonly ProjectedRows _new;              // the new rows' projections
     private readonly ProjectedRows _batch;            // all rows', run after run
-
-    // (n, L, F): the first windows of the batch, for the case that no more come.
-    private readonly float[] _few;
-    private readonly int _mostFew;
+    private int[] _first = [];                        // of each window, its first row there
 
     // Dense rows that wait for their projection.
     private readonly float[] _pending;
-    private readonly DenseRows _pendingRows;   // over the same memory
-    private readonly int[] _numbers;           // of the pending rows: 0, 1, ...
+    private readonly int _mostPending;
     private int _pendingCount;
 
     /// <param name="executor">Runs the network on rows.</param>
-    /// <param name="whole">Runs it on whole windows.</param>
     /// <param name="latent">Takes the window's code.</param>
     /// <param name="cacheBytes">Memory for what is kept of the streams' last rows.</param>
-    public WindowStreamScorer(
-        RowExecutor executor, IReconstructionExecutor whole, OutputColumn<float> latent, long cacheBytes = ProjectionCache.DefaultBytes)
+    public WindowStreamScorer(RowExecutor executor, OutputColumn<float> latent, long cacheBytes = ProjectionCache.DefaultBytes)
     {
         _executor = executor;
-        _whole = whole;
         _latent = latent;
         (_length, _features) = (executor.Architecture.WindowLength, executor.Architecture.FeatureCount);
         int columns = executor.Projector.Layout.Columns;
         _new = new ProjectedRows(columns);
         _batch = new ProjectedRows(columns);
         _cache = new ProjectionCache(_length, columns, cacheBytes);
-        _mostFew = _features <= MostFeaturesOfFew && _length <= PendingValues / MostFeaturesOfFew ? FewWindows : 0;
-        _few = new float[_mostFew * _length * _features];
-        // Of few windows no row is projected: all their rows must have room.
-        int rows = Math.Clamp(PendingValues / _features, 1, Math.Max(MaximumPendingRows, _mostFew * _length + 1));
-        _pending = GC.AllocateUninitializedArray<float>(rows * _features);
-        _pendingRows = new DenseRows(_pending, _features);
-        _numbers = [.. Enumerable.Range(0, rows)];
+        _mostPending = Math.Clamp(PendingValues / _features, 1, MaximumPendingRows);
+        _pending = GC.AllocateUninitializedArray<float>(_mostPending * _features);
     }
 
     /// <inheritdoc/>
@@ -89,7 +68,6 @@ internal sealed class WindowStreamScorer : WindowScorer
     /// <inheritdoc/>
     public override void Add(in WindowView view)
     {
-        if (_windows.Count < _mostFew) CopyWhole(in view, _windows.Count);
         Run run = RunOf(in view);
         int missing = (int)Math.Min(_length, view.Place - run.Newest);
         for (int age = missing - 1; age >= 0; age--)
@@ -106,25 +84,12 @@ internal sealed class WindowStreamScorer : WindowScorer
     /// <inheritdoc/>
     public override void Score(BatchOutput output)
     {
-        if (_windows.Count <= _mostFew)
-        {
-            // What is not projected now will be when it takes part in a larger batch.
-            Memory<float> latent = output.Of(_latent);
-            int size = _length * _features, latentSize = latent.Length / _windows.Count;
-            for (int i = 0; i < _windows.Count; i++)
-            {
-                _whole.Run(
-                    _few.AsMemory(i * size, size), 1, latent.IsEmpty ? latent : latent.Slice(i * latentSize, latentSize),
-                    output.Scores.Slice(i, 1));
-            }
-            return;
-        }
-
         ProjectPending();
         Gather();
-        var first = new int[_windows.Count];
-        for (int i = 0; i < first.Length; i++) first[i] = _windows[i].Run.Start + _windows[i].First;
-        _executor.Run(_batch, first, output.Of(_latent), output.Scores);
+        int count = _windows.Count;
+        if (_first.Length < count) _first = new int[count];
+        for (int i = 0; i < count; i++) _first[i] = _windows[i].Run.Start + _windows[i].First;
+        _executor.Run(_batch, _first.AsMemory(0, count), output.Of(_latent), output.Scores);
         foreach (Run run in _running.Values) _cache.Keep(run.Stream, run.Newest, _batch, run.Start + run.Rows - _length);
     }
 
@@ -138,12 +103,6 @@ internal sealed class WindowStreamScorer : WindowScorer
         else run.Begin(view.Stream, 0, view.Place - _length);
         _runs.Add(run);
         return _running[view.Stream] = run;
-    }
-
-    private void CopyWhole(in WindowView view, int window)
-    {
-        Span<float> values = _few.AsSpan(window * _length * _features, _length * _features);
-        for (int t = 0; t < _length; t++) view.Row(_length - 1 - t).CopyTo(values.Slice(t * _features, _features));
     }
 
     private void Take(WindowRow row)
@@ -167,7 +126,7 @@ internal sealed class WindowStreamScorer : WindowScorer
         Span<float> pending = _pending.AsSpan(_pendingCount * _features, _features);
         row.CopyTo(pending);
         FeatureRange.Saturate(pending, pending);
-        if (++_pendingCount == _numbers.Length) ProjectPending();
+        if (++_pendingCount == _mostPending) ProjectPending();
     }
 
     private void ProjectPending()
@@ -175,7 +134,7 @@ internal sealed class WindowStreamScorer : WindowScorer
         if (_pendingCount == 0) return;
         int first = _new.Count;
         _new.Resize(first + _pendingCount);
-        _executor.Project(_pendingRows, _numbers.AsMemory(0, _pendingCount), _new, first);
+        _executor.Project(_pending.AsMemory(0, _pendingCount * _features), _new, first);
         _pendingCount = 0;
     }
 

@@ -63,6 +63,14 @@ internal sealed class SingleWindowMatrix
         where TLanes : struct, ILanes<TLanes> =>
         RowProduct.Run<TLanes>(x, xStep, rows, Values, Inputs, Vectors * TLanes.Count, Bias, 0, y, yStep);
 
+    /// <summary>The same, added to what y holds.</summary>
+    public void MultiplyAdd<TLanes>(Operand<float> x, int xStep, int rows, Operand<float> y, int yStep)
+        where TLanes : struct, ILanes<TLanes> =>
+        RowProduct.Run<TLanes>(x, xStep, rows, Values, Inputs, Vectors * TLanes.Count, y, yStep, y, yStep);
+
+    /// <summary>Outputs one after the other, (O), become outputs in the order of a product's y.</summary>
+    public void ScatterRow(ReadOnlySpan<float> row, Span<float> y) => Scatter(row, y, 0, 1);
+
     // One row of A, K being its rows in all.
     private void Scatter(ReadOnlySpan<float> row, Span<float> values, int k, int inputs)
     {

@@ -5,32 +5,43 @@ using MLNetHybrid.Numerics.Simd;
 namespace MLNetHybrid.Detectors.LstmAutoencoder.SingleWindow;
 
 /// <summary>
-/// <see cref="LayerNormalization"/> of a single step of a single window, whose H units lie side by side, padded with zeros to V whole
-/// vectors.
+/// <see cref="LayerNormalization"/> of all steps of a single window, whose H units lie side by side, padded to whole vectors. Its sums have
+/// the order of that one's.
 /// </summary>
 internal static class SingleWindowNormalization
 {
-    /// <summary>y += gamma n + beta, all of V vectors; valid (V) is 1 at a unit, else 0, and so is y's padding left at 0.</summary>
+    /// <summary>y += gamma n + beta.</summary>
+    /// <param name="v">(L, H), a row every <paramref name="stride"/> values, as of y.</param>
+    /// <param name="steps">L.</param>
+    /// <param name="stride">Of v and y.</param>
+    /// <param name="width">H.</param>
+    /// <param name="gamma">Padded with zeros.</param>
+    /// <param name="beta">Padded with zeros.</param>
+    /// <param name="statistics">(2L): scratch.</param>
+    /// <param name="y">(L, H).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Add<TLanes>(
-        Operand<float> v, int width, int vectors, Operand<float> valid, Operand<float> gamma, Operand<float> beta, Operand<float> y)
+        LaneBuffer v, int steps, int stride, int width, LaneBuffer gamma, LaneBuffer beta, Span<float> statistics, LaneBuffer y)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes sum = default, squares = default;
-        int size = vectors * TLanes.Count;
-        for (int u = 0; u < size; u += TLanes.Count) sum += v.Load<TLanes>(u);
-        var mean = TLanes.All(TLanes.Sum(sum) / width);
-        for (int u = 0; u < size; u += TLanes.Count)
+        float share = 1f / width;
+        Span<float> means = statistics[..steps], roots = statistics.Slice(steps, steps);
+        SingleWindowSums.Of(v, stride, width, means);
+        for (int t = 0; t < steps; t++) means[t] *= share;
+        SingleWindowSums.OfSquares(v, stride, width, means, roots);
+        for (int t = 0; t < steps; t++)
+            roots[t] = 1 / MathF.Sqrt(float.MultiplyAddEstimate(roots[t], share, (float)NetworkArchitecture.LayerNormEpsilon));
+        Operand<float> g = gamma, b = beta;
+        int size = gamma.Values.Length;
+        for (int t = 0; t < steps; t++)
         {
-            TLanes e = (v.Load<TLanes>(u) - mean) * valid.Load<TLanes>(u);
-            squares = TLanes.MultiplyAdd(e, e, squares);
-        }
-
-        var r = TLanes.All(1 / MathF.Sqrt(TLanes.Sum(squares) / width + (float)NetworkArchitecture.LayerNormEpsilon));
-        for (int u = 0; u < size; u += TLanes.Count)
-        {
-            TLanes n = (v.Load<TLanes>(u) - mean) * r, scaled = TLanes.MultiplyAdd(n, gamma.Load<TLanes>(u), beta.Load<TLanes>(u));
-            y.Store(u, scaled + y.Load<TLanes>(u));
+            Operand<float> from = v.Row(t, stride), to = y.Row(t, stride);
+            TLanes mean = TLanes.All(means[t]), r = TLanes.All(roots[t]);
+            for (int u = 0; u < size; u += TLanes.Count)
+            {
+                TLanes n = (from.Load<TLanes>(u) - mean) * r, scaled = TLanes.MultiplyAdd(n, g.Load<TLanes>(u), b.Load<TLanes>(u));
+                to.Store(u, scaled + to.Load<TLanes>(u));
+            }
         }
     }
 }

@@ -8,14 +8,19 @@ internal sealed class SingleWindowWeights
 {
     private readonly NetworkLayout _layout;
 
-    public SingleWindowWeights(NetworkLayout layout, int lanes)
+    /// <param name="layout">The network and the order of its weights.</param>
+    /// <param name="lanes">Units side by side.</param>
+    /// <param name="ofRows">Leaves out what is F wide: all that projected rows have been through, and the output layer.</param>
+    public SingleWindowWeights(NetworkLayout layout, int lanes, bool ofRows = false)
     {
         _layout = layout;
         Lanes = lanes;
-        Encoder = [.. layout.Encoder.Select(block => Layer(block.Norm, block.Lstm))];
-        Shortcut = layout.Encoder.Length > 0 && layout.Encoder[0].Shortcut is DenseParameters shortcut ? Dense(shortcut) : null;
-        Latent = [new UnitLstm(layout.LatentForward, lanes), new UnitLstm(layout.LatentBackward, lanes)];
-        Decoder = [.. layout.Decoder.Select(layer => Layer(layer.Norm, layer.Directions))];
+        bool hasBlocks = layout.Encoder.Length > 0;
+        Encoder = [.. layout.Encoder.Select((block, number) => Layer(block.Norm, ofRows && number == 0, block.Lstm))];
+        Latent = [Lstm(layout.LatentForward, ofRows && !hasBlocks), Lstm(layout.LatentBackward, ofRows && !hasBlocks)];
+        Decoder = [.. layout.Decoder.Select(layer => Layer(layer.Norm, isProjected: false, layer.Directions))];
+        if (ofRows) return;
+        Shortcut = hasBlocks && layout.Encoder[0].Shortcut is DenseParameters shortcut ? Dense(shortcut) : null;
         Output = Dense(layout.Output);
     }
 
@@ -30,7 +35,8 @@ internal sealed class SingleWindowWeights
 
     public UnitLayer[] Decoder { get; }
 
-    public SingleWindowMatrix Output { get; }
+    /// <summary>Null for projected rows.</summary>
+    public SingleWindowMatrix? Output { get; }
 
     /// <summary>Takes over the weights, a flat array in the layout's order.</summary>
     public void Pack(ReadOnlySpan<float> weights)
@@ -39,7 +45,7 @@ internal sealed class SingleWindowWeights
         foreach (UnitLstm lstm in Latent) lstm.Pack(weights);
         foreach (UnitLayer layer in Decoder) layer.Pack(weights);
         if (Shortcut is not null) Pack(Shortcut, _layout.Encoder[0].Shortcut!, weights);
-        Pack(Output, _layout.Output, weights);
+        if (Output is not null) Pack(Output, _layout.Output, weights);
     }
 
     private static void Pack(SingleWindowMatrix matrix, DenseParameters dense, ReadOnlySpan<float> weights)
@@ -50,23 +56,25 @@ internal sealed class SingleWindowWeights
 
     private SingleWindowMatrix Dense(DenseParameters dense) => new(dense.Kernel.Rows, dense.Kernel.Columns, 1, Lanes);
 
-    private UnitLayer Layer(NormParameters norm, params LstmParameters[] directions) =>
-        new([.. directions.Select(lstm => new UnitLstm(lstm, Lanes))], norm, Lanes);
+    private UnitLayer Layer(NormParameters norm, bool isProjected, params LstmParameters[] directions) =>
+        new([.. directions.Select(lstm => Lstm(lstm, isProjected))], norm, Lanes);
+
+    private UnitLstm Lstm(LstmParameters lstm, bool isProjected) => new(lstm, Lanes, isProjected);
 }
 
 /// <summary>One LSTM's matrices.</summary>
-internal sealed class UnitLstm(LstmParameters lstm, int lanes)
+internal sealed class UnitLstm(LstmParameters lstm, int lanes, bool isProjected)
 {
-    /// <summary>(In, 4H), with the bias.</summary>
-    public SingleWindowMatrix Kernel { get; } = new(lstm.Kernel.Rows, lstm.Bias.Length, 4, lanes);
+    /// <summary>(In, 4H), with the bias; null where the input comes projected.</summary>
+    public SingleWindowMatrix? Kernel { get; } = isProjected ? null : new(lstm.Kernel.Rows, lstm.Bias.Length, 4, lanes);
 
     /// <summary>(H, 4H), in tiles of the four gates of W units.</summary>
     public SingleWindowMatrix Recurrent { get; } = new(lstm.Recurrent.Rows, lstm.Bias.Length, 4, lanes, tile: 4);
 
     public void Pack(ReadOnlySpan<float> weights)
     {
-        Kernel.Pack(lstm.Kernel.Of(weights));
-        Kernel.PackBias(lstm.Bias.Of(weights));
+        Kernel?.Pack(lstm.Kernel.Of(weights));
+        Kernel?.PackBias(lstm.Bias.Of(weights));
         Recurrent.Pack(lstm.Recurrent.Of(weights));
     }
 }

@@ -72,22 +72,52 @@ public sealed class RowExecutorTests
         Assert.InRange(direct, 0, 3e-6 + 1e-6 / misfit);
     }
 
-    [Fact]
-    public void A_window_scores_the_same_in_any_batch_and_at_any_number_of_threads()
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_window_has_the_same_results_to_the_bit_in_any_batch_and_at_any_number_of_threads(
+        int architecture, bool sparse, ErrorScope scope)
     {
-        var sample = new RowSample(RowSample.Architectures[0], rowCount: 200);
-        (_, float[] all) = Errors(sample, ErrorScope.Window, threads: 1);
-        Assert.Equal(all, Errors(sample, ErrorScope.Window, threads: 3).Error);
-        var executor = new RowExecutor(sample.Layout, sample.Weights, ErrorScope.Window, 1);
+        var sample = new RowSample(RowSample.Architectures[architecture], rowCount: 60, sparse: sparse);
+        (float[] latents, float[] errors) = Errors(sample, scope, threads: 1);
+        (float[] others, float[] sameErrors) = Errors(sample, scope, threads: 3);
+        Assert.Equal(errors, sameErrors);
+        Assert.Equal(latents, others);
+        var executor = new RowExecutor(sample.Layout, sample.Weights, scope, 1);
         var projected = new ProjectedRows(executor.Projector.Layout.Columns);
-        for (int i = 0; i < sample.Windows.Count; i += 17)
+        int size = executor.Architecture.LatentSize;
+        for (int first = 0, count = 1; first < errors.Length; first += count, count = count % 11 + 1)
         {
-            var rows = DistinctRows.Of(sample.Windows, [i]);
+            count = Math.Min(count, errors.Length - first);
+            var rows = DistinctRows.Of(sample.Windows, [.. Enumerable.Range(first, count)]);
             projected.Resize(rows.Rows.Length);
             executor.Project(sample.Windows.Rows, rows.Rows, projected, 0);
-            float[] error = new float[1];
-            executor.Run(projected, rows.First, Memory<float>.Empty, error);
-            Assert.Equal(all[i], error[0]);
+            float[] error = new float[count], latent = new float[count * size];
+            executor.Run(projected, rows.First, latent, error);
+            Assert.Equal(errors.AsSpan(first, count), error.AsSpan());
+            Assert.Equal(latents.AsSpan(first * size, count * size), latent.AsSpan());
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Rows_that_lie_one_after_the_other_are_projected_as_any_rows_are(int architecture)
+    {
+        var sample = new RowSample(RowSample.Architectures[architecture], rowCount: 150);
+        int features = sample.Layout.Architecture.FeatureCount;
+        float[] values = Draws.Single(Draws.Normal(6, 150 * features));
+        foreach (int threads in new[] { 1, 2 })
+        {
+            var executor = new RowExecutor(sample.Layout, sample.Weights, ErrorScope.Window, threads);
+            ProjectedRows chosen = new(executor.Projector.Layout.Columns), all = new(executor.Projector.Layout.Columns);
+            chosen.Resize(151);
+            all.Resize(151);
+            executor.Project(new DenseRows(values, features), Enumerable.Range(0, 150).ToArray(), chosen, 1);
+            executor.Project(values, all, 1);
+            Assert.Equal(chosen.Values, all.Values);
+            Assert.Equal(chosen.Distances, all.Distances);
         }
     }
 

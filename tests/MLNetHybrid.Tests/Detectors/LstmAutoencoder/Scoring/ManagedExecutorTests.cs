@@ -1,5 +1,6 @@
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 using MLNetHybrid.Detectors.LstmAutoencoder.Scoring;
+using MLNetHybrid.Tests.Detectors.LstmAutoencoder.Network;
 
 
 namespace MLNetHybrid.Tests.Detectors.LstmAutoencoder.Scoring;
@@ -9,6 +10,11 @@ public sealed class ManagedExecutorTests
     private static readonly NetworkGolden Golden = NetworkGolden.All[^1];
     private static readonly int Count = Golden.WindowErrors.Length;
     private static readonly int LatentSize = Golden.Layout.Architecture.LatentSize;
+
+    public static IEnumerable<TheoryDataRow<int, ReconstructionLoss>> Cases() =>
+        from architecture in Enumerable.Range(0, NetworkSample.Architectures.Length)
+        from loss in Enum.GetValues<ReconstructionLoss>()
+        select new TheoryDataRow<int, ReconstructionLoss>(architecture, loss);
 
     [Theory]
     [InlineData(ErrorScope.Window, 1)]
@@ -38,11 +44,35 @@ public sealed class ManagedExecutorTests
         {
             float[] latent = new float[count * LatentSize], error = new float[count], features = new float[count * size];
             executor.Run(windows, count, latent, error, features);
-            // A window by itself sums in another order than one in a block.
             Near.Equal(Enumerable.Range(0, count).SelectMany(i => Golden.Latent.Skip(i % Count * LatentSize).Take(LatentSize))
                 .ToArray(), latent, 1e-5);
             Near.Equal(Enumerable.Range(0, count).Select(i => Golden.WindowErrors[i % Count]).ToArray(), error, 2e-5);
             Near.Equal(error.Select(e => (double)e).ToArray(), features.Chunk(size).Select(losses => losses.Average()).ToArray(), 1e-5);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_window_by_itself_has_the_results_of_one_in_a_block_to_the_bit(int architecture, ReconstructionLoss loss)
+    {
+        var sample = new NetworkSample(NetworkSample.Architectures[architecture], count: 40);
+        int size = sample.Exact[0].Length, latentSize = sample.Layout.Architecture.LatentSize, count = sample.Exact.Length;
+        float[] windows = Draws.Single([.. sample.Exact.SelectMany(window => window)]);
+        foreach (ErrorScope scope in Enum.GetValues<ErrorScope>())
+        {
+            var executor = new ManagedExecutor(sample.Layout, sample.Weights, new ErrorMeasure(scope, loss), 2);
+            float[] latents = new float[count * latentSize], errors = new float[count], features = new float[count * size];
+            executor.Run(windows, count, latents, errors, features);
+            for (int i = 0; i < count; i++)
+            {
+                float[] latent = new float[latentSize], error = new float[1], feature = new float[size];
+                executor.Run(windows.AsMemory(i * size, size), 1, latent, error, feature);
+                Assert.Equal(errors[i], error[0]);
+                Assert.Equal(latents.AsSpan(i * latentSize, latentSize), latent.AsSpan());
+                Assert.Equal(features.AsSpan(i * size, size), feature.AsSpan());
+                executor.Run(windows.AsMemory(i * size, size), 1, latent, error);
+                Assert.Equal(errors[i], error[0]);
+            }
         }
     }
 

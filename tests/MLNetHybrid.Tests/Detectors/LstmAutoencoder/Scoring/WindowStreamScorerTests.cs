@@ -93,11 +93,10 @@ public sealed class WindowStreamScorerTests
         IDataView windows = Windows(data, "Features", 100);
         TrainedNetwork network = Fit(windows).Model.Network;
         var executor = new RowExecutor(network.Layout, network.Weights, ErrorScope.Window, 1);
-        var whole = new ManagedExecutor(network.Layout, network.Weights, network.Measure, 1);
         // room for all streams, and for one
         OutputColumn<float> latent = OutputColumn.Vector("Latent", hasFeatureNames: false, 8);
-        Assert.Equal(Scores(new WindowStreamScorer(executor, whole, latent), latent, windows),
-            Scores(new WindowStreamScorer(executor, whole, latent, cacheBytes: 1), latent, windows));
+        Assert.Equal(Scores(new WindowStreamScorer(executor, latent), latent, windows),
+            Scores(new WindowStreamScorer(executor, latent, cacheBytes: 1), latent, windows));
     }
 
     // Batches of seven windows, straight from the cursor.
