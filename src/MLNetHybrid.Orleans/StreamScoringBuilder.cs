@@ -13,7 +13,7 @@ public sealed class StreamScoringBuilder
     internal ModelSource? Source { get; private set; }
 
     /// <summary>Takes the model from a file, which each silo has.</summary>
-    /// <param name="filePath">What <c>mlContext.Model.Save</c> or <c>SaveVerified</c> wrote.</param>
+    /// <param name="filePath">What <c>mlContext.Model.Save</c> wrote.</param>
     /// <param name="watchForChanges">Whether another file in its place takes over, within a second. Default true; false: when told, by
     /// <see cref="IStreamScoringClient{TEvent, TVerdict}.ReloadModelsAsync"/>.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>

@@ -35,6 +35,9 @@ internal sealed class Bucket<TEvent, TVerdict> : IBucket where TEvent : class, n
     /// <summary>Keys that are remembered. May be read from another thread.</summary>
     public int KeyCount => _marks.Count;
 
+    /// <summary>Events that are applied. May be read from another thread.</summary>
+    public long AppliedCount => _applied;
+
     public int UnsavedCount { get; private set; }
 
     public long UnpersistedCount => _applied - _persisted;

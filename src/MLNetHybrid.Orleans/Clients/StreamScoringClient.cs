@@ -87,7 +87,7 @@ internal sealed class StreamScoringClient<TEvent, TVerdict> : IStreamScoringClie
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                return new(silo.ToString(), null, 0, failure.Message, 0, 0);
+                return new(silo.ToString(), null, 0, failure.Message, 0, 0, 0);
             }
         }
     }

@@ -40,7 +40,7 @@ internal abstract class MemberColumn<TRow>
 }
 
 /// <summary>A member of a structure's type that holds no reference: as its bytes.</summary>
-internal sealed class PlainColumn<TRow, T>(MemberInfo member) : MemberColumn<TRow> where T : struct
+internal sealed class PlainColumn<TRow, T>(MemberInfo member) : MemberColumn<TRow>
 {
     private readonly MemberAccess<TRow, T> _member = new(member);
 
@@ -67,7 +67,7 @@ internal sealed class PlainColumn<TRow, T>(MemberInfo member) : MemberColumn<TRo
 }
 
 /// <summary>An array of structures that hold no references: its length and its bytes. An array that is null arrives empty.</summary>
-internal sealed class ArrayColumn<TRow, T>(MemberInfo member) : MemberColumn<TRow> where T : struct
+internal sealed class ArrayColumn<TRow, T>(MemberInfo member) : MemberColumn<TRow>
 {
     private readonly MemberAccess<TRow, T[]?> _member = new(member);
 

@@ -45,7 +45,7 @@ internal sealed class SiloScorer<TEvent, TVerdict>(
     {
         if (builder.Source is null) throw new ArgumentException($"{format.Name}: a model is needed; call FromFile or FromUri.");
         Options.Check(format.Name);
-        metrics.Watch(this, format.Name, Count);
+        metrics.Watch(format.Name, Count);
         await Reload(cancel).ConfigureAwait(false);
         if (_models is []) throw new InvalidOperationException($"{format.Name}: {LoadProblem}");
     }
@@ -74,8 +74,8 @@ internal sealed class SiloScorer<TEvent, TVerdict>(
 
     public SiloModel Describe(string silo)
     {
-        (int buckets, long keys) = Count();
-        return new(silo, ModelHash, _models is [LoadedModel model, ..] ? model.Generation : 0, LoadProblem, buckets, keys);
+        (int buckets, long keys, long events) = Count();
+        return new(silo, ModelHash, _models is [LoadedModel model, ..] ? model.Generation : 0, LoadProblem, buckets, keys, events);
     }
 
     public IBucket CreateBucket()
@@ -93,9 +93,9 @@ internal sealed class SiloScorer<TEvent, TVerdict>(
     /// <summary>A model that was used before, or is still; null: it is not known any more.</summary>
     public LoadedModel? Find(string hash) => _models.FirstOrDefault(model => model.Hash == hash);
 
-    private (int Buckets, long Keys) Count()
+    private (int Buckets, long Keys, long Events) Count()
     {
-        lock (_gate) return (_buckets.Count, _buckets.Sum(bucket => (long)bucket.KeyCount));
+        lock (_gate) return (_buckets.Count, _buckets.Sum(bucket => (long)bucket.KeyCount), _buckets.Sum(bucket => bucket.AppliedCount));
     }
 
     private void Load(byte[] zip)

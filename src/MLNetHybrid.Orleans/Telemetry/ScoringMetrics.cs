@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using MLNetHybrid.Orleans.Models;
 
 namespace MLNetHybrid.Orleans.Telemetry;
 
@@ -11,7 +10,7 @@ internal sealed class ScoringMetrics(IMeterFactory meters)
     private Histogram<double>? _batch, _write, _size;
 
     /// <summary>Makes the instruments, and watches a silo's buckets.</summary>
-    public void Watch(ISiloScorer scorer, string name, Func<(int Buckets, long Keys)> count)
+    public void Watch(string name, Func<(int Buckets, long Keys, long Events)> count)
     {
         KeyValuePair<string, object?> tag = new("scoring", name);
         _events ??= _meter.CreateCounter<long>("mlnethybrid.cluster.events", "{event}", "Events by what became of them");
@@ -22,7 +21,6 @@ internal sealed class ScoringMetrics(IMeterFactory meters)
         _size ??= _meter.CreateHistogram<double>("mlnethybrid.cluster.state.write.size", "By", "Bytes of a write");
         _meter.CreateObservableGauge("mlnethybrid.cluster.buckets", () => new Measurement<int>(count().Buckets, tag), "{bucket}", "Active buckets");
         _meter.CreateObservableGauge("mlnethybrid.cluster.keys", () => new Measurement<long>(count().Keys, tag), "{key}", "Keys remembered");
-        _ = scorer;
     }
 
     public void Scored(string name, EventOutcome outcome, int count)
