@@ -78,10 +78,8 @@ public static class StreamScoringHostingExtensions
     /// HostApplicationBuilder host = Host.CreateApplicationBuilder();
     /// host.UseOrleansClient(client => client.UseLocalhostClustering().AddStreamScoringClient&lt;Reading, ReadingVerdict&gt;(
     ///     "pumps", new StreamBuckets { KeyColumnNames = ["Source"], SequenceColumnName = "Number" }));
-    /// using IHost app = host.Build();
-    /// await app.StartAsync();
-    /// var scoring = app.Services.GetRequiredService&lt;IStreamScoringClient&lt;Reading, ReadingVerdict&gt;&gt;();
-    /// ScoredEvent&lt;ReadingVerdict&gt;[] scored = await scoring.ScoreAsync([new Reading { Source = "pump 7", Number = 1, Features = [1, 2] }]);
+    /// using IHost client = host.Build();
+    /// var scoring = client.Services.GetRequiredService&lt;IStreamScoringClient&lt;Reading, ReadingVerdict&gt;&gt;();
     /// </code></example>
     public static IClientBuilder AddStreamScoringClient<TEvent, TVerdict>(
         this IClientBuilder clientBuilder, string name, StreamBuckets buckets, StreamScoringClientOptions? options = null)
