@@ -68,7 +68,8 @@ internal sealed class ClusterJob(RunOptions options, IAnsiConsole console) : IDi
             FaultTime = _faultTime,
         };
         result.Print(console);
-        foreach (string line in _silos.SelectMany(silo => silo.Log).Where(line => line.StartsWith("fail", StringComparison.Ordinal)).Take(5))
+        foreach (string line in _silos.SelectMany(silo => silo.Log)
+            .Where(line => line.StartsWith("fail", StringComparison.Ordinal)).Take(5))
             console.WriteLine(line);
         if (options.Out is not null) result.Append(options.Out);
         return result.IsRight;
@@ -141,7 +142,9 @@ internal sealed class ClusterJob(RunOptions options, IAnsiConsole console) : IDi
                     string stat = File.ReadAllText($"/proc/{process.Id}/stat");
                     string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
                     bool isOurs = process.Id == _server.ProcessId || fields[1] == _server.ProcessId.ToString(CultureInfo.InvariantCulture);
-                    if (isOurs) ticks += double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
+                    if (isOurs)
+                        ticks += double.Parse(fields[11], CultureInfo.InvariantCulture)
+                            + double.Parse(fields[12], CultureInfo.InvariantCulture);
                 }
                 catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
                 {

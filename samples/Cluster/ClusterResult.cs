@@ -49,7 +49,7 @@ internal sealed record ClusterResult(RunOptions Options, LoadRun Load, float[] E
         string line = string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
         file.WriteLine($"\n## `cluster {line}`\n");
         file.WriteLine(FormattableString.Invariant(
-            $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()):u}.\n"));
+            $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {TimeProvider.System.GetUtcNow():u}.\n"));
         file.WriteLine("| what | figure |\n| --- | ---: |");
         foreach ((string what, string figure) in Rows()) file.WriteLine($"| {what} | {figure} |");
     }

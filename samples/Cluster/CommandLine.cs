@@ -9,18 +9,21 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            "Scores events on a cluster of silos, each a process of this machine; lets one fail in the middle, adds another, and says whether "
-            + "any event was lost, doubled or scored differently.");
-        Option<int> silos = With("--silos", 3, "Silos to begin with."), machines = With("--machines", 10_000, "Machines that events are of: keys."),
+            "Scores events on a cluster of silos, each a process of this machine; lets one fail in the middle, adds another, and says "
+            + "whether any event was lost, doubled or scored differently.");
+        Option<int> silos = With("--silos", 3, "Silos to begin with."),
+            machines = With("--machines", 10_000, "Machines that events are of: keys."),
             buckets = With("--buckets", 64, "Buckets that keys are spread over."),
             inFlight = With("--in-flight", 16_000, "Events under way at a time."),
             saveEvents = With("--save-events", 1000, "After how many events a bucket is stored.");
         Option<long> events = With("--events", 2_000_000L, "Events to send.");
-        Option<Fault> fault = With("--fault", Fault.Kill, "What happens to a silo after two fifths: kill (SIGKILL), hang (SIGSTOP), stop (SIGTERM), none.");
+        Option<Fault> fault = With(
+            "--fault", Fault.Kill, "What happens to a silo after two fifths: kill (SIGKILL), hang (SIGSTOP), stop (SIGTERM), none.");
         var rate = new Option<double?>("--rate") { Description = "Events a second. Default: as many as go." };
         var isCheap = new Option<bool>("--cheap") { Description = "A model that costs nearly nothing, to measure all else." };
         var adds = With("--add", true, "Whether a silo is added after three fifths.");
-        var model = new Option<string?>("--model") { Description = "The model's file; is trained where it is not there. Default: a scratch one." };
+        var model = new Option<string?>(
+            "--model") { Description = "The model's file; is trained where it is not there. Default: a scratch one." };
         var postgres = new Option<string?>("--postgres")
         {
             Description = "Membership and state in PostgreSQL: of this connection string, or, without one, of a scratch server. Default: "
@@ -28,8 +31,11 @@ internal static class CommandLine
             Arity = ArgumentArity.ZeroOrOne,
         };
         var result = new Option<string?>("--out") { Description = "Markdown file that the table is added to." };
-        var dashboard = new Option<int?>("--dashboard") { Description = "Port of Orleans' dashboard on the first silo, for this machine alone." };
-        foreach (Option option in (Option[])[silos, events, machines, buckets, inFlight, saveEvents, fault, rate, isCheap, adds, model, postgres, result, dashboard])
+        var dashboard = new Option<int?>(
+            "--dashboard") { Description = "Port of Orleans' dashboard on the first silo, for this machine alone." };
+        foreach (Option option in (
+            Option[])[silos, events, machines, buckets, inFlight, saveEvents, fault, rate, isCheap, adds, model,
+            postgres, result, dashboard])
             root.Options.Add(option);
         root.SetAction(async (parsed, _) =>
         {
@@ -72,7 +78,8 @@ internal static class CommandLine
         foreach (Option option in (Option[])[port, gateway, primary, buckets, saveEvents, folder, model, connection, dashboard])
             command.Options.Add(option);
         command.SetAction((parsed, _) => SiloProgram.Run(new SiloSettings(
-            parsed.GetValue(port), parsed.GetValue(gateway), parsed.GetValue(primary), parsed.GetValue(connection), parsed.GetValue(folder)!,
+            parsed.GetValue(port), parsed.GetValue(gateway), parsed.GetValue(primary), parsed.GetValue(connection),
+            parsed.GetValue(folder)!,
             parsed.GetValue(model)!, parsed.GetValue(buckets), parsed.GetValue(saveEvents), parsed.GetValue(dashboard))));
         return command;
     }

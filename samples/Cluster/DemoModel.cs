@@ -8,7 +8,9 @@ internal static class DemoModel
 {
     private const int TrainingEvents = 20_000, WindowLength = 5, Machines = 50;
 
-    /// <summary>Trains it and saves it: windows of five events and principal components, or, to measure what all else costs, nearly nothing.</summary>
+    /// <summary>
+    /// Trains it and saves it: windows of five events and principal components, or, to measure what all else costs, nearly nothing.
+    /// </summary>
     public static void Train(string path, bool isCheap)
     {
         var ml = new MLContext(1);

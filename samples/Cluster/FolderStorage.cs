@@ -44,7 +44,8 @@ internal sealed class FolderStorage(string folder, Serializer serializer) : IGra
         return Task.CompletedTask;
     }
 
-    private static string? VersionOf(byte[]? bytes) => bytes is null ? null : BitConverter.ToInt64(bytes).ToString(CultureInfo.InvariantCulture);
+    private static string? VersionOf(byte[]? bytes) =>
+        bytes is null ? null : BitConverter.ToInt64(bytes).ToString(CultureInfo.InvariantCulture);
 
     private static async Task<FileStream> Hold(string path)
     {

@@ -30,7 +30,8 @@ internal static class Membership
         {
             silo.UseLocalhostClustering(
                 settings.Port, settings.Gateway, new IPEndPoint(IPAddress.Loopback, settings.Primary), Id, Id);
-            silo.Services.AddKeyedSingleton<IGrainStorage>("Default", (services, _) => new FolderStorage(settings.Folder, services.GetRequiredService<Serializer>()));
+            silo.Services.AddKeyedSingleton<IGrainStorage>(
+                "Default", (services, _) => new FolderStorage(settings.Folder, services.GetRequiredService<Serializer>()));
         }
         // A silo is gone that misses two probes of a second; one other says so.
         silo.Configure<ClusterMembershipOptions>(options =>

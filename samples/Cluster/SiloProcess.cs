@@ -80,7 +80,8 @@ internal sealed class SiloProcess : IDisposable
         string host = Environment.ProcessPath!;
         List<string> arguments = [];
         string assembly = typeof(SiloProcess).Assembly.Location;
-        if (Path.GetFileNameWithoutExtension(host) != Path.GetFileNameWithoutExtension(assembly)) (host, arguments) = ("dotnet", [assembly]);
+        if (Path.GetFileNameWithoutExtension(host) != Path.GetFileNameWithoutExtension(assembly))
+            (host, arguments) = ("dotnet", [assembly]);
         arguments.AddRange(["silo", "--port", Text(settings.Port), "--gateway", Text(settings.Gateway), "--primary", Text(settings.Primary),
             "--folder", settings.Folder, "--model", settings.Model, "--buckets", Text(settings.Buckets),
             "--save-events", Text(settings.SaveEvents)]);

@@ -34,7 +34,8 @@ public sealed record StreamBuckets
 
     internal void Check()
     {
-        if (KeyColumnNames is null or []) throw new ArgumentException($"{nameof(StreamBuckets)}.{nameof(KeyColumnNames)} must name a column.");
+        if (KeyColumnNames is null or [])
+            throw new ArgumentException($"{nameof(StreamBuckets)}.{nameof(KeyColumnNames)} must name a column.");
         ArgumentException.ThrowIfNullOrWhiteSpace(SequenceColumnName);
         if (Count is < 1 or > 1 << 16)
             throw new ArgumentException($"{nameof(StreamBuckets)}.{nameof(Count)} must be in [1, 65536]; got {Count}.");

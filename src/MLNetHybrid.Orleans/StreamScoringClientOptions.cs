@@ -24,7 +24,8 @@ public sealed record StreamScoringClientOptions
 
     internal void Check()
     {
-        if (BatchSize is < 1 or > 10_000) throw new ArgumentException($"{Name}.{nameof(BatchSize)} must be in [1, 10000]; got {BatchSize}.");
+        if (BatchSize is < 1 or > 10_000)
+            throw new ArgumentException($"{Name}.{nameof(BatchSize)} must be in [1, 10000]; got {BatchSize}.");
         if (LongestOutage < TimeSpan.Zero || LongestOutage > TimeSpan.FromDays(1))
             throw new ArgumentException($"{Name}.{nameof(LongestOutage)} must be in [0, 1 day]; got {LongestOutage}.");
         if (RetryDelay < TimeSpan.FromMilliseconds(1) || RetryDelay > TimeSpan.FromMinutes(1))

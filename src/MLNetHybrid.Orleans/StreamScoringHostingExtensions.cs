@@ -58,7 +58,8 @@ public static class StreamScoringHostingExtensions
             provider.GetRequiredService<ILogger<SiloScorer<TEvent, TVerdict>>>()));
         services.AddKeyedSingleton<ISiloScorer>(name, (provider, _) => provider.GetRequiredService<SiloScorer<TEvent, TVerdict>>());
         services.AddSingleton<IHostedService>(
-            provider => new SiloScorerHost(provider.GetRequiredService<SiloScorer<TEvent, TVerdict>>(), provider.GetRequiredService<TimeProvider>()));
+            provider => new SiloScorerHost(
+            provider.GetRequiredService<SiloScorer<TEvent, TVerdict>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks().Add(new(
             name, provider => new ScoringHealthCheck(provider.GetRequiredService<SiloScorer<TEvent, TVerdict>>()), failureStatus: null,
             tags: [HealthTag]));
@@ -103,6 +104,8 @@ public static class StreamScoringHostingExtensions
     private static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return name.Contains('/', StringComparison.Ordinal) ? throw new ArgumentException($"A name must hold no '/'; got '{name}'.", nameof(name)) : name;
+        return name.Contains('/', StringComparison.Ordinal)
+            ? throw new ArgumentException($"A name must hold no '/'; got '{name}'.", nameof(name))
+            : name;
     }
 }

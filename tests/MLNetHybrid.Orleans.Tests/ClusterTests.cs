@@ -31,7 +31,7 @@ public sealed class ClusterTests
         Reading[] events = Reading.Make(6000, Machines);
         Task<ScoredEvent<ReadingVerdict>[]> scoring = cluster.Score(events);
         while (cluster.Storage.Writes < 10) await Task.Delay(10, TestContext.Current.CancellationToken);
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[^1]);
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[^1], TestContext.Current.CancellationToken);
         cluster.AssertRight(events, await scoring);
         await cluster.Client.PersistAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, cluster.Client.UnpersistedCount);
@@ -76,11 +76,12 @@ public sealed class ClusterTests
         Assert.Equal(2000, cluster.Client.UnpersistedCount);
         await Task.Delay(300, TestContext.Current.CancellationToken);
         HealthStatus[] health = await Task.WhenAll(cluster.Cluster.Silos.Select(async silo =>
-            (await silo.ServiceProvider.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Status));
+            (await silo.ServiceProvider.GetRequiredService<HealthCheckService>()
+                .CheckHealthAsync(TestContext.Current.CancellationToken)).Status));
         Assert.Contains(HealthStatus.Degraded, health);
         cluster.Storage.Fails = false;
         // What the killed silo could not store, it takes with it.
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[^1]);
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[^1], TestContext.Current.CancellationToken);
         ScoredEvent<ReadingVerdict>[] after = await cluster.Score(events[3000..]);
         cluster.AssertRight(events, [.. before, .. during, .. after]);
         await cluster.Client.PersistAsync(TestContext.Current.CancellationToken);

@@ -35,7 +35,7 @@ public sealed class RolloutTests
         Assert.Equal(TrainedZip.Scores(other, events)[300..], second.Select(answer => answer.Verdict!.Score));
         // The state of the new model is what a silo that takes over goes on from.
         await cluster.Client.PersistAsync(Cancel);
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[^1]);
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[^1], TestContext.Current.CancellationToken);
         Reading[] more = Reading.Make(700);
         Assert.Equal(
             TrainedZip.Scores(other, more)[600..], (await cluster.Score(more[600..])).Select(answer => answer.Verdict!.Score));

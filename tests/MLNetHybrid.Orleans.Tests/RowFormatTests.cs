@@ -12,7 +12,8 @@ public sealed class RowFormatTests
         var bytes = new ArrayBufferWriter<byte>();
         Everything[] sent =
         [
-            new() { Name = "Größe", Number = -5, Values = [1, float.NaN], Times = [DateTime.UnixEpoch], Status = RowStatus.Late, Maybe = 3 },
+            new() { Name = "Größe", Number = -5, Values = [1, float.NaN], Times = [DateTime.UnixEpoch],
+                Status = RowStatus.Late, Maybe = 3 },
             new() { Name = null, Field = 7 },
         ];
         sent[0].SetHidden("x");

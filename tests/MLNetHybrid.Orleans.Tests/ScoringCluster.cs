@@ -69,7 +69,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
     public IStreamScoringClient<Reading, ReadingVerdict> NewClient(
         StreamBuckets? buckets = null, StreamScoringClientOptions? options = null) =>
         new Clients.StreamScoringClient<Reading, ReadingVerdict>(
-            new Buckets.EventFormat<Reading, ReadingVerdict>(Name, buckets ?? Buckets), Cluster.Client, options ?? new(), TimeProvider.System);
+            new Buckets.EventFormat<Reading, ReadingVerdict>(Name, buckets ?? Buckets), Cluster.Client, options
+            ?? new(), TimeProvider.System);
 
     /// <summary>Sends events, some at a time, and gives their answers.</summary>
     public async Task<ScoredEvent<ReadingVerdict>[]> Score(IEnumerable<Reading> events, int atATime = 200)

@@ -42,7 +42,8 @@ internal static class Batch
     public static (long Activation, int Count) ReadHeader(ref ReadOnlySpan<byte> source, Contract contract)
     {
         if (source.Length < HeaderSize || source[0] != Version)
-            throw new StreamScoringException("The client speaks another version of the cluster's protocol: use the same version of MLNetHybrid.");
+            throw new StreamScoringException(
+                "The client speaks another version of the cluster's protocol: use the same version of MLNetHybrid.");
         var theirs = new Contract(
             BinaryPrimitives.ReadUInt64LittleEndian(source[1..]), BinaryPrimitives.ReadUInt64LittleEndian(source[9..]),
             BinaryPrimitives.ReadInt32LittleEndian(source[17..]));

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using MLNetHybrid.Orleans.Columns;
 using MLNetHybrid.Orleans.Models;
 
@@ -14,7 +16,7 @@ internal sealed class Bucket<TEvent, TVerdict> : IBucket where TEvent : class, n
     private readonly List<KeyMark> _changed = [];
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly List<string> _models = [];
-    private readonly long _activation = BitConverter.ToInt64(Guid.NewGuid().ToByteArray()) | 1;   // never 0
+    private readonly long _activation = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) | 1;   // never 0
 
     // Of the batch.
     private readonly List<TEvent> _events = [];
@@ -206,7 +208,7 @@ internal sealed class Bucket<TEvent, TVerdict> : IBucket where TEvent : class, n
         if (_events.Count == 0) return [];
         try
         {
-            return _scorer.ScoreMany(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_events));
+            return _scorer.ScoreMany(CollectionsMarshal.AsSpan(_events));
         }
         catch (ArgumentException)
         {

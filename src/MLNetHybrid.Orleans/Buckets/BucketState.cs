@@ -57,7 +57,8 @@ internal static class BucketState
         {
             using var reader = new BinaryReader(source, Encoding.UTF8, leaveOpen: true);
             byte version = reader.ReadByte();
-            if (version != Version) throw new FormatException($"The bucket was stored by a newer version: {version}; this one reads {Version}.");
+            if (version != Version)
+                throw new FormatException($"The bucket was stored by a newer version: {version}; this one reads {Version}.");
             // Verdicts of another class than now are passed over.
             bool readsVerdicts = reader.ReadUInt64() == format.Hash;
             long activation = reader.ReadInt64();
@@ -94,5 +95,7 @@ internal static class BucketState
     }
 
     private static int InRange(int value, int most) =>
-        value >= 0 && value <= most ? value : throw new FormatException($"The stored bucket is damaged: {value} where at most {most} can be.");
+        value >= 0 && value <= most
+            ? value
+            : throw new FormatException($"The stored bucket is damaged: {value} where at most {most} can be.");
 }

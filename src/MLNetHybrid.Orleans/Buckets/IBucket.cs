@@ -11,7 +11,8 @@ internal interface IBucket : IDisposable
 
     /// <summary>Scores the events of a <see cref="Batch"/>.</summary>
     /// <returns>A <see cref="Reply"/>.</returns>
-    /// <exception cref="StreamScoringException">The sender means other events, or the model failed: then the bucket is of no use any more.</exception>
+    /// <exception cref="StreamScoringException">The sender means other events, or the model failed: then the bucket is of no use any
+    /// more.</exception>
     byte[] Score(ReadOnlySpan<byte> batch);
 
     /// <summary>A <see cref="Reply"/> to no events.</summary>

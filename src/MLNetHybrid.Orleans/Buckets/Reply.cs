@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace MLNetHybrid.Orleans.Buckets;
 
 /// <summary>A bucket's answer: this head, then the models, and of each event its outcome, its key's numbers and its verdict.</summary>
-/// <param name="Activation">Which activation of the bucket answers. What another one had applied and not stored, this one does not know.</param>
+/// <param name="Activation">Which activation of the bucket answers. What another one had applied and not stored, this one does not
+/// know.</param>
 /// <param name="RestoredFrom">The activation that stored what this one began with; 0: it began with nothing.</param>
 /// <param name="Applied">Events that the bucket has applied, since it began to exist.</param>
 /// <param name="Persisted">How many of them are stored.</param>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -63,7 +64,7 @@ internal sealed class StoredBucket
     {
         int number = snapshot.IsChanges ? _changes + 1 : 0;
         (string name, GrainState<BucketRecord> state) = _records[number];
-        Guid origin = snapshot.IsChanges ? _records[0].State.State!.Base : Guid.NewGuid();
+        Guid origin = snapshot.IsChanges ? _records[0].State.State!.Base : new Guid(RandomNumberGenerator.GetBytes(16));
         int last = _changes;
         _changes = _records.Length - 1;
         state.State = new() { Base = origin, Bytes = snapshot.Bytes };

@@ -10,7 +10,7 @@ namespace MLNetHybrid.Orleans.Clients;
 /// </summary>
 internal sealed class BucketQueue<TEvent, TVerdict>(
     EventFormat<TEvent, TVerdict> format, IBucketGrain grain, StreamScoringClientOptions options, TimeProvider clock)
-    where TEvent : class where TVerdict : class, new()
+    : IDisposable where TEvent : class where TVerdict : class, new()
 {
     private readonly Queue<SentEvent<TEvent, TVerdict>> _waiting = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -47,6 +47,8 @@ internal sealed class BucketQueue<TEvent, TVerdict>(
             _oneAtATime.Release();
         }
     }
+
+    public void Dispose() => _oneAtATime.Dispose();
 
     private async Task Serve()
     {

@@ -6,7 +6,7 @@ using Orleans.Runtime;
 namespace MLNetHybrid.Orleans.Clients;
 
 /// <summary>Spreads events over buckets. Safe from several threads.</summary>
-internal sealed class StreamScoringClient<TEvent, TVerdict> : IStreamScoringClient<TEvent, TVerdict>
+internal sealed class StreamScoringClient<TEvent, TVerdict> : IStreamScoringClient<TEvent, TVerdict>, IDisposable
     where TEvent : class where TVerdict : class, new()
 {
     private readonly EventFormat<TEvent, TVerdict> _format;
@@ -63,6 +63,11 @@ internal sealed class StreamScoringClient<TEvent, TVerdict> : IStreamScoringClie
     public Task<IReadOnlyList<SiloModel>> ReloadModelsAsync(CancellationToken cancellationToken = default) =>
         Ask(grain => grain.Reload(), cancellationToken);
 
+    public void Dispose()
+    {
+        foreach (BucketQueue<TEvent, TVerdict> queue in Begun()) queue.Dispose();
+    }
+
     private IEnumerable<BucketQueue<TEvent, TVerdict>> Begun() => _queues.Where(queue => queue.IsValueCreated).Select(queue => queue.Value);
 
     private async Task<IReadOnlyList<SiloModel>> Ask(Func<ISiloModelGrain, Task<SiloModel>> ask, CancellationToken cancel)
@@ -70,7 +75,7 @@ internal sealed class StreamScoringClient<TEvent, TVerdict> : IStreamScoringClie
         Dictionary<SiloAddress, SiloStatus> hosts;
         try
         {
-            hosts = await _grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(cancel).ConfigureAwait(false);
+            hosts = await _grains.GetGrain<IManagementGrain>(0).GetHosts(true, cancel).WaitAsync(cancel).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

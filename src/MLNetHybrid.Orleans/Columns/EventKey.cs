@@ -46,7 +46,8 @@ internal sealed class EventKey<TEvent> where TEvent : class
         Type type = MemberColumn<TEvent>.TypeOf(member);
         if (type != typeof(string) && type != typeof(Guid) && type != typeof(bool) && !typeof(IConvertible).IsAssignableFrom(type)
             || type == typeof(float) || type == typeof(double))
-            throw new ArgumentException($"{nameof(StreamBuckets)}.{nameof(StreamBuckets.KeyColumnNames)}: '{name}' of {typeof(TEvent).Name} "
+            throw new ArgumentException(
+                $"{nameof(StreamBuckets)}.{nameof(StreamBuckets.KeyColumnNames)}: '{name}' of {typeof(TEvent).Name} "
                 + $"must be text, an integer, Guid or bool; it is {type.Name}.");
         return MemberColumn<TEvent>.Create(member);
     }

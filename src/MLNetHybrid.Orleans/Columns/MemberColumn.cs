@@ -24,7 +24,9 @@ internal abstract class MemberColumn<TRow>
         Type type = TypeOf(member);
         Type? column =
             type == typeof(string) ? typeof(TextColumn<TRow>)
-            : type.IsArray && type.GetElementType() is Type item && IsPlain(item) ? typeof(ArrayColumn<,>).MakeGenericType(typeof(TRow), item)
+
+            : type.IsArray && type.GetElementType() is Type item && IsPlain(item)
+            ? typeof(ArrayColumn<,>).MakeGenericType(typeof(TRow), item)
             : IsPlain(type) ? typeof(PlainColumn<,>).MakeGenericType(typeof(TRow), type)
             : null;
         if (column is null)

@@ -3,7 +3,9 @@ using MLNetHybrid.Orleans.Telemetry;
 
 namespace MLNetHybrid.Orleans.Models;
 
-/// <summary>What a silo has of one scoring, of whatever events: the model, and the buckets that use it. Safe from several threads.</summary>
+/// <summary>
+/// What a silo has of one scoring, of whatever events: the model, and the buckets that use it. Safe from several threads.
+/// </summary>
 internal interface ISiloScorer
 {
     StreamScoringOptions Options { get; }

@@ -10,7 +10,7 @@ namespace MLNetHybrid.Orleans.Models;
 internal sealed class SiloScorer<TEvent, TVerdict>(
     EventFormat<TEvent, TVerdict> format, StreamScoringBuilder builder, ScoringMetrics metrics, TimeProvider clock,
     ILogger<SiloScorer<TEvent, TVerdict>> log)
-    : ISiloScorer where TEvent : class, new() where TVerdict : class, new()
+    : ISiloScorer, IDisposable where TEvent : class, new() where TVerdict : class, new()
 {
     // Models before the present one, whose buckets' states may still come.
     private const int FormerModels = 2;
@@ -39,7 +39,8 @@ internal sealed class SiloScorer<TEvent, TVerdict>(
 
     /// <summary>The model that scores.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public LoadedModel Model => _models is [LoadedModel model, ..] ? model : throw new InvalidOperationException(LoadProblem ?? "There is no model.");
+    public LoadedModel Model =>
+        _models is [LoadedModel model, ..] ? model : throw new InvalidOperationException(LoadProblem ?? "There is no model.");
 
     public async Task Start(CancellationToken cancel)
     {
@@ -93,6 +94,8 @@ internal sealed class SiloScorer<TEvent, TVerdict>(
     /// <summary>A model that was used before, or is still; null: it is not known any more.</summary>
     public LoadedModel? Find(string hash) => _models.FirstOrDefault(model => model.Hash == hash);
 
+    public void Dispose() => _oneAtATime.Dispose();
+
     private (int Buckets, long Keys, long Events) Count()
     {
         lock (_gate) return (_buckets.Count, _buckets.Sum(bucket => (long)bucket.KeyCount), _buckets.Sum(bucket => bucket.AppliedCount));
@@ -135,11 +138,14 @@ internal sealed class SiloScorer<TEvent, TVerdict>(
         using StreamScorer<TEvent, TVerdict> probe =
             (loaded with { Options = loaded.Options with { Lanes = 2 } }).CreateScorer<TEvent, TVerdict>();
         if (probe.LaneCount == 1)
-            throw new InvalidOperationException("The model remembers things of all events together (no partition column is common to all of "
+            throw new InvalidOperationException(
+                "The model remembers things of all events together (no partition column is common to all of "
                 + "its memories): it cannot be spread over a cluster.");
         if (probe.KeyColumnNames is { Count: > 0 } columns
             && format.Buckets.KeyColumnNames.FirstOrDefault(name => !columns.Contains(name)) is string other)
-            throw new InvalidOperationException($"{nameof(StreamBuckets)}.{nameof(StreamBuckets.KeyColumnNames)} holds '{other}', which the "
-                + $"model's memories do not tell streams apart by (those: {string.Join(", ", columns)}): events of one stream would be spread.");
+            throw new InvalidOperationException(
+                $"{nameof(StreamBuckets)}.{nameof(StreamBuckets.KeyColumnNames)} holds '{other}', which the "
+                + $"model's memories do not tell streams apart by (those: {string.Join(", ", columns)}): "
+                + "events of one stream would be spread.");
     }
 }

@@ -11,7 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Error, "{Name}: the model of {Source} is refused: {Problem} Model {Old} goes on.")]
     public static partial void ModelRefused(ILogger log, string name, string source, string problem, string old);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Bucket}: what it remembers is of model {Hash}, which this silo does not know; its streams begin anew")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "{Bucket}: what it remembers is of model {Hash}, which this silo does not know; its streams begin anew")]
     public static partial void ModelUnknown(ILogger log, string bucket, string hash);
 
     [LoggerMessage(4, LogLevel.Warning, "{Bucket} could not be stored, and will be tried again: {Problem}")]

@@ -10,6 +10,8 @@ internal sealed class ScoringHealthCheck(ISiloScorer scorer) : IHealthCheck
         Task.FromResult(
             scorer.ModelHash is not string hash ? HealthCheckResult.Unhealthy(scorer.LoadProblem ?? "There is no model.")
             : scorer.LoadProblem is string refused ? HealthCheckResult.Degraded($"Model {hash} scores; the newest is refused: {refused}")
-            : scorer.StorageProblem is string problem ? HealthCheckResult.Degraded($"Model {hash} scores; buckets are not stored: {problem}")
+
+            : scorer.StorageProblem is string problem
+            ? HealthCheckResult.Degraded($"Model {hash} scores; buckets are not stored: {problem}")
             : HealthCheckResult.Healthy($"Model {hash} scores."));
 }

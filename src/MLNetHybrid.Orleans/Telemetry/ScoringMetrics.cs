@@ -19,8 +19,10 @@ internal sealed class ScoringMetrics(IMeterFactory meters)
         _writes ??= _meter.CreateCounter<long>("mlnethybrid.cluster.state.writes", "{write}", "Buckets stored or not");
         _write ??= _meter.CreateHistogram<double>("mlnethybrid.cluster.state.write.duration", "s", "How long a bucket took to store");
         _size ??= _meter.CreateHistogram<double>("mlnethybrid.cluster.state.write.size", "By", "Bytes of a write");
-        _meter.CreateObservableGauge("mlnethybrid.cluster.buckets", () => new Measurement<int>(count().Buckets, tag), "{bucket}", "Active buckets");
-        _meter.CreateObservableGauge("mlnethybrid.cluster.keys", () => new Measurement<long>(count().Keys, tag), "{key}", "Keys remembered");
+        _meter.CreateObservableGauge(
+            "mlnethybrid.cluster.buckets", () => new Measurement<int>(count().Buckets, tag), "{bucket}", "Active buckets");
+        _meter.CreateObservableGauge(
+            "mlnethybrid.cluster.keys", () => new Measurement<long>(count().Keys, tag), "{key}", "Keys remembered");
     }
 
     public void Scored(string name, EventOutcome outcome, int count)
@@ -28,9 +30,11 @@ internal sealed class ScoringMetrics(IMeterFactory meters)
         if (count > 0) _events?.Add(count, new("scoring", name), new("outcome", Names[(int)outcome]));
     }
 
-    public void Batch(string name, TimeSpan duration) => _batch?.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("scoring", name));
+    public void Batch(string name, TimeSpan duration) =>
+        _batch?.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("scoring", name));
 
-    public void Loaded(string name, bool isRefused) => _loads?.Add(1, new("scoring", name), new("outcome", isRefused ? "refused" : "loaded"));
+    public void Loaded(string name, bool isRefused) =>
+        _loads?.Add(1, new("scoring", name), new("outcome", isRefused ? "refused" : "loaded"));
 
     public void Wrote(string name, TimeSpan duration, long bytes, bool isStored)
     {
