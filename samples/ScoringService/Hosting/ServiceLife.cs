@@ -101,7 +101,7 @@ internal sealed class ServiceLife(
     {
         try
         {
-            await pipeline.Score([], System.Diagnostics.Stopwatch.GetTimestamp());
+            await pipeline.Settle();
             await pipeline.Retain();
             int gone = await store.Forget(clock.GetUtcNow().AddDays(-settings.IncidentDays), cancel);
             if (gone > 0) log.LogInformation("{Count} incidents were older than {Days} days", gone, settings.IncidentDays);

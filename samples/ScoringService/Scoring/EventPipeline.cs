@@ -45,7 +45,7 @@ internal sealed class EventPipeline : IAsyncDisposable
     private long _stateSequence;
     private readonly List<ScoredEvent> _alarms = [];   // that are not in incidents yet
     private long _kept;
-    private volatile bool _hasAlarms;
+    private volatile bool _hasAlarms, _hasUnsaved;   // alarms that are in no incident yet; incidents that the database lacks
     private bool _isAhead;   // the scorer has seen events that could not be kept
     private int _waitingEvents, _eventsSinceForgetting;
 
@@ -146,7 +146,7 @@ internal sealed class EventPipeline : IAsyncDisposable
     /// <summary>Puts alarms that were answered into incidents: whoever reads incidents then finds them.</summary>
     public async Task Settle()
     {
-        if (!_hasAlarms) return;
+        if (!_hasAlarms && !_hasUnsaved) return;
         var turn = new Turn(KeepAlarms);
         if (_waiting.Writer.TryWrite(turn)) await turn.Answer.Task;
     }
@@ -157,7 +157,7 @@ internal sealed class EventPipeline : IAsyncDisposable
         // The host ends it, and its container disposes it once more.
         if (!_waiting.Writer.TryComplete()) return;
         await _loop;
-        if (_hasAlarms) await KeepAlarms();
+        if (_hasAlarms || _hasUnsaved) await KeepAlarms();
         if (Scorer is not null && Journal is not null) SaveState();
         Journal?.Dispose();
         Scorer?.Dispose();
@@ -240,7 +240,7 @@ internal sealed class EventPipeline : IAsyncDisposable
             _log.LogError(e, "{Count} alarms could not be put into incidents", _alarms.Count);
         }
         _alarms.Clear();
-        _hasAlarms = false;
+        (_hasAlarms, _hasUnsaved) = (false, _unsaved.Count + _unsavedGone.Count > 0);
         _kept = Stopwatch.GetTimestamp();
     }
 
@@ -290,7 +290,7 @@ internal sealed class EventPipeline : IAsyncDisposable
         for (int i = 0; i < fresh.Length; i++) known[fresh[i]] = scored[i];
         _hub.Scored(scored);
         _alarms.AddRange(scored.Where(one => one.IsAlarm));
-        _hasAlarms = _alarms.Count > 0;
+        _hasAlarms = _alarms.Count > 0 || _hasUnsaved;
         foreach (Turn turn in turns) _figures.Answered(Stopwatch.GetElapsedTime(turn.Received));
 
         // A number that came twice in one turn.

@@ -21,6 +21,7 @@ public sealed class KeepingTests(TrainedModel model) : IDisposable
         await using RunningService service = await RunningService.Start(
             _folder, model, clock, "--Scoring:IncidentDays=30", "--Scoring:MemoryDays=7");
         await service.Send(model.Events);
+        Assert.NotEmpty((await service.Get<IncidentsAnswer>("/v1/incidents")).Incidents);
         ServiceLife life = service.Services.GetRequiredService<ServiceLife>();
         clock.Shift = TimeSpan.FromDays(29);
         await life.Maintain(TestContext.Current.CancellationToken);
