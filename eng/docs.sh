@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 out=$PWD/out/docs
-rm -rf "$out/pages" "$out/site"
+rm -rf "$out/pages" "$out/site" "$out/template"
 mkdir -p "$out/pages"
 
 dotnet tool restore > /dev/null
@@ -18,11 +18,11 @@ fi
 # The pages lie in the copy as they do in the repository, so that links among them hold.
 cp eng/docs/docfx.json "$out/"
 cp -r eng/docs/template "$out/"
-git ls-files --cached --others --exclude-standard 'docs/*' '*README.md' CHANGELOG.md 'bench/results/*.md' | while read -r page; do
-    [[ -f $page ]] || continue
+find README.md CHANGELOG.md docs bench onnx samples src -name '*.md' -not -path '*/bin/*' -not -path '*/obj/*' | while read -r page; do
     mkdir -p "$out/pages/$(dirname "$page")"
     cp "$page" "$out/pages/$page"
 done
+cp docs/toc.yml "$out/pages/docs/"
 cp eng/docs/api.md "$out/pages/docs/api-reference.md"
 cp LICENSE "$out/pages/LICENSE.txt"
 

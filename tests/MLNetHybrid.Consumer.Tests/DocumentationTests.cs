@@ -48,8 +48,12 @@ public sealed partial class DocumentationTests(PackageFixture package)
         string assembly = package.Build("GettingStarted", Blocks("docs/getting-started.md")[0]);
         // A machine with a rhythm of 40 rows, a field that is empty, and one row that breaks the rhythm.
         var random = new Random(1);
-        IEnumerable<string> lines = Enumerable.Range(0, 1000).Select(i => FormattableString.Invariant(
-            $"2026-01-01T{i / 60:D2}:{i % 60:D2},{Math.Sin(i / 6.4):F4},{(i == 930 ? 9 : random.NextDouble()):F4},{(i == 500 ? "" : "1.5")}"));
+        IEnumerable<string> lines = Enumerable.Range(0, 1000).Select(i =>
+        {
+            double load = i == 930 ? 9 : random.NextDouble();
+            string level = i == 500 ? "" : "1.5";
+            return FormattableString.Invariant($"2026-01-01T{i / 60:D2}:{i % 60:D2},{Math.Sin(i / 6.4):F4},{load:F4},{level}");
+        });
         File.WriteAllLines(Path.Combine(Path.GetDirectoryName(assembly)!, "machine.csv"), lines.Prepend("time,speed,load,level"));
         Assert.Matches(@"^2026-01-01T15:30: score \d", PackageFixture.Run(assembly));
     }
@@ -69,12 +73,13 @@ public sealed partial class DocumentationTests(PackageFixture package)
         string output = PackageFixture.Run(package.Build("Guides", program, "MLNetHybrid", "MLNetHybrid.Evaluation"));
         Assert.Matches("""
             getting-started: 1 of 1 login, row 25\d
-            choosing: 7 of 7 find it
-            thresholds: True, True, True, false alarms .*
+            choosing: 6 of 7 find it
+            thresholds: True, True, True, false alarms \d.* -> 0\.\d %, found .* -> 100 %
             """, output);
         Assert.Matches("evaluation: True, [1-9]", output);
-        Assert.Contains("explanations: pressure, True, True, 1, True", output, StringComparison.Ordinal);
+        Assert.Contains("explanations: pressure, True, True, pressure, True", output, StringComparison.Ordinal);
         Assert.Contains("saving: True, 4, True, 291", output, StringComparison.Ordinal);
+        Assert.Contains("notebook: 5", output, StringComparison.Ordinal);
         Assert.Contains("recipes: True, False True, 600, 0, True, True, True", output, StringComparison.Ordinal);
     }
 
@@ -113,7 +118,8 @@ public sealed partial class DocumentationTests(PackageFixture package)
 
     /// <summary>The pages of docs/ whose code <c>Programs/Guides.cs</c> runs.</summary>
     private static string[] GuidePages =>
-        ["getting-started.md", "choosing.md", "thresholds.md", "evaluation.md", "explanations.md", "saving.md", "recipes.md"];
+        ["getting-started.md", "choosing.md", "thresholds.md", "evaluation.md", "explanations.md", "saving.md",
+            "recipes.md", "notebook.md"];
 
     private static string Program(string name) => File.ReadAllText(PathOf($"tests/MLNetHybrid.Consumer.Tests/Programs/{name}.cs"));
 

@@ -14,6 +14,7 @@ Console.WriteLine(Evaluation());
 Console.WriteLine(Explanations());
 Console.WriteLine(Saving());
 Console.WriteLine(Recipes());
+Console.WriteLine(Notebook());
 
 static string GettingStarted()
 {
@@ -21,7 +22,8 @@ static string GettingStarted()
     IDataView measurements = ml.Data.LoadFromEnumerable(Readings(300, faultAt: 250));
     // BLOCKS getting-started.md
     float[] anomalyScores = [.. withScores.GetColumn<float>("AnomalyScore")];
-    return $"getting-started: {flagged.Count(login => login.Country == "Elsewhere")} of 1 login, row {Array.IndexOf(anomalyScores, anomalyScores.Max())}";
+    int fromElsewhere = flagged.Count(login => login.Country == "Elsewhere");
+    return $"getting-started: {fromElsewhere} of 1 login, row {Array.IndexOf(anomalyScores, anomalyScores.Max())}";
 
     // Three users at home, one login an hour each, and one from elsewhere.
     static IEnumerable<Login> ReadLogins()
@@ -50,6 +52,7 @@ static string Choosing()
         float[] scores = [.. estimator.Fit(ml.Data.TakeRows(data, 350)).Transform(data).GetColumn<float>("Score")];
         return Array.IndexOf(scores, scores.Max()) is >= 380 and < 400;
     });
+    // The fault is in one feature alone, which the forest does not see, as the page says.
     return $"choosing: {found} of {estimators.Length} find it";
 }
 
@@ -77,7 +80,8 @@ static string Explanations()
     IDataView rows = ml.Data.LoadFromEnumerable(Readings(700, faultAt: 650));
     IDataView past = ml.Data.TakeRows(rows, 500), later = ml.Data.SkipRows(rows, 500);
     // BLOCKS explanations.md
-    return $"explanations: {names[main]}, {byWindow[strangest]}, {byRow[strangest]}, {Array.IndexOf(lastStep, lastStep.Max())}, {File.Exists("report.html")}";
+    string ofWindow = names[Array.IndexOf([.. byFeature], byFeature.Max())];
+    return $"explanations: {names[main]}, {byWindow[strangest]}, {byRow[strangest]}, {ofWindow}, {File.Exists("report.html")}";
 }
 
 static string Saving()
@@ -87,7 +91,8 @@ static string Saving()
     ITransformer model = ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(data);
     // BLOCKS saving.md
     bool same = model.Transform(data).GetColumn<float>("Score").SequenceEqual(verified.Transform(data).GetColumn<float>("Score"));
-    return $"saving: {same}, {inputSchema.Count}, {parts.Length > 0}, {resumed.Transform(data).GetColumn<float>("Score").Count(float.IsFinite)}";
+    int judged = resumed.Transform(data).GetColumn<float>("Score").Count(float.IsFinite);
+    return $"saving: {same}, {inputSchema.Count}, {parts.Length > 0}, {judged}";
 }
 
 static string Recipes()
@@ -96,11 +101,19 @@ static string Recipes()
     File.WriteAllText("readings.csv", "time,temperature,pressure,flow,fault\n2026-01-01T00:00:00Z,1,2,,0\n2026-01-01T00:01:00Z,1,2,3,1\n");
     IDataView data = ml.Data.LoadFromEnumerable(Readings(600, faultAt: 300).Select((reading, i) =>
         i % 50 == 7 ? reading with { Features = [reading.Features[0], float.NaN, reading.Features[2]] } : reading));
+    IDataView past = ml.Data.TakeRows(data, 280);
     // BLOCKS recipes.md
     float[][] read = [.. table.GetColumn<float[]>("Features")];
     int judgedWithGaps = gapModel.Transform(data).GetColumn<float>("Score").Count(float.IsFinite);
-    return $"recipes: {float.IsNaN(read[0][2])}, {string.Join(' ', table.GetColumn<bool>("Label"))}, {judgedWithGaps}, {trees}, {joined is not null}, "
+    string labels = string.Join(' ', table.GetColumn<bool>("Label"));
+    return $"recipes: {float.IsNaN(read[0][2])}, {labels}, {judgedWithGaps}, {trees}, {joined is not null}, "
         + $"{incidents.Count > 0}, {voted.GetColumn<bool>("PredictedLabel").Any(label => label)}";
+}
+
+static string Notebook()
+{
+    // BLOCKS notebook.md
+    return $"notebook: {notebook.Epochs}";
 }
 
 // Two machines in turn, a minute apart; ten rows from the fault on have a pressure far from all others.

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace MLNetHybrid.Tests.Architecture;
 
-/// <summary>The pages of <c>docs/</c> as a whole: each can be found, no link leads nowhere, and the messages that they explain are the library's.</summary>
+/// <summary>
+/// The pages of <c>docs/</c> as a whole: each can be found, no link leads nowhere, and the messages that they explain are the library's.
+/// </summary>
 public sealed partial class DocumentationPageTests
 {
     [Fact]
@@ -34,15 +36,19 @@ public sealed partial class DocumentationPageTests
     [Fact]
     public void Messages_that_the_page_of_errors_explains_are_those_of_the_library()
     {
-        string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string sources = string.Concat(
+            Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         string page = File.ReadAllText(Repository.PathOf("docs/what-goes-wrong.md"));
-        string[] messages = [.. Message().Matches(page[page.IndexOf("## Errors", StringComparison.Ordinal)..]).Select(match => match.Groups["text"].Value)];
+        string[] messages = [
+            .. Message().Matches(page[page.IndexOf("## Errors", StringComparison.Ordinal)..]).Select(match => match.Groups["text"].Value)];
         Assert.True(messages.Length > 20);
-        string[] unknown = [.. messages.Where(message => !Fragments(message).All(fragment => sources.Contains(fragment, StringComparison.Ordinal)))];
+        string[] unknown = [.. messages.Where(
+            message => !Fragments(message).All(fragment => sources.Contains(fragment, StringComparison.Ordinal)))];
         Assert.True(unknown is [], $"Not in the sources:\n{string.Join('\n', unknown)}");
 
         // "…" stands for what differs from case to case.
-        static IEnumerable<string> Fragments(string message) => message.Split('…').Select(part => part.Trim()).Where(part => part.Length > 3);
+        static IEnumerable<string> Fragments(string message) =>
+            message.Split('…').Select(part => part.Trim()).Where(part => part.Length > 3);
     }
 
     // Not below bin, obj or out.
