@@ -46,6 +46,57 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
+    public void The_program_of_the_first_page_finds_the_anomaly_in_a_csv_file()
+    {
+        string assembly = package.Build("GettingStarted", Blocks("docs/getting-started.md")[0]);
+        // A machine with a rhythm of 40 rows, a field that is empty, and one row that breaks the rhythm.
+        var random = new Random(1);
+        IEnumerable<string> lines = Enumerable.Range(0, 1000).Select(i =>
+        {
+            double load = i == 930 ? 9 : random.NextDouble();
+            string level = i == 500 ? "" : "1.5";
+            return FormattableString.Invariant($"2026-01-01T{i / 60:D2}:{i % 60:D2},{Math.Sin(i / 6.4):F4},{load:F4},{level}");
+        });
+        File.WriteAllLines(Path.Combine(Path.GetDirectoryName(assembly)!, "machine.csv"), lines.Prepend("time,speed,load,level"));
+        Assert.Matches(@"^2026-01-01T15:30: score \d", PackageFixture.Run(assembly));
+    }
+
+    [Fact]
+    public void The_code_of_the_guides_runs_and_does_what_they_say()
+    {
+        string program = Program("Guides");
+        foreach (string page in GuidePages)
+        {
+            string[] blocks = Blocks($"docs/{page}");
+            string mark = $"    // BLOCKS {page}\n";
+            Assert.Contains(mark, program, StringComparison.Ordinal);
+            // The first page's first block is a program of its own.
+            program = program.Replace(mark, string.Concat(page == "getting-started.md" ? blocks[1..] : blocks), StringComparison.Ordinal);
+        }
+        string output = PackageFixture.Run(package.Build("Guides", program, "MLNetHybrid", "MLNetHybrid.Evaluation"));
+        Assert.Matches("""
+            getting-started: 1 of 1 login, row 25\d
+            choosing: 6 of 7 find it
+            thresholds: True, True, True, false alarms \d.* -> 0\.\d %, found .* -> 100 %
+            """, output);
+        Assert.Matches("evaluation: True, [1-9]", output);
+        Assert.Contains("explanations: pressure, True, True, pressure, True", output, StringComparison.Ordinal);
+        Assert.Contains("saving: True, 4, True, 291", output, StringComparison.Ordinal);
+        Assert.Contains("notebook: 5", output, StringComparison.Ordinal);
+        Assert.Contains("recipes: True, False True, 600, 0, True, True, True", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_page_with_code_is_run_by_a_test()
+    {
+        string[] pages = [.. Directory.GetFiles(PathOf("docs"), "*.md").Where(page => CSharpBlocks().IsMatch(File.ReadAllText(page)))
+            .Select(page => Path.GetFileName(page)!)];
+        string tests = File.ReadAllText(PathOf("tests/MLNetHybrid.Consumer.Tests/DocumentationTests.cs"));
+        string[] without = [.. pages.Except(GuidePages).Where(page => !tests.Contains($"\"docs/{page}\"", StringComparison.Ordinal))];
+        Assert.True(without is [], $"Code that no test runs: {string.Join(", ", without)}");
+    }
+
+    [Fact]
     public void The_code_of_the_cluster_page_runs_from_top_to_bottom()
     {
         string[] blocks = Blocks("docs/cluster.md");
@@ -96,6 +147,11 @@ public sealed partial class DocumentationTests(PackageFixture package)
         string[] without = [.. methods.Distinct().Except(documented)];
         Assert.True(without is [], $"Without an example: {string.Join(", ", without)}");
     }
+
+    /// <summary>The pages of docs/ whose code <c>Programs/Guides.cs</c> runs.</summary>
+    private static string[] GuidePages =>
+        ["getting-started.md", "choosing.md", "thresholds.md", "evaluation.md", "explanations.md", "saving.md",
+            "recipes.md", "notebook.md"];
 
     // Two machines, a row a minute of each; at 20:00 one of them does what it never did.
     private static IEnumerable<string> Readings()

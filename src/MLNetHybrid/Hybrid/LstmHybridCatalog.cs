@@ -17,9 +17,10 @@ public static class LstmHybridCatalog
     /// <param name="seed">Seed of all that is random in the parts. Null: drawn from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <example><code>
-    /// var hybrid = ml.AnomalyDetection.Trainers.LstmHybrid("Features", HybridModel.All, windowLength: 20, partitionColumnName: "Source",
-    /// seed: 1); IDataView scored = hybrid.Fit(data).Transform(data); IEnumerable&lt;float&gt; scores =
-    /// scored.GetColumn&lt;float&gt;("Score");
+    /// var hybrid = ml.AnomalyDetection.Trainers.LstmHybrid(
+    ///     "Features", HybridModel.All, windowLength: 20, partitionColumnName: "Source", seed: 1);
+    /// IDataView scored = hybrid.Fit(data).Transform(data);
+    /// IEnumerable&lt;float&gt; scores = scored.GetColumn&lt;float&gt;("Score");
     /// </code></example>
     public static LstmHybridEstimator LstmHybrid(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features",

@@ -17,8 +17,8 @@ public static class SlidingWindowCatalog
     /// <param name="partitionColumnName">Column whose values tell streams apart. Null: all rows are one stream.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is out of range.</exception>
     /// <example><code>
-    /// IDataView windows = ml.Transforms.SlidingWindow("Window", "Features", length: 20, partitionColumnName:
-    /// "Source").Fit(data).Transform(data);
+    /// var perSource = ml.Transforms.SlidingWindow("Window", "Features", length: 20, partitionColumnName: "Source");
+    /// IDataView windows = perSource.Fit(data).Transform(data);
     /// </code></example>
     public static SlidingWindowEstimator SlidingWindow(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, int length = 50,

@@ -19,9 +19,10 @@ public static class DbscanCatalog
     /// from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <example><code>
-    /// var pipeline = ml.Transforms.Scale("Features").Append(ml.AnomalyDetection.Trainers.Dbscan("Features", epsilon: 0.5, minimumPoints:
-    /// 10)); IDataView scored = pipeline.Fit(data).Transform(data); IEnumerable&lt;float&gt; scores =
-    /// scored.GetColumn&lt;float&gt;("Score");
+    /// var pipeline = ml.Transforms.Scale("Features")
+    ///     .Append(ml.AnomalyDetection.Trainers.Dbscan("Features", epsilon: 0.5, minimumPoints: 10));
+    /// IDataView scored = pipeline.Fit(data).Transform(data);
+    /// IEnumerable&lt;float&gt; scores = scored.GetColumn&lt;float&gt;("Score");
     /// </code></example>
     public static DbscanTrainer Dbscan(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", double? epsilon = null,

@@ -20,8 +20,9 @@ public static class IsolationForestCatalog
     /// <param name="seed">Seed of the forest. Null: drawn from the MLContext's seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <example><code>
-    /// IsolationForestTransformer forest = ml.AnomalyDetection.Trainers.IsolationForest("Features", contamination: 0.01, seed:
-    /// 1).Fit(data); IEnumerable&lt;bool&gt; anomalies = forest.Transform(data).GetColumn&lt;bool&gt;("PredictedLabel");
+    /// var trainer = ml.AnomalyDetection.Trainers.IsolationForest("Features", contamination: 0.01, seed: 1);
+    /// IsolationForestTransformer forest = trainer.Fit(data);
+    /// IEnumerable&lt;bool&gt; anomalies = forest.Transform(data).GetColumn&lt;bool&gt;("PredictedLabel");
     /// </code></example>
     public static IsolationForestTrainer IsolationForest(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, string featureColumnName = "Features", int numberOfTrees = 100,

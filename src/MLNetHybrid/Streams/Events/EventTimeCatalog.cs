@@ -21,8 +21,8 @@ public static class EventTimeCatalog
     /// days.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <example><code>
-    /// IDataView times = ml.Transforms.ElapsedTime("SinceLast", "Time", ["Source"], maximumTime:
-    /// TimeSpan.FromDays(1)).Fit(data).Transform(data);
+    /// var sinceLast = ml.Transforms.ElapsedTime("SinceLast", "Time", ["Source"], maximumTime: TimeSpan.FromDays(1));
+    /// IDataView times = sinceLast.Fit(data).Transform(data);
     /// </code></example>
     public static ElapsedTimeEstimator ElapsedTime(
         this TransformsCatalog catalog, string outputColumnName, string timestampColumnName,
