@@ -43,6 +43,17 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
+    public void The_code_of_the_testing_page_runs()
+    {
+        string block = Assert.Single(Blocks("docs/testing.md"));
+        string program = Program("Testing");
+        Assert.Contains("// BLOCKS", program, StringComparison.Ordinal);
+        string assembly = package.Build(
+            "Testing", program.Replace("// BLOCKS", block, StringComparison.Ordinal), "MLNetHybrid.Testing");
+        Assert.Equal("Every rule is kept.", PackageFixture.Run(assembly));
+    }
+
+    [Fact]
     public void Examples_in_doc_comments_compile()
     {
         DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
