@@ -46,6 +46,17 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
+    public void The_code_of_the_testing_page_runs()
+    {
+        string block = Assert.Single(Blocks("docs/testing.md"));
+        string program = Program("Testing");
+        Assert.Contains("// BLOCKS", program, StringComparison.Ordinal);
+        string assembly = package.Build(
+            "Testing", program.Replace("// BLOCKS", block, StringComparison.Ordinal), "MLNetHybrid.Testing");
+        Assert.Equal("Every rule is kept.", PackageFixture.Run(assembly));
+    }
+
+    [Fact]
     public void The_program_of_the_first_page_finds_the_anomaly_in_a_csv_file()
     {
         string assembly = package.Build("GettingStarted", Blocks("docs/getting-started.md")[0]);

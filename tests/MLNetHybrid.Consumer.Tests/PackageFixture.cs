@@ -33,8 +33,10 @@ public sealed class PackageFixture : IDisposable
 
     /// <summary>The names of all packages, the core first.</summary>
     public static IReadOnlyList<string> Packages { get; } =
-        ["MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite",
-            "MLNetHybrid.Orleans"];
+    [
+        "MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite",
+        "MLNetHybrid.Orleans", "MLNetHybrid.Testing",
+    ];
 
     /// <summary>The version of all packages.</summary>
     public string Version =>
