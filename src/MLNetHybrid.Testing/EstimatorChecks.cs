@@ -4,8 +4,8 @@ namespace MLNetHybrid.Testing;
 
 /// <summary>Tries whether an estimator and the transformer it fits keep ML.NET's rules.</summary>
 /// <remarks>
-/// One object fits a model when one is first needed and keeps it for the rules that only look at it; six rules fit more. It may be used by one test
-/// after the other or by several at once.
+/// One object fits a model when one is first needed and keeps it for the rules that only look at it; six rules fit more. It may be used by
+/// one test after the other or by several at once.
 /// </remarks>
 /// <example>
 /// <code>

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Testing.Tests;
 
-/// <summary>Each rule catches an estimator that breaks it, and ML.NET's own estimators break those that are said here and no others.</summary>
+/// <summary>
+/// Each rule catches an estimator that breaks it, and ML.NET's own estimators break those that are said here and no others.
+/// </summary>
 public sealed class EstimatorChecksTests
 {
     public static TheoryData<EstimatorCheck, Fault> Faults => new()
