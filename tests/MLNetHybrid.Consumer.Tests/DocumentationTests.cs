@@ -43,6 +43,19 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
+    public void The_code_of_the_cluster_page_runs_from_top_to_bottom()
+    {
+        string[] blocks = Blocks("docs/cluster.md");
+        Assert.True(blocks.Length >= 3);
+        string program = Program("Cluster");
+        Assert.Contains("// BLOCKS", program, StringComparison.Ordinal);
+        string assembly = package.Build(
+            "Cluster", program.Replace("// BLOCKS", string.Concat(blocks), StringComparison.Ordinal), "MLNetHybrid.Orleans",
+            "Microsoft.Extensions.Hosting", "Microsoft.Orleans.Server");
+        Assert.Matches(@"Applied, \d.*, 1 silos, 0 kept", PackageFixture.Run(assembly));
+    }
+
+    [Fact]
     public void Examples_in_doc_comments_compile()
     {
         DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
@@ -51,7 +64,7 @@ public sealed partial class DocumentationTests(PackageFixture package)
         string bodies = string.Concat(
             examples.Select((example, i) => $"#line 1 \"{example.Member}\"\npublic static void Example{i}()\n{{{example.Code}\n}}\n"));
         package.Build("Examples", Program("Examples").Replace("// BODIES", bodies, StringComparison.Ordinal), [
-            .. PackageFixture.Packages, "Microsoft.Extensions.Hosting"]);
+            .. PackageFixture.Packages, "Microsoft.Extensions.Hosting", "Microsoft.Orleans.Server"]);
     }
 
     [Fact]

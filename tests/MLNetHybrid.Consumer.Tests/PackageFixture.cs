@@ -33,7 +33,8 @@ public sealed class PackageFixture : IDisposable
 
     /// <summary>The names of all packages, the core first.</summary>
     public static IReadOnlyList<string> Packages { get; } =
-        ["MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite"];
+        ["MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite",
+            "MLNetHybrid.Orleans"];
 
     /// <summary>The version of all packages.</summary>
     public string Version =>

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,6 +16,9 @@ namespace MLNetHybrid.Serving;
 /// </summary>
 internal static class ModelIdentity
 {
+    // Many scorers of one model ask, as where each bucket of a cluster has one; what would be saved of a model never changes.
+    private static readonly ConditionalWeakTable<ITransformer, ConcurrentDictionary<UInt128, Lazy<UInt128>>> Known = [];
+
     /// <param name="env">For saving.</param>
     /// <param name="model">The model.</param>
     /// <param name="input">Of its events: columns of other types give streams other keys.</param>
@@ -22,6 +27,12 @@ internal static class ModelIdentity
     {
         var hash = new XxHash128();
         AppendColumns(hash, model, input);
+        return Known.GetOrCreateValue(model).GetOrAdd(
+            hash.GetCurrentHashAsUInt128(), _ => new Lazy<UInt128>(() => OfContent(env, model, hash))).Value;
+    }
+
+    private static UInt128 OfContent(IHostEnvironment env, ITransformer model, XxHash128 hash)
+    {
         using var file = new MemoryStream();
         try
         {

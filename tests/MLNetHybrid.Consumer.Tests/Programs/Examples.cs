@@ -6,8 +6,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;
 using MLNetHybrid.Evaluation;
+using MLNetHybrid.Orleans;
 using MLNetHybrid.Serving;
 using MLNetHybrid.TorchSharp;
+using Orleans.Hosting;
 
 Console.WriteLine(typeof(Examples).GetMethods().Length);
 
@@ -23,6 +25,18 @@ internal sealed class Verdict
 {
     public float Score { get; set; }
     public bool PredictedLabel { get; set; }
+}
+
+internal sealed class Reading
+{
+    public string Source { get; set; } = "";
+    public long Number { get; set; }
+    [VectorType(2)] public float[] Features { get; set; } = [];
+}
+
+internal sealed class ReadingVerdict
+{
+    public float Score { get; set; }
 }
 
 // Properties, so that an example may declare variables of these names.
