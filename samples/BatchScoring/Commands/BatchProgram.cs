@@ -48,7 +48,7 @@ internal static class BatchProgram
         var command = new Command("generate", "Writes Parquet files of made-up sensor readings of many machines, in the order of time.");
         Option<string> target = Text("--out", "FOLDER", "New folder for the files. Example: --out rows");
         Option<int> rows = Number("--rows", 200_000, "Readings in all.", 1, 1_000_000_000),
-            keys = Number("--keys", 1_000, "Machines.", 1, 10_000_000),
+            keys = Number("--keys", 200, "Machines.", 1, 10_000_000),
             features = Number("--features", 8, "Sensors of a machine.", 1, 4096),
             files = Number("--files", 4, "Files, of the same number of rows.", 1, 10_000),
             seed = Number("--seed", 1, "The same seed gives the same files.", 0, int.MaxValue);

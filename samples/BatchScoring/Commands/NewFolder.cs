@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Samples;
 
 namespace BatchScoring.Commands;
@@ -13,7 +14,7 @@ internal static class NewFolder
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
             throw new InputFileException($"{path}: there is such a folder or file already. Give another --out.");
-        string unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
+        string unfinished = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.unfinished";
         Directory.CreateDirectory(unfinished);
         try
         {
