@@ -18,7 +18,7 @@ public sealed class StreamScorerBuilder<TEvent, TVerdict> where TEvent : class w
     internal StreamScorerBuilder(StreamScorerServiceOptions<TEvent, TVerdict> options) => _options = options;
 
     /// <summary>Takes the model from a file.</summary>
-    /// <param name="filePath">What <c>mlContext.Model.Save</c> or <c>SaveVerified</c> wrote.</param>
+    /// <param name="filePath">What <c>mlContext.Model.Save</c> wrote.</param>
     /// <param name="watchForChanges">Whether another file in its place takes over, within a second. Default true.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public StreamScorerBuilder<TEvent, TVerdict> FromFile(string filePath, bool watchForChanges = true)

@@ -8,13 +8,16 @@ namespace MLNetHybrid.Consumer.Tests;
 public sealed partial class DocumentationTests(PackageFixture package)
 {
     [Fact]
-    public void The_program_in_the_readme_trains_saves_loads_and_predicts()
+    public void The_program_in_the_readme_finds_what_is_odd_in_a_csv_and_saves_its_model()
     {
         string program = Assert.Single(Blocks("README.md"));
         Assert.InRange(program.Split('\n').Count(line => line.Trim().Length > 0), 10, 30);
-        string assembly = package.Build("Readme", program);
-        Assert.Matches(@"^row 65\d: anomaly, score \d", PackageFixture.Run(assembly));
-        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(assembly)!, "model.zip")));
+        string assembly = package.Build("Readme", program), folder = Path.GetDirectoryName(assembly)!;
+        File.WriteAllLines(Path.Combine(folder, "readings.csv"), Readings());
+        string[] alarms = PackageFixture.Run(assembly).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(alarms, alarm => alarm.StartsWith("2026-01-01T20:00 B: score ", StringComparison.Ordinal));
+        Assert.InRange(alarms.Length, 1, 30);
+        Assert.True(File.Exists(Path.Combine(folder, "model.zip")));
     }
 
     [Fact]
@@ -56,9 +59,25 @@ public sealed partial class DocumentationTests(PackageFixture package)
     }
 
     [Fact]
-    public void Examples_in_doc_comments_compile()
+    public void Programs_of_one_file_are_short_and_listed()
     {
-        DocumentedExample[] examples = [.. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id)))];
+        string[] programs = Directory.GetFiles(PathOf("samples/quick"), "*.cs");
+        Assert.True(programs.Length >= 5);
+        Assert.All(programs, program => Assert.InRange(File.ReadLines(program).Count(line => line.Trim().Length > 0), 10, 39));
+        string page = File.ReadAllText(PathOf("samples/quick/README.md"));
+        Assert.All(programs, program => Assert.Contains($"]({Path.GetFileName(program)})", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Examples_in_doc_comments_and_of_the_packages_compile()
+    {
+        DocumentedExample[] examples =
+        [
+            .. PackageFixture.Packages.SelectMany(id => DocumentedExample.In(package.FileOf(id))),
+            // TorchSharp's are whole programs and beside other packages: its own tests compile them.
+            .. PackageFixture.Packages.Where(id => id != "MLNetHybrid.TorchSharp")
+                .SelectMany(id => Blocks($"src/{id}/README.md").Select(code => new DocumentedExample(id, code))),
+        ];
         Assert.NotEmpty(examples);
         // The compiler names the member where it would name a file.
         string bodies = string.Concat(
@@ -76,6 +95,23 @@ public sealed partial class DocumentationTests(PackageFixture package)
             .Select(line => CatalogMethod().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value);
         string[] without = [.. methods.Distinct().Except(documented)];
         Assert.True(without is [], $"Without an example: {string.Join(", ", without)}");
+    }
+
+    // Two machines, a row a minute of each; at 20:00 one of them does what it never did.
+    private static IEnumerable<string> Readings()
+    {
+        var random = new Random(1);
+        yield return "time,machine,speed,load,heat";
+        for (int minute = 0; minute < 1400; minute++)
+        {
+            foreach (string machine in (string[])["A", "B"])
+            {
+                double phase = minute / 9.0, load = Math.Sin(phase), heat = Math.Cos(phase) + 0.1 * random.NextDouble();
+                if (machine == "B" && minute == 1200) load = 4;
+                yield return FormattableString.Invariant(
+                    $"2026-01-01T{minute / 60:00}:{minute % 60:00},{machine},{load + 0.1 * random.NextDouble():F3},{load:F3},{heat:F3}");
+            }
+        }
     }
 
     private static string Program(string name) => File.ReadAllText(PathOf($"tests/MLNetHybrid.Consumer.Tests/Programs/{name}.cs"));

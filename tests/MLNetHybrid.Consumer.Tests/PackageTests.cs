@@ -14,6 +14,9 @@ public sealed class PackageTests(PackageFixture package)
         using ZipArchive archive = ZipFile.OpenRead(package.FileOf(id));
         string[] files = [.. archive.Entries.Select(e => e.FullName)];
         Assert.Contains("README.md", files);
+        Assert.Contains("icon.png", files);
+        using var readme = new StreamReader(archive.GetEntry("README.md")!.Open());
+        Assert.Equal($"# {id}", readme.ReadLine());
         Assert.Contains("THIRD-PARTY-NOTICES.txt", files);
         Assert.Contains($"lib/net10.0/{id}.dll", files);
         Assert.Contains($"lib/net10.0/{id}.xml", files);

@@ -34,7 +34,8 @@ internal sealed record GrowthCurve(
         new(
             "svm-cache", "OneClassSvm, 8 columns, 10 clusters, linear, nu 0.25: fills the cache of 1 GiB", [10_000, 50_000], Narrow,
             (ml, threads, _) => ml.AnomalyDetection.Trainers.OneClassSvm(
-                new OneClassSvmTrainer.Options { Kernel = SvmKernel.Linear, Nu = 0.25, NumberOfThreads = threads })),
+                new OneClassSvmTrainer.Options { Kernel = SvmKernel.Linear, Nu = 0.25, NumberOfThreads = threads,
+                MaximumTrainingRows = int.MaxValue })),
         new("dbscan", "Dbscan, 8 columns, 10 clusters, eps 0.5", [1_000, 10_000, 100_000, 1_000_000], Narrow,
             (ml, threads, _) => Dbscan(ml, threads, 0.5)),
         new(
@@ -91,15 +92,19 @@ internal sealed record GrowthCurve(
     private static FeatureRows Low(int rowCount) => FeatureRows.Clustered(rowCount, 3, Seed);
 
     private static IsolationForestTrainer Forest(MLContext ml, int threads, long _) =>
-        ml.AnomalyDetection.Trainers.IsolationForest(new IsolationForestTrainer.Options { NumberOfThreads = threads });
+        ml.AnomalyDetection.Trainers.IsolationForest(
+            new IsolationForestTrainer.Options { NumberOfThreads = threads, MaximumTrainingRows = int.MaxValue });
 
     private static OneClassSvmTrainer Svm(MLContext ml, int threads, double nu) =>
-        ml.AnomalyDetection.Trainers.OneClassSvm(new OneClassSvmTrainer.Options { Nu = nu, NumberOfThreads = threads });
+        ml.AnomalyDetection.Trainers.OneClassSvm(
+            new OneClassSvmTrainer.Options { Nu = nu, NumberOfThreads = threads, MaximumTrainingRows = int.MaxValue });
 
     private static DbscanTrainer Dbscan(MLContext ml, int threads, double epsilon) =>
-        ml.AnomalyDetection.Trainers.Dbscan(new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = 5, NumberOfThreads = threads });
+        ml.AnomalyDetection.Trainers.Dbscan(
+            new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = 5, NumberOfThreads = threads,
+            MaximumTrainingRows = int.MaxValue });
 
     private static NearestNeighborsTrainer Nearest(MLContext ml, int threads) =>
         ml.AnomalyDetection.Trainers.NearestNeighbors(
-            new NearestNeighborsTrainer.Options { Neighbors = 5, NumberOfThreads = threads });
+            new NearestNeighborsTrainer.Options { Neighbors = 5, NumberOfThreads = threads, MaximumTrainingRows = int.MaxValue });
 }

@@ -60,15 +60,19 @@ internal sealed class FeatureMatrix
 
     /// <summary>
     /// Reads the feature column. Rows in which a feature is missing or infinite are skipped and counted in the log, as ML.NET's own
-    /// trainers do.
+    /// trainers do. Of more rows than <paramref name="sample"/> takes its choice is read, and the log told.
     /// </summary>
+    /// <param name="data">With a feature column.</param>
+    /// <param name="host">The trainer's.</param>
+    /// <param name="channel">For the log.</param>
+    /// <param name="sample">Chooses rows. Null: all.</param>
     /// <exception cref="InvalidOperationException">No row is left, or there are more values than one array can hold.</exception>
-    public static FeatureMatrix Read(RoleMappedData data, IHost host, IChannel channel)
+    public static FeatureMatrix Read(RoleMappedData data, IHost host, IChannel channel, TrainingSample? sample = null)
     {
         data.CheckFeatureFloatVector(out int columns);
         string name = data.Schema.Feature!.Value.Name;
         long maximumRows = Array.MaxLength / columns;
-        long declared = Math.Clamp(data.Data.GetRowCount() ?? 0, 0, maximumRows);
+        long declared = Math.Clamp(data.Data.GetRowCount() ?? 0, 0, Math.Min(maximumRows, sample?.Maximum ?? maximumRows));
 
         var values = new float[Math.Max(1, Math.Min(declared, InitialValues / columns)) * columns];
         int rows = 0;
@@ -77,18 +81,25 @@ internal sealed class FeatureMatrix
         {
             while (cursor.MoveNext())
             {
-                if (rows % 1024 == 0) host.CheckAlive();
-                if (rows == maximumRows) throw TooManyRows(host, name, maximumRows, columns);
+                if (cursor.KeptRowCount % 1024 == 0) host.CheckAlive();
+                if (rows == maximumRows && sample?.Maximum != rows) throw TooManyRows(host, name, maximumRows, columns);
                 FeatureValues.Check(in cursor.Features, columns, name);
-                int offset = rows * columns;
+                int place = sample?.PlaceOfNext() ?? rows;
+                if (place < 0) continue;
+                int offset = place * columns;
                 if (values.Length - offset < columns) Array.Resize(ref values, (int)(Capacity(rows, declared, maximumRows) * columns));
                 cursor.Features.CopyTo(values.AsSpan(offset, columns));
-                rows++;
+                rows = Math.Max(rows, place + 1);
             }
             skipped = cursor.BadFeaturesRowCount;
         }
 
-        ReportSkipped(host, channel, data.Schema.Feature!.Value, rows, skipped);
+        ReportSkipped(host, channel, data.Schema.Feature!.Value, sample?.Offered ?? rows, skipped);
+        if (sample?.Order() is int[] order)
+        {
+            RowOrder.Permute(values, order, columns);
+            ReportSample(channel, name, rows, sample.Offered);
+        }
         return new FeatureMatrix(values, rows, columns);
     }
 
@@ -108,6 +119,11 @@ internal sealed class FeatureMatrix
                     + AboutWindows(column.Type)
                 : $"Column '{column.Name}' has no row to train on: the training data is empty.");
     }
+
+    /// <summary>Tells the log that not all rows are learned from.</summary>
+    internal static void ReportSample(IChannel channel, string column, long kept, long offered) =>
+        channel.Info(FormattableString.Invariant($"{kept} of {offered} rows of column '{column}' are learned from, ")
+            + "drawn from all streams and times alike: there are more than MaximumTrainingRows.");
 
     private static string AboutWindows(DataViewType type) => type is VectorDataViewType { Dimensions: [int length, _] }
         ? FormattableString.Invariant($" A window is missing until its stream has {length} rows: are the streams shorter than that?")

@@ -17,9 +17,9 @@ namespace MLNetHybrid;
 /// <para>Rows whose window is not full, holds a missing feature, or whose partition key is missing have the score NaN and are not called
 /// anomalies; <see cref="DetectorOptions.StatusColumnName"/> tells them from normal ones.</para>
 /// <para>Training cost: mostly the autoencoder's, epochs x windows x about 12 L H (H + F / 4) multiply-adds, once more for an ensemble's
-/// calibration, which fits the other members <see cref="Options.CalibrationFolds"/> times more. The one-class SVM, DBSCAN and the nearest
-/// neighbours grow with the square of the number of rows. An ensemble's members on windows read them as vectors, windows x L F x 4 bytes,
-/// and its rows are held in memory.</para>
+/// calibration, which fits the other members <see cref="Options.CalibrationFolds"/> times more. Each member learns from at most
+/// <c>MaximumTrainingRows</c> of its own options; beyond that more rows cost an ensemble the time to score each of them once, and the
+/// memory of the scaled rows, rows x F x 4 bytes. Members on windows read them as vectors, windows x L F x 4 bytes.</para>
 /// <para>On streams of sensors the ensemble ranks as well without its autoencoder, at a tenth of the time:
 /// <c>Members = [.. options.EnsembleMembers().Skip(1)]</c>.</para>
 /// </remarks>

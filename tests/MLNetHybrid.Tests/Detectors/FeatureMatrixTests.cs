@@ -50,11 +50,39 @@ public sealed class FeatureMatrixTests
         Assert.Equal(1, FeatureMatrix.Capacity(rows: 0, declared: 0, maximumRows: 1 << 20));
     }
 
-    private static FeatureMatrix Read(IDataView view)
+    [Theory]
+    [InlineData(9000, null)]
+    [InlineData(9000, 100L)]
+    [InlineData(1001, 1_000_000L)]
+    public void A_sample_of_the_rows_is_read_in_their_order_and_no_more_is_held(int rows, long? declared)
+    {
+        const int Maximum = 1000, Columns = 3;
+        FeatureMatrix matrix = Read(new GeneratedView(rows, Columns, declared), new TrainingSample(Maximum, seed: 3));
+        Assert.Equal((Maximum, Columns), (matrix.RowCount, matrix.ColumnCount));
+        int next = 0;
+        for (int row = 0; row < Maximum; row++)
+        {
+            while (matrix.Row(row)[0] != GeneratedView.Value(next, 0)) Assert.True(++next < rows);
+            for (int d = 0; d < Columns; d++) Assert.Equal(GeneratedView.Value(next, d), matrix.Row(row)[d]);
+        }
+    }
+
+    [Fact]
+    public void A_million_rows_take_the_memory_of_the_sample()
+    {
+        var view = new GeneratedView(1_000_000, 30);
+        Read(new GeneratedView(5000, 30), new TrainingSample(1000, seed: 3));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Read(view, new TrainingSample(1000, seed: 3));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 6 << 20);
+    }
+
+    private static FeatureMatrix Read(IDataView view, TrainingSample? sample = null)
     {
         var ml = new MLContext(1);
         IHost host = ((IHostEnvironment)ml.Model.GetEnvironment()).Register("Test");
         using IChannel channel = host.Start("Test");
-        return FeatureMatrix.Read(new RoleMappedData(view, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Features")), host, channel);
+        return FeatureMatrix.Read(
+            new RoleMappedData(view, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Features")), host, channel, sample);
     }
 }

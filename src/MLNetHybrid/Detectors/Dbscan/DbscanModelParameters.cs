@@ -45,8 +45,8 @@ public sealed class DbscanModelParameters : AnomalyModelParameters
     public int ClusterCount => Density.Clusters.Count;
 
     /// <summary>
-    /// The cluster of each training row in the order of the data (rows with a missing or infinite feature left out), -1 for noise:
-    /// scikit-learn's <c>labels_</c>.
+    /// The cluster of each training row in the order of the data (rows with a missing or infinite feature left out, and those beyond
+    /// <see cref="DbscanTrainer.Options.MaximumTrainingRows"/> that were not drawn), -1 for noise: scikit-learn's <c>labels_</c>.
     /// </summary>
     public IReadOnlyList<int> TrainingClusterIds => new ReadOnlyCollection<int>(Density.TrainingClusterIds);
 

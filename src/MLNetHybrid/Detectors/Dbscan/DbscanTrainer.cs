@@ -22,8 +22,9 @@ namespace MLNetHybrid;
 /// <see cref="float.MaxValue"/>.</para>
 /// <para>Distances mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
 /// <para>Cost for N rows of D columns, M core points: fit O(N^2 D) time at worst (O(N log N) in few columns with a small eps) and O(N D)
-/// memory; scoring O(log M) a row in few columns and O(M D) at worst. Distances are measured in single precision with a known bound on the
-/// error, and in double precision where that leaves a doubt, so that results are exact. Result independent of the number of threads.</para>
+/// memory; scoring O(log M) a row in few columns and O(M D) at worst. N is at most <see cref="Options.MaximumTrainingRows"/>. Distances are
+/// measured in single precision with a known bound on the error, and in double precision where that leaves a doubt, so that results are
+/// exact. Result independent of the number of threads.</para>
 /// <para>Ester, Kriegel, Sander, Xu: "A density-based algorithm for discovering clusters in large spatial databases with noise", KDD 1996.
 /// eps from the knee: Satopaa, Albrecht, Irwin, Raghavan: "Finding a 'Kneedle' in a haystack", ICDCS workshops 2011.</para>
 /// </remarks>
@@ -33,6 +34,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
     private readonly DbscanPlan _plan;
     private readonly string? _clusterId;
+    private readonly int _maximumRows;
 
     /// <summary>How to cluster, and the columns.</summary>
     public sealed record Options : DetectorOptions
@@ -65,6 +67,13 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
         /// <summary>Seed of the curve's sample. Default null: drawn from the MLContext's seed.</summary>
         public int? Seed { get; init; }
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. Fewer rows are less dense: a given
+        /// <see cref="Epsilon"/> and <see cref="MinimumPoints"/> are then those of the rows that were drawn. Default 100,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 100_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -84,6 +93,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
             Columns.Check(Name, [.. OwnColumns]);
             if (Epsilon is double epsilon) Argument.Positive(epsilon, $"{Name}.{nameof(Epsilon)}");
             Argument.InRange(MinimumPoints, 1, DbscanPlan.LargestMinimumPoints, $"{Name}.{nameof(MinimumPoints)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -93,6 +103,7 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
     {
         _plan = new DbscanPlan(options.Epsilon, options.MinimumPoints, options.Seed ?? Host.Rand.Next(), options.ThreadCount);
         _clusterId = options.ClusterIdColumnName;
+        _maximumRows = options.MaximumTrainingRows;
     }
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
@@ -100,7 +111,12 @@ public sealed class DbscanTrainer : AnomalyTrainer<DbscanTransformer, DbscanMode
 
     private protected override DbscanModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var sample = new TrainingSample(_maximumRows, _plan.Seed);
+        var rows = FeatureMatrix.Read(data, Host, channel, sample);
+        if (!sample.IsWhole)
+            channel.Warning(FormattableString.Invariant(
+                $"Dbscan: clusters are those of {rows.RowCount} of {sample.Offered} training rows, and so are Epsilon and MinimumPoints: ")
+                + "there are more than MaximumTrainingRows, and of fewer rows fewer are near each other.");
         rows.WarnIfAllEqual(channel, "Dbscan", _plan.Epsilon is null
             ? "no distance tells what is near, so Epsilon is a thousandth of the row's length (1 where that is 0)."
             : "the only cluster is this one point.");

@@ -71,6 +71,12 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
         /// <summary>Seed of the forest. Default null: drawn from the MLContext's seed.</summary>
         public int? Seed { get; init; }
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. They are held in memory. Default 1,000,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 1_000_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -90,6 +96,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
             Argument.InRange(SubsampleSize, 2, IsolationForestFormat.MaximumSubsampleSize, $"{Name}.{nameof(SubsampleSize)}");
             Argument.AboveUpTo(MaximumFeatureFraction, 0, 1, $"{Name}.{nameof(MaximumFeatureFraction)}");
             if (Contamination is double contamination) Argument.AboveUpTo(contamination, 0, 0.5, $"{Name}.{nameof(Contamination)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -104,7 +111,7 @@ public sealed class IsolationForestTrainer : AnomalyTrainer<IsolationForestTrans
 
     private protected override IsolationForestModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_options.MaximumTrainingRows, _seed));
         rows.WarnIfAllEqual(
             channel, "IsolationForest", "no tree can split them, so every row, however far away, scores 0.5 and none is an anomaly.");
         var plan = new IsolationForestPlan(

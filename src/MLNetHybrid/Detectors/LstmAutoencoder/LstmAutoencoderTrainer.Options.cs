@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Components;
+using MLNetHybrid.Detectors;
 using MLNetHybrid.Detectors.LstmAutoencoder.Network;
 
 namespace MLNetHybrid;
@@ -119,6 +120,12 @@ public sealed partial class LstmAutoencoderTrainer
         /// </summary>
         public ReconstructionLoss Loss { get; init; } = ReconstructionLoss.MeanSquaredError;
 
+        /// <summary>
+        /// Training and validation windows at most; in [2, 2147483647]. Of more windows nine tenths of that or more are drawn, from
+        /// all streams and times alike, in blocks of up to 64 successive windows of a stream, and the log says so. Default 100,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 100_000;
+
         /// <summary>Threads of the training, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -171,6 +178,7 @@ public sealed partial class LstmAutoencoderTrainer
             Argument.Defined(Loss, $"{Name}.{nameof(Loss)}");
             Argument.Defined(Executor, $"{Name}.{nameof(Executor)}");
             Argument.NotNull(Backend, $"{Name}.{nameof(Backend)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }

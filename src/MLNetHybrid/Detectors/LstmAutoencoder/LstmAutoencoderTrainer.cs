@@ -32,7 +32,8 @@ namespace MLNetHybrid;
 /// missing or infinite value, as the first L - 1 of each stream, are skipped. Held-out windows are those of the last rows; in each stream a
 /// gap of L windows before them is left out of training.</para>
 /// <para>Cost per epoch of N windows: O(N L H (F + H (blocks + layers))) time; memory 4 F bytes per row where the windows come straight
-/// from <c>SlidingWindow</c> (less where the rows are sparse), 4 L F bytes per window where they do not. The result does not depend on the
+/// from <c>SlidingWindow</c> (less where the rows are sparse), 4 L F bytes per window where they do not. N is at most
+/// <see cref="Options.MaximumTrainingRows"/>. The result does not depend on the
 /// number of threads.</para>
 /// <para>Losses and the time left go to the log, and <c>CancelExecution</c> stops training within a batch. With
 /// <see cref="Options.CheckpointPath"/> a training that was killed or cancelled goes on where it was. A training whose loss is no number,
@@ -72,7 +73,9 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
     {
         NetworkArchitecture architecture = _plan.Architecture(featureType.Dimensions[0], featureType.Dimensions[1]);
         var layout = new NetworkLayout(architecture);
-        WindowSet windows = WindowReader.Read(data, architecture, Host, channel);
+        TrainingPlan plan = _plan.ResumedTraining();
+        var sample = new WindowSample(_options.MaximumTrainingRows, plan.Seed);
+        WindowSet windows = WindowReader.Read(data, architecture, sample, Host, channel);
         CheckRange(windows.Rows);
         if (windows.AreAllEqual())
             channel.Warning(
@@ -84,7 +87,6 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
             + FormattableString.Invariant($"{split.ValidationCount} validation windows ")
             + FormattableString.Invariant($"of {architecture.WindowLength} x {architecture.FeatureCount}."));
 
-        TrainingPlan plan = _plan.ResumedTraining();
         using var monitor = new ChannelMonitor(Host, channel, plan.Epochs, TimeProvider.System);
         var job =
             new TrainingJob(layout, WeightInitializer.Create(layout, plan.Seed), windows, split, plan, monitor) { Environment = Host };

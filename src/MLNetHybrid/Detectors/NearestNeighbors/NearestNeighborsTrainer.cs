@@ -24,8 +24,9 @@ namespace MLNetHybrid;
 /// <para>Distances mix all columns: normalize the features first. Rows with a missing or infinite feature are skipped.</para>
 /// <para>Cost for N rows of D columns: the fit sorts the rows into a tree, O(N log N + N D), and scores at most 16,384 of them; scoring
 /// O(log N) a row in few columns and O(N D) at worst, and O(T psi D) with subsamples. The model holds N rows, or T psi, of single
-/// precision. Distances are measured in single precision with a known bound on the error, and in double precision where that leaves a
-/// doubt, so that results are exact. They are the same on any number of threads, and with the same seed.</para>
+/// precision; N is at most <see cref="Options.MaximumTrainingRows"/>. Distances are measured in single precision with a known bound on the
+/// error, and in double precision where that leaves a doubt, so that results are exact. They are the same on any number of threads, and
+/// with the same seed.</para>
 /// <para>Ramaswamy, Rastogi, Shim: "Efficient algorithms for mining outliers from large data sets", SIGMOD 2000. Pang, Ting, Albrecht:
 /// "LeSiNN: detecting anomalies by identifying least similar nearest neighbours", ICDM workshops 2015.</para>
 /// </remarks>
@@ -74,6 +75,12 @@ public sealed class NearestNeighborsTrainer : AnomalyTrainer<NearestNeighborsTra
         /// </summary>
         public int? Seed { get; init; }
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. Scoring takes time for each of them. Default 50,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 50_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -97,6 +104,7 @@ public sealed class NearestNeighborsTrainer : AnomalyTrainer<NearestNeighborsTra
                     NearestNeighborsPlan.LargestSubsampleSize, $"{Name}.{nameof(SubsampleSize)}");
             }
             Argument.InRange(Contamination, 0, 0.5, $"{Name}.{nameof(Contamination)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -111,7 +119,7 @@ public sealed class NearestNeighborsTrainer : AnomalyTrainer<NearestNeighborsTra
 
     private protected override NearestNeighborsModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_options.MaximumTrainingRows, _seed));
         NearestNeighborsPlan plan = Plan(rows);
         rows.WarnIfAllEqual(channel, Name, "the threshold is 0, so that every other row is an anomaly.");
         string draws = plan.Subsamples == 0 ? "" : FormattableString.Invariant($"{plan.Subsamples} draws of {plan.SubsampleSize}, ");

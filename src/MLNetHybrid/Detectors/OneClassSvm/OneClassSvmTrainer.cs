@@ -26,9 +26,9 @@ namespace MLNetHybrid;
 /// of the q_d. Cost O(M D) a row, but some fifteen times that of the score (measured: rbf, D = 33): it needs exponentials in double
 /// precision.</para>
 /// <para>Cost for N rows of D columns, M support vectors (at least nu N): fit between O(N M D) and O(N^3 D) time, memory O(N D) and the
-/// cache; scoring O(M D) a row. From 1,024 rows on, the search starts from the solution for a sixteenth of the rows where the kernel is
-/// rbf, or polynomial with a positive constant. The result does not depend on the number of threads; which rows make up the sample depends
-/// on their number alone.</para>
+/// cache; scoring O(M D) a row. N is at most <see cref="Options.MaximumTrainingRows"/>. From 1,024 rows on, the search starts from the
+/// solution for a sixteenth of the rows where the kernel is rbf, or polynomial with a positive constant. The result does not depend on the
+/// number of threads; which rows make up the sample depends on their number alone.</para>
 /// <para>Schölkopf, Platt, Shawe-Taylor, Smola, Williamson: "Estimating the support of a high-dimensional distribution", Neural Computation
 /// 13, 2001. Solved as in Chang, Lin: "LIBSVM: a library for support vector machines", ACM TIST 2, 2011, with the working set selection of
 /// Fan, Chen, Lin: "Working set selection using second order information for training SVM", JMLR 6, 2005. Kernel values are computed in
@@ -92,6 +92,13 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
         /// </summary>
         public bool Shrinking { get; init; } = true;
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. The time of a fit grows with
+        /// their square, that of scoring a row with their number. Default 50,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 50_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -114,6 +121,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
             Argument.InRange(Tolerance, 1e-9, 1e9, $"{Name}.{nameof(Tolerance)}");
             Argument.InRange(CacheSizeInBytes, 0, long.MaxValue, $"{Name}.{nameof(CacheSizeInBytes)}");
             if (MaximumIterations is long iterations) Argument.InRange(iterations, 1, long.MaxValue, $"{Name}.{nameof(MaximumIterations)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -125,7 +133,7 @@ public sealed class OneClassSvmTrainer : AnomalyTrainer<OneClassSvmTransformer, 
 
     private protected override OneClassSvmModelParameters Train(RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_options.MaximumTrainingRows, seed: 0));
         rows.WarnIfAllEqual(channel, "OneClassSvm",
             "the region is this one point, and by gamma alone, which no data stands behind, others are far from it or near.");
         CheckRange(rows);

@@ -27,11 +27,11 @@ namespace MLNetHybrid;
 /// <para>Where no column varies there are no components, with a warning, and the score is the squared distance from the rows, by D. The
 /// components are never more than min(N - 1, D), nor those whose variance is rounding; fewer than were asked for are a warning. Constant
 /// and repeated columns need no care.</para>
-/// <para>Cost for N rows, n = min(N, D): N D n multiply-adds for the Gram matrix (half of them, by symmetry), in double precision; then
-/// block Lanczos, some 4 k n^2, or where a basis of n / 3 vectors does not hold them, 8 n^3. Memory: the rows, 4 N D bytes; the
-/// matrix, 8 n^2, and up to as much again; where all of it is decomposed, 32 n^2. Scoring: 2 D k multiply-adds a row. The result does not
-/// depend on the number of threads. The randomized solver takes some 14 N D (k + 10) multiply-adds and no Gram matrix; Halko, Martinsson,
-/// Tropp: "Finding structure with randomness", SIAM Review 53, 2011.</para>
+/// <para>Cost for N rows, at most <see cref="Options.MaximumTrainingRows"/>, n = min(N, D): N D n multiply-adds for the Gram matrix (half
+/// of them, by symmetry), in double precision; then block Lanczos, some 4 k n^2, or where a basis of n / 3 vectors does not hold them, 8
+/// n^3. Memory: the rows, 4 N D bytes; the matrix, 8 n^2, and up to as much again; where all of it is decomposed, 32 n^2. Scoring: 2 D k
+/// multiply-adds a row. The result does not depend on the number of threads. The randomized solver takes some 14 N D (k + 10) multiply-adds
+/// and no Gram matrix; Halko, Martinsson, Tropp: "Finding structure with randomness", SIAM Review 53, 2011.</para>
 /// <para>Jackson, Mudholkar: "Control procedures for residuals associated with principal component analysis", Technometrics 21,
 /// 1979.</para>
 /// </remarks>
@@ -77,6 +77,12 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
         /// <summary>Seed of the randomized solver; the exact one draws nothing. Default null: drawn from the MLContext's seed.</summary>
         public int? Seed { get; init; }
 
+        /// <summary>
+        /// Training rows learned from at most; in [2, 2147483647]. Of more rows that many are drawn, every row
+        /// as likely as any other, and the log says so. They are held in memory. Default 100,000.
+        /// </summary>
+        public int MaximumTrainingRows { get; init; } = 100_000;
+
         /// <summary>Threads of the fit, in [1, 1024]; the result does not depend on it. Default null: one per processor.</summary>
         public int? NumberOfThreads { get; init; }
 
@@ -98,6 +104,7 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
             if (Components is int components) Argument.AtLeast(components, 1, $"{Name}.{nameof(Components)}");
             Argument.InRange(ThresholdQuantile, 0, 1, $"{Name}.{nameof(ThresholdQuantile)}");
             Argument.Defined(Solver, $"{Name}.{nameof(Solver)}");
+            Argument.InRange(MaximumTrainingRows, TrainingSample.LeastMaximum, int.MaxValue, $"{Name}.{nameof(MaximumTrainingRows)}");
             _ = ThreadCount;
             return this;
         }
@@ -113,7 +120,7 @@ public sealed class PrincipalComponentsTrainer : AnomalyTrainer<PrincipalCompone
     private protected override PrincipalComponentsModelParameters Train(
         RoleMappedData data, VectorDataViewType featureType, IChannel channel)
     {
-        var rows = FeatureMatrix.Read(data, Host, channel);
+        var rows = FeatureMatrix.Read(data, Host, channel, new TrainingSample(_options.MaximumTrainingRows, _seed));
         rows.WarnIfAllEqual(channel, Name, "there are no components, and the score is the squared distance from this point.");
         var plan = new PrincipalComponentsPlan(
             _options.Components, _options.ExplainedVariance, _options.Solver, _seed, _options.ThreadCount);

@@ -39,18 +39,25 @@ internal sealed class RowCollector
         Count++;
     }
 
+    /// <summary>Row number <paramref name="row"/> of those that came. Valid until the next one comes.</summary>
+    public WindowRow Row(int row) => _indices is null
+        ? new(_featureCount, _values.AsSpan(row * _featureCount, _featureCount), default, isDense: true)
+        : new(_featureCount, _values.AsSpan(_starts[row], CountOf(row)), _indices.AsSpan(_starts[row], CountOf(row)), isDense: false);
+
     /// <summary>Row i of the result is row <paramref name="order"/>[i] of those that came. The collector is used up.</summary>
     public FeatureRows InOrder(int[] order)
     {
         if (_indices is null)
         {
-            Permute(_values, order, _featureCount);
+            RowOrder.Permute(_values, order, _featureCount);
             return new DenseRows(_values.AsMemory(0, Count * _featureCount), _featureCount);
         }
 
-        int CountOf(int row) => (row + 1 < Count ? _starts[row + 1] : _present) - _starts[row];
         return new SparseRows([.. order.Select(row => _starts[row])], [.. order.Select(CountOf)], _indices, _values, _featureCount);
     }
+
+    // Of a sparse row's values.
+    private int CountOf(int row) => (row + 1 < Count ? _starts[row + 1] : _present) - _starts[row];
 
     private void AddDense(WindowRow row)
     {
@@ -91,27 +98,5 @@ internal sealed class RowCollector
         _values = dense;
         _indices = null;
         _starts.Clear();
-    }
-
-    // Row i becomes what row order[i] was, cycle by cycle, with room for one row.
-    private static void Permute(float[] values, int[] order, int width)
-    {
-        var done = new bool[order.Length];
-        var first = new float[width];
-        Span<float> Row(int row) => values.AsSpan(row * width, width);
-        for (int start = 0; start < order.Length; start++)
-        {
-            if (done[start] || order[start] == start) continue;
-            Row(start).CopyTo(first);
-            int place = start;
-            for (; order[place] != start; place = order[place])
-            {
-                Row(order[place]).CopyTo(Row(place));
-                done[place] = true;
-            }
-
-            first.CopyTo(Row(place));
-            done[place] = true;
-        }
     }
 }

@@ -162,6 +162,44 @@ public sealed class WindowReaderTests
         return ml.Transforms.SlidingWindow("Window", "Hot", Length).Fit(hot).Transform(hot);
     }
 
+    [Fact]
+    public void A_sample_of_windows_holds_some_of_them_unchanged_in_their_order_and_of_all_streams() =>
+        Gen.Select(Gen.Int[0, 4].Array[400, 900], Gen.Int[64, 300], Gen.Int[0, 1000], Gen.Bool)
+            .Sample((keys, maximum, seed, isSparse) =>
+        {
+            var ml = new MLContext(1);
+            IDataView data = ml.Data.LoadFromEnumerable(
+                keys.Select((key, i) => new Row { Key = key, Word = $"{i % 37}", Features = [i, key] }));
+            if (isSparse) data = ml.Transforms.Categorical.OneHotEncoding("Features", "Word").Fit(data).Transform(data);
+            IDataView windows = Windows(ml, data, 100);
+            WindowSet all = Read(ml, windows), some = Read(ml, windows, new WindowSample(maximum, (ulong)seed));
+            Assert.InRange(some.Count, Math.Min(all.Count, maximum / 2), maximum);
+            if (all.Count <= maximum) Assert.Equal(Values(all), Values(some));
+
+            float[][] expected = Values(all), actual = Values(some);
+            int next = 0;
+            foreach (float[] window in actual)
+            {
+                while (!expected[next].SequenceEqual(window)) Assert.True(++next < expected.Length);
+            }
+
+            Assert.True(some.Rows.Count <= Length * some.Count);
+            Assert.Equal(actual, Values(Read(ml, windows, new WindowSample(maximum, (ulong)seed))));
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public void Windows_of_a_sample_share_their_rows_in_blocks()
+    {
+        var ml = new MLContext(1);
+        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40_000).Select(i => new Row { Key = i % 7, Features = [i, -i] }));
+        WindowSet windows = Read(ml, Windows(ml, data, 7), new WindowSample(6400, seed: 5));
+        Assert.InRange(windows.Count, 5000, 6400);
+        // Blocks of 64 windows: three more rows for each, less where two are neighbours.
+        Assert.InRange(windows.Rows.Count, windows.Count, windows.Count * 68 / 64 + 7 * 4);
+        Assert.Equal(7, Enumerable.Range(0, windows.Count)
+            .Select(i => (int)windows.Rows.Row(windows.FirstRow(i))[0] % 7).Distinct().Count());
+    }
+
     private static IDataView Windows(MLContext ml, IDataView data, int partitions) => ml.Transforms.SlidingWindow(
         new SlidingWindowEstimator.Options
         {
@@ -172,14 +210,15 @@ public sealed class WindowReaderTests
             MaximumPartitions = partitions
         }).Fit(data).Transform(data);
 
-    private static WindowSet Read(MLContext ml, IDataView windows)
+    private static WindowSet Read(MLContext ml, IDataView windows, WindowSample? sample = null)
     {
         IHost host = ((IHostEnvironment)ml.Model.GetEnvironment()).Register("Test");
         using IChannel channel = host.Start("Test");
         int width = ((VectorDataViewType)windows.Schema["Window"].Type).Dimensions[1];
         var architecture = new NetworkArchitecture(Length, width, 2, 1, 1);
         return WindowReader.Read(
-            new RoleMappedData(windows, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Window")), architecture, host, channel);
+            new RoleMappedData(windows, roles: RoleMappedSchema.ColumnRole.Feature.Bind("Window")), architecture,
+            sample ?? new WindowSample(int.MaxValue, seed: 0), host, channel);
     }
 
     private static float[][] Values(WindowSet windows) => [.. Enumerable.Range(0, windows.Count).Select(i =>

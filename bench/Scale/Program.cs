@@ -1,0 +1,3 @@
+using ScaleBench;
+
+return ScaleCommand.Create().Parse(args).Invoke();
