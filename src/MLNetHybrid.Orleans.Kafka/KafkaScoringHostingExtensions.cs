@@ -22,7 +22,7 @@ public static class KafkaScoringHostingExtensions
     /// {
     ///     Topic = "readings",
     ///     Consumer = new() { BootstrapServers = "kafka:9092", GroupId = "scoring", AutoOffsetReset = AutoOffsetReset.Earliest },
-    ///     Read = message => JsonSerializer.Deserialize&lt;Reading&gt;(message.Message.Value)! with { Number = message.Offset },
+    ///     Read = message => JsonSerializer.Deserialize&lt;Reading&gt;(message.Message.Value)!,
     /// });
     /// </code></example>
     public static IServiceCollection AddKafkaScoring<TEvent, TVerdict>(

@@ -9,7 +9,7 @@ public sealed record KafkaScoringOptions<TEvent, TVerdict> where TEvent : class 
 {
     private const string Name = "KafkaScoringOptions";
 
-    /// <summary>The topic of the events. All events of a key must lie in one partition, in the order of time.</summary>
+    /// <summary>The topic of the events. All events of a key must lie in one partition of one topic, in the order of time.</summary>
     public required string Topic { get; init; }
 
     /// <summary>
@@ -28,7 +28,10 @@ public sealed record KafkaScoringOptions<TEvent, TVerdict> where TEvent : class 
     /// <summary>Topic of the verdicts; null: they go nowhere. Default null.</summary>
     public string? VerdictTopic { get; init; }
 
-    /// <summary>Makes a message of an event and its answer, null for none. Required with <see cref="VerdictTopic"/>.</summary>
+    /// <summary>
+    /// Makes a message of an event and its answer, null for none. Required with <see cref="VerdictTopic"/>. An answer has no verdict where
+    /// the event was scored and stored before a failure, and is read again: see <see cref="EventOutcome.Duplicate"/>.
+    /// </summary>
     public Func<TEvent, ScoredEvent<TVerdict>, Message<byte[], byte[]>?>? Write { get; init; }
 
     /// <summary>Brokers and security for what the worker writes; null: those of <see cref="Consumer"/>.</summary>
@@ -64,9 +67,11 @@ public sealed record KafkaScoringOptions<TEvent, TVerdict> where TEvent : class 
         ArgumentNullException.ThrowIfNull(Consumer);
         ArgumentNullException.ThrowIfNull(Read);
         if (Consumer.EnableAutoCommit == true)
-            throw new ArgumentException($"{Name}.Consumer.EnableAutoCommit must not be true: offsets are committed when the state is stored.");
+            throw new ArgumentException(
+                $"{Name}.Consumer.EnableAutoCommit must not be true: offsets are committed when the state is stored.");
         if (string.IsNullOrEmpty(Consumer.GroupId)) throw new ArgumentException($"{Name}.Consumer.GroupId must not be empty.");
-        if (VerdictTopic is not null && Write is null) throw new ArgumentException($"{Name}.{nameof(Write)} is required with {nameof(VerdictTopic)}.");
+        if (VerdictTopic is not null && Write is null)
+            throw new ArgumentException($"{Name}.{nameof(Write)} is required with {nameof(VerdictTopic)}.");
         if (Poison == PoisonMessages.DeadLetter && string.IsNullOrEmpty(DeadLetterTopic))
             throw new ArgumentException($"{Name}.{nameof(DeadLetterTopic)} is required with {nameof(PoisonMessages.DeadLetter)}.");
         InRange(BatchSize, 1, 100_000, nameof(BatchSize));

@@ -8,7 +8,7 @@ namespace MLNetHybrid.Orleans.Kafka;
 /// <summary>
 /// A member of a consumer group that has a cluster score its partitions' events. Offsets are committed after the cluster has stored what it
 /// remembers of the events before them, so that each is applied once whichever of worker, silo or broker dies. Verdicts are written at
-/// least once: after a failure some come again, with the same values.
+/// least once: after a failure some come again, with the same values; or without a value, where the cluster stored them meanwhile.
 /// </summary>
 internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
     IStreamScoringClient<TEvent, TVerdict> client, KafkaScoringOptions<TEvent, TVerdict> options, KafkaMetrics metrics, TimeProvider clock,
@@ -25,7 +25,7 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
     // Taken and not sent yet.
     private List<Received> _batch = [];
 
-    // Where each partition goes on once all calls are done, and where it would after a failure.
+    // What is done of each partition, and what of it is committed: there it goes on after a failure.
     private readonly Dictionary<TopicPartition, Offset> _next = [], _committed = [];
 
     // What a librdkafka thread found: the verdict that was not delivered.
@@ -33,6 +33,9 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
 
     // The message that ends the worker, once what came before it is stored.
     private PoisonMessageException? _poison;
+
+    // The cluster failed: the messages since the last commit are read again before anything else is done.
+    private StreamScoringException? _failure;
 
     // The worker ends by a failure: nothing more is committed.
     private bool _failed;
@@ -46,7 +49,7 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
         var config = new ConsumerConfig(_options.Consumer) { EnableAutoCommit = false, EnableAutoOffsetStore = false };
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetPartitionsRevokedHandler((self, revoked) => Leave(self, producer, [.. revoked.Select(part => part.TopicPartition)]))
-            .SetPartitionsLostHandler((_, lost) => Forget(lost.Select(part => part.TopicPartition)))
+            .SetPartitionsLostHandler((_, lost) => Forget([.. lost.Select(part => part.TopicPartition)]))
             .Build();
         consumer.Subscribe(_options.Topic);
         try
@@ -56,18 +59,28 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
             {
                 try
                 {
+                    if (_failure is StreamScoringException failure) GoBack(consumer, failure, stop);
                     Take(consumer, producer);
+                    // Partitions that went meanwhile may have left one.
+                    if (_failure is not null) continue;
                     Finish(producer);
                     Send();
                     if (_poison is null && clock.GetElapsedTime(committed) < _options.CommitEvery) continue;
-                    Commit(consumer, producer);
-                    if (_poison is not null) throw _poison;
                     committed = clock.GetTimestamp();
+                    Commit(consumer, producer);
                 }
                 catch (StreamScoringException failure)
                 {
-                    GoBack(consumer, failure, stop);
+                    _failure = failure;
+                    continue;
                 }
+                catch (KafkaException failure) when (!failure.Error.IsFatal)
+                {
+                    // librdkafka tries again by itself; offsets are committed the next time.
+                    logger.KafkaFailed(failure, _options.Topic);
+                    stop.WaitHandle.WaitOne(Poll);
+                }
+                if (_poison is not null) throw _poison;
             }
             TryCommit(consumer, producer);
         }
@@ -114,10 +127,10 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
     private void Send()
     {
         if (_batch.Count == 0) return;
-        foreach (Received received in _batch) _next[received.Message.TopicPartition] = received.Message.Offset + 1;
-        List<Received> events = _batch.FindAll(received => received.Event is not null);
+        List<Received> batch = _batch;
         _batch = [];
-        if (events.Count > 0) _call = new Call(events, client.ScoreAsync([.. events.Select(received => received.Event!)]));
+        TEvent[] events = [.. batch.Where(received => received.Event is not null).Select(received => received.Event!)];
+        _call = new Call(batch, client.ScoreAsync(events));
     }
 
     private void Finish(IProducer<byte[], byte[]>? producer)
@@ -125,16 +138,22 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
         if (_call is not Call call) return;
         _call = null;
         ScoredEvent<TVerdict>[] answers = call.Answers.GetAwaiter().GetResult();
-        for (int i = 0; i < answers.Length; i++)
+        int next = 0;
+        foreach ((ConsumeResult<byte[], byte[]> message, TEvent? row) in call.Batch)
         {
-            (ConsumeResult<byte[], byte[]> message, TEvent? row) = call.Batch[i];
-            if (answers[i].Outcome == EventOutcome.Gap)
+            if (row is null) continue;
+            ScoredEvent<TVerdict> answer = answers[next++];
+            if (answer.Outcome == EventOutcome.Gap)
                 throw new InvalidOperationException(
                     $"{message.TopicPartitionOffset}: the cluster expects consecutive numbers (StreamBuckets.NumbersAreConsecutive), and misses some.");
-            if (answers[i].Outcome == EventOutcome.Refused) Reject(message, answers[i].Problem ?? "The event was refused.", producer, null);
-            else if (_options.VerdictTopic is string topic && _options.Write!(row!, answers[i]) is Message<byte[], byte[]> verdict)
+            if (answer.Outcome == EventOutcome.Refused) Reject(message, answer.Problem ?? "The event was refused.", producer, null);
+            else if (_options.VerdictTopic is string topic && _options.Write!(row, answer) is Message<byte[], byte[]> verdict)
                 Produce(producer!, topic, verdict);
         }
+        // Not of those that another worker has by now.
+        foreach (Received received in call.Batch)
+            if (_committed.ContainsKey(received.Message.TopicPartition))
+                _next[received.Message.TopicPartition] = received.Message.Offset + 1;
         metrics.Messages.Add(answers.Length, _tag);
     }
 
@@ -143,9 +162,7 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
         PoisonMessageException poison = Poison(message, reason, failure);
         if (_options.Poison == PoisonMessages.Stop) throw poison;
         string text = poison.Message;
-#pragma warning disable CA1848, CA2254 // Rare.
-        logger.LogWarning(failure, "{Reason}", text);
-#pragma warning restore CA1848, CA2254
+        logger.MessageRejected(failure, text);
         if (_options.Poison != PoisonMessages.DeadLetter) return;
         var headers = new Headers();
         foreach (IHeader header in message.Message.Headers ?? []) headers.Add(header.Key, header.GetValueBytes());
@@ -172,7 +189,7 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
                 });
                 return;
             }
-            catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+            catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
             {
                 producer.Poll(Poll);
             }
@@ -197,8 +214,8 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
     // The partitions go to another worker, which must find what this one has done.
     private void Leave(IConsumer<byte[], byte[]> consumer, IProducer<byte[], byte[]>? producer, IReadOnlyList<TopicPartition> revoked)
     {
-        _batch.RemoveAll(received => revoked.Contains(received.Message.TopicPartition));
-        if (!_failed) TryCommit(consumer, producer);
+        Drop(revoked);
+        if (!_failed && _failure is null) TryCommit(consumer, producer);
         Forget(revoked);
     }
 
@@ -208,15 +225,28 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
         {
             Commit(consumer, producer);
         }
-        catch (Exception failure) when (failure is StreamScoringException or KafkaException)
+        catch (StreamScoringException failure)
         {
-            // Whoever has the partitions next reads those messages again, and the cluster knows the ones that it has applied.
-            Log(failure);
+            // Whoever has the partitions next reads those messages again, and the cluster knows the ones that it has applied; the
+            // partitions that this worker keeps are read again as well.
+            _failure = failure;
+            logger.ClusterFailed(failure, _options.Topic);
+        }
+        catch (KafkaException failure)
+        {
+            logger.KafkaFailed(failure, _options.Topic);
         }
     }
 
-    private void Forget(IEnumerable<TopicPartition> parts)
+    private void Drop(IEnumerable<TopicPartition> parts)
     {
+        HashSet<TopicPartition> gone = [.. parts];
+        _batch.RemoveAll(received => gone.Contains(received.Message.TopicPartition));
+    }
+
+    private void Forget(IReadOnlyCollection<TopicPartition> parts)
+    {
+        Drop(parts);
         foreach (TopicPartition part in parts)
         {
             _next.Remove(part);
@@ -224,32 +254,25 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
         }
     }
 
-    // The cluster does not answer: partitions are paused, so that polling keeps this worker in its group, and read again from what is committed.
+    // The cluster does not answer: partitions are paused, so that polling keeps this worker in its group, and read again from what is
+    // committed.
     private void GoBack(IConsumer<byte[], byte[]> consumer, StreamScoringException failure, CancellationToken stop)
     {
-        Log(failure);
+        logger.ClusterFailed(failure, _options.Topic);
         metrics.Failures.Add(1, _tag);
         _undelivered = null;
         _batch = [];
         _poison = null;
+        // What failed is not done: a partition that goes to another worker now goes at what is committed.
+        foreach ((TopicPartition part, Offset offset) in _committed) _next[part] = offset;
         consumer.Pause(consumer.Assignment);
         long begin = clock.GetTimestamp();
         while (clock.GetElapsedTime(begin) < _options.RetryDelay && !stop.IsCancellationRequested)
             // Of a partition that has come meanwhile, which is not paused.
             if (consumer.Consume(Poll) is { Message: not null } message) _committed.TryAdd(message.TopicPartition, message.Offset);
-        foreach ((TopicPartition part, Offset offset) in _committed)
-        {
-            consumer.Seek(new TopicPartitionOffset(part, offset));
-            _next[part] = offset;
-        }
+        foreach ((TopicPartition part, Offset offset) in _committed) consumer.Seek(new TopicPartitionOffset(part, offset));
         consumer.Resume(consumer.Assignment);
-    }
-
-    private void Log(Exception failure)
-    {
-#pragma warning disable CA1848 // Rare.
-        logger.LogWarning(failure, "Messages of {Topic} will be read again.", _options.Topic);
-#pragma warning restore CA1848
+        _failure = null;
     }
 
     private IProducer<byte[], byte[]>? CreateProducer()

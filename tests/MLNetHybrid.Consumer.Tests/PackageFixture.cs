@@ -34,7 +34,7 @@ public sealed class PackageFixture : IDisposable
     /// <summary>The names of all packages, the core first.</summary>
     public static IReadOnlyList<string> Packages { get; } =
         ["MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite",
-            "MLNetHybrid.Orleans"];
+            "MLNetHybrid.Orleans", "MLNetHybrid.Orleans.Kafka"];
 
     /// <summary>The version of all packages.</summary>
     public string Version =>

@@ -6,7 +6,8 @@ namespace MLNetHybrid.Orleans.Kafka.Tests;
 internal sealed class MockCluster : IDisposable
 {
     private readonly IProducer<byte[], byte[]> _owner =
-        new ProducerBuilder<byte[], byte[]>(new Dictionary<string, string> { ["test.mock.num.brokers"] = "3", ["bootstrap.servers"] = "" }).Build();
+        new ProducerBuilder<byte[],
+            byte[]>(new Dictionary<string, string> { ["test.mock.num.brokers"] = "3", ["bootstrap.servers"] = "" }).Build();
 
     public MockCluster()
     {
@@ -16,15 +17,12 @@ internal sealed class MockCluster : IDisposable
 
     public string Servers { get; }
 
-    public async Task Write(string topic, int partition, params string[] values)
-    {
-        foreach (string value in values)
-            await _owner.ProduceAsync(
-                new TopicPartition(topic, partition), new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) });
-    }
+    public Task Write(string topic, int partition, params IEnumerable<string> values) =>
+        Task.WhenAll(values.Select(value => _owner.ProduceAsync(
+            new TopicPartition(topic, partition), new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) })));
 
-    /// <summary>The values of a topic, as soon as there are so many.</summary>
-    public List<string> Read(string topic, int count)
+    /// <summary>The values of a topic, as soon as there are so many, or so many different ones.</summary>
+    public List<string> Read(string topic, int count, bool distinct = false)
     {
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
@@ -32,10 +30,12 @@ internal sealed class MockCluster : IDisposable
         }).Build();
         consumer.Subscribe(topic);
         var values = new List<string>();
+        var seen = new HashSet<string>();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (values.Count < count && clock.Elapsed < TimeSpan.FromSeconds(30))
-            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message.Value: byte[] value })
-                values.Add(System.Text.Encoding.UTF8.GetString(value));
+            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message.Value: byte[] value }
+                && System.Text.Encoding.UTF8.GetString(value) is string text && (seen.Add(text) || !distinct))
+                values.Add(text);
         consumer.Close();
         return values;
     }

@@ -1,17 +1,5 @@
 namespace MLNetHybrid.Orleans.Kafka.Tests;
 
-internal sealed class Reading
-{
-    public string Source { get; set; } = "";
-
-    public long Number { get; set; }
-}
-
-internal sealed class ReadingVerdict
-{
-    public float Score { get; set; }
-}
-
 /// <summary>What a cluster does with numbers, in memory: applies each once, and forgets at a crash what it has not stored.</summary>
 internal sealed class RecordingClient : IStreamScoringClient<Reading, ReadingVerdict>
 {
@@ -29,7 +17,8 @@ internal sealed class RecordingClient : IStreamScoringClient<Reading, ReadingVer
 
     public long UnpersistedCount => Applied.Count - StoredCount;
 
-    public async Task<ScoredEvent<ReadingVerdict>[]> ScoreAsync(IReadOnlyList<Reading> events, CancellationToken cancellationToken = default)
+    public async Task<ScoredEvent<ReadingVerdict>[]> ScoreAsync(
+        IReadOnlyList<Reading> events, CancellationToken cancellationToken = default)
     {
         await Task.Delay(2, cancellationToken);
         lock (_lock)
@@ -54,18 +43,20 @@ internal sealed class RecordingClient : IStreamScoringClient<Reading, ReadingVer
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<SiloModel>> GetModelsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<SiloModel>> GetModelsAsync(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<SiloModel>> ReloadModelsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<SiloModel>> ReloadModelsAsync(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     private ScoredEvent<ReadingVerdict> Score(Reading row)
     {
-        long last = _applied.GetValueOrDefault(row.Source, -1);
-        if (row.Source == "refused") return new(EventOutcome.Refused, null, last, last, null, "Its vector has another length.");
-        long stored = _stored.GetValueOrDefault(row.Source, -1);
+        long last = _applied.GetValueOrDefault(row.Machine, -1);
+        if (row.Machine == "refused") return new(EventOutcome.Refused, null, last, last, null, "Its vector has another length.");
+        long stored = _stored.GetValueOrDefault(row.Machine, -1);
         if (row.Number <= last) return new(EventOutcome.Duplicate, new() { Score = row.Number }, last, stored, "m", null);
-        _applied[row.Source] = row.Number;
-        Applied.Add($"{row.Source} {row.Number}");
+        _applied[row.Machine] = row.Number;
+        Applied.Add($"{row.Machine} {row.Number}");
         return new(EventOutcome.Applied, new() { Score = row.Number }, row.Number, stored, "m", null);
     }
 }

@@ -1,10 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MLNetHybrid.Orleans.Kafka.Tests;
 
@@ -73,7 +69,7 @@ public sealed class WorkerTests : IDisposable
     public async Task A_poison_message_stops_the_worker_after_what_came_before_it()
     {
         await _cluster.Write("events", 0, "pump", "poison", "pump");
-        await using Running running = await Start(Options());
+        await using RunningWorker running = await Start(Options());
         await Until(() => running.Worker.ExecuteTask!.IsCompleted);
         var failure = await Assert.ThrowsAsync<PoisonMessageException>(() => running.Worker.ExecuteTask!);
         Assert.Contains("events [[0]] @1: the message cannot be scored. Poisoned.", failure.Message, StringComparison.Ordinal);
@@ -98,58 +94,35 @@ public sealed class WorkerTests : IDisposable
         Assert.Contains("BatchSize must be in [1, 100000]; got 0.",
             Assert.Throws<ArgumentException>(() => (Options() with { BatchSize = 0 }).Checked()).Message, StringComparison.Ordinal);
         Assert.Contains("DeadLetterTopic is required",
-            Assert.Throws<ArgumentException>(() => (Options() with { Poison = PoisonMessages.DeadLetter }).Checked()).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => (Options() with { Poison = PoisonMessages.DeadLetter }).Checked()).Message,
+            StringComparison.Ordinal);
         Assert.Contains("EnableAutoCommit must not be true", Assert.Throws<ArgumentException>(
-            () => (Options() with { Consumer = new() { GroupId = "g", EnableAutoCommit = true } }).Checked()).Message, StringComparison.Ordinal);
+            () => (Options() with { Consumer = new() { GroupId = "g", EnableAutoCommit = true } }).Checked()).Message,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _cluster.Dispose();
 
     private static Message<byte[], byte[]> Verdict(Reading row, ScoredEvent<ReadingVerdict> answer) => new()
     {
-        Value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.Source} {answer.Verdict!.Score}")),
+        Value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.Machine} {answer.Verdict!.Score}")),
     };
 
     private KafkaScoringOptions<Reading, ReadingVerdict> Options() => new()
     {
         Topic = "events",
-        Consumer = new() { BootstrapServers = _cluster.Servers, GroupId = "group", AutoOffsetReset = AutoOffsetReset.Earliest, SessionTimeoutMs = 6000 },
+        Consumer = new() { BootstrapServers = _cluster.Servers, GroupId = "group", AutoOffsetReset = AutoOffsetReset.Earliest,
+        SessionTimeoutMs = 6000 },
         CommitEvery = TimeSpan.FromMilliseconds(50),
         RetryDelay = TimeSpan.FromMilliseconds(50),
         Read = message =>
         {
             string source = Encoding.UTF8.GetString(message.Message.Value);
-            return source == "poison" ? throw new FormatException("Poisoned.") : new Reading { Source = source, Number = message.Offset };
+            return source == "poison" ? throw new FormatException("Poisoned.") : new Reading { Machine = source, Number = message.Offset };
         },
     };
 
-    private async Task<Running> Start(KafkaScoringOptions<Reading, ReadingVerdict> options)
-    {
-        ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var worker = new KafkaScoringWorker<Reading, ReadingVerdict>(
-            _client, options, new KafkaMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System,
-            NullLogger<KafkaScoringWorker<Reading, ReadingVerdict>>.Instance);
-        await worker.StartAsync(TestContext.Current.CancellationToken);
-        return new Running(worker, services);
-    }
+    private Task<RunningWorker> Start(KafkaScoringOptions<Reading, ReadingVerdict> options) => RunningWorker.Start(_client, options);
 
-    private static async Task Until(Func<bool> condition)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "It did not happen within a minute.");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private sealed record Running(KafkaScoringWorker<Reading, ReadingVerdict> Worker, ServiceProvider Services) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Worker.StopAsync(CancellationToken.None);
-            Worker.Dispose();
-            await Services.DisposeAsync();
-        }
-    }
+    private static Task Until(Func<bool> condition) => RunningWorker.Until(condition);
 }
