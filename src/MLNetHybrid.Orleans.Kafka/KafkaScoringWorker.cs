@@ -145,7 +145,8 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
             ScoredEvent<TVerdict> answer = answers[next++];
             if (answer.Outcome == EventOutcome.Gap)
                 throw new InvalidOperationException(
-                    $"{message.TopicPartitionOffset}: the cluster expects consecutive numbers (StreamBuckets.NumbersAreConsecutive), and misses some.");
+                    $"{message.TopicPartitionOffset}: the cluster expects consecutive numbers "
+                    + "(StreamBuckets.NumbersAreConsecutive), and misses some.");
             if (answer.Outcome == EventOutcome.Refused) Reject(message, answer.Problem ?? "The event was refused.", producer, null);
             else if (_options.VerdictTopic is string topic && _options.Write!(row, answer) is Message<byte[], byte[]> verdict)
                 Produce(producer!, topic, verdict);

@@ -9,6 +9,8 @@ internal sealed class MockCluster : IDisposable
         new ProducerBuilder<byte[],
             byte[]>(new Dictionary<string, string> { ["test.mock.num.brokers"] = "3", ["bootstrap.servers"] = "" }).Build();
 
+    private int _readers;
+
     public MockCluster()
     {
         using IAdminClient admin = new DependentAdminClientBuilder(_owner.Handle).Build();
@@ -26,7 +28,7 @@ internal sealed class MockCluster : IDisposable
     {
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
-            BootstrapServers = Servers, GroupId = Guid.NewGuid().ToString(), AutoOffsetReset = AutoOffsetReset.Earliest,
+            BootstrapServers = Servers, GroupId = $"reader {++_readers}", AutoOffsetReset = AutoOffsetReset.Earliest,
         }).Build();
         consumer.Subscribe(topic);
         var values = new List<string>();
