@@ -49,7 +49,10 @@ public sealed class ClusterTests
         Topic = "events",
         Consumer = new()
         {
-            BootstrapServers = kafka.Servers, GroupId = "group", AutoOffsetReset = AutoOffsetReset.Earliest, SessionTimeoutMs = 6000,
+            BootstrapServers = kafka.Servers,
+            GroupId = "group",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            SessionTimeoutMs = 6000,
         },
         CommitEvery = TimeSpan.FromMilliseconds(50),
         RetryDelay = TimeSpan.FromMilliseconds(50),

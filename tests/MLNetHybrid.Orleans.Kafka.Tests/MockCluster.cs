@@ -28,7 +28,9 @@ internal sealed class MockCluster : IDisposable
     {
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
-            BootstrapServers = Servers, GroupId = $"reader {++_readers}", AutoOffsetReset = AutoOffsetReset.Earliest,
+            BootstrapServers = Servers,
+            GroupId = $"reader {++_readers}",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
         }).Build();
         consumer.Subscribe(topic);
         var values = new List<string>();

@@ -111,8 +111,13 @@ public sealed class WorkerTests : IDisposable
     private KafkaScoringOptions<Reading, ReadingVerdict> Options() => new()
     {
         Topic = "events",
-        Consumer = new() { BootstrapServers = _cluster.Servers, GroupId = "group", AutoOffsetReset = AutoOffsetReset.Earliest,
-        SessionTimeoutMs = 6000 },
+        Consumer = new()
+        {
+            BootstrapServers = _cluster.Servers,
+            GroupId = "group",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            SessionTimeoutMs = 6000
+        },
         CommitEvery = TimeSpan.FromMilliseconds(50),
         RetryDelay = TimeSpan.FromMilliseconds(50),
         Read = message =>
