@@ -116,7 +116,7 @@ public sealed partial class DocumentationTests(PackageFixture package)
         Assert.Contains("// BLOCKS", program, StringComparison.Ordinal);
         string assembly = package.Build(
             "Cluster", program.Replace("// BLOCKS", string.Concat(blocks), StringComparison.Ordinal), "MLNetHybrid.Orleans",
-            "Microsoft.Extensions.Hosting", "Microsoft.Orleans.Server");
+            "MLNetHybrid.Orleans.Kafka", "Microsoft.Extensions.Hosting", "Microsoft.Orleans.Server");
         Assert.Matches(@"Applied, \d.*, 1 silos, 0 kept", PackageFixture.Run(assembly));
     }
 

@@ -35,7 +35,7 @@ public sealed class PackageFixture : IDisposable
     public static IReadOnlyList<string> Packages { get; } =
     [
         "MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite",
-        "MLNetHybrid.Orleans", "MLNetHybrid.Testing",
+        "MLNetHybrid.Orleans", "MLNetHybrid.Orleans.Kafka", "MLNetHybrid.Testing",
     ];
 
     /// <summary>The version of all packages.</summary>

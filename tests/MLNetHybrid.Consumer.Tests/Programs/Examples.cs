@@ -1,5 +1,7 @@
 // The reader of an example in a doc comment: what every example may use, and then the examples, one method each, in place of the marked
 // line.
+using System.Text.Json;
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.ML;
@@ -7,6 +9,7 @@ using Microsoft.ML.Data;
 using MLNetHybrid;
 using MLNetHybrid.Evaluation;
 using MLNetHybrid.Orleans;
+using MLNetHybrid.Orleans.Kafka;
 using MLNetHybrid.Serving;
 using MLNetHybrid.TorchSharp;
 using Orleans.Hosting;

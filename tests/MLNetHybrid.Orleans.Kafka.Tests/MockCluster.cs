@@ -1,0 +1,56 @@
+using Confluent.Kafka;
+
+namespace MLNetHybrid.Orleans.Kafka.Tests;
+
+/// <summary>librdkafka's mock brokers, in this process; topics are made when they are first used.</summary>
+internal sealed class MockCluster : IDisposable
+{
+    private readonly IProducer<byte[], byte[]> _owner =
+        new ProducerBuilder<byte[],
+            byte[]>(new Dictionary<string, string> { ["test.mock.num.brokers"] = "3", ["bootstrap.servers"] = "" }).Build();
+
+    private int _readers;
+
+    public MockCluster()
+    {
+        using IAdminClient admin = new DependentAdminClientBuilder(_owner.Handle).Build();
+        Servers = string.Join(',', admin.GetMetadata(TimeSpan.FromSeconds(30)).Brokers.Select(broker => $"{broker.Host}:{broker.Port}"));
+    }
+
+    public string Servers { get; }
+
+    public Task Write(string topic, int partition, params IEnumerable<string> values) =>
+        Task.WhenAll(values.Select(value => _owner.ProduceAsync(
+            new TopicPartition(topic, partition), new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) })));
+
+    /// <summary>The values of a topic, as soon as there are so many, or so many different ones.</summary>
+    public List<string> Read(string topic, int count, bool distinct = false)
+    {
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = Servers,
+            GroupId = $"reader {++_readers}",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).Build();
+        consumer.Subscribe(topic);
+        var values = new List<string>();
+        var seen = new HashSet<string>();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (values.Count < count && clock.Elapsed < TimeSpan.FromSeconds(30))
+            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message.Value: byte[] value }
+                && System.Text.Encoding.UTF8.GetString(value) is string text && (seen.Add(text) || !distinct))
+                values.Add(text);
+        consumer.Close();
+        return values;
+    }
+
+    public long Committed(string group, string topic)
+    {
+        using IConsumer<byte[], byte[]> consumer =
+            new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group }).Build();
+        return consumer.Committed([.. Enumerable.Range(0, 4).Select(part => new TopicPartition(topic, part))], TimeSpan.FromSeconds(30))
+            .Sum(offset => offset.Offset.Value < 0 ? 0 : offset.Offset.Value);
+    }
+
+    public void Dispose() => _owner.Dispose();
+}
