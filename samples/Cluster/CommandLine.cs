@@ -23,7 +23,8 @@ internal static class CommandLine
         var isCheap = new Option<bool>("--cheap") { Description = "A model that costs nearly nothing, to measure all else." };
         var adds = With("--add", true, "Whether a silo is added after three fifths.");
         var model = new Option<string?>(
-            "--model") { Description = "The model's file; is trained where it is not there. Default: a scratch one." };
+            "--model")
+        { Description = "The model's file; is trained where it is not there. Default: a scratch one." };
         var postgres = new Option<string?>("--postgres")
         {
             Description = "Membership and state in PostgreSQL: of this connection string, or, without one, of a scratch server. Default: "
@@ -32,7 +33,8 @@ internal static class CommandLine
         };
         var result = new Option<string?>("--out") { Description = "Markdown file that the table is added to." };
         var dashboard = new Option<int?>(
-            "--dashboard") { Description = "Port of Orleans' dashboard on the first silo, for this machine alone." };
+            "--dashboard")
+        { Description = "Port of Orleans' dashboard on the first silo, for this machine alone." };
         foreach (Option option in (
             Option[])[silos, events, machines, buckets, inFlight, saveEvents, fault, rate, isCheap, adds, model,
             postgres, result, dashboard])

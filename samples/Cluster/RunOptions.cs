@@ -54,8 +54,13 @@ internal sealed record RunOptions
     public StreamBuckets StreamBuckets => BucketsOf(Buckets);
 
     public static StreamBuckets BucketsOf(int count) =>
-        new() { KeyColumnNames = [nameof(Reading.Machine)], SequenceColumnName = nameof(Reading.Number),
-            NumbersAreConsecutive = true, Count = count };
+        new()
+        {
+            KeyColumnNames = [nameof(Reading.Machine)],
+            SequenceColumnName = nameof(Reading.Number),
+            NumbersAreConsecutive = true,
+            Count = count
+        };
 
     public RunOptions Checked()
     {

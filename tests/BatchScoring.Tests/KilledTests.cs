@@ -37,7 +37,8 @@ public sealed partial class KilledTests(DemoData data)
         string scores = folder.File("scores");
         string[] line = ["score", "--model", data.Model, "--in", data.Split, "--out", scores, "--workers", "1"];
         using var run = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "batch-scoring.dll"), .. line]) { RedirectStandardOutput = true })!;
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "batch-scoring.dll"), .. line])
+        { RedirectStandardOutput = true })!;
         Match worker = Match.Empty;
         while (!worker.Success && await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is string said)
             worker = WorkerLine().Match(said);

@@ -93,8 +93,11 @@ public sealed class ProtocolTests
         await using ScoringCluster cluster = await ScoringCluster.Start();
         cluster.Storage.Fails = true;
         IStreamScoringClient<Reading, ReadingVerdict> client =
-            cluster.NewClient(options: new() { LongestOutage = TimeSpan.FromMilliseconds(300),
-                RetryDelay = TimeSpan.FromMilliseconds(50) });
+            cluster.NewClient(options: new()
+            {
+                LongestOutage = TimeSpan.FromMilliseconds(300),
+                RetryDelay = TimeSpan.FromMilliseconds(50)
+            });
         StreamScoringException problem = await Assert.ThrowsAsync<StreamScoringException>(() => client.ScoreAsync(Reading.Make(5), Cancel));
         Assert.Contains("The store is away.", problem.Message, StringComparison.Ordinal);
         cluster.Storage.Fails = false;

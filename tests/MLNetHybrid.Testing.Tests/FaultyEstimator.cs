@@ -7,7 +7,7 @@ namespace MLNetHybrid.Testing.Tests;
 public enum Fault
 {
     None, PromisesMore, OtherSchemaLater, SavesAnother, SeedIgnored, LosesRow, DependsOnActiveColumns, IgnoresType,
-        SetWithoutLast, ShufflesUnasked,
+    SetWithoutLast, ShufflesUnasked,
     SharesState, MapsOtherwise, DependsOnCount, CrashesOnNoRow, CrashesOnNan, ForgivesAbsentColumn, ForgivesType, DisposedTwice,
 }
 

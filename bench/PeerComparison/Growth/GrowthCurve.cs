@@ -101,8 +101,13 @@ internal sealed record GrowthCurve(
 
     private static DbscanTrainer Dbscan(MLContext ml, int threads, double epsilon) =>
         ml.AnomalyDetection.Trainers.Dbscan(
-            new DbscanTrainer.Options { Epsilon = epsilon, MinimumPoints = 5, NumberOfThreads = threads,
-            MaximumTrainingRows = int.MaxValue });
+            new DbscanTrainer.Options
+            {
+                Epsilon = epsilon,
+                MinimumPoints = 5,
+                NumberOfThreads = threads,
+                MaximumTrainingRows = int.MaxValue
+            });
 
     private static NearestNeighborsTrainer Nearest(MLContext ml, int threads) =>
         ml.AnomalyDetection.Trainers.NearestNeighbors(

@@ -30,5 +30,6 @@ internal sealed class ShapeProbe : IEstimator<ITransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _shape = inputSchema;
 
     private static string Line(SchemaShape.Column column) =>
-        $"{column.Name}: {column.Kind} of {column.ItemType}{(column.IsKey ? ", a key" : "")} [{string.Join(", ", column.Annotations.Select(Line).Order())}]";
+        $"{column.Name}: {column.Kind} of {column.ItemType}{(column.IsKey ? ", a key" : "")} "
+        + $"[{string.Join(", ", column.Annotations.Select(Line).Order())}]";
 }

@@ -11,6 +11,7 @@ using MLNetHybrid.Evaluation;
 using MLNetHybrid.Orleans;
 using MLNetHybrid.Orleans.Kafka;
 using MLNetHybrid.Serving;
+using MLNetHybrid.Testing;
 using MLNetHybrid.TorchSharp;
 using Orleans.Hosting;
 
