@@ -2,7 +2,6 @@
 use strict;
 use warnings;
 use File::Basename qw(dirname);
-use File::Copy qw(copy);
 use File::Path qw(make_path);
 use File::Spec;
 
@@ -26,7 +25,7 @@ sub mended {
     }
     if (-f "$repository/$target") {
         make_path(dirname("$pages/$target"));
-        copy("$repository/$target", "$pages/$target") or die "$target: $!";
+        system(qw(cp --), "$repository/$target", "$pages/$target") == 0 or die "$target could not be copied";
         return "[$text]($link$anchor)";
     }
     print STDERR "docs: $folder: the link to '$link' leads nowhere.\n";
