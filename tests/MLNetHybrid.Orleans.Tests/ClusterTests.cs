@@ -51,9 +51,9 @@ public sealed class ClusterTests
         ScoredEvent<ReadingVerdict>[] third = await cluster.Score(events[6000..]);
         cluster.AssertRight(events, [.. first, .. second, .. third]);
         IReadOnlyList<SiloModel> models = [];
-        for (int tries = 0; tries < 100; tries++)
+        // A bucket that silos disagreed about moves again after two seconds, then four, and so on.
+        for (int tries = 0; tries < 300; tries++)
         {
-            // An empty bucket is asked for nothing: a call wakes those that moved.
             models = await cluster.Client.GetModelsAsync(TestContext.Current.CancellationToken);
             if (models.Count == 3 && models.All(model => model.Buckets == 4)) break;
             await Task.Delay(100, TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Orleans.Runtime;
@@ -13,20 +14,25 @@ internal sealed class BucketMap(ILocalSiloDetails self, IClusterMembershipServic
 {
     private static readonly ConcurrentDictionary<int, Table> Tables = new();
 
-    private readonly ConcurrentDictionary<string, long> _moved = new();
+    // A bucket that stays where it was is moved again after this time, then after twice as long, and so on.
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), LongestWait = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, Move> _moved = new();
 
     /// <summary>
-    /// Whether a bucket of this silo belongs to another one. Says so once for each state of the cluster: a bucket that stays even so, as
-    /// while silos see the cluster differently, is not moved again and again.
+    /// Whether a bucket of this silo belongs to another one. Says so at once for each state of the cluster; of a bucket that stays even so,
+    /// as while silos see the cluster differently, again after a while, and ever more rarely.
     /// </summary>
     public bool ShouldMove(string grain, int bucket, int count)
     {
         ClusterMembershipSnapshot now = membership.CurrentSnapshot;
-        if (_moved.TryGetValue(grain, out long version) && version == now.Version.Value) return false;
+        bool again = _moved.TryGetValue(grain, out Move last) && last.Version == now.Version.Value;
+        if (again && Stopwatch.GetElapsedTime(last.At) < last.Wait) return false;
         SiloAddress[] active =
             [.. now.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress)];
         if (!active.Contains(self.SiloAddress) || Place(bucket, count, active).Equals(self.SiloAddress)) return false;
-        _moved[grain] = now.Version.Value;
+        TimeSpan wait = !again ? FirstWait : last.Wait * 2 < LongestWait ? last.Wait * 2 : LongestWait;
+        _moved[grain] = new(now.Version.Value, Stopwatch.GetTimestamp(), wait);
         return true;
     }
 
@@ -65,6 +71,8 @@ internal sealed class BucketMap(ILocalSiloDetails self, IClusterMembershipServic
         Span<int> key = [bucket, silo.GetConsistentHashCode()];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key));
     }
+
+    private readonly record struct Move(long Version, long At, TimeSpan Wait);
 
     private sealed record Table(SiloAddress[] Silos, SiloAddress[] Places);
 }
