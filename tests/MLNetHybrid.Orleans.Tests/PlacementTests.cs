@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using MLNetHybrid.Orleans.Columns;
 using MLNetHybrid.Orleans.Placement;
@@ -43,9 +44,59 @@ public sealed class PlacementTests
         Assert.All(counts.Values, count => Assert.InRange(count, 0.97 / 3 * 1_000_000, 1.03 / 3 * 1_000_000));
     }
 
+    [Fact]
+    public async Task A_bucket_that_stayed_with_the_wrong_silo_moves_again_after_a_while_and_at_once_when_the_cluster_changes()
+    {
+        SiloAddress[] silos = Silos(3);
+        SiloAddress self = silos[0];
+        int foreign = Array.FindIndex(Places(silos, 12), silo => !silo.Equals(self)), own = Array.IndexOf(Places(silos, 12), self);
+        var membership = new FixedMembership(silos);
+        var map = new BucketMap(new Self(self), membership);
+        Assert.False(map.ShouldMove("own", own, 12));
+        Assert.True(map.ShouldMove("foreign", foreign, 12));
+        Assert.False(map.ShouldMove("foreign", foreign, 12));
+        membership.Change();
+        Assert.True(map.ShouldMove("foreign", foreign, 12));
+        Assert.False(map.ShouldMove("foreign", foreign, 12));
+        await Task.Delay(TimeSpan.FromSeconds(2.2), TestContext.Current.CancellationToken);
+        Assert.True(map.ShouldMove("foreign", foreign, 12));
+        Assert.False(map.ShouldMove("foreign", foreign, 12));
+    }
+
     private static SiloAddress[] Silos(int count) =>
         [.. Enumerable.Range(0, count).Select(i => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 11111 + i), 1000 + i))];
 
     private static SiloAddress[] Places(SiloAddress[] silos, int buckets) =>
         [.. Enumerable.Range(0, buckets).Select(bucket => BucketMap.Place(bucket, buckets, silos))];
+
+    private sealed class FixedMembership(SiloAddress[] silos) : IClusterMembershipService
+    {
+        private long _version = 1;
+
+        public ClusterMembershipSnapshot CurrentSnapshot => new(
+            silos.ToImmutableDictionary(silo => silo, silo => new ClusterMember(silo, SiloStatus.Active, silo.ToString())),
+            new MembershipVersion(_version));
+
+        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
+
+        public void Change() => _version++;
+
+        public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) =>
+            ValueTask.CompletedTask;
+
+        public Task<bool> TryKill(SiloAddress siloAddress) => throw new NotSupportedException();
+    }
+
+    private sealed class Self(SiloAddress address) : ILocalSiloDetails
+    {
+        public string Name => "self";
+
+        public string ClusterId => "test";
+
+        public string DnsHostName => "localhost";
+
+        public SiloAddress SiloAddress => address;
+
+        public SiloAddress GatewayAddress => address;
+    }
 }
