@@ -211,22 +211,19 @@ internal sealed class EventPipeline : IAsyncDisposable
     // than scoring one event.
     private async ValueTask<bool> HasTurns()
     {
-        while (true)
+        ValueTask<bool> waits = _waiting.Reader.WaitToReadAsync();
+        TimeSpan left = KeepEvery - Stopwatch.GetElapsedTime(_kept);
+        if (!_hasAlarms || (waits.IsCompleted && left > TimeSpan.Zero)) return await waits;
+        Task<bool> turns = waits.AsTask();
+        if (left > TimeSpan.Zero)
         {
-            ValueTask<bool> waits = _waiting.Reader.WaitToReadAsync();
-            TimeSpan left = KeepEvery - Stopwatch.GetElapsedTime(_kept);
-            if (!_hasAlarms || (waits.IsCompleted && left > TimeSpan.Zero)) return await waits;
-            Task<bool> turns = waits.AsTask();
-            if (left > TimeSpan.Zero)
-            {
-                using var come = new CancellationTokenSource();
-                bool first = await Task.WhenAny(turns, Task.Delay(left, come.Token)) == turns;
-                await come.CancelAsync();
-                if (first) return await turns;
-            }
-            await KeepAlarms();
-            return await turns;
+            using var come = new CancellationTokenSource();
+            bool first = await Task.WhenAny(turns, Task.Delay(left, come.Token)) == turns;
+            await come.CancelAsync();
+            if (first) return await turns;
         }
+        await KeepAlarms();
+        return await turns;
     }
 
     private async Task KeepAlarms()

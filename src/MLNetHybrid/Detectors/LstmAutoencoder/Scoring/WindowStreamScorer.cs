@@ -34,7 +34,6 @@ internal sealed class WindowStreamScorer : WindowScorer
 
     // Dense rows that wait for their projection.
     private readonly float[] _pending;
-    private readonly int _mostPending;
     private int _pendingCount;
 
     /// <param name="executor">Runs the network on rows.</param>
@@ -49,8 +48,8 @@ internal sealed class WindowStreamScorer : WindowScorer
         _new = new ProjectedRows(columns);
         _batch = new ProjectedRows(columns);
         _cache = new ProjectionCache(_length, columns, cacheBytes);
-        _mostPending = Math.Clamp(PendingValues / _features, 1, MaximumPendingRows);
-        _pending = GC.AllocateUninitializedArray<float>(_mostPending * _features);
+        int rows = Math.Clamp(PendingValues / _features, 1, MaximumPendingRows);
+        _pending = GC.AllocateUninitializedArray<float>(rows * _features);
     }
 
     /// <inheritdoc/>
@@ -126,7 +125,7 @@ internal sealed class WindowStreamScorer : WindowScorer
         Span<float> pending = _pending.AsSpan(_pendingCount * _features, _features);
         row.CopyTo(pending);
         FeatureRange.Saturate(pending, pending);
-        if (++_pendingCount == _mostPending) ProjectPending();
+        if (++_pendingCount * _features == _pending.Length) ProjectPending();
     }
 
     private void ProjectPending()

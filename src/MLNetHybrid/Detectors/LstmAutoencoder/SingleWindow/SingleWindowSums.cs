@@ -24,22 +24,23 @@ internal static class SingleWindowSums
     public static void Of(LaneBuffer rows, int stride, int width, Span<float> sums)
     {
         int count = sums.Length;
+        if (count < AtOnce)
+        {
+            for (int r = 0; r < count; r++)
+            {
+                Operand<float> x = rows.Row(r, stride);
+                float sum = 0;
+                for (int u = 0; u < width; u++) sum += x[u];
+                sums[r] = sum;
+            }
+            return;
+        }
+
         for (int r = 0; r < count; r += AtOnce)
         {
             // The last eight may overlap with those before.
-            if (count >= AtOnce) r = Math.Min(r, count - AtOnce);
+            r = Math.Min(r, count - AtOnce);
             Operand<float> x = rows.Row(r, stride);
-            if (count < AtOnce)
-            {
-                for (; r < count; r++, x = x.From(stride))
-                {
-                    float sum = 0;
-                    for (int u = 0; u < width; u++) sum += x[u];
-                    sums[r] = sum;
-                }
-                return;
-            }
-
             float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
             for (int u = 0; u < width; u++, x = x.From(1))
             {
@@ -61,21 +62,22 @@ internal static class SingleWindowSums
     public static void OfSquares(LaneBuffer rows, int stride, int width, ReadOnlySpan<float> means, Span<float> sums)
     {
         int count = sums.Length;
+        if (count < AtOnce)
+        {
+            for (int r = 0; r < count; r++)
+            {
+                Operand<float> x = rows.Row(r, stride);
+                float sum = 0, mean = means[r];
+                for (int u = 0; u < width; u++) sum = AddSquare(x[u] - mean, sum);
+                sums[r] = sum;
+            }
+            return;
+        }
+
         for (int r = 0; r < count; r += AtOnce)
         {
-            if (count >= AtOnce) r = Math.Min(r, count - AtOnce);
+            r = Math.Min(r, count - AtOnce);
             Operand<float> x = rows.Row(r, stride);
-            if (count < AtOnce)
-            {
-                for (; r < count; r++, x = x.From(stride))
-                {
-                    float sum = 0, mean = means[r];
-                    for (int u = 0; u < width; u++) sum = AddSquare(x[u] - mean, sum);
-                    sums[r] = sum;
-                }
-                return;
-            }
-
             float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
             ReadOnlySpan<float> m = means.Slice(r, AtOnce);
             float ma = m[0], mb = m[1], mc = m[2], md = m[3], me = m[4], mf = m[5], mg = m[6], mh = m[7];
