@@ -45,10 +45,12 @@ internal sealed class ClusterJob(RunOptions options, IAnsiConsole console) : IDi
         console.WriteLine($"{work.Count:N0} events are sent.");
         double[] before = [.. _silos.Select(silo => silo.ProcessorSeconds)];
         double own = Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, database = DatabaseSeconds();
-        Task running = load.Run();
-        if (options.Fault != Fault.None && await Reached(load, running, FaultAt)) await Fail(load);
+        Task running = load.Run(), mended = Task.CompletedTask;
+        if (options.Fault != Fault.None && await Reached(load, running, FaultAt)) mended = await Fail(load);
+        if (options.Fault == Fault.Database) await mended;   // no silo can join before
         if (options.Fault != Fault.None && options.Adds && await Reached(load, running, AddAt)) await AddSilo(model);
         await running;
+        await mended;
         double[] after = [.. _silos.Select(silo => silo.ProcessorSeconds)];
         own = Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds - own;
         database = DatabaseSeconds() - database;
@@ -89,16 +91,33 @@ internal sealed class ClusterJob(RunOptions options, IAnsiConsole console) : IDi
         return !running.IsCompleted;
     }
 
-    // The last one: with localhost clustering the first must live.
-    private async Task Fail(LoadRun load)
+    // The last silo: with localhost clustering the first must live. What it returns ends when all is well again, as far as it will be.
+    private async Task<Task> Fail(LoadRun load)
     {
         SiloProcess victim = _silos[options.Silos - 1];
         _faultTime = load.Seconds;
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"After {_faultTime:f1} s a silo gets SIG{Name(options.Fault)}."));
+        if (options.Fault == Fault.Database)
+        {
+            Say("the database ends");
+            _server!.Stop();
+            return Later(_server.Start, "the database is back");
+        }
+        Say($"a silo gets SIG{Name(options.Fault)}");
         await victim.Signal(options.Fault);
+        return options.Fault != Fault.Wake ? Task.CompletedTask : Later(() => victim.Wake().GetAwaiter().GetResult(), "the silo wakes up");
+
+        async Task Later(Action action, string what)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(options.FaultSeconds));
+            action();
+            Say(what);
+        }
+
+        void Say(string what) =>
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"After {load.Seconds:f1} s {what}."));
     }
 
-    private static string Name(Fault fault) => fault switch { Fault.Kill => "KILL", Fault.Hang => "STOP", _ => "TERM" };
+    private static string Name(Fault fault) => fault switch { Fault.Kill => "KILL", Fault.Stop => "TERM", _ => "STOP" };
 
     private async Task StartPostgres()
     {

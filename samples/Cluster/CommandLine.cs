@@ -15,10 +15,12 @@ internal static class CommandLine
             machines = With("--machines", 10_000, "Machines that events are of: keys."),
             buckets = With("--buckets", 64, "Buckets that keys are spread over."),
             inFlight = With("--in-flight", 16_000, "Events under way at a time."),
-            saveEvents = With("--save-events", 1000, "After how many events a bucket is stored.");
+            saveEvents = With("--save-events", 1000, "After how many events a bucket is stored."),
+            faultSeconds = With("--fault-seconds", 20, "After how many seconds the silo wakes up, or the database is back.");
         Option<long> events = With("--events", 2_000_000L, "Events to send.");
         Option<Fault> fault = With(
-            "--fault", Fault.Kill, "What happens to a silo after two fifths: kill (SIGKILL), hang (SIGSTOP), stop (SIGTERM), none.");
+            "--fault", Fault.Kill, "What happens to a silo after two fifths: kill (SIGKILL), hang (SIGSTOP), stop (SIGTERM), wake (SIGSTOP, then "
+                + "SIGCONT), none; database: PostgreSQL ends and comes back.");
         var rate = new Option<double?>("--rate") { Description = "Events a second. Default: as many as go." };
         var isCheap = new Option<bool>("--cheap") { Description = "A model that costs nearly nothing, to measure all else." };
         var adds = With("--add", true, "Whether a silo is added after three fifths.");
@@ -36,7 +38,7 @@ internal static class CommandLine
             "--dashboard")
         { Description = "Port of Orleans' dashboard on the first silo, for this machine alone." };
         foreach (Option option in (
-            Option[])[silos, events, machines, buckets, inFlight, saveEvents, fault, rate, isCheap, adds, model,
+            Option[])[silos, events, machines, buckets, inFlight, saveEvents, fault, faultSeconds, rate, isCheap, adds, model,
             postgres, result, dashboard])
             root.Options.Add(option);
         root.SetAction(async (parsed, _) =>
@@ -52,6 +54,7 @@ internal static class CommandLine
                 // One silo has no other to take over, unless it is asked for.
                 Fault = parsed.GetValue(silos) < 2 && parsed.GetResult(fault) is null or { Implicit: true }
                     ? Fault.None : parsed.GetValue(fault),
+                FaultSeconds = parsed.GetValue(faultSeconds),
                 Rate = parsed.GetValue(rate),
                 IsCheap = parsed.GetValue(isCheap),
                 Adds = parsed.GetValue(adds),

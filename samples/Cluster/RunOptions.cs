@@ -2,7 +2,7 @@ using MLNetHybrid.Orleans;
 
 namespace Cluster;
 
-/// <summary>What happens to a silo in the middle.</summary>
+/// <summary>What happens in the middle, to a silo or to the database.</summary>
 internal enum Fault
 {
     None,
@@ -15,6 +15,12 @@ internal enum Fault
 
     /// <summary>SIGTERM: it stores its buckets and ends.</summary>
     Stop,
+
+    /// <summary>SIGSTOP, and SIGCONT when the others have gone on without it: it wakes up and takes itself for alive.</summary>
+    Wake,
+
+    /// <summary>The scratch PostgreSQL server ends, and comes back: neither membership nor state can be written meanwhile.</summary>
+    Database,
 }
 
 /// <summary>The command line.</summary>
@@ -37,6 +43,9 @@ internal sealed record RunOptions
     public int SaveEvents { get; init; } = 1000;
 
     public Fault Fault { get; init; } = Fault.Kill;
+
+    /// <summary>Seconds until a silo wakes up, or the database is back.</summary>
+    public int FaultSeconds { get; init; } = 20;
 
     public bool Adds { get; init; } = true;
 
@@ -68,8 +77,11 @@ internal sealed record RunOptions
         InRange(Events, 1, 1_000_000_000, "--events");
         InRange(Machines, 1, 10_000_000, "--machines");
         InRange(InFlight, 1, 10_000_000, "--in-flight");
+        InRange(FaultSeconds, 1, 3600, "--fault-seconds");
         StreamBuckets.ToString();
-        if (Fault != Fault.None && Silos < 2) throw new ArgumentException($"--fault {Fault} needs two silos; got --silos {Silos}.");
+        if (Fault == Fault.Database && Postgres is not "")
+            throw new ArgumentException("--fault Database ends the scratch server of --postgres without a connection string; there is none.");
+        if (Fault is not (Fault.None or Fault.Database) && Silos < 2) throw new ArgumentException($"--fault {Fault} needs two silos; got --silos {Silos}.");
         return this;
     }
 

@@ -7,7 +7,7 @@ namespace Cluster;
 internal sealed class ScratchPostgres : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cluster-postgres-");
-    private readonly string _programs;
+    private readonly string _programs, _options;
 
     /// <exception cref="InvalidOperationException">None is installed, or it does not start.</exception>
     public ScratchPostgres()
@@ -18,14 +18,13 @@ internal sealed class ScratchPostgres : IDisposable
         // PostgreSQL refuses to run as root; Debian's package brings this user.
         if (Environment.IsPrivilegedProcess) Do("chown", "postgres", _folder.FullName);
         AsPostgres("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync");
-        AsPostgres("pg_ctl", "-s", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "-o",
-            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200", "start");
-        ProcessId = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), provider: null);
+        _options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200";
+        Start();
     }
 
     public string Connection { get; }
 
-    public int ProcessId { get; }
+    public int ProcessId { get; private set; }
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
@@ -44,9 +43,19 @@ internal sealed class ScratchPostgres : IDisposable
         }
     }
 
+    /// <summary>Starts the server, again after <see cref="Stop"/>.</summary>
+    public void Start()
+    {
+        AsPostgres("pg_ctl", "-s", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "-o", _options, "start");
+        ProcessId = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), provider: null);
+    }
+
+    /// <summary>Ends the server at once, as if its machine were gone; what it had confirmed is there at the next start.</summary>
+    public void Stop() => AsPostgres("pg_ctl", "-s", "-D", Data, "-m", "immediate", "stop");
+
     public void Dispose()
     {
-        AsPostgres("pg_ctl", "-s", "-D", Data, "-m", "immediate", "stop");
+        Stop();
         _folder.Delete(recursive: true);
     }
 

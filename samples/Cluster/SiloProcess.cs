@@ -102,7 +102,7 @@ internal sealed class SiloProcess : IDisposable
                 _process.Kill();
                 await _process.WaitForExitAsync();
                 break;
-            case Fault.Hang:
+            case Fault.Hang or Fault.Wake:
                 await Send("STOP");
                 break;
             case Fault.Stop:
@@ -112,6 +112,9 @@ internal sealed class SiloProcess : IDisposable
                 break;
         }
     }
+
+    /// <summary>Goes on after <see cref="Fault.Wake"/>.</summary>
+    public Task Wake() => Send("CONT");
 
     public void Dispose()
     {
