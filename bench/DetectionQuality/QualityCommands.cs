@@ -43,7 +43,7 @@ internal static class QualityCommands
         var options = new QualityOptions(TsbWindow);
         var command = new Command("tsb", "Series of TSB-AD-M: VUS-PR and other figures, means over the files.");
         options.AddTo(command, options.Data(required: true, "Folder with the series (*.csv.gz or *.csv) and published.csv."),
-            options.Epochs, options.Window, options.Scaling);
+            options.Epochs, options.Window, options.Scaling, options.MaximumTrainingRows);
         command.SetAction(parsed => Publication.Run(() =>
         {
             var folder = new TsbFolder(options.Folder(parsed)!);
@@ -67,7 +67,7 @@ internal static class QualityCommands
         var options = new QualityOptions(SkabWindow);
         var command = new Command("skab", "Experiments of SKAB: F1, false and missed alarms over all files.");
         options.AddTo(command, options.Data(required: true, "Folder with the experiments (*.csv or *.csv.gz), in itself or in folders."),
-            options.Epochs, options.Window, options.Scaling);
+            options.Epochs, options.Window, options.Scaling, options.MaximumTrainingRows);
         command.SetAction(parsed => Publication.Run(() =>
         {
             var folder = new SkabFolder(options.Folder(parsed)!);
@@ -91,7 +91,8 @@ internal static class QualityCommands
     {
         var options = new QualityOptions(window: 1, seeds: SplitSeeds);
         var command = new Command("adbench", "Labelled sets of ADBench: AUC-ROC and average precision of the detectors of single rows.");
-        options.AddTo(command, options.Data(required: true, "Folder with the sets (*.csv.gz or *.csv, the label last) and reference.csv."));
+        options.AddTo(command, options.Data(required: true, "Folder with the sets (*.csv.gz or *.csv, the label last) and reference.csv."),
+            options.MaximumTrainingRows);
         command.SetAction(parsed => Publication.Run(() =>
         {
             var folder = new AdBenchFolder(options.Folder(parsed)!);

@@ -60,6 +60,12 @@ internal sealed class QualityOptions
         DefaultValueFactory = _ => Name(new LstmHybridEstimator.Options().Scaling),
     };
 
+    public Option<int?> MaximumTrainingRows { get; } = new("--maximum-training-rows")
+    {
+        Description = "Of the detectors of single rows. Default: each detector's own.",
+        HelpName = "N",
+    };
+
     public Option<string?> Data(bool required, string description) => _data = new("--data")
     {
         Description = description,
@@ -103,6 +109,7 @@ internal sealed class QualityOptions
             WindowLength = Value(Window, 1),
             Epochs = Value(Epochs, 1),
             Scaling = Kind(Value(Scaling, Unscaled)),
+            MaximumTrainingRows = Value(MaximumTrainingRows, null),
         })];
 
         // A command that lacks the option has no detector that reads it.
@@ -117,6 +124,7 @@ internal sealed class QualityOptions
         if (_added.Contains(Window)) json["window"] = runs[0].WindowLength;
         if (_added.Contains(Epochs)) json["epochs"] = runs[0].Epochs;
         if (_added.Contains(Scaling)) json["scaling"] = Name(runs[0].Scaling);
+        if (runs[0].MaximumTrainingRows is int rows) json["maximumTrainingRows"] = rows;
         if (Names(parsed) is { Length: > 0 } only) json["only"] = new JsonArray([.. only.Select(text => (JsonNode)text)]);
         return json;
     }

@@ -14,6 +14,9 @@ internal sealed record ScoringSettings
     /// <summary>Of the autoencoder.</summary>
     public int Epochs { get; init; } = new LstmAutoencoderTrainer.Options().Epochs;
 
+    /// <summary>Of every detector of single rows; null: each detector's own.</summary>
+    public int? MaximumTrainingRows { get; init; }
+
     /// <summary>Of the features; null: they are taken as they are.</summary>
     public ScaleKind? Scaling { get; init; } = new LstmHybridEstimator.Options().Scaling;
 }
