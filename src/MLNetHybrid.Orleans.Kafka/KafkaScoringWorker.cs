@@ -137,12 +137,32 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
     {
         if (_call is not Call call) return;
         _call = null;
-        ScoredEvent<TVerdict>[] answers = call.Answers.GetAwaiter().GetResult();
-        int next = 0;
-        foreach ((ConsumeResult<byte[], byte[]> message, TEvent? row) in call.Batch)
+        ScoredEvent<TVerdict>[] answers;
+        try
         {
-            if (row is null) continue;
-            ScoredEvent<TVerdict> answer = answers[next++];
+            answers = call.Answers.GetAwaiter().GetResult();
+        }
+        catch (PartiallyScoredException<TVerdict> failure)
+        {
+            // When they are read again, the cluster may have stored them, and give no verdict.
+            Write(call.Batch, failure.Answers, producer);
+            throw;
+        }
+        Write(call.Batch, [.. answers.Select(answer => (ScoredEvent<TVerdict>?)answer)], producer);
+        // Not of those that another worker has by now.
+        foreach (Received received in call.Batch)
+            if (_committed.ContainsKey(received.Message.TopicPartition))
+                _next[received.Message.TopicPartition] = received.Message.Offset + 1;
+        metrics.Messages.Add(answers.Length, _tag);
+    }
+
+    // The verdicts of those that have one.
+    private void Write(List<Received> batch, IReadOnlyList<ScoredEvent<TVerdict>?> answers, IProducer<byte[], byte[]>? producer)
+    {
+        int next = 0;
+        foreach ((ConsumeResult<byte[], byte[]> message, TEvent? row) in batch)
+        {
+            if (row is null || answers[next++] is not ScoredEvent<TVerdict> answer) continue;
             if (answer.Outcome == EventOutcome.Gap)
                 throw new InvalidOperationException(
                     $"{message.TopicPartitionOffset}: the cluster expects consecutive numbers "
@@ -151,11 +171,6 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
             else if (_options.VerdictTopic is string topic && _options.Write!(row, answer) is Message<byte[], byte[]> verdict)
                 Produce(producer!, topic, verdict);
         }
-        // Not of those that another worker has by now.
-        foreach (Received received in call.Batch)
-            if (_committed.ContainsKey(received.Message.TopicPartition))
-                _next[received.Message.TopicPartition] = received.Message.Offset + 1;
-        metrics.Messages.Add(answers.Length, _tag);
     }
 
     private void Reject(ConsumeResult<byte[], byte[]> message, string reason, IProducer<byte[], byte[]>? producer, Exception? failure)

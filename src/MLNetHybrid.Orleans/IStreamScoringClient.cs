@@ -30,7 +30,8 @@ public interface IStreamScoringClient<TEvent, TVerdict> where TEvent : class whe
     /// <returns>One answer for each event, at its place.</returns>
     /// <exception cref="StreamScoringException">
     /// The cluster gave no answer within <see cref="StreamScoringClientOptions.LongestOutage"/>, or the model failed. Events of the same
-    /// buckets that waited behind fail, too. Some may be applied: send all that failed again, in their order, before later ones of their
+    /// buckets that waited behind fail, too. Where some were answered it is a <see cref="PartiallyScoredException{TVerdict}"/> with
+    /// those answers. Some of the others may be applied: send all that failed again, in their order, before later ones of their
     /// keys, which would make those pass for duplicates. The surest way is to have one call under way.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>

@@ -2,7 +2,7 @@ namespace MLNetHybrid.Orleans;
 
 /// <summary>A cluster did not score events, or did not store what it remembers of them.</summary>
 [GenerateSerializer, Alias("MLNetHybrid.StreamScoringException")]
-public sealed class StreamScoringException : Exception
+public class StreamScoringException : Exception
 {
     /// <summary>Says no more than that.</summary>
     public StreamScoringException()

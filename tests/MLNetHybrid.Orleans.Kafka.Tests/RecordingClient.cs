@@ -6,12 +6,16 @@ internal sealed class RecordingClient : IStreamScoringClient<Reading, ReadingVer
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _applied = [];
     private Dictionary<string, long> _stored = [];
+    private bool _forgetsVerdicts;
 
     public List<string> Applied { get; } = [];
 
     public long StoredCount { get; private set; }
 
     public int Failures { get; set; }
+
+    /// <summary>How many calls lose the second half of their events; the first is stored, and known without its verdicts then.</summary>
+    public int PartialFailures { get; set; }
 
     public bool StorageFails { get; set; }
 
@@ -27,6 +31,14 @@ internal sealed class RecordingClient : IStreamScoringClient<Reading, ReadingVer
             {
                 Failures--;
                 throw new StreamScoringException("No silo answers.");
+            }
+            if (PartialFailures > 0)
+            {
+                PartialFailures--;
+                _forgetsVerdicts = true;
+                ScoredEvent<ReadingVerdict>?[] answers = new ScoredEvent<ReadingVerdict>?[events.Count];
+                for (int i = 0; i < events.Count / 2; i++) answers[i] = Score(events[i]);
+                throw new PartiallyScoredException<ReadingVerdict>("A silo does not answer.") { Answers = answers };
             }
             return [.. events.Select(Score)];
         }
@@ -54,7 +66,8 @@ internal sealed class RecordingClient : IStreamScoringClient<Reading, ReadingVer
         long last = _applied.GetValueOrDefault(row.Machine, -1);
         if (row.Machine == "refused") return new(EventOutcome.Refused, null, last, last, null, "Its vector has another length.");
         long stored = _stored.GetValueOrDefault(row.Machine, -1);
-        if (row.Number <= last) return new(EventOutcome.Duplicate, new() { Score = row.Number }, last, stored, "m", null);
+        if (row.Number <= last) 
+            return new(EventOutcome.Duplicate, _forgetsVerdicts ? null : new() { Score = row.Number }, last, stored, "m", null);
         _applied[row.Machine] = row.Number;
         Applied.Add($"{row.Machine} {row.Number}");
         return new(EventOutcome.Applied, new() { Score = row.Number }, row.Number, stored, "m", null);

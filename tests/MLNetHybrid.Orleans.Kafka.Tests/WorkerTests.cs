@@ -47,6 +47,17 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_call_that_failed_has_scored_is_written_since_it_may_be_known_without_verdict_later()
+    {
+        _client.PartialFailures = 2;
+        await _cluster.Write("events", 0, [.. Enumerable.Repeat("pump", 100)]);
+        await using (await Start(Options() with { BatchSize = 10, VerdictTopic = "verdicts", Write = Verdict }))
+            await Until(() => _cluster.Committed("group", "events") == 100);
+        Assert.Equal(
+            Enumerable.Range(0, 100).Select(i => $"pump {i}").ToHashSet(), _cluster.Read("verdicts", 100, distinct: true).ToHashSet());
+    }
+
+    [Fact]
     public async Task A_second_worker_takes_over_partitions_and_what_was_committed_is_not_read_again()
     {
         await _cluster.Write("events", 0, [.. Enumerable.Repeat("pump", 50)]);
@@ -103,9 +114,9 @@ public sealed class WorkerTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    private static Message<byte[], byte[]> Verdict(Reading row, ScoredEvent<ReadingVerdict> answer) => new()
+    private static Message<byte[], byte[]>? Verdict(Reading row, ScoredEvent<ReadingVerdict> answer) => answer.Verdict is null ? null : new()
     {
-        Value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.Machine} {answer.Verdict!.Score}")),
+        Value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.Machine} {answer.Verdict.Score}")),
     };
 
     private KafkaScoringOptions<Reading, ReadingVerdict> Options() => new()

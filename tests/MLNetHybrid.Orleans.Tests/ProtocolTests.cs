@@ -88,6 +88,28 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public async Task A_call_that_fails_gives_the_answers_of_the_buckets_that_did_not()
+    {
+        await using ScoringCluster cluster = await ScoringCluster.Start();
+        IStreamScoringClient<Reading, ReadingVerdict> client =
+            cluster.NewClient(options: new() { LongestOutage = TimeSpan.FromMilliseconds(300), RetryDelay = TimeSpan.FromMilliseconds(50) });
+        Reading[] events = Reading.Make(20);
+        string machine = events[0].Machine;
+        Reading[] first = [.. events.Where(row => row.Machine == machine)];
+        Assert.NotEqual(first.Length, events.Length);
+        await client.ScoreAsync([first[0]], Cancel);
+        // Buckets that are awake need no store for now; the others read it first.
+        cluster.Storage.Fails = true;
+        PartiallyScoredException<ReadingVerdict> failure =
+            await Assert.ThrowsAsync<PartiallyScoredException<ReadingVerdict>>(() => client.ScoreAsync(events[1..], Cancel));
+        Assert.Equal(events.Length - 1, failure.Answers.Count);
+        for (int i = 1; i < events.Length; i++)
+            if (events[i].Machine == machine) Assert.Equal(EventOutcome.Applied, failure.Answers[i - 1]?.Outcome);
+        Assert.Contains(null, failure.Answers);
+        Assert.Contains("The store is away.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bucket_that_does_not_answer_fails_after_the_longest_outage()
     {
         await using ScoringCluster cluster = await ScoringCluster.Start();

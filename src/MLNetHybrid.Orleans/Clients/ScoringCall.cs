@@ -5,6 +5,7 @@ internal sealed class ScoringCall<TEvent, TVerdict>(IReadOnlyList<TEvent> events
 {
     private readonly TaskCompletionSource<ScoredEvent<TVerdict>[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ScoredEvent<TVerdict>[] _answers = new ScoredEvent<TVerdict>[events.Count];
+    private readonly bool[] _isAnswered = new bool[events.Count];
     private Exception? _failure;
     private int _left = events.Count;
 
@@ -16,6 +17,7 @@ internal sealed class ScoringCall<TEvent, TVerdict>(IReadOnlyList<TEvent> events
     public void Answer(int place, in ScoredEvent<TVerdict> answer)
     {
         _answers[place] = answer;
+        _isAnswered[place] = true;
         Finish();
     }
 
@@ -29,9 +31,16 @@ internal sealed class ScoringCall<TEvent, TVerdict>(IReadOnlyList<TEvent> events
     private void Finish()
     {
         if (Interlocked.Decrement(ref _left) > 0) return;
-        if (_failure is Exception failure) _done.TrySetException(failure);
+        if (_failure is Exception failure) _done.TrySetException(WithAnswers(failure));
         else _done.TrySetResult(_answers);
     }
+
+    private Exception WithAnswers(Exception failure) =>
+        failure is not StreamScoringException || !_isAnswered.Contains(true) ? failure
+        : new PartiallyScoredException<TVerdict>(failure.Message, failure)
+        {
+            Answers = [.. _answers.Select((answer, i) => _isAnswered[i] ? answer : (ScoredEvent<TVerdict>?)null)],
+        };
 }
 
 /// <summary>An event on its way.</summary>

@@ -1,0 +1,41 @@
+namespace MLNetHybrid.Orleans;
+
+/// <summary>
+/// A cluster did not score all events of a call. Those that it did score are applied, and here are their answers: sent again, they are
+/// duplicates, and once they are stored, may have no verdict any more.
+/// </summary>
+/// <typeparam name="TVerdict">A verdict.</typeparam>
+/// <example>
+/// <code>
+/// try
+/// {
+///     ScoredEvent&lt;ReadingVerdict&gt;[] scored = await scoring.ScoreAsync(readings);
+/// }
+/// catch (PartiallyScoredException&lt;ReadingVerdict&gt; failure)
+/// {
+///     int[] open = [.. Enumerable.Range(0, failure.Answers.Count).Where(i =&gt; failure.Answers[i] is null)];
+///     Console.WriteLine($"{open.Length} readings are to be sent again: {failure.Message}");
+/// }
+/// </code>
+/// </example>
+public sealed class PartiallyScoredException<TVerdict> : StreamScoringException where TVerdict : class
+{
+    /// <summary>Says no more than that.</summary>
+    public PartiallyScoredException()
+    {
+    }
+
+    /// <param name="message">What happened.</param>
+    public PartiallyScoredException(string message) : base(message)
+    {
+    }
+
+    /// <param name="message">What happened.</param>
+    /// <param name="innerException">Why.</param>
+    public PartiallyScoredException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    /// <summary>One for each event of the call, at its place; null: not scored, or not known to be.</summary>
+    public IReadOnlyList<ScoredEvent<TVerdict>?> Answers { get; init; } = [];
+}
