@@ -40,9 +40,7 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
     {
         IHost host = env.Register("StreamScorer");
         SchemaDefinition schema = options.InputSchemaDefinition
-            ?? (options.InputSchema is DataViewSchema given
-                ? DataViewConstructionUtils.GetSchemaDefinition<TEvent>(host, given)
-                : SchemaDefinition.Create(typeof(TEvent), SchemaDefinition.Direction.Read));
+            ?? WithTypesOf(options.InputSchema, SchemaDefinition.Create(typeof(TEvent), SchemaDefinition.Direction.Read));
         if (options.IsGated && !typeof(IStreamVerdict).IsAssignableFrom(typeof(TVerdict)))
             throw new ArgumentException($"{nameof(StreamScorerOptions)} name a column of sequence numbers or refuse late events: "
                 + $"{typeof(TVerdict).Name} must be an {nameof(IStreamVerdict)} to say that an event was not applied.");
@@ -118,6 +116,20 @@ public sealed class StreamScorer<TEvent, TVerdict> : IDisposable where TEvent : 
                 if (starts[lane] < starts[lane + 1])
                     _lanes[lane].Score(events, keyHashes, order.AsSpan(starts[lane]..starts[lane + 1]), verdicts);
         return verdicts;
+    }
+
+    // What else was in the training data, such as a time that the model does not read, an event need not have.
+    private static SchemaDefinition WithTypesOf(DataViewSchema? saved, SchemaDefinition schema)
+    {
+        foreach (SchemaDefinition.Column column in schema)
+        {
+            DataViewType own = column.ColumnType, type = saved?.GetColumnOrNull(column.ColumnName)?.Type ?? own;
+            bool saysLength = type is VectorDataViewType { IsKnownSize: true } vector
+                && own is VectorDataViewType { IsKnownSize: false } open && open.ItemType.RawType == vector.ItemType.RawType;
+            bool saysKey = type is KeyDataViewType && own is not KeyDataViewType && type.RawType == own.RawType;
+            if (saysLength || saysKey) column.ColumnType = type;
+        }
+        return schema;
     }
 
     // Each lane on a thread.

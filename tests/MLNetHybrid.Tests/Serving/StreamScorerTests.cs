@@ -56,6 +56,22 @@ public sealed class StreamScorerTests
     }
 
     [Fact]
+    public void The_saved_schema_gives_lengths_and_its_other_columns_need_no_member()
+    {
+        IDataView rows = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 200).Select(i => new Timed { At = i, Values = [MathF.Sin(i), MathF.Cos(i), i % 7] }));
+        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid("Values", windowLength: 5).Fit(rows);
+        float[] expected = [.. model.Transform(rows).GetColumn<float>("Score")];
+        using StreamScorer<Untimed, OnlyScore> scorer = _ml.Model.CreateStreamScorer<Untimed, OnlyScore>(
+            model, new() { InputSchema = rows.Schema });
+        Assert.Equal(expected, Enumerable.Range(0, 200)
+            .Select(i => scorer.Score(new Untimed { Values = [MathF.Sin(i), MathF.Cos(i), i % 7] }).Score));
+        Exception absent = Assert.ThrowsAny<Exception>(
+            () => _ml.Model.CreateStreamScorer<OnlyScore, OnlyScore>(model, new() { InputSchema = rows.Schema }).Dispose());
+        Assert.Contains("Values", absent.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_call_allocates_the_verdict_alone()
     {
         using StreamScorer<ContractRow, Verdict> scorer = _ml.Model.CreateStreamScorer<ContractRow, Verdict>(Keyed(HybridModel.Ensemble));
@@ -194,5 +210,25 @@ public sealed class StreamScorerTests
     private sealed class Doubled
     {
         public int Twice { get; set; }
+    }
+
+    private sealed class Timed
+    {
+        public float At { get; set; }
+
+        [VectorType(3)]
+        public float[] Values { get; set; } = [];
+    }
+
+    private sealed class OnlyScore
+    {
+        public float Score { get; set; }
+    }
+
+    private sealed class Untimed
+    {
+        public float[] Values { get; set; } = [];
+
+        public string Comment { get; set; } = "";
     }
 }
