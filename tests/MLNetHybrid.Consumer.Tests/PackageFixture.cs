@@ -21,7 +21,7 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         Directory.CreateDirectory(Feed);
-        foreach (string id in Packages)
+        foreach (string id in (string[])[.. Packages, Templates])
             Dotnet(Root, "pack", $"src/{id}", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
         File.WriteAllText(Path.Combine(_folder.FullName, "nuget.config"),
             $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
@@ -37,6 +37,9 @@ public sealed class PackageFixture : IDisposable
         "MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite",
         "MLNetHybrid.Orleans", "MLNetHybrid.Orleans.Kafka", "MLNetHybrid.Testing",
     ];
+
+    /// <summary>The package of the templates for <c>dotnet new</c>, which holds no assembly.</summary>
+    public const string Templates = "MLNetHybrid.Templates";
 
     /// <summary>The version of all packages.</summary>
     public string Version =>
@@ -86,6 +89,9 @@ public sealed class PackageFixture : IDisposable
     public static string Run(string assembly, params string[] arguments) =>
         Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
 
+    /// <summary>Runs a built program in a folder.</summary>
+    public static string RunIn(string folder, string assembly, params string[] arguments) => Dotnet(folder, [assembly, .. arguments]);
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     // Of the properties that versions share, the file holds each beside its value.
@@ -104,7 +110,28 @@ public sealed class PackageFixture : IDisposable
     private static string Metadata(string key) =>
         typeof(PackageFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
-    private static string Dotnet(string folder, params string[] arguments)
+    /// <summary>A project of a template, restored from the feed and built.</summary>
+    /// <param name="template">Its short name.</param>
+    /// <param name="name">Of the project.</param>
+    /// <param name="options">Further options of <c>dotnet new</c>.</param>
+    /// <returns>The project's folder.</returns>
+    public string Instantiate(string template, string name, params string[] options)
+    {
+        string hive = PathOf("templates");
+        if (!Directory.Exists(hive))
+            Dotnet(_folder.FullName, "new", "install", FileOf(Templates), "--debug:custom-hive", hive);
+        Dotnet(_folder.FullName, ["new", template, "--name", name, "--debug:custom-hive", hive, "--no-update-check", .. options]);
+        string folder = PathOf(name);
+        Dotnet(folder, "build", "--configuration", "Release", "-warnaserror", $"-p:RestorePackagesPath={PathOf("packages")}",
+            $"-p:RestoreFallbackFolders={GlobalPackages}");
+        return folder;
+    }
+
+    /// <summary>Starts a built program, whose output is read by the caller.</summary>
+    public static Process Start(string assembly, params string[] arguments) =>
+        Process.Start(StartOf(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]))!;
+
+    private static ProcessStartInfo StartOf(string folder, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
@@ -118,8 +145,12 @@ public sealed class PackageFixture : IDisposable
             .ToArray())
             start.Environment.Remove(variable);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        return start;
+    }
 
-        using Process process = Process.Start(start)!;
+    private static string Dotnet(string folder, params string[] arguments)
+    {
+        using Process process = Process.Start(StartOf(folder, arguments))!;
         var output = new StringBuilder();
         var errors = new StringBuilder();
         process.OutputDataReceived += (_, line) => output.AppendLine(line.Data);

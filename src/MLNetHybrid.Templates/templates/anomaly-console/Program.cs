@@ -17,12 +17,26 @@ ml.Log += (_, message) =>
     if (message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) Console.Error.WriteLine(message.Message);
 };
 
+if (!System.IO.File.Exists(File))
+{
+    Console.Error.WriteLine($"{Path.GetFullPath(File)} is not there; its name stands at the top of Program.cs.");
+    return 1;
+}
+
 // Every column is a measurement but the time, the machine and those that are ignored.
 string[] header = System.IO.File.ReadLines(File).First().Split(Separator);
 string[] ignored = Ignored.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 int time = Array.IndexOf(header, Time), machine = Array.IndexOf(header, Machine);
 TextLoader.Range[] measured = [.. header.Index().Where(column => column.Index != time && column.Index != machine
     && !ignored.Contains(column.Item)).Select(column => new TextLoader.Range(column.Index))];
+string[] cells = System.IO.File.ReadLines(File).Skip(1).First().Split(Separator);
+foreach (int i in measured.Select(range => range.Min))
+{
+    if (i < cells.Length && (cells[i].Length == 0 || double.TryParse(cells[i], CultureInfo.InvariantCulture, out _))) continue;
+    Console.Error.WriteLine($"Column '{header[i]}' is no measurement: its first cell is '{cells.ElementAtOrDefault(i)}'. "
+        + "Name it at the top of Program.cs: as Time, as Machine, or among Ignored.");
+    return 1;
+}
 List<TextLoader.Column> columns = [new("Features", DataKind.Single, measured)];
 if (time >= 0) columns.Add(new("Time", DataKind.String, time));
 if (machine >= 0) columns.Add(new("Machine", DataKind.String, machine));
@@ -63,6 +77,8 @@ foreach ((int index, Judged row) in judged.Index().Where(row => row.Item.Score >
     Console.WriteLine($"row {trained + index + 1} {row.Time} {row.Machine}: score {row.Score.ToString("0.0", CultureInfo.InvariantCulture)}");
 int unjudged = judged.Count(row => row.Status != (int)RowStatus.Judged);
 if (unjudged > 0) Console.WriteLine($"{unjudged} rows were not judged: their window is not full yet, or a value is missing.");
+
+return 0;
 
 static int Incidents(Judged[] rows, float threshold) => rows.GroupBy(row => row.Machine).Sum(machine =>
 {

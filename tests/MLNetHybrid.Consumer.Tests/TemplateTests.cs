@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace MLNetHybrid.Consumer.Tests;
+
+/// <summary>What <c>dotnet new</c> makes of the templates runs as it comes, and on a file of one's own.</summary>
+public sealed class TemplateTests(PackageFixture package)
+{
+    [Fact]
+    public async Task A_model_of_the_console_is_served_by_the_service()
+    {
+        string console = package.Instantiate("anomaly-console", "Pumps");
+        string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console)));
+        Assert.Equal("800 rows of 3 measurements; the first 400 teach what is normal.", lines[0]);
+        // Both planted incidents, a leak of pump 1 and a hot pump 2, and no more than a false one beside them, in two days.
+        string[] atThree = lines.Single(line => line.TrimStart().StartsWith("3.0 ", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(atThree[2], (string[])["0.96", "1.44"]);
+        Assert.Contains(lines, line => line.Contains("2026-03-05T04:15:00Z pump 1: score", StringComparison.Ordinal));
+
+        string service = package.Instantiate("anomaly-service", "PumpService", "--model", Path.Combine(console, "model.zip"));
+        (Process process, Uri address) = await Serve(service);
+        using (process)
+        {
+            try
+            {
+                using var client = new HttpClient { BaseAddress = address };
+                string[] header = File.ReadLines(Path.Combine(console, "readings.csv")).First().Split(',');
+                var readings = File.ReadLines(Path.Combine(console, "readings.csv")).Skip(1).Skip(560).Take(60)
+                    .Select(line => line.Split(',')).Select(cells => new
+                    {
+                        machine = cells[1],
+                        values = Enumerable.Range(2, 3).ToDictionary(
+                            i => header[i], i => float.Parse(cells[i], System.Globalization.CultureInfo.InvariantCulture)),
+                    });
+                JsonElement[] answers = await Answers(await client.PostAsJsonAsync("readings", readings, Cancel));
+                Assert.Equal(60, answers.Length);
+                Assert.All(answers[..18], answer => Assert.Equal("WarmingUp", answer.GetProperty("status").GetString()));
+                Assert.All(answers[20..], answer => Assert.Equal("Judged", answer.GetProperty("status").GetString()));
+                Assert.DoesNotContain(answers[..40], answer => answer.GetProperty("isAnomaly").GetBoolean());
+                Assert.Contains(answers[40..], answer => answer.GetProperty("isAnomaly").GetBoolean());   // the leak
+
+                HttpResponseMessage wrong = await client.PostAsJsonAsync(
+                    "readings", new[] { new { machine = "pump 1", values = new { speed = 1 } } }, Cancel);
+                Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
+                Assert.Contains("the model has no feature 'speed'; it has temperature, pressure, flow.",
+                    (await wrong.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+                Assert.Equal("Healthy", await client.GetStringAsync("health/ready", Cancel));
+            }
+            finally
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_console_reads_a_file_of_ones_own_and_the_service_starts_without_a_model()
+    {
+        string file = package.PathOf("own.csv");
+        var noise = new Random(3);
+        await File.WriteAllLinesAsync(file,
+        [
+            "when;level;label;load",
+            .. Enumerable.Range(0, 600).Select(i => FormattableString.Invariant(
+                $"{new DateTime(2026, 5, 1).AddMinutes(10 * i):yyyy-MM-dd HH:mm};{Math.Sin(i / 9.0) + (i == 500 ? 4 : 0) + noise.NextDouble() / 9:f3};0;{noise.NextDouble():f3}")),
+        ], Cancel);
+        string console = package.Instantiate("anomaly-console", "Own", "--csv", file, "--separator", ";", "--time", "when", "--machine", "",
+            "--ignore", "label", "--window", "6");
+        Assert.False(File.Exists(Path.Combine(console, "readings.csv")));
+        string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console), "2.5"));
+        Assert.Equal("600 rows of 2 measurements; the first 300 teach what is normal.", lines[0]);
+        string highest = lines.SkipWhile(line => !line.StartsWith("The highest", StringComparison.Ordinal)).ElementAt(1);
+        Assert.StartsWith("row 501 2026-05-04 11:20", highest, StringComparison.Ordinal);
+
+        (Process process, Uri address) = await Serve(package.Instantiate("anomaly-service", "Trial"));
+        using (process)
+        {
+            try
+            {
+                using var client = new HttpClient { BaseAddress = address };
+                string request = await File.ReadAllTextAsync(package.PathOf("Trial/readings.http"), Cancel);
+                string body = request[request.IndexOf("\n[", StringComparison.Ordinal)..(request.IndexOf("\n]", StringComparison.Ordinal) + 2)];
+                using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+                JsonElement[] answers = await Answers(await client.PostAsync("readings", content, Cancel));
+                Assert.Equal([false, false, false, false, false, true], answers.Select(answer => answer.GetProperty("isAnomaly").GetBoolean()));
+                JsonElement model = await client.GetFromJsonAsync<JsonElement>("model", Cancel);
+                Assert.Equal(["temperature", "pressure", "flow"], model.GetProperty("features").EnumerateArray().Select(name => name.GetString()));
+            }
+            finally
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    /// <summary>The templates ask for the packages of this version.</summary>
+    [Theory]
+    [InlineData("anomaly-console/AnomalyConsole.csproj", "MLNetHybrid")]
+    [InlineData("anomaly-service/AnomalyService.csproj", "MLNetHybrid.Serving")]
+    public void Templates_reference_the_version_that_they_come_with(string project, string id) => Assert.Contains(
+        $"""<PackageReference Include="{id}" Version="{package.Version}" />""",
+        File.ReadAllText(Path.Combine(PackageFixture.Root, "src", PackageFixture.Templates, "templates", project)), StringComparison.Ordinal);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static string Assembly(string folder) =>
+        Path.Combine(folder, "bin", "Release", "net10.0", $"{Path.GetFileName(folder)}.dll");
+
+    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.TrimEntries);
+
+    private static async Task<JsonElement[]> Answers(HttpResponseMessage response)
+    {
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        return (await response.Content.ReadFromJsonAsync<JsonElement[]>(Cancel))!;
+    }
+
+    // On a free port, which it prints.
+    private static async Task<(Process Process, Uri Address)> Serve(string folder)
+    {
+        string assembly = Assembly(folder);
+        Process process = PackageFixture.Start(assembly, "--urls", "http://127.0.0.1:0", "--contentRoot", folder);
+        const string Listening = "Now listening on: ";
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(Cancel) is string line)
+        {
+            lines.Add(line);
+            int at = line.IndexOf(Listening, StringComparison.Ordinal);
+            if (at < 0) continue;
+            _ = process.StandardOutput.ReadToEndAsync(Cancel);
+            _ = process.StandardError.ReadToEndAsync(Cancel);
+            return (process, new Uri(line[(at + Listening.Length)..].Trim()));
+        }
+        throw new InvalidOperationException(string.Join('\n', lines) + await process.StandardError.ReadToEndAsync(Cancel));
+    }
+}
