@@ -44,8 +44,9 @@ public sealed class TemplateTests(PackageFixture package)
                 HttpResponseMessage wrong = await client.PostAsJsonAsync(
                     "readings", new[] { new { machine = "pump 1", values = new { speed = 1 } } }, Cancel);
                 Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
+                JsonElement problem = await wrong.Content.ReadFromJsonAsync<JsonElement>(Cancel);
                 Assert.Contains("the model has no feature 'speed'; it has temperature, pressure, flow.",
-                    (await wrong.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+                    problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
                 Assert.Equal("Healthy", await client.GetStringAsync("health/ready", Cancel));
             }
             finally
@@ -63,8 +64,9 @@ public sealed class TemplateTests(PackageFixture package)
         await File.WriteAllLinesAsync(file,
         [
             "when;level;label;load",
-            .. Enumerable.Range(0, 600).Select(i => FormattableString.Invariant(
-                $"{new DateTime(2026, 5, 1).AddMinutes(10 * i):yyyy-MM-dd HH:mm};{Math.Sin(i / 9.0) + (i == 500 ? 4 : 0) + noise.NextDouble() / 9:f3};0;{noise.NextDouble():f3}")),
+            .. Enumerable.Range(0, 600).Select(i => (At: new DateTime(2026, 5, 1).AddMinutes(10 * i),
+                    Level: Math.Sin(i / 9.0) + (i == 500 ? 4 : 0) + noise.NextDouble() / 9, Load: noise.NextDouble()))
+                .Select(row => FormattableString.Invariant($"{row.At:yyyy-MM-dd HH:mm};{row.Level:f3};0;{row.Load:f3}")),
         ], Cancel);
         string console = package.Instantiate("anomaly-console", "Own", "--csv", file, "--separator", ";", "--time", "when", "--machine", "",
             "--ignore", "label", "--window", "6");
@@ -81,12 +83,14 @@ public sealed class TemplateTests(PackageFixture package)
             {
                 using var client = new HttpClient { BaseAddress = address };
                 string request = await File.ReadAllTextAsync(package.PathOf("Trial/readings.http"), Cancel);
-                string body = request[request.IndexOf("\n[", StringComparison.Ordinal)..(request.IndexOf("\n]", StringComparison.Ordinal) + 2)];
-                using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+                int begin = request.IndexOf("\n[", StringComparison.Ordinal), end = request.IndexOf("\n]", StringComparison.Ordinal) + 2;
+                using var content = new StringContent(request[begin..end], System.Text.Encoding.UTF8, "application/json");
                 JsonElement[] answers = await Answers(await client.PostAsync("readings", content, Cancel));
-                Assert.Equal([false, false, false, false, false, true], answers.Select(answer => answer.GetProperty("isAnomaly").GetBoolean()));
+                Assert.Equal(
+                    [false, false, false, false, false, true], answers.Select(answer => answer.GetProperty("isAnomaly").GetBoolean()));
                 JsonElement model = await client.GetFromJsonAsync<JsonElement>("model", Cancel);
-                Assert.Equal(["temperature", "pressure", "flow"], model.GetProperty("features").EnumerateArray().Select(name => name.GetString()));
+                Assert.Equal(
+                    ["temperature", "pressure", "flow"], model.GetProperty("features").EnumerateArray().Select(name => name.GetString()));
             }
             finally
             {
@@ -101,7 +105,8 @@ public sealed class TemplateTests(PackageFixture package)
     [InlineData("anomaly-service/AnomalyService.csproj", "MLNetHybrid.Serving")]
     public void Templates_reference_the_version_that_they_come_with(string project, string id) => Assert.Contains(
         $"""<PackageReference Include="{id}" Version="{package.Version}" />""",
-        File.ReadAllText(Path.Combine(PackageFixture.Root, "src", PackageFixture.Templates, "templates", project)), StringComparison.Ordinal);
+        File.ReadAllText(Path.Combine(PackageFixture.Root, "src", PackageFixture.Templates, "templates", project)),
+        StringComparison.Ordinal);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

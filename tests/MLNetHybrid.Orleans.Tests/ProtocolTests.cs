@@ -92,7 +92,11 @@ public sealed class ProtocolTests
     {
         await using ScoringCluster cluster = await ScoringCluster.Start();
         IStreamScoringClient<Reading, ReadingVerdict> client =
-            cluster.NewClient(options: new() { LongestOutage = TimeSpan.FromMilliseconds(300), RetryDelay = TimeSpan.FromMilliseconds(50) });
+            cluster.NewClient(options: new()
+            {
+                LongestOutage = TimeSpan.FromMilliseconds(300),
+                RetryDelay = TimeSpan.FromMilliseconds(50)
+            });
         Reading[] events = Reading.Make(20);
         string machine = events[0].Machine;
         Reading[] first = [.. events.Where(row => row.Machine == machine)];

@@ -74,7 +74,8 @@ model = ml.AnomalyDetection.ChangeModelThreshold(model, threshold);
 ml.Model.Save(model, rows.Schema, "model.zip");
 Console.WriteLine(FormattableString.Invariant($"The highest of those at {threshold} and above; model.zip flags them:"));
 foreach ((int index, Judged row) in judged.Index().Where(row => row.Item.Score >= threshold).OrderBy(row => -row.Item.Score).Take(10))
-    Console.WriteLine($"row {trained + index + 1} {row.Time} {row.Machine}: score {row.Score.ToString("0.0", CultureInfo.InvariantCulture)}");
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"row {trained + index + 1} {row.Time} {row.Machine}: score {row.Score:0.0}"));
 int unjudged = judged.Count(row => row.Status != (int)RowStatus.Judged);
 if (unjudged > 0) Console.WriteLine($"{unjudged} rows were not judged: their window is not full yet, or a value is missing.");
 

@@ -46,7 +46,8 @@ app.MapPost("/readings", async (ReadingRequest[] readings, ServedStreamScorer<Re
     Verdict[] verdicts = await Task.WhenAll(rows.Select(row => scorer.ScoreAsync(row, cancel)));
     return Results.Ok(readings.Zip(verdicts, Answer.Of));
 });
-app.MapGet("/model", (ServedStreamScorer<Reading, Verdict> scorer) => new { scorer.Model?.Hash, scorer.Model?.Saved, Features = features.All });
+app.MapGet("/model", (ServedStreamScorer<Reading, Verdict> scorer) =>
+    new { scorer.Model?.Hash, scorer.Model?.Saved, Features = features.All });
 app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
 app.MapHealthChecks("/health/ready");
 app.Run();
