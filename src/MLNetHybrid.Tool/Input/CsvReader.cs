@@ -36,7 +36,8 @@ internal sealed class CsvReader
         _label = layout.Label is null ? null : Column(layout.Label, "label");
         _partition = layout.Partition is null ? null : Column(layout.Partition, "partition");
         _clock = layout.Clock is null ? null : Column(layout.Clock, "clock");
-        _features = layout.Features is null ? OtherColumns() : [.. layout.Features.Select(name => Column(name, "feature"))];
+        SensorColumn[] others = OtherColumns();
+        _features = layout.Features is null ? others : [.. layout.Features.Select(name => Column(name, "feature"))];
         _labels = _label is null ? null : new LabelColumn(_label, layout, file);
         _streams = _partition is null ? null : new StreamColumn();
         _clocks = _clock is null ? null : [];

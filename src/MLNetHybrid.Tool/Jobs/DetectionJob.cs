@@ -51,9 +51,12 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         DetectionReport report = SensorReport.Create(options, run.Model, input.FeatureNames, scored, run.Part.Description);
         // The report reads the rows again: the cache has the autoencoder run once.
         scored = context.Data.Cache(scored, [.. report.ColumnNames, SensorData.TrainingColumn]);
-        IDataView judged = run.Part.Prefix is int rows
-            ? context.Data.SkipRows(scored, rows)
-            : SensorData.WithoutTraining(context, scored);
+        IDataView judged = run.Part.Prefix switch
+        {
+            0 => scored,
+            int rows => context.Data.SkipRows(scored, rows),
+            null => SensorData.WithoutTraining(context, scored),
+        };
         report = report with { Data = judged };
         RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         output.Progress(FormattableString.Invariant($"Scored {results.Length} rows{(options.InRetrospect ? " in retrospect" : "")} in ")

@@ -1,3 +1,4 @@
+using MLNetHybrid.Tool.Programs;
 using MLNetHybrid.Tool.Results;
 
 namespace MLNetHybrid.Tool.Jobs;
@@ -8,6 +9,8 @@ namespace MLNetHybrid.Tool.Jobs;
 /// </summary>
 internal sealed class OutputFolder : IDisposable
 {
+    private const int BeginningLength = 1024;
+
     private readonly string _path;
     private readonly bool _isNew;
 
@@ -45,9 +48,19 @@ internal sealed class OutputFolder : IDisposable
         if (_isNew && Directory.Exists(_path) && !Directory.EnumerateFileSystemEntries(_path).Any()) Directory.Delete(_path);
     }
 
-    private static bool IsOfAnEarlierRun(string folder) =>
-        Begins(Path.Combine(folder, "scores.csv"), ScoreFile.Head) || Begins(Path.Combine(folder, "detect.cs"), Programs.DetectProgram.Head);
+    private static bool IsOfAnEarlierRun(string folder)
+    {
+        return Begins("scores.csv", ScoreFile.Head) || Begins("detect.cs", DetectProgram.Head)
+        || Beginning("report.html").Contains($"<title>{SensorReport.Title}", StringComparison.Ordinal);
 
-    private static bool Begins(string file, string head) =>
-        File.Exists(file) && File.ReadLines(file).FirstOrDefault()?.StartsWith(head, StringComparison.Ordinal) == true;
+        bool Begins(string file, string text) => Beginning(file).StartsWith(text, StringComparison.Ordinal);
+
+        string Beginning(string file)
+        {
+            if (!File.Exists(Path.Combine(folder, file))) return "";
+            using StreamReader reader = File.OpenText(Path.Combine(folder, file));
+            char[] beginning = new char[BeginningLength];
+            return new string(beginning, 0, reader.ReadBlock(beginning));
+        }
+    }
 }

@@ -114,7 +114,7 @@ internal sealed class ColumnRoles(FileProfile file, ReadingChoices choices)
             if (choices.Features is not null) LeaveOut(column, "not among the features that were given", "--features");
             else if (column.Missing == column.RowCount) LeaveOut(column, "empty in every row");
             else if (LabelCandidate.Of(column, file.RowCount) is LabelCandidate verdict)
-                LeaveOut(column, verdict.WhyNot, verdict.IsClear ? $"--label {name}" : $"--label {name} --anomaly-value");
+                LeaveOut(column, verdict.WhyNot, verdict.IsUnderstood ? $"--label {name}" : $"--label {name} --anomaly-value");
             else if (column.Texts is { Count: 1 } same) LeaveOut(column, $"holds {CsvCell.Short(same[0])} in every row");
             else if (!column.IsNumeric)
             {

@@ -18,6 +18,9 @@ internal sealed record LabelCandidate(ColumnProfile Column, int Rank)
     /// <summary>The texts of anomalies; empty where 1 or true says so.</summary>
     public IReadOnlyList<string> AnomalyValues { get; private init; } = [];
 
+    /// <summary>Whether it is clear which values mean an anomaly.</summary>
+    public bool IsUnderstood { get; private init; }
+
     /// <summary>Why it is a label.</summary>
     public string Reason { get; private init; } = "";
 
@@ -44,6 +47,7 @@ internal sealed record LabelCandidate(ColumnProfile Column, int Rank)
         return new(column, rank ?? int.MaxValue)
         {
             IsClear = clear,
+            IsUnderstood = anomalies.Length > 0 && !byText,
             AnomalyValues = byText ? anomalies : [],
             Reason = $"its name, and it {holds}",
             WhyNot = clear ? $"a second label: {holds}" : $"named as labels and alarms are; holds {values}",

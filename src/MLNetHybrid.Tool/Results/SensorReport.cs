@@ -10,6 +10,9 @@ namespace MLNetHybrid.Tool.Results;
 /// <summary>The page that shows a run.</summary>
 internal static class SensorReport
 {
+    /// <summary>How the title of every such page begins.</summary>
+    public const string Title = "Anomalies in";
+
     /// <param name="options">Of the run.</param>
     /// <param name="model">The fitted or loaded model.</param>
     /// <param name="featureNames">Of the input.</param>
@@ -25,7 +28,7 @@ internal static class SensorReport
             : 1;
         return new DetectionReport
         {
-            Title = $"Anomalies in {Path.GetFileName(options.Input)}{(options.InRetrospect ? ", in retrospect" : "")}",
+            Title = $"{Title} {Path.GetFileName(options.Input)}{(options.InRetrospect ? ", in retrospect" : "")}",
             Data = scored,
             Detectors = ReportDetector.InHybrid(schema),
             LabelColumnName = Known(SensorData.LabelColumn),

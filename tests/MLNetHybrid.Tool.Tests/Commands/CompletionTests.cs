@@ -7,7 +7,7 @@ public sealed class CompletionTests
 {
     [Theory]
     [InlineData("", "detect", "score", "completion")]
-    [InlineData("detect data.csv --la", "--label", "--no-label")]
+    [InlineData("detect data.csv --no", "--no-label", "--no-clock")]
     [InlineData("detect data.csv --model ", "ensemble", "ocsvm")]
     [InlineData("completion ", "bash", "zsh", "fish", "pwsh")]
     public void Commands_options_and_values_are_suggested(string line, params string[] expected)
