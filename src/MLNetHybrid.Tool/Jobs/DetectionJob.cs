@@ -135,13 +135,14 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             ? input.Take(part.Rows)
             : CsvReader.ReadFile(options.TrainFile,
                 recognised.Layout with { Label = null, AnomalyValues = [], Ignored = [], Clock = null, Features = input.FeatureNames });
-        int length = options.WindowLength ?? TrainingPart.WindowLength(training);
+        (int length, string whyLength) = options.WindowLength is int chosen
+            ? (chosen, "given")
+            : WindowChoice.Of(training, hasClock: input.Clocks is not null);
         Finding[] findings =
         [
             new("trained on", part.Description, options.TrainFile is null && options.TrainRows is null ? "they count as normal" : "given",
                 "--train-rows, --train"),
-            new("windows", FormattableString.Invariant($"{length} rows"),
-                options.WindowLength is null ? "an eighth of a stream's training rows, 5 to 50" : "given", "--window"),
+            new("windows", FormattableString.Invariant($"{length} {(length == 1 ? "row" : "rows")}"), whyLength, "--window"),
         ];
         recognised = recognised with { Findings = [.. recognised.Findings, .. findings] };
         output.Recognised(recognised.Findings);

@@ -97,13 +97,4 @@ internal sealed record TrainingPart
 
     /// <summary>Training rows of a stream of so many rows.</summary>
     public static int Count(int rows, double share, int floor) => Math.Max((int)(share * rows), Math.Min(floor, rows / 2));
-
-    /// <summary>Rows per window that suit the training rows: an eighth of those of a stream, at least 5, at most 50.</summary>
-    public static int WindowLength(SensorTable training)
-    {
-        int[] lengths = training.Streams is null
-            ? [training.Rows.Count]
-            : [.. training.Streams.Where(stream => stream.Length > 0).CountBy(stream => stream).Select(stream => stream.Value).Order()];
-        return lengths is [] ? 5 : Math.Clamp(lengths[lengths.Length / 2] / 8, 5, 50);
-    }
 }

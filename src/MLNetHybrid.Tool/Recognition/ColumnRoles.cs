@@ -118,9 +118,9 @@ internal sealed class ColumnRoles(FileProfile file, ReadingChoices choices)
             else if (column.Texts is { Count: 1 } same) LeaveOut(column, $"holds {CsvCell.Short(same[0])} in every row");
             else if (!column.IsNumeric)
             {
-                LeaveOut(column, WhatTexts(column), column.Texts is { } texts && texts.Count <= column.RowCount / 2
-                    ? $"--partition {name}"
-                    : "--clock");
+                LeaveOut(column, WhatTexts(column), column.Times.Any() ? $"--clock {name}"
+                    : column.Texts is { } texts && texts.Count <= column.RowCount / 2 ? $"--partition {name}"
+                    : "");
             }
             else if (column.Missing > column.RowCount / 2)
                 LeaveOut(column, FormattableString.Invariant($"empty in {column.Missing} of {column.RowCount} rows"));

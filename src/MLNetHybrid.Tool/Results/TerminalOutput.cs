@@ -12,11 +12,13 @@ namespace MLNetHybrid.Tool.Results;
 /// <param name="isQuiet">Whether nothing but warnings is said.</param>
 internal sealed class TerminalOutput(IAnsiConsole console, TextWriter errors, bool isQuiet = false) : IRunOutput
 {
+    private const int MostNames = 12;
+
     public void Recognised(IReadOnlyList<Finding> findings)
     {
         if (isQuiet) return;
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("", "taken for it", "why", "otherwise");
-        foreach (Finding finding in findings)
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("", "taken for it", "why", "to change it");
+        foreach (Finding finding in Together(findings))
             table.AddRow([.. new[] { finding.Subject, finding.Taken, finding.Reason, finding.Options }.Select(Cell)]);
         console.Write(table);
     }
@@ -52,6 +54,15 @@ internal sealed class TerminalOutput(IAnsiConsole console, TextWriter errors, bo
         foreach ((string kind, string path) in summary.Files)
             console.Profile.Out.Writer.WriteLine(TerminalText.Of($"{char.ToUpperInvariant(kind[0])}{kind[1..]}: {path}"));
     }
+
+    // Columns that are left out for one reason are one line.
+    private static IEnumerable<Finding> Together(IReadOnlyList<Finding> findings) =>
+        findings.GroupBy(finding => finding.Subject == "left out" ? (finding.Subject, finding.Reason, finding.Options) : (finding.Subject, "", ""))
+            .Select(group => group.First() with
+            {
+                Taken = string.Join(", ", group.Take(MostNames).Select(finding => finding.Taken))
+                    + (group.Count() > MostNames ? FormattableString.Invariant($" and {group.Count() - MostNames} more") : ""),
+            });
 
     private static Table Top(RunSummary summary, IReadOnlyList<int> rows)
     {
