@@ -48,8 +48,10 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         var clock = Stopwatch.StartNew();
         IDataView data = SensorData.ToDataView(context, input, run.Part.IsInPart);
         IDataView scored = options.InRetrospect ? Retrospect(context, run.Model, data) : run.Model.Transform(data);
+        // Before the report's columns are asked for: with these, the autoencoder's sums round otherwise than in a program that wants scores.
+        RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         DetectionReport report = SensorReport.Create(options, run.Model, input.FeatureNames, scored, run.Part.Description);
-        // The report reads the rows again: the cache has the autoencoder run once.
+        // The report and the comparison read the rows several times: the cache has the autoencoder run once.
         scored = context.Data.Cache(scored, [.. report.ColumnNames, SensorData.TrainingColumn]);
         IDataView judged = run.Part.Prefix switch
         {
@@ -58,7 +60,6 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             null => SensorData.WithoutTraining(context, scored),
         };
         report = report with { Data = judged };
-        RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         output.Progress(FormattableString.Invariant($"Scored {results.Length} rows{(options.InRetrospect ? " in retrospect" : "")} in ")
             + FormattableString.Invariant($"{clock.Elapsed.TotalSeconds:0.00} s."));
 
@@ -137,7 +138,7 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
                 recognised.Layout with { Label = null, AnomalyValues = [], Ignored = [], Clock = null, Features = input.FeatureNames });
         (int length, string whyLength) = options.WindowLength is int chosen
             ? (chosen, "given")
-            : WindowChoice.Of(training, hasClock: input.Clocks is not null);
+            : WindowChoice.Of(input, training);
         Finding[] findings =
         [
             new("trained on", part.Description, options.TrainFile is null && options.TrainRows is null ? "they count as normal" : "given",

@@ -5,21 +5,21 @@ namespace MLNetHybrid.Tool.Jobs;
 /// <summary>How many rows are looked at together, where nobody has said.</summary>
 internal static class WindowChoice
 {
-    private const int Shortest = 5, Longest = 50;
+    private const int Shortest = 5, Longest = 50, Lags = 10;
 
     // Of values that have nothing to do with each other, the correlation's standard deviation is 1 / sqrt(rows).
     private const double Deviations = 4;
 
     /// <summary>
-    /// An eighth of a stream's training rows, at least 5, at most 50; of a table without clock and streams, in which no value resembles that
-    /// of the row before, a single row: such rows have no order.
+    /// An eighth of a stream's training rows, at least 5, at most 50; of a table without clock and streams, in which no value resembles those
+    /// of the ten rows before, a single row: such rows have no order.
     /// </summary>
+    /// <param name="input">All rows.</param>
     /// <param name="training">The training rows.</param>
-    /// <param name="hasClock">Whether a clock says that the rows have an order.</param>
-    public static (int Length, string Reason) Of(SensorTable training, bool hasClock)
+    public static (int Length, string Reason) Of(SensorTable input, SensorTable training)
     {
-        if (!hasClock && training.Streams is null && training.Rows.Count > Longest && !RowsResembleTheOneBefore(training))
-            return (1, "no clock, and no value resembles that of the row before: a table without order");
+        if (input.Clocks is null && input.Streams is null && input.Rows.Count > Longest && !RowsResembleThoseBefore(input))
+            return (1, "no clock, and no value resembles those of the rows before: a table without order");
         int[] lengths = training.Streams is null
             ? [training.Rows.Count]
             : [.. training.Streams.Where(stream => stream.Length > 0).CountBy(stream => stream).Select(stream => stream.Value).Order()];
@@ -27,22 +27,24 @@ internal static class WindowChoice
             "an eighth of a stream's training rows, 5 to 50");
     }
 
-    private static bool RowsResembleTheOneBefore(SensorTable table)
+    private static bool RowsResembleThoseBefore(SensorTable table)
     {
         double limit = Deviations / Math.Sqrt(table.Rows.Count);
-        return Enumerable.Range(0, table.Columns.Count).Any(column => Math.Abs(Autocorrelation(table.Rows, column)) > limit);
+        return Enumerable.Range(0, table.Columns.Count).Any(column =>
+        {
+            double[] values = [.. table.Rows.Select(row => row[column]).Where(double.IsFinite)];
+            return values.Length > Lags && Enumerable.Range(1, Lags).Any(lag => Math.Abs(Autocorrelation(values, lag)) > limit);
+        });
     }
 
-    // r = sum (x_t - m)(x_(t-1) - m) / sum (x_t - m)^2; 0 where nothing varies.
-    private static double Autocorrelation(IReadOnlyList<double[]> rows, int column)
+    // r = sum (x_t - m)(x_(t-lag) - m) / sum (x_t - m)^2; 0 where nothing varies.
+    private static double Autocorrelation(double[] values, int lag)
     {
-        double[] values = [.. rows.Select(row => row[column]).Where(double.IsFinite)];
-        if (values.Length < 2) return 0;
         double mean = values.Average(), products = 0, squares = 0;
         for (int t = 0; t < values.Length; t++)
         {
             squares += (values[t] - mean) * (values[t] - mean);
-            if (t > 0) products += (values[t] - mean) * (values[t - 1] - mean);
+            if (t >= lag) products += (values[t] - mean) * (values[t - lag] - mean);
         }
         return squares > 0 ? products / squares : 0;
     }

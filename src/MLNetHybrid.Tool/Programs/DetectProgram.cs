@@ -169,7 +169,11 @@ internal static class DetectProgram
                 WindowLength = {{run.WindowLength}},   // rows{{(run.Input.Streams is null ? "" : " of a stream")}} that are looked at together
                 {{(run.Input.Streams is null ? "" : "PartitionColumnNames = [\"Stream\"],\n    ")}}StatusColumnName = "Status",
                 Seed = {{options.Seed}},
-            {{rate}}    Autoencoder = new() { Epochs = {{options.Epochs}} },
+            {{rate}}    Autoencoder = new()
+                {
+                    Epochs = {{options.Epochs}},
+                    ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,   // says what drives a score
+                },
             }).Fit(past);
 
             """);

@@ -51,16 +51,20 @@ public sealed class TrainingPartTests
     [InlineData(1000, 50)]
     [InlineData(24, 5)]
     public void Windows_are_an_eighth_of_the_training_rows(int rows, int expected) =>
-        Assert.Equal(expected, WindowChoice.Of(Table(rows), hasClock: false).Length);
+        Assert.Equal(expected, WindowChoice.Of(Table(rows), Table(rows)).Length);
 
     [Fact]
     public void Rows_without_order_are_judged_one_by_one()
     {
         var random = new Random(1);
         SensorTable table = Table(300) with { Rows = [.. Enumerable.Range(0, 300).Select(_ => new[] { random.NextDouble() })] };
-        Assert.Equal(1, WindowChoice.Of(table, hasClock: false).Length);
-        Assert.Equal(37, WindowChoice.Of(table, hasClock: true).Length);
-        Assert.Equal(37, WindowChoice.Of(table with { Streams = [.. Enumerable.Repeat("A", 300)] }, hasClock: false).Length);
+        Assert.Equal(1, Length(table));
+        Assert.Equal(37, Length(table with { Clocks = [.. Enumerable.Repeat("10:00", 300)] }));
+        Assert.Equal(37, Length(table with { Streams = [.. Enumerable.Repeat("A", 300)] }));
+        // A rhythm of seven rows is an order, too.
+        Assert.Equal(37, Length(table with { Rows = [.. table.Rows.Select((row, i) => new[] { i % 7 == 0 ? 2 : row[0] })] }));
+
+        static int Length(SensorTable rows) => WindowChoice.Of(rows, rows).Length;
     }
 
     private static SensorTable Table(int rows) =>
