@@ -21,7 +21,7 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         Directory.CreateDirectory(Feed);
-        foreach (string id in (string[])[.. Packages, Templates])
+        foreach (string id in (string[])[.. Packages, Tool, Templates])
             Dotnet(Root, "pack", $"src/{id}", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
         File.WriteAllText(Path.Combine(_folder.FullName, "nuget.config"),
             $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
@@ -37,6 +37,9 @@ public sealed class PackageFixture : IDisposable
         "MLNetHybrid", "MLNetHybrid.Evaluation", "MLNetHybrid.TorchSharp", "MLNetHybrid.Serving", "MLNetHybrid.Serving.Sqlite",
         "MLNetHybrid.Orleans", "MLNetHybrid.Orleans.Kafka", "MLNetHybrid.Testing",
     ];
+
+    /// <summary>The name of the command-line tool's package.</summary>
+    public const string Tool = "MLNetHybrid.Tool";
 
     /// <summary>The package of the templates for <c>dotnet new</c>, which holds no assembly.</summary>
     public const string Templates = "MLNetHybrid.Templates";
@@ -84,6 +87,63 @@ public sealed class PackageFixture : IDisposable
         return Path.Combine(folder, "out", $"{name}.dll");
     }
 
+    /// <summary>A project of a template, restored from the feed and built.</summary>
+    /// <param name="template">Its short name.</param>
+    /// <param name="name">Of the project.</param>
+    /// <param name="options">Further options of <c>dotnet new</c>.</param>
+    /// <returns>The project's folder.</returns>
+    public string Instantiate(string template, string name, params string[] options)
+    {
+        string hive = PathOf("templates");
+        if (!Directory.Exists(hive))
+            Dotnet(_folder.FullName, "new", "install", FileOf(Templates), "--debug:custom-hive", hive);
+        Dotnet(_folder.FullName, ["new", template, "--name", name, "--debug:custom-hive", hive, "--no-update-check", .. options]);
+        string folder = PathOf(name);
+        Dotnet(folder, "build", "--configuration", "Release", "-warnaserror", $"-p:RestorePackagesPath={PathOf("packages")}",
+            $"-p:RestoreFallbackFolders={GlobalPackages}");
+        return folder;
+    }
+
+    /// <summary>Installs the tool from the feed into a folder of its own.</summary>
+    /// <returns>The path of the command.</returns>
+    public string InstallTool()
+    {
+        string folder = PathOf("tool");
+        Dotnet(_folder.FullName, "tool", "install", Tool, "--version", Version, "--tool-path", folder, "--configfile",
+            Path.Combine(_folder.FullName, "nuget.config"));
+        return Path.Combine(folder, OperatingSystem.IsWindows() ? "mlnet-hybrid.exe" : "mlnet-hybrid");
+    }
+
+    /// <summary>Runs a program of one file as it is, against the packages of the feed.</summary>
+    /// <param name="file">Its path, in a folder of the fixture.</param>
+    /// <param name="arguments">For the program.</param>
+    /// <returns>What it printed.</returns>
+    public string RunFile(string file, params string[] arguments)
+    {
+        string folder = Path.GetDirectoryName(file)!;
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"""
+            <Project>
+              <PropertyGroup>
+                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
+              </PropertyGroup>
+            </Project>
+            """);
+        return Dotnet(folder, ["run", "--configuration", "Release", file, "--", .. arguments]);
+    }
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="command">Its path.</param>
+    /// <param name="arguments">For it.</param>
+    public static (int ExitCode, string Output, string Errors) Execute(string folder, string command, params string[] arguments)
+    {
+        ProcessStartInfo start = Start(folder, command, arguments);
+        // A tool's command looks for the runtime where it was installed.
+        if (Path.GetDirectoryName(Host) is { Length: > 0 } root) start.Environment["DOTNET_ROOT"] = root;
+        return Run(start);
+    }
+
     /// <summary>Runs a built program in a process of its own, in the folder of its assembly.</summary>
     /// <returns>What it printed.</returns>
     public static string Run(string assembly, params string[] arguments) =>
@@ -91,6 +151,10 @@ public sealed class PackageFixture : IDisposable
 
     /// <summary>Runs a built program in a folder.</summary>
     public static string RunIn(string folder, string assembly, params string[] arguments) => Dotnet(folder, [assembly, .. arguments]);
+
+    /// <summary>Starts a built program, whose output is read by the caller.</summary>
+    public static Process Start(string assembly, params string[] arguments) =>
+        Process.Start(Start(Path.GetDirectoryName(assembly)!, Host, [assembly, .. arguments]))!;
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -110,31 +174,21 @@ public sealed class PackageFixture : IDisposable
     private static string Metadata(string key) =>
         typeof(PackageFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
-    /// <summary>A project of a template, restored from the feed and built.</summary>
-    /// <param name="template">Its short name.</param>
-    /// <param name="name">Of the project.</param>
-    /// <param name="options">Further options of <c>dotnet new</c>.</param>
-    /// <returns>The project's folder.</returns>
-    public string Instantiate(string template, string name, params string[] options)
+    private static string Host =>
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    private static string Dotnet(string folder, params string[] arguments)
     {
-        string hive = PathOf("templates");
-        if (!Directory.Exists(hive))
-            Dotnet(_folder.FullName, "new", "install", FileOf(Templates), "--debug:custom-hive", hive);
-        Dotnet(_folder.FullName, ["new", template, "--name", name, "--debug:custom-hive", hive, "--no-update-check", .. options]);
-        string folder = PathOf(name);
-        Dotnet(folder, "build", "--configuration", "Release", "-warnaserror", $"-p:RestorePackagesPath={PathOf("packages")}",
-            $"-p:RestoreFallbackFolders={GlobalPackages}");
-        return folder;
+        (int exitCode, string output, string errors) = Run(Start(folder, Host, arguments));
+        return exitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"dotnet {string.Join(' ', arguments)} ended with {exitCode}:\n{output}\n{errors}");
     }
 
-    /// <summary>Starts a built program, whose output is read by the caller.</summary>
-    public static Process Start(string assembly, params string[] arguments) =>
-        Process.Start(StartOf(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]))!;
-
-    private static ProcessStartInfo StartOf(string folder, IEnumerable<string> arguments)
+    private static ProcessStartInfo Start(string folder, string command, string[] arguments)
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
+        var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -148,9 +202,9 @@ public sealed class PackageFixture : IDisposable
         return start;
     }
 
-    private static string Dotnet(string folder, params string[] arguments)
+    private static (int ExitCode, string Output, string Errors) Run(ProcessStartInfo start)
     {
-        using Process process = Process.Start(StartOf(folder, arguments))!;
+        using Process process = Process.Start(start)!;
         var output = new StringBuilder();
         var errors = new StringBuilder();
         process.OutputDataReceived += (_, line) => output.AppendLine(line.Data);
@@ -160,12 +214,9 @@ public sealed class PackageFixture : IDisposable
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} did not end within {Patience}.");
+            throw new TimeoutException($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end within {Patience}.");
         }
         process.WaitForExit();
-        return process.ExitCode == 0
-            ? output.ToString().TrimEnd()
-            : throw new InvalidOperationException(
-                $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{errors}");
+        return (process.ExitCode, output.ToString().TrimEnd(), errors.ToString().TrimEnd());
     }
 }

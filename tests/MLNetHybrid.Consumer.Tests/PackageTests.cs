@@ -40,6 +40,29 @@ public sealed class PackageTests(PackageFixture package)
             Assert.Contains(dependency, notices, StringComparison.Ordinal);
     }
 
+    /// <summary>A tool's package holds what it depends on.</summary>
+    [Fact]
+    public void What_the_tool_brings_is_in_the_notices_and_runs_on_desktops_and_servers()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.FileOf(PackageFixture.Tool));
+        string[] files = [.. archive.Entries.Select(entry => entry.FullName)];
+        using var readme = new StreamReader(archive.GetEntry("README.md")!.Open());
+        Assert.Equal($"# {PackageFixture.Tool}", readme.ReadLine());
+        string notices = File.ReadAllText(Path.Combine(PackageFixture.Root, "THIRD-PARTY-NOTICES.txt"));
+        string[] assemblies = [.. files.Where(file => file.StartsWith("tools/net10.0/any/", StringComparison.Ordinal)
+            && file.EndsWith(".dll", StringComparison.Ordinal) && !file.Contains("/runtimes/", StringComparison.Ordinal))
+            .Select(file => Path.GetFileNameWithoutExtension(file))];
+        Assert.Contains("mlnet-hybrid", assemblies);
+        Assert.Empty(assemblies.Where(name => name != "mlnet-hybrid" && !name.StartsWith("MLNetHybrid", StringComparison.Ordinal)
+            && !name.StartsWith("Microsoft.ML", StringComparison.Ordinal) && !notices.Contains(name, StringComparison.Ordinal)));
+        string[] systems = [.. files.Where(file => file.Contains("libSkiaSharp", StringComparison.Ordinal))
+            .Select(file => file.Split('/')[4]).Order(StringComparer.Ordinal)];
+        Assert.Equal(["linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx", "win-arm64", "win-x64"], systems);
+        // ONNX Runtime's native libraries are another 300 MB, and only a GPU needs them here.
+        Assert.DoesNotContain(files, file => file.Contains("onnxruntime.", StringComparison.Ordinal));
+        Assert.InRange(new FileInfo(package.FileOf(PackageFixture.Tool)).Length, 20e6, 80e6);
+    }
+
     [Fact]
     public void A_zip_loads_in_a_fresh_process_with_nothing_but_the_stock_calls()
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Samples;
-using SensorCsv.Input;
+using MLNetHybrid.Tool.Input;
 
 namespace DetectionQuality.Reading;
 

@@ -1,7 +1,7 @@
 using Bench.Data;
 using DetectionQuality.AdBench;
 using Samples;
-using SensorCsv.Input;
+using MLNetHybrid.Tool.Input;
 
 namespace DetectionQuality.Reading;
 

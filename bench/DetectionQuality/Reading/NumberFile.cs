@@ -1,7 +1,7 @@
 using System.Globalization;
 using Bench.Data;
 using Samples;
-using SensorCsv.Input;
+using MLNetHybrid.Tool.Input;
 
 namespace DetectionQuality.Reading;
 

@@ -1,0 +1,66 @@
+using System.Text;
+using MLNetHybrid.Tool.Input;
+
+namespace MLNetHybrid.Tool.Tests.Input;
+
+public sealed class ColumnWarningsTests
+{
+    [Fact]
+    public void Clock_is_named()
+    {
+        string warning = Assert.Single(Warnings("time stamp,a", row => $"{1704067200000 + 1000 * row},{Sensor(row)}"));
+        Assert.StartsWith("column 'time stamp' rises in every row", warning, StringComparison.Ordinal);
+        Assert.EndsWith("--ignore \"time stamp\"", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clock_that_repeats_a_second_or_misses_one_is_named() =>
+        Assert.Contains("rises", Assert.Single(Warnings("t,a", row => $"{(row == 50 ? "" : row == 70 ? "69" : $"{row}")},{Sensor(row)}")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Clock_of_each_stream_is_named()
+    {
+        string warning = Assert.Single(
+            Warnings("t,a,machine", row => $"{row / 3},{Sensor(row)},M{row % 3}", new CsvLayout { Partition = "machine" }));
+        Assert.Contains("'t' rises", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Index_without_name_is_told_from_a_clock()
+    {
+        string warning = Assert.Single(Warnings(",a", row => $"{row},{Sensor(row)}"));
+        Assert.StartsWith("column '' (column 1) has no name and counts the rows", warning, StringComparison.Ordinal);
+        Assert.EndsWith("--ignore \"\"", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Column_with_few_values_is_named_with_its_number()
+    {
+        Assert.StartsWith("column 'b' is empty in every row", Assert.Single(Warnings("a,b", row => $"{Sensor(row)},")),
+            StringComparison.Ordinal);
+        Assert.StartsWith("column '' (column 2) is empty in 90 of 100 rows",
+            Assert.Single(Warnings("a,", row => $"{Sensor(row)},{(row % 10 == 0 ? "1" : "")}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sensors_are_left_in_peace() =>
+        Assert.Empty(Warnings("a,b,c", row => $"{Sensor(row)},0,{(row % 3 == 0 ? "" : Sensor(row))}"));
+
+    [Fact]
+    public void Loaded_model_needs_its_columns()
+    {
+        Assert.Empty(Warnings("t,a", row => $"{row},{Sensor(row)}", canIgnore: false));
+        Assert.DoesNotContain("--ignore", Assert.Single(Warnings("a,b", row => $"{Sensor(row)},", canIgnore: false)),
+            StringComparison.Ordinal);
+    }
+
+    private static string Sensor(int row) => (row * 7919 % 101).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string[] Warnings(string header, Func<int, string> row, CsvLayout? layout = null, bool canIgnore = true)
+    {
+        string text = header + "\n" + string.Concat(Enumerable.Range(0, 100).Select(i => row(i) + "\n"));
+        return [.. ColumnWarnings.Of(
+            CsvReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "sensors.csv", layout ?? new CsvLayout()), canIgnore)];
+    }
+}

@@ -1,0 +1,72 @@
+using MLNetHybrid.Tool.Input;
+using MLNetHybrid.Tool.Jobs;
+using Samples;
+
+namespace MLNetHybrid.Tool.Tests.Jobs;
+
+public sealed class TrainingPartTests
+{
+    [Theory]
+    [InlineData(10_000, 3000)]
+    [InlineData(1000, 300)]
+    [InlineData(500, 200)]
+    [InlineData(100, 50)]
+    [InlineData(400_000, 20_000)]
+    public void The_first_rows_train(int rows, int expected)
+    {
+        TrainingPart part = TrainingPart.OfEachStream(Table(rows));
+        Assert.Equal(Enumerable.Range(0, expected), part.Rows);
+        Assert.Equal((expected, expected), (part.Prefix, part.IsInPart.Count(inPart => inPart)));
+    }
+
+    [Fact]
+    public void Labelled_anomalies_among_them_are_left_out_and_said()
+    {
+        TrainingPart part = TrainingPart.OfEachStream(Table(1000) with { Labels = [.. Enumerable.Range(0, 1000).Select(row => row % 100 == 50)] });
+        Assert.Equal((297, 3, 300), (part.Rows.Length, part.Anomalies, part.Prefix));
+        Assert.DoesNotContain(50, part.Rows);
+        Assert.Equal("the first 300 of 1000 rows, without the 3 labelled anomalies among them", part.Description);
+    }
+
+    [Fact]
+    public void Of_streams_that_stand_one_behind_the_other_each_gives_its_first_rows()
+    {
+        string[] streams = [.. Enumerable.Repeat("A", 1000), .. Enumerable.Repeat("B", 100), .. Enumerable.Repeat("", 10)];
+        TrainingPart part = TrainingPart.OfEachStream(Table(1110) with { Streams = streams });
+        Assert.Equal([.. Enumerable.Range(0, 300), .. Enumerable.Range(1000, 50)], part.Rows);
+        Assert.Null(part.Prefix);
+    }
+
+    [Fact]
+    public void Rows_that_are_asked_for_train_whatever_their_labels()
+    {
+        TrainingPart part = TrainingPart.First(Table(10) with { Labels = [.. Enumerable.Range(0, 10).Select(row => row == 2)] }, 5, "a.csv");
+        Assert.Equal((5, 1, 5), (part.Rows.Length, part.Anomalies, part.Prefix));
+        Assert.Contains("leaves none to judge",
+            Assert.Throws<InputFileException>(() => TrainingPart.First(Table(5), 5, "a.csv")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(300, 37)]
+    [InlineData(1000, 50)]
+    [InlineData(24, 5)]
+    public void Windows_are_an_eighth_of_the_training_rows(int rows, int expected) =>
+        Assert.Equal(expected, WindowChoice.Of(Table(rows), Table(rows)).Length);
+
+    [Fact]
+    public void Rows_without_order_are_judged_one_by_one()
+    {
+        var random = new Random(1);
+        SensorTable table = Table(300) with { Rows = [.. Enumerable.Range(0, 300).Select(_ => new[] { random.NextDouble() })] };
+        Assert.Equal(1, Length(table));
+        Assert.Equal(37, Length(table with { Clocks = [.. Enumerable.Repeat("10:00", 300)] }));
+        Assert.Equal(37, Length(table with { Streams = [.. Enumerable.Repeat("A", 300)] }));
+        // A rhythm of seven rows is an order, too.
+        Assert.Equal(37, Length(table with { Rows = [.. table.Rows.Select((row, i) => new[] { i % 7 == 0 ? 2 : row[0] })] }));
+
+        static int Length(SensorTable rows) => WindowChoice.Of(rows, rows).Length;
+    }
+
+    private static SensorTable Table(int rows) =>
+        new([new("a", "a", 1, "a")], [.. Enumerable.Range(0, rows).Select(row => new[] { Math.Sin(row / 5.0) })]);
+}
