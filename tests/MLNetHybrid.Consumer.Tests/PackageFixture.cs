@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
@@ -17,14 +18,35 @@ public sealed class PackageFixture : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnethybrid-consumer-");
+    private readonly Dictionary<string, Exception> _unwritten = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<DocumentedExample>> _examples = [];
+    private readonly string[] _messages;
 
     public PackageFixture()
     {
         Directory.CreateDirectory(Feed);
-        foreach (string id in Packages)
-            Dotnet(Root, "pack", $"src/{id}", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
-        File.WriteAllText(Path.Combine(_folder.FullName, "nuget.config"),
+        // One run of MSBuild packs all, and one builds all programs.
+        File.WriteAllText(PathOf("Pack.proj"), $"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{string.Join(';', Packages.Select(id => Path.Combine(Root, "src", id, $"{id}.csproj")))}" Targets="Pack"
+                  BuildInParallel="true" Properties="NoBuild=true;Configuration={Metadata("Configuration")};PackageOutputPath={Feed}" />
+              </Target>
+            </Project>
+            """);
+        Dotnet(Root, "msbuild", PathOf("Pack.proj"), "-target:Pack", "-maxCpuCount", "-noLogo", "-verbosity:quiet");
+        File.WriteAllText(PathOf("nuget.config"),
             $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
+        foreach (ConsumerProgram program in ConsumerProgram.All) Write(program);
+        File.WriteAllText(PathOf("Programs.slnx"), $"""
+            <Solution>
+              {string.Concat(ConsumerProgram.All.Where(program => !_unwritten.ContainsKey(program.Name))
+                .Select(program => $"""<Project Path="{program.Name}/{program.Name}.csproj" />"""))}
+            </Solution>
+            """);
+        // Whether it fails is what the program's test asks.
+        (_, string output) = RunToEnd(_folder.FullName, "build", "Programs.slnx", "--configuration", "Release", "-maxCpuCount");
+        _messages = output.Split('\n');
     }
 
     public static string Root => Metadata("RepositoryRoot");
@@ -49,36 +71,21 @@ public sealed class PackageFixture : IDisposable
     /// <summary>A path in the fixture's folder.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Builds a program of one file against packages.</summary>
-    /// <param name="name">Of the program.</param>
-    /// <param name="source">Its text.</param>
-    /// <param name="packages">Ours, or others that the repository uses, each in the version that it has here. None: the core alone.</param>
-    /// <returns>The path of its assembly.</returns>
-    public string Build(string name, string source, params string[] packages)
+    /// <summary>The examples in a package's documentation.</summary>
+    internal IReadOnlyList<DocumentedExample> ExamplesOf(string id) => _examples.GetOrAdd(id, _ => DocumentedExample.In(FileOf(id)));
+
+    /// <summary>The path of a program's assembly.</summary>
+    /// <exception cref="InvalidOperationException">It was not built; the message holds the compiler's.</exception>
+    public string AssemblyOf(string program)
     {
-        string folder = Directory.CreateDirectory(PathOf(name)).FullName;
-        IEnumerable<string> references = (packages is [] ? [Packages[0]] : packages)
-            .Select(id => $"""<PackageReference Include="{id}" Version="{(Packages.Contains(id) ? Version : VersionOf(id))}" />""");
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), source);
-        // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there.
-        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
-              </PropertyGroup>
-              <ItemGroup>
-                {string.Join("", references)}
-              </ItemGroup>
-            </Project>
-            """);
-        Dotnet(folder, "build", "--configuration", "Release", "--output", Path.Combine(folder, "out"));
-        return Path.Combine(folder, "out", $"{name}.dll");
+        if (_unwritten.TryGetValue(program, out Exception? reason))
+            throw new InvalidOperationException($"{program}: {reason.Message}", reason);
+        string assembly = Path.Combine(PathOf(program), "out", $"{program}.dll");
+        // Where all failed, as in the restore, no line names the program.
+        string[] own = [.. _messages.Where(line => line.Contains($"{program}.csproj", StringComparison.Ordinal))];
+        return File.Exists(assembly)
+            ? assembly
+            : throw new InvalidOperationException($"{program} does not build:\n{string.Join('\n', own is [] ? _messages : own)}");
     }
 
     /// <summary>Runs a built program in a process of its own, in the folder of its assembly.</summary>
@@ -87,6 +94,43 @@ public sealed class PackageFixture : IDisposable
         Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Write(ConsumerProgram program)
+    {
+        string folder = Directory.CreateDirectory(PathOf(program.Name)).FullName;
+        IEnumerable<string> references = program.Packages
+            .Select(id => $"""<PackageReference Include="{id}" Version="{(Packages.Contains(id) ? Version : VersionOf(id))}" />""");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "Program.cs"), program.Source(this));
+        }
+        catch (Exception e)
+        {
+            _unwritten.Add(program.Name, e);
+            return;
+        }
+        // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there, and
+        // their native libraries, hundreds of megabytes a program, not even into the output where the file system knows links.
+        File.WriteAllText(Path.Combine(folder, $"{program.Name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <OutputPath>{Path.Combine(folder, "out")}</OutputPath>
+                <AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>
+                <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Join("", references)}
+              </ItemGroup>
+            </Project>
+            """);
+    }
 
     // Of the properties that versions share, the file holds each beside its value.
     private static string VersionOf(string id)
@@ -105,6 +149,15 @@ public sealed class PackageFixture : IDisposable
         typeof(PackageFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     private static string Dotnet(string folder, params string[] arguments)
+    {
+        (int exitCode, string output) = RunToEnd(folder, arguments);
+        return exitCode == 0
+            ? output
+            : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+    }
+
+    // Its exit code, and what it printed: with the errors, if it failed.
+    private static (int ExitCode, string Output) RunToEnd(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", arguments)
@@ -132,9 +185,6 @@ public sealed class PackageFixture : IDisposable
             throw new TimeoutException($"dotnet {string.Join(' ', arguments)} did not end within {Patience}.");
         }
         process.WaitForExit();
-        return process.ExitCode == 0
-            ? output.ToString().TrimEnd()
-            : throw new InvalidOperationException(
-                $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}\n{errors}");
+        return (process.ExitCode, process.ExitCode == 0 ? output.ToString().TrimEnd() : $"{output}\n{errors}");
     }
 }
