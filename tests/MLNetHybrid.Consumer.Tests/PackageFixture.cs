@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
@@ -17,14 +18,36 @@ public sealed class PackageFixture : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlnethybrid-consumer-");
+    private readonly Dictionary<string, Exception> _unwritten = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<DocumentedExample>> _examples = [];
+    private readonly string[] _messages;
 
     public PackageFixture()
     {
         Directory.CreateDirectory(Feed);
-        foreach (string id in (string[])[.. Packages, Tool, Templates])
-            Dotnet(Root, "pack", $"src/{id}", "--no-build", "--configuration", Metadata("Configuration"), "--output", Feed);
-        File.WriteAllText(Path.Combine(_folder.FullName, "nuget.config"),
+        // One run of MSBuild packs all, and one builds all programs.
+        File.WriteAllText(PathOf("Pack.proj"), $"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{string.Join(';', Packages.Append(Tool).Append(Templates).Select(id => Path.Combine(Root, "src", id, $"{id}.csproj")))}" Targets="Pack"
+                  BuildInParallel="true" Properties="NoBuild=true;Configuration={Metadata("Configuration")};PackageOutputPath={Feed}" />
+              </Target>
+            </Project>
+            """);
+        Dotnet(Root, "msbuild", PathOf("Pack.proj"), "-target:Pack", "-maxCpuCount", "-noLogo", "-verbosity:quiet");
+        File.WriteAllText(PathOf("nuget.config"),
             $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
+        foreach (ConsumerProgram program in ConsumerProgram.All) Write(program);
+        File.WriteAllText(PathOf("Programs.slnx"), $"""
+            <Solution>
+              {string.Concat(ConsumerProgram.All.Where(program => !_unwritten.ContainsKey(program.Name))
+                .Select(program => $"""<Project Path="{program.Name}/{program.Name}.csproj" />"""))}
+            </Solution>
+            """);
+        // Whether it fails is what the program's test asks.
+        (_, string output, string errors) = RunToEnd(
+            StartOf(_folder.FullName, Host, ["build", "Programs.slnx", "--configuration", "Release", "-maxCpuCount"]));
+        _messages = $"{output}\n{errors}".Split('\n');
     }
 
     public static string Root => Metadata("RepositoryRoot");
@@ -38,7 +61,7 @@ public sealed class PackageFixture : IDisposable
         "MLNetHybrid.Orleans", "MLNetHybrid.Orleans.Kafka", "MLNetHybrid.Testing",
     ];
 
-    /// <summary>The name of the command-line tool's package.</summary>
+    /// <summary>The command-line tool's package.</summary>
     public const string Tool = "MLNetHybrid.Tool";
 
     /// <summary>The package of the templates for <c>dotnet new</c>, which holds no assembly.</summary>
@@ -55,64 +78,34 @@ public sealed class PackageFixture : IDisposable
     /// <summary>A path in the fixture's folder.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Builds a program of one file against packages.</summary>
-    /// <param name="name">Of the program.</param>
-    /// <param name="source">Its text.</param>
-    /// <param name="packages">Ours, or others that the repository uses, each in the version that it has here. None: the core alone.</param>
-    /// <returns>The path of its assembly.</returns>
-    public string Build(string name, string source, params string[] packages)
+    /// <summary>The examples in a package's documentation.</summary>
+    internal IReadOnlyList<DocumentedExample> ExamplesOf(string id) => _examples.GetOrAdd(id, _ => DocumentedExample.In(FileOf(id)));
+
+    /// <summary>The path of a program's assembly.</summary>
+    /// <exception cref="InvalidOperationException">It was not built; the message holds the compiler's.</exception>
+    public string AssemblyOf(string program)
     {
-        string folder = Directory.CreateDirectory(PathOf(name)).FullName;
-        IEnumerable<string> references = (packages is [] ? [Packages[0]] : packages)
-            .Select(id => $"""<PackageReference Include="{id}" Version="{(Packages.Contains(id) ? Version : VersionOf(id))}" />""");
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), source);
-        // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there.
-        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
-              </PropertyGroup>
-              <ItemGroup>
-                {string.Join("", references)}
-              </ItemGroup>
-            </Project>
-            """);
-        Dotnet(folder, "build", "--configuration", "Release", "--output", Path.Combine(folder, "out"));
-        return Path.Combine(folder, "out", $"{name}.dll");
+        if (_unwritten.TryGetValue(program, out Exception? reason))
+            throw new InvalidOperationException($"{program}: {reason.Message}", reason);
+        string assembly = Path.Combine(PathOf(program), "out", $"{program}.dll");
+        // Where all failed, as in the restore, no line names the program.
+        string[] own = [.. _messages.Where(line => line.Contains($"{program}.csproj", StringComparison.Ordinal))];
+        return File.Exists(assembly)
+            ? assembly
+            : throw new InvalidOperationException($"{program} does not build:\n{string.Join('\n', own is [] ? _messages : own)}");
     }
 
-    /// <summary>A project of a template, restored from the feed and built.</summary>
-    /// <param name="template">Its short name.</param>
-    /// <param name="name">Of the project.</param>
-    /// <param name="options">Further options of <c>dotnet new</c>.</param>
-    /// <returns>The project's folder.</returns>
-    public string Instantiate(string template, string name, params string[] options)
-    {
-        string hive = PathOf("templates");
-        if (!Directory.Exists(hive))
-            Dotnet(_folder.FullName, "new", "install", FileOf(Templates), "--debug:custom-hive", hive);
-        Dotnet(_folder.FullName, ["new", template, "--name", name, "--debug:custom-hive", hive, "--no-update-check", .. options]);
-        string folder = PathOf(name);
-        Dotnet(folder, "build", "--configuration", "Release", "-warnaserror", $"-p:RestorePackagesPath={PathOf("packages")}",
-            $"-p:RestoreFallbackFolders={GlobalPackages}");
-        return folder;
-    }
+    /// <summary>Runs a built program in a process of its own, in the folder of its assembly.</summary>
+    /// <returns>What it printed.</returns>
+    public static string Run(string assembly, params string[] arguments) =>
+        Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
 
-    /// <summary>Installs the tool from the feed into a folder of its own.</summary>
-    /// <returns>The path of the command.</returns>
-    public string InstallTool()
-    {
-        string folder = PathOf("tool");
-        Dotnet(_folder.FullName, "tool", "install", Tool, "--version", Version, "--tool-path", folder, "--configfile",
-            Path.Combine(_folder.FullName, "nuget.config"));
-        return Path.Combine(folder, OperatingSystem.IsWindows() ? "mlnet-hybrid.exe" : "mlnet-hybrid");
-    }
+    /// <summary>Runs a built program in a folder.</summary>
+    public static string RunIn(string folder, string assembly, params string[] arguments) => Dotnet(folder, [assembly, .. arguments]);
+
+    /// <summary>Starts a built program, whose output is read by the caller.</summary>
+    public static Process Start(string assembly, params string[] arguments) =>
+        Process.Start(StartOf(Path.GetDirectoryName(assembly)!, Host, [assembly, .. arguments]))!;
 
     /// <summary>Runs a program of one file as it is, against the packages of the feed.</summary>
     /// <param name="file">Its path, in a folder of the fixture.</param>
@@ -138,25 +131,77 @@ public sealed class PackageFixture : IDisposable
     /// <param name="arguments">For it.</param>
     public static (int ExitCode, string Output, string Errors) Execute(string folder, string command, params string[] arguments)
     {
-        ProcessStartInfo start = Start(folder, command, arguments);
+        ProcessStartInfo start = StartOf(folder, command, arguments);
         // A tool's command looks for the runtime where it was installed.
         if (Path.GetDirectoryName(Host) is { Length: > 0 } root) start.Environment["DOTNET_ROOT"] = root;
-        return Run(start);
+        return RunToEnd(start);
     }
 
-    /// <summary>Runs a built program in a process of its own, in the folder of its assembly.</summary>
-    /// <returns>What it printed.</returns>
-    public static string Run(string assembly, params string[] arguments) =>
-        Dotnet(Path.GetDirectoryName(assembly)!, [assembly, .. arguments]);
+    /// <summary>Installs the tool from the feed into a folder of its own.</summary>
+    /// <returns>The path of the command.</returns>
+    public string InstallTool()
+    {
+        string folder = PathOf("tool");
+        Dotnet(_folder.FullName, "tool", "install", Tool, "--version", Version, "--tool-path", folder, "--configfile",
+            PathOf("nuget.config"));
+        return Path.Combine(folder, OperatingSystem.IsWindows() ? "mlnet-hybrid.exe" : "mlnet-hybrid");
+    }
 
-    /// <summary>Runs a built program in a folder.</summary>
-    public static string RunIn(string folder, string assembly, params string[] arguments) => Dotnet(folder, [assembly, .. arguments]);
-
-    /// <summary>Starts a built program, whose output is read by the caller.</summary>
-    public static Process Start(string assembly, params string[] arguments) =>
-        Process.Start(Start(Path.GetDirectoryName(assembly)!, Host, [assembly, .. arguments]))!;
+    /// <summary>A project of a template, restored from the feed and built.</summary>
+    /// <param name="template">Its short name.</param>
+    /// <param name="name">Of the project.</param>
+    /// <param name="options">Further options of <c>dotnet new</c>.</param>
+    /// <returns>The project's folder.</returns>
+    public string Instantiate(string template, string name, params string[] options)
+    {
+        string hive = PathOf("templates");
+        if (!Directory.Exists(hive))
+            Dotnet(_folder.FullName, "new", "install", FileOf(Templates), "--debug:custom-hive", hive);
+        Dotnet(_folder.FullName, ["new", template, "--name", name, "--debug:custom-hive", hive, "--no-update-check", .. options]);
+        string folder = PathOf(name);
+        Dotnet(folder, "build", "--configuration", "Release", "-warnaserror", $"-p:RestorePackagesPath={PathOf("packages")}",
+            $"-p:RestoreFallbackFolders={GlobalPackages}");
+        return folder;
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Write(ConsumerProgram program)
+    {
+        string folder = Directory.CreateDirectory(PathOf(program.Name)).FullName;
+        IEnumerable<string> references = program.Packages
+            .Select(id => $"""<PackageReference Include="{id}" Version="{(Packages.Contains(id) ? Version : VersionOf(id))}" />""");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "Program.cs"), program.Source(this));
+        }
+        catch (Exception e)
+        {
+            _unwritten.Add(program.Name, e);
+            return;
+        }
+        // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there, and
+        // their native libraries, hundreds of megabytes a program, not even into the output where the file system knows links.
+        File.WriteAllText(Path.Combine(folder, $"{program.Name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <OutputPath>{Path.Combine(folder, "out")}</OutputPath>
+                <AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>
+                <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Join("", references)}
+              </ItemGroup>
+            </Project>
+            """);
+    }
 
     // Of the properties that versions share, the file holds each beside its value.
     private static string VersionOf(string id)
@@ -179,14 +224,13 @@ public sealed class PackageFixture : IDisposable
 
     private static string Dotnet(string folder, params string[] arguments)
     {
-        (int exitCode, string output, string errors) = Run(Start(folder, Host, arguments));
+        (int exitCode, string output, string errors) = RunToEnd(StartOf(folder, Host, arguments));
         return exitCode == 0
             ? output
-            : throw new InvalidOperationException(
-                $"dotnet {string.Join(' ', arguments)} ended with {exitCode}:\n{output}\n{errors}");
+            : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {exitCode}:\n{output}\n{errors}");
     }
 
-    private static ProcessStartInfo Start(string folder, string command, string[] arguments)
+    private static ProcessStartInfo StartOf(string folder, string command, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
@@ -202,7 +246,7 @@ public sealed class PackageFixture : IDisposable
         return start;
     }
 
-    private static (int ExitCode, string Output, string Errors) Run(ProcessStartInfo start)
+    private static (int ExitCode, string Output, string Errors) RunToEnd(ProcessStartInfo start)
     {
         using Process process = Process.Start(start)!;
         var output = new StringBuilder();

@@ -9,7 +9,8 @@ internal sealed class MockCluster : IDisposable
         new ProducerBuilder<byte[],
             byte[]>(new Dictionary<string, string> { ["test.mock.num.brokers"] = "3", ["bootstrap.servers"] = "" }).Build();
 
-    private int _readers;
+    // What a topic gets that is made on its first use.
+    private const int Partitions = 4;
 
     public MockCluster()
     {
@@ -29,10 +30,11 @@ internal sealed class MockCluster : IDisposable
         using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
             BootstrapServers = Servers,
-            GroupId = $"reader {++_readers}",
-            AutoOffsetReset = AutoOffsetReset.Earliest,
+            GroupId = "reader",
+            AllowAutoCreateTopics = true,
         }).Build();
-        consumer.Subscribe(topic);
+        // Partitions by name: the brokers keep the members of a group waiting for seconds.
+        consumer.Assign(Enumerable.Range(0, Partitions).Select(part => new TopicPartitionOffset(topic, part, Offset.Beginning)));
         var values = new List<string>();
         var seen = new HashSet<string>();
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -48,7 +50,7 @@ internal sealed class MockCluster : IDisposable
     {
         using IConsumer<byte[], byte[]> consumer =
             new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group }).Build();
-        return consumer.Committed([.. Enumerable.Range(0, 4).Select(part => new TopicPartition(topic, part))], TimeSpan.FromSeconds(30))
+        return consumer.Committed([.. Enumerable.Range(0, Partitions).Select(part => new TopicPartition(topic, part))], TimeSpan.FromSeconds(30))
             .Sum(offset => offset.Offset.Value < 0 ? 0 : offset.Offset.Value);
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All, MaxThreads = 12)]
+
 namespace MLNetHybrid.Orleans.Kafka.Tests;
 
 public sealed class WorkerTests : IDisposable

@@ -88,6 +88,16 @@ public sealed class EstimatorChecksTests
     public void A_rule_that_there_is_not_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>("check", () => Faulty(Fault.None).Verify((EstimatorCheck)99));
 
+    [Fact]
+    public void Values_that_differ_are_told_whatever_their_type()
+    {
+        int calls = 0;
+        var checks = new EstimatorChecks(
+            ml => ml.Transforms.CustomMapping<Row, Timed>((_, timed) => timed.Elapsed = TimeSpan.FromSeconds(calls++), null), Rows);
+        Assert.Contains("column 'Elapsed' in row 0: expected 00:00:00; found 00:",
+            Assert.Throws<EstimatorCheckException>(() => checks.Verify(EstimatorCheck.SeveralThreads)).Message, StringComparison.Ordinal);
+    }
+
     private static EstimatorChecks Faulty(Fault fault) => new(ml => new FaultyEstimator(ml, fault), Rows);
 
     private static IDataView Rows(MLContext ml)
@@ -99,6 +109,11 @@ public sealed class EstimatorChecksTests
             Value = i,
             Key = i % 3 == 0 ? "a" : "b",
         }).ToArray());
+    }
+
+    private sealed class Timed
+    {
+        public TimeSpan Elapsed { get; set; }
     }
 
     private sealed class Row

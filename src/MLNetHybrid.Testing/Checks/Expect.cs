@@ -26,9 +26,9 @@ internal static class Expect
         {
             for (int c = 0; c < columns.Count; c++)
             {
-                That(Same(expected[row][c], actual[row][c], tolerance),
-                    $"{what}: column '{columns[c]}' in row {row}: expected {Values.Text(expected[row][c])}; "
-                    + $"found {Values.Text(actual[row][c])}");
+                if (Same(expected[row][c], actual[row][c], tolerance)) continue;
+                throw new BrokenRuleException($"{what}: column '{columns[c]}' in row {row}: "
+                    + $"expected {Values.Text(expected[row][c])}; found {Values.Text(actual[row][c])}");
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace MLNetHybrid.Testing.Checks;
@@ -46,8 +47,7 @@ internal static class Values
 
     public static string Text(object value) => value is Array array
         ? $"[{string.Join(", ", array.Cast<object>().Take(20).Select(Text))}{(array.Length > 20 ? ", ..." : "")}]"
-        : FormattableString.Invariant($"{value:R}") is { } text && value is float or double
-        ? FormattableString.Invariant($"{value:R}") : $"{value}";
+        : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static Type ItemOf(DataViewType type) => type is VectorDataViewType vector ? vector.ItemType.RawType : type.RawType;
 

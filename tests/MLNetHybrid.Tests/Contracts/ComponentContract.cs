@@ -7,16 +7,13 @@ namespace MLNetHybrid.Tests.Contracts;
 /// <summary>A component under test, and how what it gives is compared.</summary>
 public abstract class ComponentContract
 {
-    protected const int Rows = 300;
+    protected const int Rows = 300, Seed = 11;
 
     // Each fact has an object of its own; what they only look at is fitted once.
     private static readonly ConcurrentDictionary<Type, Lazy<(ITransformer Model, IDataView Data)>> Fits = [];
 
     /// <summary>The estimator, with small sizes, over <see cref="ContractRow"/>'s columns.</summary>
     protected abstract IEstimator<ITransformer> Create(MLContext ml);
-
-    /// <summary>The estimator over an input column that does not exist.</summary>
-    protected abstract IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name);
 
     /// <summary>
     /// The component by itself, with the data that it reads: where <see cref="Create"/> chains others to it, without them.
@@ -25,6 +22,9 @@ public abstract class ComponentContract
     /// <param name="data">Contract rows.</param>
     protected virtual (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) => (Create(ml), data);
 
+    /// <summary>Others stand before the component that take any type: what it refuses by itself is asked of <see cref="Alone"/>.</summary>
+    protected virtual bool AcceptsAnyType => false;
+
     /// <summary>The columns without which the component by itself cannot work; by default those that its outputs are made of.</summary>
     protected virtual IEnumerable<string> ReadColumns(ITransformer alone, IDataView data)
     {
@@ -32,7 +32,7 @@ public abstract class ComponentContract
         return mapper.GetDependencies(NewColumns(alone, data).Select(name => mapper.OutputSchema[name])).Select(column => column.Name);
     }
 
-    protected static MLContext Context() => new(seed: 11);
+    protected static MLContext Context() => new(Seed);
 
     /// <summary>The estimator fitted to contract rows, and those rows. Facts must not dispose it.</summary>
     protected (ITransformer Model, IDataView Data) Fitted() => Fits.GetOrAdd(GetType(), _ => new(() =>

@@ -22,7 +22,7 @@ public abstract class DetectorContract : EstimatorContract
 
     protected override IEstimator<ITransformer> Create(MLContext ml) => Input(ml).Append(Detector(ml, "Input"));
 
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => Detector(ml, name);
+    protected override bool AcceptsAnyType => true;
 
     protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) =>
         (Detector(ml, "Input"), Input(ml).Fit(data).Transform(data));

@@ -20,18 +20,6 @@ public abstract class SchemaContract : ComponentContract
     }
 
     [Fact]
-    public void The_schema_is_the_same_wherever_it_is_asked_for()
-    {
-        (ITransformer model, IDataView data) = Fitted();
-        string[] expected = SchemaText.Of(model.GetOutputSchema(data.Schema));
-        Assert.Equal(expected, SchemaText.Of(model.Transform(data).Schema));
-        IRowToRowMapper mapper = model.GetRowToRowMapper(data.Schema);
-        Assert.Same(data.Schema, mapper.InputSchema);
-        Assert.Equal(expected, SchemaText.Of(mapper.OutputSchema));
-        Assert.NotEmpty(NewColumns(model, data));
-    }
-
-    [Fact]
     public void Input_without_a_column_that_is_read_or_with_one_of_another_type_is_refused()
     {
         MLContext ml = Context();

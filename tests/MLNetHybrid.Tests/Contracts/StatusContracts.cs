@@ -11,8 +11,6 @@ public abstract class StatusContract : EstimatorContract
     protected abstract IEstimator<ITransformer> Create(MLContext ml, string features);
 
     protected override IEstimator<ITransformer> Create(MLContext ml) => Create(ml, "Features");
-
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => Create(ml, name);
 }
 
 public sealed class SlidingWindowStatusContract : StatusContract

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid.Components;
@@ -16,6 +17,9 @@ public sealed class OnnxRuntimeModelTests
     private readonly MLContext _ml = new(seed: 3);
     private readonly ContractRow[] _rows = RowsWithGaps();
 
+    // Fitted once, with a status; facts must not dispose it.
+    private static readonly ConcurrentDictionary<HybridModel, Lazy<ITransformer>> Hybrids = [];
+
     public static TheoryData<HybridModel> Models => [.. Enum.GetValues<HybridModel>()];
 
     [Theory]
@@ -23,8 +27,7 @@ public sealed class OnnxRuntimeModelTests
     public void Hybrids_keep_their_columns_scores_verdicts_and_statuses_through_a_file_too(HybridModel kind)
     {
         IDataView data = ContractRow.View(_ml, 300), unseen = _ml.Data.LoadFromEnumerable(_rows);
-        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(
-            LstmHybridTests.Options(kind) with { StatusColumnName = "Status" }).Fit(data);
+        ITransformer model = Hybrid(kind);
         ITransformer inRuntime = _ml.AnomalyDetection.UseOnnxRuntime(model, data.Schema);
         Assert.Single(inRuntime.FindAll<OnnxRuntimeTransformer>());
         AssertSame(model.Transform(unseen), inRuntime.Transform(unseen));
@@ -61,7 +64,7 @@ public sealed class OnnxRuntimeModelTests
     public void A_prediction_engine_gives_each_event_what_the_view_gives_and_allocates_nothing(HybridModel kind, bool inOnnxRuntime)
     {
         IDataView data = ContractRow.View(_ml, 300);
-        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(kind)).Fit(data);
+        ITransformer model = Hybrid(kind);
         if (inOnnxRuntime) model = _ml.AnomalyDetection.UseOnnxRuntime(model, data.Schema);
         float[] scores = [.. model.Transform(_ml.Data.LoadFromEnumerable(_rows)).GetColumn<float>("Score")];
         using PredictionEngine<ContractRow, Verdict> engine = _ml.Model.CreatePredictionEngine<ContractRow, Verdict>(
@@ -88,7 +91,7 @@ public sealed class OnnxRuntimeModelTests
     public void Thresholds_and_stream_limits_change_within_it()
     {
         IDataView data = ContractRow.View(_ml, 300), unseen = _ml.Data.LoadFromEnumerable(_rows);
-        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.All)).Fit(data);
+        ITransformer model = Hybrid(HybridModel.All);
         ITransformer inRuntime = _ml.AnomalyDetection.UseOnnxRuntime(model, data.Schema);
         const string Score = HybridColumns.IsolationForestScore;
         ITransformer stricter = _ml.AnomalyDetection.ChangeModelThreshold(inRuntime, 0.45f, Score);
@@ -107,7 +110,7 @@ public sealed class OnnxRuntimeModelTests
     public void The_exported_file_is_that_of_the_model_itself()
     {
         IDataView data = ContractRow.View(_ml, 300);
-        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.Ensemble)).Fit(data);
+        ITransformer model = Hybrid(HybridModel.Ensemble);
         ITransformer inRuntime = _ml.AnomalyDetection.UseOnnxRuntime(model, data.Schema);
         Assert.Equal(Exported(model), Exported(inRuntime));
         // Once more changes nothing.
@@ -164,8 +167,7 @@ public sealed class OnnxRuntimeModelTests
     public async Task Engines_on_several_threads_share_the_session()
     {
         IDataView data = ContractRow.View(_ml, 300);
-        ITransformer model = _ml.AnomalyDetection.UseOnnxRuntime(
-            _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.All)).Fit(data), data.Schema);
+        ITransformer model = _ml.AnomalyDetection.UseOnnxRuntime(Hybrid(HybridModel.All), data.Schema);
         float[] Scores()
         {
             using PredictionEngine<ContractRow, Verdict> engine = new MLContext().Model.CreatePredictionEngine<ContractRow, Verdict>(
@@ -202,6 +204,13 @@ public sealed class OnnxRuntimeModelTests
         Assert.Contains("'Features'", message, StringComparison.Ordinal);
         Assert.Contains("Vector<Single, 3>", message, StringComparison.Ordinal);
     }
+
+    private static ITransformer Hybrid(HybridModel kind) => Hybrids.GetOrAdd(kind, _ => new(() =>
+    {
+        var ml = new MLContext(seed: 3);
+        return ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(kind) with { StatusColumnName = "Status" })
+            .Fit(ContractRow.View(ml, 300));
+    })).Value;
 
     // Two streams with a missing and an infinite value, and windows that fill.
     private static ContractRow[] RowsWithGaps()

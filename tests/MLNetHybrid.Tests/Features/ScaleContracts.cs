@@ -7,7 +7,6 @@ namespace MLNetHybrid.Tests.Features;
 public sealed class ScaleContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml) => ml.Transforms.Scale("Scaled", "Features");
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.Scale("Scaled", name);
 }
 
 public sealed class RobustScaleContract : EstimatorContract
@@ -21,15 +20,14 @@ public sealed class RobustScaleContract : EstimatorContract
             Center = false,
             Clip = 2
         });
-
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
-        ml.Transforms.Scale("Scaled", name, ScaleKind.Robust);
 }
 
 public sealed class ScaledNumberContract : EstimatorContract
 {
     // One value per row, from a column of Double.
     protected override IEstimator<ITransformer> Create(MLContext ml) => Number(ml).Append(Scale(ml));
+
+    protected override bool AcceptsAnyType => true;
 
     protected override (IEstimator<ITransformer> Estimator, IDataView Data) Alone(MLContext ml, IDataView data) =>
         (Scale(ml), Number(ml).Fit(data).Transform(data));
@@ -38,6 +36,4 @@ public sealed class ScaledNumberContract : EstimatorContract
         ml.Transforms.Conversion.ConvertType("Number", "Index", DataKind.Double);
 
     private static ScaleEstimator Scale(MLContext ml) => ml.Transforms.Scale("Scaled", "Number", ScaleKind.MinMax);
-
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) => ml.Transforms.Scale("Scaled", name);
 }

@@ -20,9 +20,6 @@ public sealed class EnsembleContract : EstimatorContract
         });
     }
 
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
-        ml.AnomalyDetection.Trainers.LstmHybrid(name, HybridModel.Ensemble);
-
     // As for the other models: a window by itself is computed in another order, and the scale goes by ranks.
     protected override double BatchTolerance => 1e-2;
 }

@@ -198,9 +198,6 @@ public sealed class LstmHybridContract : EstimatorContract
     protected override IEstimator<ITransformer> Create(MLContext ml) =>
         ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.All));
 
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
-        ml.AnomalyDetection.Trainers.LstmHybrid(name);
-
     // A window by itself is computed in another order than one in a batch, to some 1e-5. A vote's scale goes by ranks and is steep where
     // training scores lie close together: one rank of these 240 rows is 2e-3.
     protected override double BatchTolerance => 5e-3;

@@ -17,7 +17,4 @@ public sealed class VoteContract : EstimatorContract
 
     private static VoteEstimator Vote(MLContext ml) =>
         ml.AnomalyDetection.Vote([new VoteInput("NearScore", "NearLabel"), new VoteInput("FarScore", "FarLabel")], VoteRule.All);
-
-    protected override IEstimator<ITransformer> CreateOverAbsentColumn(MLContext ml, string name) =>
-        ml.AnomalyDetection.Vote([new VoteInput(name, "Label")]);
 }
