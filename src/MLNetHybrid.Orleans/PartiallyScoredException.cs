@@ -7,15 +7,8 @@ namespace MLNetHybrid.Orleans;
 /// <typeparam name="TVerdict">A verdict.</typeparam>
 /// <example>
 /// <code>
-/// try
-/// {
-///     ScoredEvent&lt;ReadingVerdict&gt;[] scored = await scoring.ScoreAsync(readings);
-/// }
-/// catch (PartiallyScoredException&lt;ReadingVerdict&gt; failure)
-/// {
-///     int[] open = [.. Enumerable.Range(0, failure.Answers.Count).Where(i =&gt; failure.Answers[i] is null)];
-///     Console.WriteLine($"{open.Length} readings are to be sent again: {failure.Message}");
-/// }
+/// Func&lt;PartiallyScoredException&lt;Verdict&gt;, int[]&gt; toSendAgain = failure =&gt;
+///     [.. Enumerable.Range(0, failure.Answers.Count).Where(i =&gt; failure.Answers[i] is null)];
 /// </code>
 /// </example>
 public sealed class PartiallyScoredException<TVerdict> : StreamScoringException where TVerdict : class
