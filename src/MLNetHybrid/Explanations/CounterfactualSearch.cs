@@ -1,0 +1,111 @@
+using MLNetHybrid.Explanations.Verdicts;
+
+namespace MLNetHybrid.Explanations;
+
+/// <summary>
+/// Looks for the smallest set of features that make a window normal when they take a normal row's values: first in the last row alone, then
+/// in all rows; each candidate is scored by the model. Of the set found, the values then go back towards the row's own as far as the
+/// verdict stays normal.
+/// </summary>
+internal sealed class CounterfactualSearch(ModelPath path, WindowJudge judge, NormalReference reference)
+{
+    // Features among which sets of one, two, three and more are tried; and normal rows whose values are.
+    private const int Singles = 64, Pairs = 12, Triples = 8, Neighbors = 3;
+    private const int StepsBack = 32;
+
+    private readonly int _steps = path.WindowLength, _featureCount = path.FeatureCount;
+
+    /// <summary>Null: no set of features was found.</summary>
+    /// <param name="x">(L, F), an anomaly.</param>
+    /// <param name="ranked">The features, the strongest driver first.</param>
+    /// <param name="most">Features that may change.</param>
+    public (int[] Features, int RowCount, double[] Changed, Judgement Judgement, bool[] AreBounds)? Find(double[] x, int[] ranked, int most)
+    {
+        if (reference.IsEmpty) return null;
+        double[][] proposals = [.. reference.Nearest(x, Neighbors).Select(near => Proposal(near.Window)), Medians()];
+        for (int size = 1; size <= Math.Min(most, _featureCount); size++)
+        {
+            int[][] sets = [.. Sets(ranked, size)];
+            foreach (int rows in _steps == 1 ? (int[])[1] : [1, _steps])
+            {
+                var candidates = new List<(int[] Set, double[] Changed)>();
+                foreach (int[] set in sets)
+                    foreach (double[] proposal in proposals) candidates.Add((set, Replaced(x, proposal, set, rows, 1)));
+                Judgement[] judged = judge.Judge([.. candidates.Select(candidate => candidate.Changed)]);
+                int best = -1;
+                for (int c = 0; c < judged.Length; c++)
+                    if (judged[c].IsNormal && (best < 0 || judged[c].Score < judged[best].Score)) best = c;
+                if (best >= 0) return Back(x, candidates[best].Changed, candidates[best].Set, rows, judged[best]);
+            }
+        }
+        return null;
+    }
+
+    // Twice: on a coarse grid between the normal values and the row's own, and on a fine one around where the verdict turns.
+    private (int[], int, double[], Judgement, bool[]) Back(double[] x, double[] normal, int[] set, int rows, Judgement judgement)
+    {
+        double[] best = normal;
+        double share = 0, width = 1;   // share of the way back that is gone
+        for (int round = 0; round < 2; round++)
+        {
+            double start = share, step = width / StepsBack;
+            double[][] grid = [.. Enumerable.Range(1, StepsBack - 1).Select(i => Rounded(x, normal, set, rows, start + i * step))];
+            Judgement[] judged = judge.Judge(grid);
+            for (int i = 0; i < grid.Length && judged[i].IsNormal; i++)
+                (best, judgement, share) = (grid[i], judged[i], start + (i + 1) * step);
+            width = step;
+        }
+        return (set, rows, best, judgement, [.. set.Select(f => set.Length == 1 && rows == 1 && !reference.IsFlag(f))]);
+    }
+
+    // Flags stay 0 or 1; counts stay whole, rounded to the normal side.
+    private double[] Rounded(double[] x, double[] normal, int[] set, int rows, double share)
+    {
+        double[] changed = Replaced(x, normal, set, rows, 1 - share);
+        for (int step = _steps - rows; step < _steps; step++)
+        {
+            foreach (int f in set)
+            {
+                int at = step * _featureCount + f;
+                if (reference.IsFlag(f)) changed[at] = normal[at];
+                else if (reference.IsWhole(f)) changed[at] = normal[at] < x[at] ? Math.Floor(changed[at]) : Math.Ceiling(changed[at]);
+            }
+        }
+        return changed;
+    }
+
+    private double[] Replaced(double[] x, double[] normal, int[] set, int rows, double share)
+    {
+        double[] changed = [.. x];
+        for (int step = _steps - rows; step < _steps; step++)
+            foreach (int f in set)
+            {
+                int at = step * _featureCount + f;
+                changed[at] = share == 1 ? normal[at] : x[at] + share * (normal[at] - x[at]);
+            }
+        return changed;
+    }
+
+    private double[] Proposal(NormalWindow window) =>
+        [.. Enumerable.Range(0, _steps * _featureCount).Select(at => reference.At(window, at / _featureCount, at % _featureCount, _steps))];
+
+    private double[] Medians()
+    {
+        double[] row = [.. Enumerable.Range(0, _featureCount).Select(reference.Median)];
+        return [.. Enumerable.Range(0, _steps).SelectMany(_ => row)];
+    }
+
+    private static IEnumerable<int[]> Sets(int[] ranked, int size) => size switch
+    {
+        1 => ranked.Take(Singles).Select(f => new[] { f }),
+        2 => Combinations(ranked.Take(Pairs).ToArray(), 2),
+        3 => Combinations(ranked.Take(Triples).ToArray(), 3),
+        _ => [ranked.Take(size).ToArray()],
+    };
+
+    private static IEnumerable<int[]> Combinations(int[] of, int size)
+    {
+        if (size == 0) return [[]];
+        return Enumerable.Range(0, of.Length).SelectMany(i => Combinations(of[(i + 1)..], size - 1).Select(rest => (int[])[of[i], .. rest]));
+    }
+}
