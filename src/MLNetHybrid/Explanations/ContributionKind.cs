@@ -17,4 +17,10 @@ public enum ContributionKind
     /// So it is for members that see no features, but the autoencoder's latent vector.
     /// </summary>
     Replacement = 2,
+
+    /// <summary>
+    /// By distance: the squared difference from the most similar normal row, in standard deviations. So it is where the member's score
+    /// stays the same whichever feature is replaced, as beyond a certain distance some say the same of everything.
+    /// </summary>
+    Distance = 3,
 }

@@ -72,7 +72,9 @@ internal sealed class ContributionReader(ModelPath path, WindowJudge judge)
                 if (positive > 0 && byFeature[f][i] > 0)
                     for (int step = 0; step < L; step++) values[step * F + f] = byFeature[f][i] * Math.Max(0, bySteps[step]) / positive;
             }
-            result[members[i]] = new(ContributionKind.Replacement, values);
+            result[members[i]] = values.Any(value => value > 0)
+                ? new(ContributionKind.Replacement, values)
+                : new(ContributionKind.Distance, reference.Differences(x, nearest));
         }
 
         // By set of values: what each member's measure loses without them.

@@ -3,9 +3,9 @@ using MLNetHybrid.Explanations.Verdicts;
 namespace MLNetHybrid.Explanations;
 
 /// <summary>
-/// Looks for the smallest set of features that make a window normal when they take a normal row's values: first in the last row alone, then
-/// in all rows; each candidate is scored by the model. Of the set found, the values then go back towards the row's own as far as the
-/// verdict stays normal.
+/// Looks for the smallest set of features that make a window normal when they take normal values: in the last row, in the row in which they
+/// count most, or in all rows; each candidate is scored by the model. Of the set found, the values then go back towards the row's own as
+/// far as the verdict stays normal.
 /// </summary>
 internal sealed class CounterfactualSearch(ModelPath path, WindowJudge judge, NormalReference reference)
 {
@@ -18,53 +18,60 @@ internal sealed class CounterfactualSearch(ModelPath path, WindowJudge judge, No
     /// <summary>Null: no set of features was found.</summary>
     /// <param name="x">(L, F), an anomaly.</param>
     /// <param name="ranked">The features, the strongest driver first.</param>
+    /// <param name="strongest">By feature: the step in which it counts most.</param>
     /// <param name="most">Features that may change.</param>
-    public (int[] Features, int RowCount, double[] Changed, Judgement Judgement, bool[] AreBounds)? Find(double[] x, int[] ranked, int most)
+    public (int[] Features, Func<int, int[]> Steps, double[] Changed, Judgement Judgement, bool IsBound)? Find(
+        double[] x, int[] ranked, int[] strongest, int most)
     {
         if (reference.IsEmpty) return null;
-        double[][] proposals = [.. reference.Nearest(x, Neighbors).Select(near => Proposal(near.Window)), Medians()];
+        double[][] proposals = [.. reference.Nearest(x, Neighbors).Select(near => Proposal(near.Window)), Medians(), Between(x)];
+        int[] all = [.. Enumerable.Range(0, _steps)];
+        List<Func<int, int[]>> scopes = [_ => [_steps - 1]];
+        if (_steps > 1) scopes.AddRange([f => [strongest[f]], _ => all]);
         for (int size = 1; size <= Math.Min(most, _featureCount); size++)
         {
             int[][] sets = [.. Sets(ranked, size)];
-            foreach (int rows in _steps == 1 ? (int[])[1] : [1, _steps])
+            foreach (Func<int, int[]> steps in scopes)
             {
                 var candidates = new List<(int[] Set, double[] Changed)>();
                 foreach (int[] set in sets)
-                    foreach (double[] proposal in proposals) candidates.Add((set, Replaced(x, proposal, set, rows, 1)));
+                    foreach (double[] proposal in proposals) candidates.Add((set, Replaced(x, proposal, set, steps, 1)));
                 Judgement[] judged = judge.Judge([.. candidates.Select(candidate => candidate.Changed)]);
                 int best = -1;
                 for (int c = 0; c < judged.Length; c++)
                     if (judged[c].IsNormal && (best < 0 || judged[c].Score < judged[best].Score)) best = c;
-                if (best >= 0) return Back(x, candidates[best].Changed, candidates[best].Set, rows, judged[best]);
+                if (best >= 0) return Back(x, candidates[best].Changed, candidates[best].Set, steps, judged[best]);
             }
         }
         return null;
     }
 
-    // Twice: on a coarse grid between the normal values and the row's own, and on a fine one around where the verdict turns.
-    private (int[], int, double[], Judgement, bool[]) Back(double[] x, double[] normal, int[] set, int rows, Judgement judgement)
+    // Twice: on a coarse grid between the normal values and the row's own, and on a fine one around where the verdict turns. It goes on as
+    // long as every value is normal, so that all between are.
+    private (int[], Func<int, int[]>, double[], Judgement, bool) Back(
+        double[] x, double[] normal, int[] set, Func<int, int[]> steps, Judgement judgement)
     {
         double[] best = normal;
         double share = 0, width = 1;   // share of the way back that is gone
         for (int round = 0; round < 2; round++)
         {
             double start = share, step = width / StepsBack;
-            double[][] grid = [.. Enumerable.Range(1, StepsBack - 1).Select(i => Rounded(x, normal, set, rows, start + i * step))];
+            double[][] grid = [.. Enumerable.Range(1, StepsBack - 1).Select(i => Rounded(x, normal, set, steps, start + i * step))];
             Judgement[] judged = judge.Judge(grid);
             for (int i = 0; i < grid.Length && judged[i].IsNormal; i++)
                 (best, judgement, share) = (grid[i], judged[i], start + (i + 1) * step);
             width = step;
         }
-        return (set, rows, best, judgement, [.. set.Select(f => set.Length == 1 && rows == 1 && !reference.IsFlag(f))]);
+        return (set, steps, best, judgement, set.Length == 1 && steps(set[0]).Length == 1 && !reference.IsFlag(set[0]));
     }
 
     // Flags stay 0 or 1; counts stay whole, rounded to the normal side.
-    private double[] Rounded(double[] x, double[] normal, int[] set, int rows, double share)
+    private double[] Rounded(double[] x, double[] normal, int[] set, Func<int, int[]> steps, double share)
     {
-        double[] changed = Replaced(x, normal, set, rows, 1 - share);
-        for (int step = _steps - rows; step < _steps; step++)
+        double[] changed = Replaced(x, normal, set, steps, 1 - share);
+        foreach (int f in set)
         {
-            foreach (int f in set)
+            foreach (int step in steps(f))
             {
                 int at = step * _featureCount + f;
                 if (reference.IsFlag(f)) changed[at] = normal[at];
@@ -74,17 +81,27 @@ internal sealed class CounterfactualSearch(ModelPath path, WindowJudge judge, No
         return changed;
     }
 
-    private double[] Replaced(double[] x, double[] normal, int[] set, int rows, double share)
+    private double[] Replaced(double[] x, double[] normal, int[] set, Func<int, int[]> steps, double share)
     {
         double[] changed = [.. x];
-        for (int step = _steps - rows; step < _steps; step++)
-            foreach (int f in set)
+        foreach (int f in set)
+        {
+            foreach (int step in steps(f))
             {
                 int at = step * _featureCount + f;
                 changed[at] = share == 1 ? normal[at] : x[at] + share * (normal[at] - x[at]);
             }
+        }
         return changed;
     }
+
+    // Halfway between the rows before and after, as where one row of a series is off.
+    private double[] Between(double[] x) =>
+    [
+        .. Enumerable.Range(0, x.Length).Select(at =>
+            (x[at < _featureCount ? Math.Min(at + _featureCount, x.Length - _featureCount + at) : at - _featureCount]
+                + x[at + _featureCount < x.Length ? at + _featureCount : Math.Max(at - _featureCount, at % _featureCount)]) / 2),
+    ];
 
     private double[] Proposal(NormalWindow window) =>
         [.. Enumerable.Range(0, _steps * _featureCount).Select(at => reference.At(window, at / _featureCount, at % _featureCount, _steps))];

@@ -12,6 +12,7 @@ internal sealed class ExplanationMaker
 {
     private const string GivenRows = "normal rows given", DataRows = "rows of the data that the model judges normal";
     private const int LeastForRarity = 20;
+    private const double LeastShare = 0.005;   // what would be shown as 0 %
 
     private readonly IHost _host;
     private readonly ExplanationOptions _options;
@@ -74,7 +75,7 @@ internal sealed class ExplanationMaker
         }
         double[] byFeature = ByFeature(combined);
         int[] ranked = [.. Enumerable.Range(0, F).OrderByDescending(f => byFeature[f])];
-        (Counterfactual? counterfactual, string? remark) = Counterfactual(x, judged, ranked, replacements);
+        (Counterfactual? counterfactual, string? remark) = Counterfactual(x, judged, ranked, combined, replacements);
         if (byFeature.All(value => value == 0)) remark = Join(NoDrivers(parts), remark);
         return new AnomalyExplanation
         {
@@ -86,7 +87,7 @@ internal sealed class ExplanationMaker
             Rule = _path.Verdict is VoteTransformer { Threshold: null } votes ? votes.Rule : null,
             WindowLength = L,
             Members = [.. _path.Members.Select((member, m) => Member(member, m, judged, shares[m], parts[m])).OrderByDescending(m => m.Share)],
-            Drivers = [.. ranked.Where(f => byFeature[f] > 0).Take(_options.MaximumDrivers).Select(f => Driver(x, combined, f, byFeature[f], others))],
+            Drivers = [.. ranked.Where(f => byFeature[f] >= LeastShare).Take(_options.MaximumDrivers).Select(f => Driver(x, combined, f, byFeature[f], others))],
             Neighbors = [.. others.Nearest(x, _options.NeighborCount).Take(_options.NeighborCount).Select(near => Neighbor(x, near, others))],
             Counterfactual = counterfactual,
             FeatureNames = _names,
@@ -158,32 +159,33 @@ internal sealed class ExplanationMaker
         };
     }
 
-    private (Counterfactual?, string?) Counterfactual(double[] x, Judgement judged, int[] ranked, NormalReference reference)
+    private (Counterfactual?, string?) Counterfactual(double[] x, Judgement judged, int[] ranked, double[] combined, NormalReference reference)
     {
+        int L = _path.WindowLength, F = _path.FeatureCount;
         if (!judged.IsAnomaly || _options.MaximumChanges == 0) return (null, null);
         if (reference.IsEmpty)
             return (null, "No normal rows are known, so it is not said what would have to change: give Explanation.NormalRows.");
-        if (new CounterfactualSearch(_path, _judge, reference).Find(x, ranked, _options.MaximumChanges) is not { } found)
+        if (new CounterfactualSearch(_path, _judge, reference).Find(
+                x, ranked, [.. Enumerable.Range(0, F).Select(f => L - 1 - StepsBefore(combined, f))], _options.MaximumChanges) is not { } found)
             return (null, FormattableString.Invariant(
                 $"No change of up to {_options.MaximumChanges} features to a normal row's values was found that makes the row normal."));
-        int L = _path.WindowLength, F = _path.FeatureCount;
         return (new Counterfactual
         {
             Score = found.Judgement.Score,
             Changes =
             [
-                .. found.Features.Select((f, i) =>
+                .. found.Features.Select(f =>
                 {
-                    int step = Enumerable.Range(L - found.RowCount, found.RowCount)
-                        .MaxBy(s => Math.Abs(found.Changed[s * F + f] - x[s * F + f]));
+                    int[] steps = found.Steps(f);
+                    int step = steps.MaxBy(s => Math.Abs(found.Changed[s * F + f] - x[s * F + f]));
                     return new FeatureChange
                     {
                         Feature = _names[f],
                         Value = x[step * F + f],
                         NormalValue = found.Changed[step * F + f],
-                        RowCount = found.RowCount,
+                        RowCount = steps.Length,
                         RowsBefore = L - 1 - step,
-                        IsBound = found.AreBounds[i],
+                        IsBound = found.IsBound,
                     };
                 }),
             ],

@@ -92,7 +92,7 @@ internal static class ExplanationText
     {
         string bound = !change.IsBound ? "" : change.NormalValue < change.Value ? "at most " : "at least ";
         return change.RowCount == 1
-            ? $"{change.Feature} were {bound}{Number(change.NormalValue)} instead of {Number(change.Value)}"
+            ? $"{change.Feature}{Where(change.RowsBefore)} were {bound}{Number(change.NormalValue)} instead of {Number(change.Value)}"
             : FormattableString.Invariant($"{change.Feature} had taken a normal course in the last {change.RowCount} rows, ")
                 + $"{When(change.RowsBefore)} {Number(change.NormalValue)} instead of {Number(change.Value)}";
     }

@@ -13,8 +13,8 @@ public sealed record FeatureChange
     public required double NormalValue { get; init; }
 
     /// <summary>
-    /// Rows that change: 1 is the row itself, 10 the row and the nine before it in its stream. <see cref="Value"/> and
-    /// <see cref="NormalValue"/> are then those of the row in which the feature changes most, <see cref="RowsBefore"/> before the last.
+    /// Rows of the window in which the feature changes: 1, the row <see cref="RowsBefore"/> before the last, or all of them. Of all,
+    /// <see cref="Value"/> and <see cref="NormalValue"/> are those of the row in which it changes most.
     /// </summary>
     public required int RowCount { get; init; }
 

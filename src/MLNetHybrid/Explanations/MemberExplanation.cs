@@ -3,7 +3,10 @@ namespace MLNetHybrid;
 /// <summary>What one detector says of a row. A detector that stands alone is the only member.</summary>
 public sealed record MemberExplanation
 {
-    /// <summary>Its name: that of a <see cref="HybridMember"/>, such as "NearestNeighbors", else the column with its score.</summary>
+    /// <summary>
+    /// Its name: that of a <see cref="HybridMember"/>, such as "NearestNeighbors"; of other members of a vote the column with their score; of
+    /// a detector that stands alone its kind.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>Its score, on a scale of its own; higher is more anomalous.</summary>

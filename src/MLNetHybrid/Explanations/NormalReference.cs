@@ -56,6 +56,19 @@ internal sealed class NormalReference
             kind.Select(window => (window, Distance(x, window.Values))).OrderBy(pair => pair.Item2).Take(count)),
     ];
 
+    /// <summary>Squared differences from a normal row, in standard deviations, (L, F); of a single row's only in the last row.</summary>
+    public double[] Differences(double[] x, NormalWindow window)
+    {
+        var squares = new double[x.Length];
+        int first = x.Length - window.Values.Length;
+        for (int i = first; i < x.Length; i++)
+        {
+            double difference = (x[i] - window.Values[i - first]) / _deviations[i % _featureCount];
+            squares[i] = difference * difference;
+        }
+        return squares;
+    }
+
     /// <summary>The value of a normal window at a step of a feature; of a single row its only one.</summary>
     public double At(NormalWindow window, int step, int feature, int stepCount) =>
         window.Values[(window.Values.Length == _featureCount ? 0 : Math.Min(step, stepCount - 1)) * _featureCount + feature];

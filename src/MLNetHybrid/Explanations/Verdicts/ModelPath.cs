@@ -163,10 +163,11 @@ internal sealed class ModelPath
         if (detector is not null) origin = Trace(detector.FeatureColumnName, Array.IndexOf(_parts, detector));
         bool isKnown = origin is not null && detector!.FeatureType.Size == origin.Steps * origin.Source.FeatureCount
             && detector.WithContributions(ContributionsPrefix) is not null;
-        string suffix = "Score";
-        string name = columns.ScoreColumnName.EndsWith(suffix, StringComparison.Ordinal) && columns.ScoreColumnName.Length > suffix.Length
-            ? columns.ScoreColumnName[..^suffix.Length]
-            : detector is null ? columns.ScoreColumnName : detector.GetType().Name.Replace("Transformer", "", StringComparison.Ordinal);
+        const string Suffix = "Score";
+        string column = columns.ScoreColumnName, name =
+            ReferenceEquals(detector, Verdict) ? detector!.GetType().Name.Replace("Transformer", "", StringComparison.Ordinal)
+            : column.EndsWith(Suffix, StringComparison.Ordinal) && column.Length > Suffix.Length ? column[..^Suffix.Length]
+            : column;
         return new ExplainedMember(name, columns, detector, origin)
         {
             ContributionsColumn = isKnown ? FormattableString.Invariant($"{ContributionsPrefix}{number}") : null,
