@@ -95,13 +95,19 @@ internal sealed class CounterfactualSearch(ModelPath path, WindowJudge judge, No
         return changed;
     }
 
-    // Halfway between the rows before and after, as where one row of a series is off.
-    private double[] Between(double[] x) =>
-    [
-        .. Enumerable.Range(0, x.Length).Select(at =>
-            (x[at < _featureCount ? Math.Min(at + _featureCount, x.Length - _featureCount + at) : at - _featureCount]
-                + x[at + _featureCount < x.Length ? at + _featureCount : Math.Max(at - _featureCount, at % _featureCount)]) / 2),
-    ];
+    // Halfway between the rows before and after, as where one row of a series is off; at the ends the one neighbour that there is.
+    private double[] Between(double[] x)
+    {
+        var between = new double[x.Length];
+        for (int at = 0; at < x.Length; at++)
+        {
+            int before = at - _featureCount, after = at + _featureCount;
+            if (before < 0) before = after < x.Length ? after : at;
+            if (after >= x.Length) after = before;
+            between[at] = (x[before] + x[after]) / 2;
+        }
+        return between;
+    }
 
     private double[] Proposal(NormalWindow window) =>
         [.. Enumerable.Range(0, _steps * _featureCount).Select(at => reference.At(window, at / _featureCount, at % _featureCount, _steps))];
