@@ -220,7 +220,7 @@ internal sealed class ExplanationMaker
             : $"A feature is missing or infinite: {string.Join(", ", missing)}.";
     }
 
-    private string NoDrivers(ContributionShares[] parts) => parts.All(part => part.Kind == ContributionKind.None)
+    private static string NoDrivers(ContributionShares[] parts) => parts.All(part => part.Kind == ContributionKind.None)
         ? "No normal rows are known to compare with, so it is not said which features count: give Explanation.NormalRows."
         : "No feature made the row more anomalous.";
 
@@ -280,7 +280,7 @@ internal sealed class ExplanationMaker
     }
 
     // Of the first member that keeps training rows from which there is a way back to the source columns.
-    private IReadOnlyList<NormalWindow> Kept()
+    private List<NormalWindow> Kept()
     {
         foreach (ExplainedMember member in _path.Members)
         {
