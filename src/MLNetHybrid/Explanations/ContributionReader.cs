@@ -49,7 +49,8 @@ internal sealed class ContributionReader(ModelPath path, WindowJudge judge)
     }
 
     private void Replace(
-        double[] x, Judgement judged, NormalReference reference, Func<int, float, double> measure, int[] members, ContributionShares[] result)
+        double[] x, Judgement judged, NormalReference reference, Func<int, float, double> measure, int[] members,
+        ContributionShares[] result)
     {
         int L = path.WindowLength, F = path.FeatureCount;
         NormalWindow nearest = reference.Nearest(x, 1)[0].Window;
@@ -59,7 +60,8 @@ internal sealed class ContributionReader(ModelPath path, WindowJudge judge)
             (step, feature) => reference.At(nearest, step, feature, L),
             (_, feature) => reference.Median(feature),
         };
-        double[][] byFeature = Losses([.. Enumerable.Range(0, F).Select(f => Enumerable.Range(0, L).Select(step => step * F + f).ToArray())]);
+        double[][] byFeature = Losses(
+            [.. Enumerable.Range(0, F).Select(f => Enumerable.Range(0, L).Select(step => step * F + f).ToArray())]);
         for (int i = 0; i < members.Length; i++)
         {
             var values = new double[L * F];

@@ -129,6 +129,7 @@ internal sealed class CounterfactualSearch(ModelPath path, WindowJudge judge, No
     private static IEnumerable<int[]> Combinations(int[] of, int size)
     {
         if (size == 0) return [[]];
-        return Enumerable.Range(0, of.Length).SelectMany(i => Combinations(of[(i + 1)..], size - 1).Select(rest => (int[])[of[i], .. rest]));
+        return Enumerable.Range(0, of.Length).SelectMany(i =>
+            Combinations(of[(i + 1)..], size - 1).Select(rest => (int[])[of[i], .. rest]));
     }
 }

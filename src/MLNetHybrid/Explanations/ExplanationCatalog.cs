@@ -44,5 +44,6 @@ public static class ExplanationCatalog
         this AnomalyDetectionCatalog catalog, ITransformer model, ExplanationOptions? options = null) where TRow : class =>
         new(Environment(catalog), Contracts.CheckRef(model, nameof(model)), options);
 
-    private static IHostEnvironment Environment(AnomalyDetectionCatalog catalog) => CatalogUtils.GetEnvironment(Contracts.CheckRef(catalog, nameof(catalog)));
+    private static IHostEnvironment Environment(AnomalyDetectionCatalog catalog) =>
+        CatalogUtils.GetEnvironment(Contracts.CheckRef(catalog, nameof(catalog)));
 }

@@ -31,7 +31,8 @@ internal static class ExplanationHtml
             explanation.Drivers.Select(driver => (string[])
             [
                 Encode(driver.Feature), .. windows ? (string[])[Encode(ExplanationText.When(driver.RowsBefore))] : [],
-                Encode(ExplanationText.Number(driver.Value)), .. typical ? (string[])[Encode(Usual(driver))] : [], Meter(driver.Contribution),
+                Encode(ExplanationText.Number(driver.Value)), .. typical ? (string[])[Encode(Usual(driver))] : [],
+                Meter(driver.Contribution),
             ]));
     }
 
@@ -58,7 +59,8 @@ internal static class ExplanationHtml
             ]));
 
     private static void Neighbor(StringBuilder html, NormalNeighbor neighbor) =>
-        Table(html, "neighbor", $"A similar normal row ({ExplanationText.Origin(neighbor)}) differs in", ["Feature", "Normal", "Here", "When"],
+        Table(html, "neighbor", $"A similar normal row ({ExplanationText.Origin(neighbor)}) differs in",
+            ["Feature", "Normal", "Here", "When"],
             neighbor.Differences.Select(difference => (string[])
             [
                 Encode(difference.Feature), Encode(ExplanationText.Number(difference.NormalValue)),

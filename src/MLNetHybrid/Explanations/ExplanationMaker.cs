@@ -39,14 +39,16 @@ internal sealed class ExplanationMaker
         foreach (long row in rows)
             if (row < 0 || row >= collector.RowCount)
                 throw new ArgumentOutOfRangeException(nameof(rows), FormattableString.Invariant(
-                    $"Explain: a row's index must be in [0, {collector.RowCount - 1}], as the data has {collector.RowCount} rows; got {row}."));
+                    $"Explain: a row's index must be in [0, {collector.RowCount - 1}], as the data has {collector.RowCount} rows; got ")
+                    + FormattableString.Invariant($"{row}."));
         if (rows.Count == 0) return [];
         Dictionary<long, RowWindow> windows = collector.Read([.. rows.Select(row => (int)row)]).ToDictionary(window => window.Row);
         var shown = new NormalReference(_known, _path.FeatureCount);
         NormalReference all = shown;
         if (!_known.Any(window => window.Values.Length == _path.WindowLength * _path.FeatureCount))
         {
-            IReadOnlyList<NormalWindow> ofData = [.. Sample(collector, DataRows).Where(pair => pair.Judgement.IsNormal).Select(pair => pair.Window)];
+            IReadOnlyList<NormalWindow> ofData =
+                [.. Sample(collector, DataRows).Where(pair => pair.Judgement.IsNormal).Select(pair => pair.Window)];
             all = new NormalReference([.. _known, .. ofData], _path.FeatureCount);
             if (shown.IsEmpty) shown = all;
         }
@@ -86,9 +88,19 @@ internal sealed class ExplanationMaker
             Threshold = _path.Verdict is VoteTransformer vote ? vote.Threshold : ((AnomalyTransformer)_path.Verdict).Threshold,
             Rule = _path.Verdict is VoteTransformer { Threshold: null } votes ? votes.Rule : null,
             WindowLength = L,
-            Members = [.. _path.Members.Select((member, m) => Member(member, m, judged, shares[m], parts[m])).OrderByDescending(m => m.Share)],
-            Drivers = [.. ranked.Where(f => byFeature[f] >= LeastShare).Take(_options.MaximumDrivers).Select(f => Driver(x, combined, f, byFeature[f], others))],
-            Neighbors = [.. others.Nearest(x, _options.NeighborCount).Take(_options.NeighborCount).Select(near => Neighbor(x, near, others))],
+            Members =
+            [
+                .. _path.Members.Select((member, m) => Member(member, m, judged, shares[m], parts[m])).OrderByDescending(m => m.Share),
+            ],
+            Drivers =
+            [
+                .. ranked.Where(f => byFeature[f] >= LeastShare).Take(_options.MaximumDrivers)
+                    .Select(f => Driver(x, combined, f, byFeature[f], others)),
+            ],
+            Neighbors =
+            [
+                .. others.Nearest(x, _options.NeighborCount).Take(_options.NeighborCount).Select(near => Neighbor(x, near, others)),
+            ],
             Counterfactual = counterfactual,
             FeatureNames = _names,
             Values = now,
@@ -155,18 +167,23 @@ internal sealed class ExplanationMaker
             Row = near.Window.Row,
             Distance = near.Distance,
             Values = near.Window.Values[^F..],
-            Differences = [.. differences.OrderByDescending(pair => pair.Size).Take(_options.MaximumDrivers).Select(pair => pair.Difference)],
+            Differences =
+            [
+                .. differences.OrderByDescending(pair => pair.Size).Take(_options.MaximumDrivers).Select(pair => pair.Difference),
+            ],
         };
     }
 
-    private (Counterfactual?, string?) Counterfactual(double[] x, Judgement judged, int[] ranked, double[] combined, NormalReference reference)
+    private (Counterfactual?, string?) Counterfactual(
+        double[] x, Judgement judged, int[] ranked, double[] combined, NormalReference reference)
     {
         int L = _path.WindowLength, F = _path.FeatureCount;
         if (!judged.IsAnomaly || _options.MaximumChanges == 0) return (null, null);
         if (reference.IsEmpty)
             return (null, "No normal rows are known, so it is not said what would have to change: give Explanation.NormalRows.");
-        if (new CounterfactualSearch(_path, _judge, reference).Find(
-                x, ranked, [.. Enumerable.Range(0, F).Select(f => L - 1 - StepsBefore(combined, f))], _options.MaximumChanges) is not { } found)
+        int[] strongest = [.. Enumerable.Range(0, F).Select(f => L - 1 - StepsBefore(combined, f))];
+        var search = new CounterfactualSearch(_path, _judge, reference);
+        if (search.Find(x, ranked, strongest, _options.MaximumChanges) is not { } found)
             return (null, FormattableString.Invariant(
                 $"No change of up to {_options.MaximumChanges} features to a normal row's values was found that makes the row normal."));
         return (new Counterfactual
@@ -205,8 +222,8 @@ internal sealed class ExplanationMaker
 
     private string StatusText(RowWindow window) => window.Status == RowStatus.UnknownStream
         ? $"The row belongs to no stream: its key ({string.Join(", ", _path.PartitionColumnNames)}) is missing."
-        : FormattableString.Invariant($"The window is not full yet: the model reads {_path.WindowLength} rows of a stream together, and this is ")
-            + FormattableString.Invariant($"the stream's row {window.Values.Length / Math.Max(1, _path.FeatureCount)} in the data.");
+        : FormattableString.Invariant($"The window is not full yet: the model reads {_path.WindowLength} rows of a stream together, and ")
+            + FormattableString.Invariant($"this is the stream's row {window.Values.Length / Math.Max(1, _path.FeatureCount)} in the data.");
 
     private string Missing(double[] x)
     {
@@ -294,7 +311,8 @@ internal sealed class ExplanationMaker
             for (int i = 0; i < n; i++)
             {
                 kept.Copy((int)((long)i * kept.Count / n), row);
-                windows.Add(new NormalWindow(source, null, [.. row.Select((value, at) => origin.Original(at % _path.FeatureCount, value))]));
+                windows.Add(new NormalWindow(
+                    source, null, [.. row.Select((value, at) => origin.Original(at % _path.FeatureCount, value))]));
             }
             return windows;
         }

@@ -4,8 +4,8 @@ namespace MLNetHybrid;
 public sealed record MemberExplanation
 {
     /// <summary>
-    /// Its name: that of a <see cref="HybridMember"/>, such as "NearestNeighbors"; of other members of a vote the column with their score; of
-    /// a detector that stands alone its kind.
+    /// Its name: that of a <see cref="HybridMember"/>, such as "NearestNeighbors"; of other members of a vote the column with their score;
+    /// of a detector that stands alone its kind.
     /// </summary>
     public required string Name { get; init; }
 

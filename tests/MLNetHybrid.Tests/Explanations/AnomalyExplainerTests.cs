@@ -167,7 +167,8 @@ public sealed partial class AnomalyExplainerTests
     public void Votes_on_features_that_ml_net_normalizes_are_followed_back_to_the_units_of_the_data()
     {
         IEstimator<ITransformer> pipeline = Plant.Features(_ml, "Raw").Append(_ml.Transforms.NormalizeMeanVariance("Features", "Raw"))
-            .Append(_ml.AnomalyDetection.Trainers.IsolationForest("Features", scoreColumnName: "A", predictedLabelColumnName: "IsA", seed: 1))
+            .Append(_ml.AnomalyDetection.Trainers.IsolationForest(
+                "Features", scoreColumnName: "A", predictedLabelColumnName: "IsA", seed: 1))
             .Append(_ml.AnomalyDetection.Trainers.PrincipalComponents("Features", scoreColumnName: "B", predictedLabelColumnName: "IsB"))
             .Append(_ml.AnomalyDetection.Vote([new("A", "IsA"), new("B", "IsB")], VoteRule.Any));
         ITransformer model = pipeline.Fit(View(Plant.Rows(600, seed: 1)));
@@ -215,8 +216,8 @@ public sealed partial class AnomalyExplainerTests
         Assert.Equal("Pressure", ofWindows.Explain(rows[(Fault - Length + 1)..(Fault + 1)]).Drivers[0].Feature);
         AnomalyExplanation alone = ofWindows.Explain(rows[Fault]);
         Assert.Equal(RowStatus.WarmingUp, alone.Status);
-        Assert.Equal("Not judged. The window is not full yet: the model reads 5 rows of a stream together, and this is the stream's row 1 in the "
-            + "data.", alone.ToText());
+        Assert.Equal("Not judged. The window is not full yet: the model reads 5 rows of a stream together, and this is the stream's row 1 in "
+            + "the data.", alone.ToText());
         Assert.Contains("at least one row", Assert.Throws<ArgumentException>(() => ofRows.Explain([])).Message, StringComparison.Ordinal);
     }
 
@@ -238,7 +239,8 @@ public sealed partial class AnomalyExplainerTests
         rows = Plant.Rows(200, seed: 2);
         rows[Fault].Machine = "never seen";
         AnomalyExplanation unknown = _ml.AnomalyDetection.Explain(keyed, View(rows), Fault);
-        Assert.Equal((RowStatus.UnknownStream, "The row belongs to no stream: its key (Key) is missing."), (unknown.Status, unknown.Remark));
+        Assert.Equal(RowStatus.UnknownStream, unknown.Status);
+        Assert.Equal("The row belongs to no stream: its key (Key) is missing.", unknown.Remark);
     }
 
     [Fact]
@@ -251,7 +253,8 @@ public sealed partial class AnomalyExplainerTests
         Assert.Equal("Pressure", explanation.Drivers[0].Feature);
         Assert.Equal(ValueDirection.Unknown, explanation.Drivers[0].Direction);
         Assert.Null(explanation.Counterfactual);
-        Assert.Equal("No normal rows are known, so it is not said what would have to change: give Explanation.NormalRows.", explanation.Remark);
+        Assert.Equal(
+            "No normal rows are known, so it is not said what would have to change: give Explanation.NormalRows.", explanation.Remark);
     }
 
     [Fact]
@@ -260,7 +263,8 @@ public sealed partial class AnomalyExplainerTests
         ITransformer model = Alone("IsolationForest");
         IDataView data = View(Plant.Rows(10, seed: 2));
         Assert.Contains("a row's index must be in [0, 9], as the data has 10 rows; got 10",
-            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.AnomalyDetection.Explain(model, data, 10)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.AnomalyDetection.Explain(model, data, 10)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no detector of this library",
             Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.Explain(Plant.Features(_ml).Fit(data), data, 0)).Message,
             StringComparison.Ordinal);
@@ -276,7 +280,8 @@ public sealed partial class AnomalyExplainerTests
     public void Html_is_a_fragment_without_styles_and_scripts_in_which_everything_is_encoded()
     {
         string[] names = ["<script>alert(1)</script>", "a\"b' onload=x", "c&d", "<b>"];
-        AnomalyExplanation explanation = _ml.AnomalyDetection.Explain(Hybrid(HybridModel.Ensemble), Faulty(row => row.Temperature += 50), Fault,
+        AnomalyExplanation explanation = _ml.AnomalyDetection.Explain(
+            Hybrid(HybridModel.Ensemble), Faulty(row => row.Temperature += 50), Fault,
             new ExplanationOptions { FeatureNames = names });
         string html = explanation.ToHtml();
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", html, StringComparison.Ordinal);

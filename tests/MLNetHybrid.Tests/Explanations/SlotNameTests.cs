@@ -3,15 +3,17 @@ using Microsoft.ML.Data;
 
 namespace MLNetHybrid.Tests.Explanations;
 
-/// <summary>Every vector of ours names its slots where the features are named: in what the estimator promises and what the model gives.</summary>
+/// <summary>
+/// Every vector of ours names its slots where the features are named: in what the estimator promises and what the model gives.
+/// </summary>
 public sealed class SlotNameTests
 {
     private readonly MLContext _ml = new(seed: 1);
 
     public static TheoryData<string> Cases =>
     [
-        "Scale", "SlidingWindow", "Calendar", "MultiHot", "CategoryGuard", "IsolationForest", "OneClassSvm", "Dbscan", "PrincipalComponents",
-        "NearestNeighbors", "LstmAutoencoder", "Ensemble", "All", "OnnxRuntime", "Windows of scaled windows",
+        "Scale", "SlidingWindow", "Calendar", "MultiHot", "CategoryGuard", "IsolationForest", "OneClassSvm", "Dbscan",
+        "PrincipalComponents", "NearestNeighbors", "LstmAutoencoder", "Ensemble", "All", "OnnxRuntime", "Scale of windows",
     ];
 
     [Theory, MemberData(nameof(Cases))]
@@ -67,7 +69,8 @@ public sealed class SlotNameTests
     {
         "Scale" => _ml.Transforms.Scale("Scaled", "Features"),
         "SlidingWindow" => _ml.Transforms.SlidingWindow("Window", "Features", 3),
-        "Windows of scaled windows" => _ml.Transforms.SlidingWindow("Window", "Features", 3).Append(_ml.Transforms.Scale("Scaled", "Window")),
+        "Scale of windows" => _ml.Transforms.SlidingWindow("Window", "Features", 3)
+            .Append(_ml.Transforms.Scale("Scaled", "Window")),
         "Calendar" => _ml.Transforms.CalendarFeatures("Calendar", nameof(TaggedPlant.Time)),
         "MultiHot" => _ml.Transforms.MultiHot("Hot", nameof(TaggedPlant.Tags)),
         "CategoryGuard" => _ml.Transforms.CategoryGuard([nameof(TaggedPlant.Shift)])
@@ -119,7 +122,8 @@ public sealed class SlotNameTests
         {
             (Temperature, Pressure, Flow, Speed) = (row.Temperature, row.Pressure, row.Flow, row.Speed);
             Shift = number % 2 == 0 ? "day" : "night";
-            (Tags, Time) = (number % 3 == 0 ? ["warm"] : ["cold", "wet"], new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(number));
+            Tags = number % 3 == 0 ? ["warm"] : ["cold", "wet"];
+            Time = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(number);
         }
 
         public float Temperature { get; set; }

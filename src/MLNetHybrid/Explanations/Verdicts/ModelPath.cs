@@ -69,7 +69,8 @@ internal sealed class ModelPath
         // Parts that only drop columns have no say in the verdict, and would drop what is read here.
         ITransformer[] parts =
         [
-            .. ModelParts.Plain(model).Where(part => (part.Scope & TransformerScope.Scoring) != 0 && part.Part is not ColumnSelectingTransformer)
+            .. ModelParts.Plain(model)
+                .Where(part => (part.Scope & TransformerScope.Scoring) != 0 && part.Part is not ColumnSelectingTransformer)
                 .Select(part => part.Part),
         ];
         IThresholded[] verdicts = [.. parts.OfType<IThresholded>()];
@@ -78,10 +79,12 @@ internal sealed class ModelPath
                 verdicts.Length == 0
                     ? $"The model holds no detector of this library, so there is no verdict to explain. Its parts:{Environment.NewLine}"
                         + model.DescribeParts()
-                    : $"Explanation.ScoreColumnName must be the score column of a detector or a vote in the model; got '{scoreColumnName}', "
-                        + $"there are '{string.Join("', '", verdicts.Select(part => part.MainColumn))}'.",
+                    : "Explanation.ScoreColumnName must be the score column of a detector or a vote in the model; got "
+                        + $"'{scoreColumnName}', there are '{string.Join("', '", verdicts.Select(part => part.MainColumn))}'.",
                 nameof(model));
-        string label = verdict is VoteTransformer vote ? vote.PredictedLabelColumnName : ((AnomalyTransformer)verdict).PredictedLabelColumnName;
+        string label = verdict is VoteTransformer vote
+            ? vote.PredictedLabelColumnName
+            : ((AnomalyTransformer)verdict).PredictedLabelColumnName;
         var path = new ModelPath(env, parts, input)
         {
             Verdict = verdict, Columns = new VoteInput(verdict.MainColumn, label),
@@ -144,7 +147,8 @@ internal sealed class ModelPath
             : [Member(Columns, 0, verdict + 1)];
         SlidingWindowTransformer[] windows = [.. Judging.OfType<SlidingWindowTransformer>()];
         if (HasWholeWindows && (windows.Length > 0 || _sources.Count > 1))
-            throw new NotSupportedException("Explanation: the model reads whole windows beside other features, which is not followed back.");
+            throw new NotSupportedException(
+                "Explanation: the model reads whole windows beside other features, which is not followed back.");
         string[][] partitions = [.. windows.Select(window => window.PartitionColumnNames.ToArray())];
         if (partitions.Skip(1).Any(names => !names.SequenceEqual(partitions[0])))
             throw new NotSupportedException("Explanation: the model's windows are of different streams (PartitionColumnNames).");
@@ -237,8 +241,8 @@ internal sealed class ModelPath
             if (found.Type is not VectorDataViewType { IsKnownSize: true } type
                 || (type.ItemType != NumberDataViewType.Single && type.ItemType != NumberDataViewType.Double))
                 throw new NotSupportedException(
-                    $"Explanation: the model's verdict goes back to column '{column}' of type {found.Type}; it must be a vector of Single or "
-                    + "Double of known size.");
+                    $"Explanation: the model's verdict goes back to column '{column}' of type {found.Type}; it must be a vector of Single "
+                    + "or Double of known size.");
             _sources.Add(source = new(column, after, type, FormattableString.Invariant($"{CopyPrefix}{_sources.Count}")));
         }
         return new FeatureOrigin(source, source.StepCount, []);
@@ -246,6 +250,7 @@ internal sealed class ModelPath
 
     private static HashSet<string> Written(DataViewSchema before, DataViewSchema after) =>
     [
-        .. after.Where(column => !column.IsHidden && before.GetColumnOrNull(column.Name)?.Index != column.Index).Select(column => column.Name),
+        .. after.Where(column => !column.IsHidden && before.GetColumnOrNull(column.Name)?.Index != column.Index)
+            .Select(column => column.Name),
     ];
 }

@@ -10,7 +10,8 @@ internal sealed class WindowJudge(IHost host, ModelPath path)
     private const string Variant = "MLNetHybrid.Variant";
     private const int ValuesAtOnce = 1 << 22;
 
-    private readonly IReadOnlyList<ITransformer> _judging = path.Back(Variant, explains: false), _explaining = path.Back(Variant, explains: true);
+    private readonly IReadOnlyList<ITransformer> _judging = path.Back(Variant, explains: false);
+    private readonly IReadOnlyList<ITransformer> _explaining = path.Back(Variant, explains: true);
 
     /// <param name="windows">(L, F) each.</param>
     public Judgement[] Judge(IReadOnlyList<double[]> windows) => Judge(windows, explains: false);
@@ -36,7 +37,8 @@ internal sealed class WindowJudge(IHost host, ModelPath path)
         // A row of the view is a row of a window, or a whole window where the data has them whole.
         int L = path.HasWholeWindows ? 1 : path.WindowLength, width = windows[0].Length / L;
         var builder = new ArrayDataViewBuilder(host);
-        builder.AddColumn<long>(Variant, NumberDataViewType.Int64, [.. Enumerable.Range(0, windows.Length * L).Select(row => (long)(row / L))]);
+        builder.AddColumn<long>(
+            Variant, NumberDataViewType.Int64, [.. Enumerable.Range(0, windows.Length * L).Select(row => (long)(row / L))]);
         int start = 0;
         foreach (SourceColumn source in path.Sources)
         {
