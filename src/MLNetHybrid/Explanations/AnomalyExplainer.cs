@@ -11,8 +11,8 @@ namespace MLNetHybrid;
 /// </summary>
 /// <remarks>
 /// <para>The parts that make the verdict are followed back to the features that enter them: through scales, windows, the autoencoder,
-/// votes, and ML.NET's normalizers. Changed rows are judged by these very parts. A model that <c>UseOnnxRuntime</c> made is explained by the
-/// library's own kernels, whose scores agree within rounding.</para>
+/// votes, and ML.NET's normalizers. Changed rows are judged by these very parts. A model that <c>UseOnnxRuntime</c> made is explained by
+/// the library's own kernels, whose scores agree within rounding.</para>
 /// <para>Safe to use from several threads.</para>
 /// </remarks>
 public class AnomalyExplainer

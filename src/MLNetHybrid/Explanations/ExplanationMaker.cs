@@ -223,7 +223,7 @@ internal sealed class ExplanationMaker
     private string StatusText(RowWindow window) => window.Status == RowStatus.UnknownStream
         ? $"The row belongs to no stream: its key ({string.Join(", ", _path.PartitionColumnNames)}) is missing."
         : FormattableString.Invariant($"The window is not full yet: the model reads {_path.WindowLength} rows of a stream together, and ")
-            + FormattableString.Invariant($"this is the stream's row {window.Values.Length / Math.Max(1, _path.FeatureCount)} in the data.");
+            + FormattableString.Invariant($"this is the stream's row {window.Values.Length / _path.FeatureCount} in the data.");
 
     private string Missing(double[] x)
     {

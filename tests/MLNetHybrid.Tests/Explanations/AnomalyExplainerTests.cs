@@ -216,8 +216,8 @@ public sealed partial class AnomalyExplainerTests
         Assert.Equal("Pressure", ofWindows.Explain(rows[(Fault - Length + 1)..(Fault + 1)]).Drivers[0].Feature);
         AnomalyExplanation alone = ofWindows.Explain(rows[Fault]);
         Assert.Equal(RowStatus.WarmingUp, alone.Status);
-        Assert.Equal("Not judged. The window is not full yet: the model reads 5 rows of a stream together, and this is the stream's row 1 in "
-            + "the data.", alone.ToText());
+        Assert.Equal("Not judged. The window is not full yet: the model reads 5 rows of a stream together, and this is the stream's row "
+            + "1 in the data.", alone.ToText());
         Assert.Contains("at least one row", Assert.Throws<ArgumentException>(() => ofRows.Explain([])).Message, StringComparison.Ordinal);
     }
 
