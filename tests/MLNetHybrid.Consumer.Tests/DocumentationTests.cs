@@ -65,10 +65,10 @@ public sealed partial class DocumentationTests(PackageFixture package)
             thresholds: True, True, True, false alarms \d.* -> 0\.\d %, found .* -> 100 %
             """, output);
         Assert.Matches("evaluation: True, [1-9]", output);
-        Assert.Contains("explanations: pressure, True, True, pressure, True", output, StringComparison.Ordinal);
+        Assert.Contains("explanations: pressure, pressure, 3, pressure, True, pressure, True", output, StringComparison.Ordinal);
         Assert.Contains("saving: True, 4, True, 291", output, StringComparison.Ordinal);
         Assert.Contains("notebook: 5", output, StringComparison.Ordinal);
-        Assert.Contains("recipes: True, False True, 600, 0, True, True, True", output, StringComparison.Ordinal);
+        Assert.Contains("recipes: True, False True, 600, 0, True, pressure, True, True", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,5 +17,8 @@ internal sealed record Figure(
     /// <summary>Narrow, so that text is still legible where a telephone shows the plot at three quarters of its size.</summary>
     public const int DefaultWidth = 440;
 
+    /// <summary>Points that can be pointed at or reached with the keyboard. Default: none.</summary>
+    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
     public void Dispose() => Plot.Dispose();
 }

@@ -23,10 +23,14 @@ internal static class ScoreHistogram
                 (Sorted(scores.Where((_, i) => !labels[i])), PlotColor.Normal, "labelled normal"),
                 (Sorted(scores.Where((_, i) => labels[i])), PlotColor.Anomaly, "labelled anomaly"),
             ];
-        (double low, double high, bool cut) = Range(Sorted(scores), threshold);
+        ScoreScale scale = ScoreScale.Of(scores);
+        groups = [.. groups.Select(g => ((float[])[.. g.Scores.Select(x => (float)scale.Place(x))], g.Color, g.Name))];
+        threshold = threshold is double given ? scale.Place(given) : null;
+        (double low, double high, bool cut) = Range(Sorted(groups.SelectMany(g => g.Scores)), threshold);
 
         Plot plot = PlotFrame.Create("Score", "Share of rows");
         PlotFrame.Percent(plot.Axes.Left);
+        scale.Mark(plot.Axes.Bottom, scale.Score(low), scale.Score(high));
         List<LegendEntry> legend = [];
         double highest = 0;
         foreach ((float[] sorted, PlotColor color, string label) in groups)
@@ -45,8 +49,9 @@ internal static class ScoreHistogram
         string description = $"Share of the rows {(labels is null ? "" : "of each label ")}by score. "
             + string.Join(" ", groups.Where(g => g.Scores.Length > 0).Select(g =>
                 Invariant($"{char.ToUpperInvariant(g.Name[0])}{g.Name[1..]}: {g.Scores.Length:N0}, ")
-                + Invariant($"median score {Numerics.Quantile.Linear(g.Scores, 0.5):0.###}.")))
-            + (cut ? Invariant($" The last step holds all scores from {high - (high - low) / Bins:0.###} to {scores.Max():0.###}.") : "");
+                + Invariant($"median score {scale.Score(Numerics.Quantile.Linear(g.Scores, 0.5)):0.###}.")))
+            + (cut ? Invariant($" The last step holds all scores from {scale.Score(high - (high - low) / Bins):0.###} to {scores.Max():0.###}.") : "");
+        if (scale.IsLogarithmic) description += " The axis is linear around the median and logarithmic above.";
         return new Figure(plot, $"Scores of {name}", description, legend, Height: 260);
     }
 

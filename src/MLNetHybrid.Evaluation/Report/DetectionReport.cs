@@ -35,6 +35,18 @@ public sealed record DetectionReport
     /// <summary>Rows before this one are left out, such as the training rows or the history. Default 0.</summary>
     public long FirstRow { get; init; }
 
+    /// <summary>
+    /// The number that the first row of <see cref="Data"/> has on the page, so that rows are called there as in a file of scores. Default 1;
+    /// 1 - h where h rows of history stand before the first one in the file.
+    /// </summary>
+    public long FirstRowNumber { get; init; } = 1;
+
+    /// <summary>When the rows were: dates, dates with offset, or text in ISO 8601. Default null: the axis of time counts rows.</summary>
+    public string? TimeColumnName { get; init; }
+
+    /// <summary>Columns of Single that are drawn below the scores, such as those that the model does not see. Default: none.</summary>
+    public IReadOnlyList<string> SeriesColumnNames { get; init; } = [];
+
     /// <summary>Columns shown beside the highest scores: text, dates or Single. Default: none, the row's number alone.</summary>
     public IReadOnlyList<string> ContextColumnNames { get; init; } = [];
 
@@ -57,6 +69,13 @@ public sealed record DetectionReport
 
     /// <summary>The detectors' features, a vector of Single, for box plots and statistics by verdict. Default null: none.</summary>
     public string? FeatureColumnName { get; init; }
+
+    /// <summary>
+    /// The inputs of the row, a vector of Single of the names <see cref="InputNames"/> or its slot names; of a window (L, F) its last row.
+    /// With it, features without <see cref="FeatureNames"/> are named by the input with which they correlate most, and left out where no
+    /// correlation reaches .3. Default null.
+    /// </summary>
+    public string? InputColumnName { get; init; }
 
     /// <summary>Names of the features; null: the column's slot names. Default null.</summary>
     public IReadOnlyList<string>? FeatureNames { get; init; }
@@ -93,11 +112,31 @@ public sealed record DetectionReport
     /// <summary>The heading above the <see cref="Findings"/>.</summary>
     public string FindingsHeading { get; init; } = "Findings";
 
-    /// <summary>Rows in the table of highest scores, in [0, 1000]. Default 20.</summary>
+    /// <summary>
+    /// Explains the entries among the highest scores; the rows of <see cref="Data"/> need the columns that its model reads. Default null.
+    /// </summary>
+    public AnomalyExplainer? Explainer { get; init; }
+
+    /// <summary>
+    /// Entries in the table of highest scores, in [0, 1000]. Alarms of one stream that are less than <see cref="WindowLength"/> rows apart
+    /// are one entry. Default 20.
+    /// </summary>
     public int TopCount { get; init; } = 20;
 
     /// <summary>The run's settings, as name and value, in the order shown. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
+    /// <summary>The options of the training, all of which are shown. Default null.</summary>
+    public DetectorOptions? Options { get; init; }
+
+    /// <summary>The model, whose parts and thresholds are shown. Default null.</summary>
+    public ITransformer? Model { get; init; }
+
+    /// <summary>The files of data and model, shown with their sizes and SHA-256 hashes. Default: none.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>When the run was. Default null: not shown, and the same run gives the same page.</summary>
+    public DateTimeOffset? Date { get; init; }
 
     /// <summary>The columns that the report reads: cache them where they are costly to compute.</summary>
     public IReadOnlyList<string> ColumnNames =>
@@ -106,7 +145,8 @@ public sealed record DetectionReport
             .Concat(
             [
                 LabelColumnName, PartitionColumnName, SignalColumnName, LatentColumnName, FeatureColumnName, ClusterIdColumnName,
-                FeatureContributionsColumnName, ReconstructionErrorPerFeatureColumnName, StatusColumnName, .. ContextColumnNames,
+                FeatureContributionsColumnName, ReconstructionErrorPerFeatureColumnName, StatusColumnName, TimeColumnName, InputColumnName,
+                .. ContextColumnNames, .. SeriesColumnNames,
             ]).OfType<string>().Distinct(),
     ];
 

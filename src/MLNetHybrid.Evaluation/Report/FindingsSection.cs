@@ -17,6 +17,7 @@ internal static class FindingsSection
             html.Line($"<details class=\"finding\"{(i < OpenFindings ? " open" : "")}>");
             html.Line($"<summary>{HtmlWriter.Encode(finding.Heading)}</summary>");
             html.Paragraph(finding.Text);
+            if (finding.Explanation is AnomalyExplanation explanation) html.Line(explanation.ToHtml());
             if (finding.Marks.Count > 0) html.Line(Strip(finding.Marks));
             if (finding.ColumnNames.Count > 0)
                 html.Table("Events of this finding, and some before and after", finding.ColumnNames,

@@ -28,11 +28,12 @@ internal static class ModelSection
     private static Func<int, int>? Clusters(DetectionReport report, ScoredRun run)
     {
         if (run.Clusters is int[] clusters) return i => clusters[i];
-        int D = run.FeatureNames.Count;
-        if (report.Dbscan is null || run.Features is null || report.Dbscan.FeatureCount != D) return null;
+        if (report.Dbscan is null || run.DetectorFeatures is null || run.Count == 0) return null;
+        int D = run.DetectorFeatures.Length / run.Count;
+        if (report.Dbscan.FeatureCount != D) return null;
         return i =>
         {
-            ReadOnlySpan<float> row = run.Features.AsSpan(i * D, D);
+            ReadOnlySpan<float> row = run.DetectorFeatures.AsSpan(i * D, D);
             return System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(row) ? report.Dbscan.ClusterOf(row) : -1;
         };
     }

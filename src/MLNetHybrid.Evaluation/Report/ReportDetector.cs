@@ -9,6 +9,9 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
     /// <summary>The threshold of the score. Default null: read from the verdicts, where some threshold explains all of them.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>Whether it is a verdict of other detectors in the report, and no member of its own. Default false.</summary>
+    public bool IsCombined { get; init; }
+
     /// <summary>The detectors whose columns a hybrid has added to its rows: its verdict, then the parts that have columns.</summary>
     /// <param name="schema">Of the scored rows.</param>
     /// <param name="scoreColumnName">The hybrid's own score.</param>
@@ -20,8 +23,11 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
         ReportDetector[] parts =
         [
             new("DBSCAN and isolation forest",
-                HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel),
-            new("DBSCAN or one-class SVM", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel),
+                HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel) { IsCombined = true },
+            new("DBSCAN or one-class SVM", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel)
+            {
+                IsCombined = true,
+            },
             new("DBSCAN", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel),
             new("isolation forest", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel),
             new("one-class SVM", HybridColumns.OneClassSvmScore, HybridColumns.OneClassSvmPredictedLabel),
@@ -30,8 +36,10 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
             new("LSTM autoencoder", HybridColumns.LstmAutoencoderScore, HybridColumns.LstmAutoencoderPredictedLabel),
         ];
         IEnumerable<ReportDetector> present = parts.Where(part => schema.GetColumnOrNull(part.ScoreColumnName) is not null);
-        ReportDetector hybrid = new("hybrid", scoreColumnName, predictedLabelColumnName),
-            inRetrospect = new("hybrid in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel);
+        // Alone it is its own only member.
+        bool isCombined = present.Any();
+        ReportDetector hybrid = new("hybrid", scoreColumnName, predictedLabelColumnName) { IsCombined = isCombined },
+            inRetrospect = new("hybrid in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel) { IsCombined = true };
         return schema.GetColumnOrNull(RetrospectColumns.Score) is null ? [hybrid, .. present] : [inRetrospect, hybrid, .. present];
     }
 }

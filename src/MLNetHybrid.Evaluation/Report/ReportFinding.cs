@@ -5,6 +5,9 @@ namespace MLNetHybrid.Evaluation;
 /// <param name="Text">A sentence or two below it.</param>
 public sealed record ReportFinding(string Heading, string Text)
 {
+    /// <summary>Why the model judged so. Default null: not shown.</summary>
+    public AnomalyExplanation? Explanation { get; init; }
+
     /// <summary>When things happened: a strip of marks, in time's order. Default: none.</summary>
     public IReadOnlyList<ReportMark> Marks { get; init; } = [];
 

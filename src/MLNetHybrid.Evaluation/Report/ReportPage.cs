@@ -18,6 +18,7 @@ internal static class ReportPage
             ("findings", report.FindingsHeading, FindingsSection.Create(report)),
             ("summary", "Summary", SummarySection.Create(run, report.Comparison?.SimpleScorerRemark)),
             ("time", "Scores over time", ScoreSection.Timeline(run)),
+            ("thresholds", "Thresholds", ThresholdSection.Create(report, run)),
             ("curves", "ROC and precision-recall", ScoreSection.Curves(run)),
             ("verdicts", "Verdicts against labels", ScoreSection.Matrices(run)),
             ("distribution", "Score distributions", ScoreSection.Distributions(run)),

@@ -10,12 +10,21 @@ internal static class ScoreSection
     public static Action<HtmlWriter>? Timeline(ScoredRun run) => run.Count == 0 ? null : html =>
     {
         DetectorRun first = run.Detectors[0];
+        TimeAxis axis = TimeAxis.Of(run.Rows, run.Times);
+        (int, string, string)[] marks = [.. run.Top.Select((entry, i) => (entry.Index, Text(entry), HighestScoresSection.EntryId(i)))];
         // One for wide pages and one for narrow ones: scaled down, the wide one could not be read.
         foreach ((int width, string style) in new[] { (ScoreTimeline.WideWidth, "wide"), (Figure.DefaultWidth, "narrow") })
         {
             bool[] labels = run.Labels ?? [];
-            Figure figure = ScoreTimeline.Create(first.Name, run.Rows, first.Scores, labels, first.Verdicts, first.Threshold, width);
-            html.Figure(figure, style);
+            html.Figure(ScoreTimeline.Create(first.Name, axis, first.Scores, labels, first.Verdicts, first.Threshold, marks, width), style);
+            foreach ((string name, float[] values) in run.Series)
+                html.Figure(SeriesPlot.Create(name, axis, values, width), style, name);
+        }
+
+        string Text(AnomalyDetail entry)
+        {
+            string time = run.Times is null ? "" : $"{TimeText.Of(run.Times[entry.Index])}, ";
+            return $"{time}row {HighestScoresSection.Place(run, entry)}: score {NumberText.Number(entry.Score)}";
         }
     };
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MLNetHybrid.Evaluation.Columns;
 using MLNetHybrid.Evaluation.Report.Run;
 using MLNetHybrid.Evaluation.Statistics;
+using MLNetHybrid.Times;
 
 namespace MLNetHybrid.Evaluation.Report;
 
@@ -26,9 +27,14 @@ internal static class ScoredRunReader
         if (errors is { MatrixColumns: 0 })
             ViewReader.Check(view.Find(report.ReconstructionErrorPerFeatureColumnName!, ErrorOption), false, "a vector of shape (L, "
                 + "F)", ErrorOption);
-        var top = new HighestScores(report.TopCount, view, report.ContextColumnNames, contributions, errors);
+        var top = new HighestScores(
+            report.TopCount, report.WindowLength, view, report.ContextColumnNames, contributions, errors);
         var spacing = new RowSpacing(
             report.WindowLength, view.Scalar<ReadOnlyMemory<char>>(report.PartitionColumnName, nameof(report.PartitionColumnName)));
+
+        Func<long>? timeOf = report.TimeColumnName is string time ? Time(time) : null;
+        Func<float>[] seriesOf = [.. report.SeriesColumnNames.Select(name => view.Scalar<float>(name, nameof(report.SeriesColumnNames)))];
+        FeatureColumn? inputs = Vector(report.InputColumnName, nameof(report.InputColumnName));
 
         int detectors = scoreOf.Length;
         List<float>[] scores = [.. scoreOf.Select(_ => new List<float>())];
@@ -36,7 +42,10 @@ internal static class ScoredRunReader
         List<bool> labels = [], independent = [];
         List<int> clusters = [];
         List<float> series = [], latentRows = [], featureRows = [];
-        List<long> rows = [];
+        List<long> rows = [], times = [];
+        List<int> streams = [];
+        List<float> inputRows = [];
+        List<float>[] drawn = [.. seriesOf.Select(_ => new List<float>())];
         var unjudged = new UnjudgedRows(detectors);
         long unlabelled = 0;
         var row = new float[detectors];
@@ -68,21 +77,36 @@ internal static class ScoredRunReader
             if (signalOf is not null) series.Add(signalOf());
             if (latent is not null) latentRows.AddRange(latent.Read());
             if (features is not null) featureRows.AddRange(features.Read());
-            rows.Add(index + 1);
+            rows.Add(index);
+            streams.Add(spacing.Stream);
+            if (timeOf is not null) times.Add(timeOf());
+            for (int d = 0; d < drawn.Length; d++) drawn[d].Add(seriesOf[d]());
+            if (inputs is not null) inputRows.AddRange(inputs.Read()[^InputCount(inputs)..]);
             independent.Add(free);
             if (free) spacing.Take();
-            top.Offer(rows.Count - 1, row[0]);
+            top.Offer(rows.Count - 1, row[0], verdicts[0][^1], spacing.Stream, spacing.Place);
         }
+        float[]? detectorFeatures = features is null ? null : [.. featureRows], featureValues = detectorFeatures;
+        IReadOnlyList<string> featureNames = features?.Names(report.FeatureNames, nameof(report.FeatureNames)) ?? [];
+        if (featureValues is not null && inputs is not null && report.FeatureNames is null && rows.Count > 0)
+            (featureValues, featureNames) = FeatureResponse.Name(
+                featureValues, featureNames, [.. inputRows], InputNames(inputs), rows.Count);
         return new ScoredRun
         {
             Detectors = [.. report.Detectors.Select((detector, d) => Run(detector, [.. scores[d]], [.. verdicts[d]]))],
-            Rows = [.. rows],
+            Rows = [.. rows.Select(index => index + report.FirstRowNumber)],
+            DataRows = [.. rows],
+            Times = times.Count == 0 || times.Contains(WallClockReader.Missing) ? null : [.. times],
+            Streams = [.. streams],
+            StreamNames = spacing.StreamNames,
+            Series = [.. report.SeriesColumnNames.Zip(drawn, (name, values) => (name, values.ToArray()))],
             Labels = labelOf is null ? null : [.. labels],
             Unjudged = unjudged,
             Unlabelled = unlabelled,
             Latent = latent is null ? null : [.. latentRows],
-            Features = features is null ? null : [.. featureRows],
-            FeatureNames = features?.Names(report.FeatureNames, nameof(report.FeatureNames)) ?? [],
+            DetectorFeatures = detectorFeatures,
+            Features = featureValues,
+            FeatureNames = featureNames,
             Clusters = clusterOf is null ? null : [.. clusters],
             StreamCount = spacing.StreamCount,
             VolumeWindow = SeriesPeriod.Of(CollectionsMarshal.AsSpan(series)),
@@ -91,6 +115,29 @@ internal static class ScoredRunReader
             ContributionNames = contributions?.Names(report.ContributionNames, nameof(report.ContributionNames)) ?? [],
             InputCount = errors?.MatrixColumns ?? 0,
         };
+
+        // Of a window the last row.
+        static int InputCount(FeatureColumn column) => column.MatrixColumns > 0 ? column.MatrixColumns : column.Size;
+
+        IReadOnlyList<string> InputNames(FeatureColumn column)
+        {
+            int count = InputCount(column);
+            return report.InputNames?.Count == count
+                ? report.InputNames
+                : [.. column.Names(null, nameof(report.InputNames)).Skip(column.Size - count)];
+        }
+
+        Func<long> Time(string name)
+        {
+            const string Option = nameof(report.TimeColumnName);
+            DataViewSchema.Column column = view.Find(name, Option);
+            ViewReader.Check(column, WallClockReader.CanRead(column.Type), WallClockReader.Expected, Option);
+            return view.Bind<long>(column, row =>
+            {
+                Func<long> read = WallClockReader.Create(row, column, utcOffset: null);
+                return (ref long value) => value = read();
+            });
+        }
 
         FeatureColumn? Vector(string? name, string option) => FeatureColumn.Of(view, name, option, orSingle: true);
     }

@@ -10,7 +10,7 @@ internal static class StatisticsSection
     private const int VariablesBoxed = 4;
 
     public static Action<HtmlWriter>? Create(DetectionReport report, ScoredRun run) =>
-        run.Features is null || run.Count == 0 ? null : html =>
+        run.Features is null || run.Count == 0 || run.FeatureNames.Count == 0 ? null : html =>
     {
         html.Paragraph($"The detectors’ features, compared between rows that “{run.Detectors[0].Name}” judges normal and its alarms. "
             + "The verdict was made from these features, so that they differ is no discovery; the tables say which of them carry it.");

@@ -32,7 +32,6 @@ internal static class SummarySection
                 + Invariant($"anomalies were not judged. Of all, “{first.Name}” finds {NumberText.Percent(100 * run.RecallOfAll(0))}."));
         if (UndefinedFigures.Reason(verdicts.Positives, verdicts.Negatives, run.Unjudged.Anomalies) is string reason)
             html.Paragraph(reason);
-        List<Segment> events = Segment.ListOf(labels);
         // At the first detector's rate of alarms: a guess that raises fewer would look worse than it is.
         ScoredSeries[] baselines =
             [Baselines.Always(run.Count), Baselines.AtRandom(run.Count, 1 - (double)first.Alarms / run.Count, seed: 1)];
@@ -44,7 +43,8 @@ internal static class SummarySection
             ],
             run.Detectors.Select((detector, d) => Row(detector.Name, detector.Scores, detector.Verdicts, run.RecallOfAll(d))),
             yardsticks: baselines.Select(baseline => Row(baseline.Name, baseline.Scores, baseline.Predictions, double.NaN)));
-        html.Paragraph(Note(run, events.Count, first.Name), "note");
+        html.Paragraph(Note(run, StreamFigures.EventCount(run), first.Name), "note");
+        Streams(html, run, labels);
 
         string[] Row(string name, float[] scores, bool[] verdicts, double recallOfAll)
         {
@@ -53,9 +53,9 @@ internal static class SummarySection
             [
                 HtmlWriter.Encode(name), NumberText.Share(matrix.Anomaly.Precision), NumberText.Share(matrix.Anomaly.Recall),
                 .. hidden ? [NumberText.Share(recallOfAll)] : Array.Empty<string>(), NumberText.Share(matrix.Anomaly.F1),
-                NumberText.Share(EventBasedScore.Of(events, labels, verdicts).F1), NumberText.Share(RocCurve.Of(labels, scores).Area),
+                NumberText.Share(StreamFigures.Events(run, verdicts).F1), NumberText.Share(RocCurve.Of(labels, scores).Area),
                 NumberText.Share(PrecisionRecallCurve.Of(labels, scores).AveragePrecision),
-                NumberText.Share(VolumeUnderSurface.Of(labels, scores, run.VolumeWindow).PrecisionRecall),
+                NumberText.Share(StreamFigures.MeanVolume(run, scores)),
                 NumberText.Percent(100 * matrix.FalseAlarmRate), NumberText.Percent(100 * matrix.MissedAlarmRate),
                 NumberText.Count(matrix.PredictedPositives),
             ];
@@ -70,9 +70,37 @@ internal static class SummarySection
             + Invariant($"to {run.VolumeWindow} rows. “{Baselines.Random}” raises about as many alarms as “{first}”.");
         if (run.Unjudged.Anomalies > 0)
             text += " Recall of all: anomalies without the detector’s score count as missed; every other figure leaves them out.";
-        return run.StreamCount == 1 ? text
-            : text + Invariant($" The data hold {run.StreamCount:N0} streams: events and widened labels follow the order of the rows in ")
-                + Invariant($"the data, whichever stream they belong to.");
+        return run.ByStream.Count == 1 ? text
+            : text + Invariant($" The rows belong to {run.ByStream.Count:N0} streams: an event lies in one of them, and VUS-PR is the mean ")
+                + Invariant($"over those that have rows of both labels.");
+    }
+
+    // The streams with the most labelled anomalies.
+    private static void Streams(HtmlWriter html, ScoredRun run, bool[] labels)
+    {
+        const int Shown = 20;
+        if (run.ByStream.Count < 2) return;
+        DetectorRun first = run.Detectors[0];
+        int[][] shown = [.. run.ByStream.OrderByDescending(rows => rows.Count(i => labels[i])).ThenBy(rows => rows[0]).Take(Shown)];
+        html.Line("<details><summary>Figures of each stream</summary>");
+        html.Table(
+            Invariant($"“{first.Name}” in {(shown.Length < run.ByStream.Count ? Invariant($"the {Shown} streams with the most anomalies of ") : "")}")
+                + Invariant($"{run.ByStream.Count:N0} streams"),
+            ["Stream", "Rows", "Anomalies", "Alarms", "Precision", "Recall", "F1", "Event F1", "VUS-PR"],
+            shown.Select(rows =>
+            {
+                bool[] truth = StreamFigures.Of(labels, rows), alarms = StreamFigures.Of(first.Verdicts, rows);
+                AnomalyConfusionMatrix matrix = AnomalyConfusionMatrix.Of(truth, alarms);
+                return new[]
+                {
+                    HtmlWriter.Encode(run.StreamNames[run.Streams[rows[0]]]), NumberText.Count(rows.Length), NumberText.Count(matrix.Positives),
+                    NumberText.Count(matrix.PredictedPositives), NumberText.Share(matrix.Anomaly.Precision),
+                    NumberText.Share(matrix.Anomaly.Recall), NumberText.Share(matrix.Anomaly.F1),
+                    NumberText.Share(EventBasedScore.Of(Segment.ListOf(truth), truth, alarms).F1),
+                    NumberText.Share(StreamFigures.Volume(run, rows, first.Scores)),
+                };
+            }));
+        html.Line("</details>");
     }
 
     private static void Unlabelled(HtmlWriter html, ScoredRun run)

@@ -96,7 +96,7 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
         ];
     }
 
-    private static SchemaShape? SlotNamesOf(SchemaShape.Column column) =>
+    private protected static SchemaShape? SlotNamesOf(SchemaShape.Column column) =>
         column.HasSlotNames()
             ? new SchemaShape(column.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.SlotNames))
             : null;

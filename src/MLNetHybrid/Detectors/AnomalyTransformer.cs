@@ -79,6 +79,17 @@ public abstract class AnomalyTransformer : RowMapperTransformer, IThresholded, I
     /// <param name="features">Its value with rows or windows, in the shape of <see cref="FeatureType"/>.</param>
     internal abstract (string Score, IReadOnlyList<string> Extra) AddTo(GraphWriter graph, string features);
 
+    /// <summary>
+    /// The same detector, which also writes each value's part in the score to this column; null: it does not know the parts.
+    /// </summary>
+    internal virtual AnomalyTransformer? WithContributions(string columnName) => null;
+
+    /// <summary>Whether of a window's contributions only those of its last row take part in the score.</summary>
+    internal virtual bool ScoresLastStepOnly => false;
+
+    /// <summary>The normal rows that the model keeps, of <see cref="FeatureType"/>'s size each.</summary>
+    internal virtual KeptRows KeptRows => KeptRows.None;
+
     /// <summary>The same detector with another threshold.</summary>
     internal abstract AnomalyTransformer WithThreshold(float threshold);
 

@@ -104,7 +104,7 @@ internal sealed class BatchedScoringView : BatchedView, ITransformCanSaveOnnx
                 ScoreAnnotations.Create(scoreSet, AnnotationUtils.Const.ScoreValueKind.Score)),
             (batch, current) => (ValueGetter<float>)((ref float value) => value = batch.ScoreOf(current())));
         foreach (OutputColumn extra in _detector.ExtraColumns)
-            yield return new(new(extra.Name, extra.Type, extra.HasFeatureNames ? SlotNames() : null), extra.CreateGetter);
+            yield return new(new(extra.Name, extra.Type, extra.HasFeatureNames ? SlotNames() : OwnSlotNames(extra)), extra.CreateGetter);
         if (_detector.StatusColumnName is string status)
         {
             yield return new(
@@ -118,6 +118,19 @@ internal sealed class BatchedScoringView : BatchedView, ITransformCanSaveOnnx
         if (!FeatureColumn.HasSlotNames()) return null;
         var names = new DataViewSchema.Annotations.Builder();
         names.Add(FeatureColumn.Annotations, name => name == AnnotationUtils.Kinds.SlotNames);
+        return names.ToAnnotations();
+    }
+
+    private static DataViewSchema.Annotations? OwnSlotNames(OutputColumn column)
+    {
+        if (column.SlotNames is not IReadOnlyList<string> own) return null;
+        var names = new DataViewSchema.Annotations.Builder();
+        names.AddSlotNames(own.Count, (ref VBuffer<ReadOnlyMemory<char>> slots) =>
+        {
+            VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref slots, own.Count);
+            for (int i = 0; i < own.Count; i++) editor.Values[i] = own[i].AsMemory();
+            slots = editor.Commit();
+        });
         return names.ToAnnotations();
     }
 

@@ -20,6 +20,9 @@ internal abstract class OutputColumn(string name, DataViewType type)
     /// <summary>Whether its slots have the names of the feature column's slots.</summary>
     public bool HasFeatureNames { get; init; }
 
+    /// <summary>The slots' names where they are the column's own; null: they are not.</summary>
+    public IReadOnlyList<string>? SlotNames { get; init; }
+
     /// <summary>A vector of Single; NaN where a row cannot be scored.</summary>
     public static OutputColumn<float> Vector(string name, bool hasFeatureNames, params int[] dimensions) =>
         new(name, new VectorDataViewType(NumberDataViewType.Single, dimensions), float.NaN) { HasFeatureNames = hasFeatureNames };

@@ -12,11 +12,11 @@ internal sealed class FeatureNames
 
     public FeatureNames(DataViewSchema.Column column, int featureCount)
     {
-        // The slots of windows name their features once per step: the first step's names will do.
+        // The slots of windows name their features once per step: the row's own names are those of the last.
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !column.HasSlotNames(vector.Size)) return;
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
-        _names = [.. names.DenseValues().Take(featureCount).Select(name => name.ToString())];
+        _names = [.. names.DenseValues().Skip(vector.Size - featureCount).Select(name => name.ToString())];
     }
 
     /// <summary>"2 features ('a', 7)", or "1 feature ('a')"; after ten of them only how many more there are.</summary>

@@ -47,6 +47,10 @@ public sealed class ScaleTransformer : RowToRowTransformerBase, IModelPart
     /// <summary>What each feature is divided by then, positive and finite; in the features' units.</summary>
     public IReadOnlyList<double> Scales => [.. _scale.Scales];
 
+    internal double ShiftOf(int feature) => _scale.Shifts[feature];
+
+    internal double ScaleOf(int feature) => _scale.Scales[feature];
+
     /// <summary>The transform and its columns.</summary>
     public override string ToString() => ModelParts.Describe(this, [InputColumnName], [OutputColumnName]);
 

@@ -52,6 +52,32 @@ public sealed class SlidingWindowTransformer : StreamTransformer, IStatusPart
     internal override SchemaShape.Column OutputShape =>
         new(OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
 
+    internal override SchemaShape.Column OutputShapeOf(SchemaShape.Column input) => !input.HasSlotNames() ? OutputShape
+        : new(OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false,
+            new SchemaShape(input.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.SlotNames)));
+
+    // "pressure (t-2)", "pressure (t-1)", and of the row itself the feature's own name.
+    internal override DataViewSchema.Annotations? OutputAnnotations(DataViewSchema.Column input)
+    {
+        if (input.Type is not VectorDataViewType { IsKnownSize: true } vector || !input.HasSlotNames(vector.Size)) return null;
+        var annotations = new DataViewSchema.Annotations.Builder();
+        annotations.AddSlotNames(Length * vector.Size, (ref VBuffer<ReadOnlyMemory<char>> slots) =>
+        {
+            VBuffer<ReadOnlyMemory<char>> row = default;
+            input.GetSlotNames(ref row);
+            VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref slots, Length * vector.Size);
+            foreach ((int feature, ReadOnlyMemory<char> name) in row.Items(all: true))
+            {
+                for (int step = 0; step < Length; step++)
+                    editor.Values[step * vector.Size + feature] = step == Length - 1 || name.IsEmpty
+                        ? name
+                        : FormattableString.Invariant($"{name} (t-{Length - 1 - step})").AsMemory();
+            }
+            slots = editor.Commit();
+        });
+        return annotations.ToAnnotations();
+    }
+
     internal override DataViewType? OutputType(DataViewType inputType) =>
         inputType is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
             && (long)vector.Size * Length <= Array.MaxLength && vector.Size == (_width ?? vector.Size)

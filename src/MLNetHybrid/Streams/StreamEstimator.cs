@@ -45,7 +45,7 @@ public abstract class StreamEstimator<TTransformer> : IEstimator<TTransformer> w
         }
 
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(c => c.Name);
-        columns[_transformer.OutputColumnName] = _transformer.OutputShape;
+        columns[_transformer.OutputColumnName] = _transformer.OutputShapeOf(input);
         if (_transformer.Columns.Status is string status)
             columns[status] = new(status, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Int32, false);
         return new SchemaShape(columns.Values);

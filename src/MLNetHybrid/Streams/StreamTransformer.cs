@@ -50,6 +50,12 @@ public abstract class StreamTransformer : RowMapperTransformer, IModelPart
     /// <summary>The promise of the output column.</summary>
     internal abstract SchemaShape.Column OutputShape { get; }
 
+    /// <summary>The promise of the output column for this input column, whose shape has been checked.</summary>
+    internal virtual SchemaShape.Column OutputShapeOf(SchemaShape.Column input) => OutputShape;
+
+    /// <summary>Annotations of the output column; null: none.</summary>
+    internal virtual DataViewSchema.Annotations? OutputAnnotations(DataViewSchema.Column input) => null;
+
     /// <summary>Type of the output column, or null where the input column's type does not suit.</summary>
     internal abstract DataViewType? OutputType(DataViewType inputType);
 

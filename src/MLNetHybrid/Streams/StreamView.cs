@@ -26,7 +26,7 @@ internal sealed class StreamView : BoundView, ITransformCanSaveOnnx
             ?? throw SchemaColumns.Mismatch(Host, "input", _input, transformer.ExpectedInput);
         Bindings = new ColumnBindings(input.Schema,
         [
-            new DataViewSchema.DetachedColumn(transformer.OutputColumnName, type),
+            new DataViewSchema.DetachedColumn(transformer.OutputColumnName, type, transformer.OutputAnnotations(_input)),
             .. transformer.Columns.Status is string status ? (DataViewSchema.DetachedColumn[])[new(status, NumberDataViewType.Int32)] : [],
         ]);
     }

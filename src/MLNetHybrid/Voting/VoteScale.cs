@@ -51,6 +51,9 @@ internal sealed class VoteScale
     /// <param name="means">All finite, at least one. Sorted in place.</param>
     public static RarityScale RetrospectScale(Span<float> means) => RarityScale.Fit(means, MeanResolution);
 
+    /// <summary>A member's surprise at a score of its own, the rarity that all members share; no larger than the largest float.</summary>
+    public double Rarity(int member, float score) => Math.Min(_members[member].Surprise(score), float.MaxValue);
+
     /// <summary>The combined score; NaN if any member's is.</summary>
     // scores: (M).  score = surprise(mean_m log(1 + surprise_m(score_m))), no larger than the largest float
     public float Score(ReadOnlySpan<float> scores) => (float)Math.Min(_mean.Surprise(Mean(_members, scores)), float.MaxValue);

@@ -80,8 +80,8 @@ static string Explanations()
     IDataView rows = ml.Data.LoadFromEnumerable(Readings(700, faultAt: 650));
     IDataView past = ml.Data.TakeRows(rows, 500), later = ml.Data.SkipRows(rows, 500);
     // BLOCKS explanations.md
-    string ofWindow = names[Array.IndexOf([.. byFeature], byFeature.Max())];
-    return $"explanations: {names[main]}, {byWindow[strangest]}, {byRow[strangest]}, {ofWindow}, {File.Exists("report.html")}";
+    return $"explanations: {strongest.Feature}, {explanation.Counterfactual?.Changes[0].Feature}, {several.Count}, "
+        + $"{last.Drivers[0].Feature}, {json.Contains("pressure")}, {main}, {File.Exists("report.html")}";
 }
 
 static string Saving()
@@ -107,7 +107,7 @@ static string Recipes()
     int judgedWithGaps = gapModel.Transform(data).GetColumn<float>("Score").Count(float.IsFinite);
     string labels = string.Join(' ', table.GetColumn<bool>("Label"));
     return $"recipes: {float.IsNaN(read[0][2])}, {labels}, {judgedWithGaps}, {trees}, {joined is not null}, "
-        + $"{incidents.Count > 0}, {voted.GetColumn<bool>("PredictedLabel").Any(label => label)}";
+        + $"{why.Drivers[0].Feature}, {incidents.Count > 0}, {voted.GetColumn<bool>("PredictedLabel").Any(label => label)}";
 }
 
 static string Notebook()

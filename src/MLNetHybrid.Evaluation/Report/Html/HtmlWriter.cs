@@ -39,7 +39,9 @@ internal sealed class HtmlWriter(TextWriter writer)
             string id = Invariant($"f{++_figures}");
             Line($"<figure{(style is null ? "" : $" class=\"{style}\"")}>");
             if (heading is not null) Heading(headingLevel, heading);
+            if (figure.Marks.Count > 0) Line("<div class=\"marked\">");
             Line(FigureSvg.Render(figure, id));
+            if (figure.Marks.Count > 0) Line(MarksSvg.Render(figure) + "</div>");
             Legend(figure.Legend);
             string caption = figure.Caption ?? figure.Description;
             if (caption.Length > 0) Line($"<figcaption>{Encode(caption)}</figcaption>");

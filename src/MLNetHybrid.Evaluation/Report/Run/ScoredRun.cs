@@ -5,7 +5,22 @@ internal sealed class ScoredRun
 {
     public required IReadOnlyList<DetectorRun> Detectors { get; init; }
 
-    /// <summary>Numbers of the rows in the data, from 1, (N).</summary>
+    /// <summary>Indices of the rows in the data, from 0, (N).</summary>
+    public required long[] DataRows { get; init; }
+
+    /// <summary>(N) ticks of each row's wall clock; null where there are none for all rows.</summary>
+    public required long[]? Times { get; init; }
+
+    /// <summary>(N) number of each row's stream.</summary>
+    public required int[] Streams { get; init; }
+
+    /// <summary>The streams' names by number.</summary>
+    public required IReadOnlyList<string> StreamNames { get; init; }
+
+    /// <summary>(N) each: further columns that are drawn.</summary>
+    public required IReadOnlyList<(string Name, float[] Values)> Series { get; init; }
+
+    /// <summary>Numbers of the rows on the page, (N).</summary>
     public required long[] Rows { get; init; }
 
     /// <summary>(N); null where there are none.</summary>
@@ -20,7 +35,10 @@ internal sealed class ScoredRun
     /// <summary>(N, H); null where not given.</summary>
     public required float[]? Latent { get; init; }
 
-    /// <summary>(N, D); null where not given.</summary>
+    /// <summary>(N, D) as the detectors see them; null where not given.</summary>
+    public required float[]? DetectorFeatures { get; init; }
+
+    /// <summary>Those of them that have a name to show, (N, number of names); null where not given.</summary>
     public required float[]? Features { get; init; }
 
     public required IReadOnlyList<string> FeatureNames { get; init; }
@@ -44,6 +62,14 @@ internal sealed class ScoredRun
 
     /// <summary>F, features per time step of the errors; 0 where not given.</summary>
     public required int InputCount { get; init; }
+
+    /// <summary>By stream: its judged rows, in their order.</summary>
+    public IReadOnlyList<int[]> ByStream => field ??= [.. Enumerable.Range(0, Count).GroupBy(i => Streams[i]).Select(g => g.ToArray())];
+
+    /// <summary>Days from the first row to the last; null where no times are known, or there is no span.</summary>
+    public double? Days => Times is { Length: > 1 } && Times.Max() > Times.Min()
+        ? (double)(Times.Max() - Times.Min()) / TimeSpan.TicksPerDay
+        : null;
 
     public int Count => Detectors[0].Scores.Length;
 

@@ -55,6 +55,11 @@ public sealed class DbscanTransformer : AnomalyTransformer<DbscanModelParameters
     internal override AnomalyTransformer WithThreshold(float threshold) =>
         new DbscanTransformer(Host, Model, Columns, ClusterIdColumnName, threshold);
 
+    internal override AnomalyTransformer WithContributions(string columnName) =>
+        new DbscanTransformer(Host, Model, Columns with { FeatureContributions = columnName }, ClusterIdColumnName, Threshold);
+
+    internal override KeptRows KeptRows => new(Model.CorePointCount, Model.Density.Core.CopyRow);
+
     internal override BatchScorer CreateScorer() => new DbscanScorer(Model.Density, Contributions, _clusterId);
 
     private protected override void WriteSettings(BinaryWriter writer) => writer.WriteStringOrNull(ClusterIdColumnName);

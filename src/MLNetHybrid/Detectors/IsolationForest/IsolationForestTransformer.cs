@@ -49,5 +49,8 @@ public sealed class IsolationForestTransformer : AnomalyTransformer<IsolationFor
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new IsolationForestTransformer(Host, Model, Columns, threshold);
 
+    internal override AnomalyTransformer WithContributions(string columnName) =>
+        new IsolationForestTransformer(Host, Model, Columns with { FeatureContributions = columnName }, Threshold);
+
     internal override BatchScorer CreateScorer() => new IsolationForestScorer(Model.Forest, Contributions);
 }

@@ -57,8 +57,13 @@ public sealed partial class LstmAutoencoderTrainer : AnomalyTrainer<LstmAutoenco
 
     private protected override IEnumerable<SchemaShape.Column> ExtraColumns(SchemaShape.Column feature) =>
     [
-        Vector(_options.LatentColumnName),
-        .. _options.ReconstructionErrorPerFeatureColumnName is string name ? (SchemaShape.Column[])[Vector(name)] : [],
+        Vector(_options.LatentColumnName, new SchemaShape(
+        [
+            new(AnnotationUtils.Kinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false),
+        ])),
+        .. _options.ReconstructionErrorPerFeatureColumnName is string name
+            ? (SchemaShape.Column[])[Vector(name, SlotNamesOf(feature))]
+            : [],
     ];
 
     private protected override void CheckFeatureType(VectorDataViewType type)

@@ -66,9 +66,12 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
         _executor = executor;
         _managed = managed;
         _session = session;
-        _latent = OutputColumn.Vector(latent, hasFeatureNames: false, model.LatentSize);
+        _latent = new(latent, new VectorDataViewType(NumberDataViewType.Single, model.LatentSize), float.NaN)
+        {
+            SlotNames = [.. Enumerable.Range(0, model.LatentSize).Select(i => FormattableString.Invariant($"{latent}{i}"))],
+        };
         if (featureErrors is not null)
-            _featureErrors = OutputColumn.Vector(featureErrors, hasFeatureNames: false, model.WindowLength, model.FeatureCount);
+            _featureErrors = OutputColumn.Vector(featureErrors, hasFeatureNames: true, model.WindowLength, model.FeatureCount);
         ExtraColumns = _featureErrors is null ? [_latent] : [_latent, _featureErrors];
     }
 
@@ -109,6 +112,12 @@ public sealed class LstmAutoencoderTransformer : AnomalyTransformer<LstmAutoenco
             Host, Model, Columns, LatentColumnName, ReconstructionErrorPerFeatureColumnName, _executor, threshold, _managed,
             // A disposed model that never needed its session may still be copied.
             RunsOnOnnxRuntime ? _session.Share() : CreateSession(Host, Model.Network, perFeature: _featureErrors is not null));
+
+    // The library's own kernels: a session of ONNX Runtime would have to be disposed.
+    internal override AnomalyTransformer WithContributions(string columnName) =>
+        new LstmAutoencoderTransformer(Host, Model, Columns, LatentColumnName, columnName, ReconstructionExecutor.Managed, Threshold);
+
+    internal override bool ScoresLastStepOnly => Model.ErrorScope == ErrorScope.LastStep;
 
     ITransformer ISharedModel.Share() => WithThreshold(Threshold);
 

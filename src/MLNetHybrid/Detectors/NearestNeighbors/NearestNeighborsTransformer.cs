@@ -51,5 +51,12 @@ public sealed class NearestNeighborsTransformer : AnomalyTransformer<NearestNeig
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new NearestNeighborsTransformer(Host, Model, Columns, threshold);
 
+    internal override AnomalyTransformer WithContributions(string columnName) =>
+        new NearestNeighborsTransformer(Host, Model, Columns with { FeatureContributions = columnName }, Threshold);
+
+    internal override KeptRows KeptRows => new(
+        Model.Reference.Draws.Sum(draw => draw.RowCount),
+        (index, destination) => Model.Reference.Draws[index / Model.SubsampleSize].CopyRow(index % Model.SubsampleSize, destination));
+
     internal override BatchScorer CreateScorer() => new NearestNeighborsScorer(Model.Reference, Contributions);
 }

@@ -49,5 +49,8 @@ public sealed class OneClassSvmTransformer : AnomalyTransformer<OneClassSvmModel
 
     internal override AnomalyTransformer WithThreshold(float threshold) => new OneClassSvmTransformer(Host, Model, Columns, threshold);
 
+    internal override AnomalyTransformer WithContributions(string columnName) =>
+        new OneClassSvmTransformer(Host, Model, Columns with { FeatureContributions = columnName }, Threshold);
+
     internal override BatchScorer CreateScorer() => new OneClassSvmScorer(Model.Expansion, Contributions);
 }

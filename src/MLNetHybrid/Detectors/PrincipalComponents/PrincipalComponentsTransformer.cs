@@ -67,6 +67,9 @@ public sealed class PrincipalComponentsTransformer : AnomalyTransformer<Principa
         return (score, _t2 is null ? [] : [graph.Unsqueeze("t2_column", t2, [1])]);
     }
 
+    internal override AnomalyTransformer WithContributions(string columnName) =>
+        new PrincipalComponentsTransformer(Host, Model, Columns with { FeatureContributions = columnName }, Threshold, T2ColumnName);
+
     internal override BatchScorer CreateScorer() =>
         new PrincipalComponentsScorer(Model.Space, Contributions, _t2, Environment.ProcessorCount);
 
