@@ -25,11 +25,12 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         Directory.CreateDirectory(Feed);
+        IEnumerable<string> projects = Packages.Append(Tool).Append(Templates).Select(id => Path.Combine(Root, "src", id, $"{id}.csproj"));
         // One run of MSBuild packs all, and one builds all programs.
         File.WriteAllText(PathOf("Pack.proj"), $"""
             <Project>
               <Target Name="Pack">
-                <MSBuild Projects="{string.Join(';', Packages.Append(Tool).Append(Templates).Select(id => Path.Combine(Root, "src", id, $"{id}.csproj")))}" Targets="Pack"
+                <MSBuild Projects="{string.Join(';', projects)}" Targets="Pack"
                   BuildInParallel="true" Properties="NoBuild=true;Configuration={Metadata("Configuration")};PackageOutputPath={Feed}" />
               </Target>
             </Project>

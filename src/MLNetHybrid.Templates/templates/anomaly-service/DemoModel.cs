@@ -9,7 +9,13 @@ internal static class DemoModel
 {
     private static readonly string[] Names = ["temperature", "pressure", "flow"];
 
-    public static void Train(string file)
+    /// <summary>The model's file whose place this one takes, as long as there is none.</summary>
+    public const string Stands = "model" + ".zip";
+
+    private const string File = "demo-model.zip";
+
+    /// <returns>The demo model's file.</returns>
+    public static string Train()
     {
         var ml = new MLContext(seed: 1);
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Reading));
@@ -23,7 +29,8 @@ internal static class DemoModel
             PartitionColumnNames = ["Machine"],
             StatusColumnName = "Status",
         }).Fit(rows);
-        AtomicFile.Write(file, stream => ml.Model.Save(model, rows.Schema, stream));
+        AtomicFile.Write(File, stream => ml.Model.Save(model, rows.Schema, stream));
+        return File;
     }
 
     private static Reading Made(string machine, int t)

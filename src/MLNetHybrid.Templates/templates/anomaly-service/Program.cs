@@ -1,53 +1,65 @@
 using System.Text.Json.Serialization;
 using AnomalyService;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.ML;
 using MLNetHybrid.Serving;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 string modelFile = builder.Configuration["Model"] ?? throw new InvalidOperationException("appsettings.json names no Model.");
 if (!File.Exists(modelFile))
 {
-    Console.Error.WriteLine($"{modelFile} is not there: a model of made-up readings is trained, to try the service.");
-    DemoModel.Train(modelFile);
+    if (modelFile != DemoModel.Stands)
+    {
+        Console.Error.WriteLine($"{Path.GetFullPath(modelFile)} is not there. appsettings.json names the model's file.");
+        return 1;
+    }
+    Console.Error.WriteLine($"There is no {modelFile}: a model of made-up readings is served, to try the service.");
+    modelFile = DemoModel.Train();
 }
 
-var features = new FeatureNames();
-builder.Services.AddSingleton(features);
+var features = new ModelFeatures();
+var threshold = new AlarmThreshold(builder.Configuration.GetValue<float?>("Threshold"));
 builder.Services.AddStreamScorer<Reading, Verdict>()
-    .FromFile(modelFile, watchForChanges: true)                            // a newer file takes over within a second
-    .KeepState(builder.Configuration["Streams"] ?? "streams")              // windows outlive a restart
-    .Configure(options => options.Prepare = (ml, model, schema) =>
+    .FromFile(modelFile, watchForChanges: true)                  // a newer file takes over within a second
+    .KeepState(builder.Configuration["Streams"] ?? "streams")    // windows outlive a restart
+    .Configure(options =>
     {
-        features.Take(schema);
-        return builder.Configuration.GetValue<float?>("Threshold") is float threshold
-            ? ml.AnomalyDetection.ChangeModelThreshold(model, threshold)   // null: the one that the model was saved with
-            : model;
+        options.IsAnomaly = threshold.IsReached;
+        options.Prepare = (_, model, schema) =>
+        {
+            features.Take(schema);
+            return model;
+        };
     });
 builder.Services.AddHealthChecks();
-builder.Services.AddProblemDetails();
+builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+{
+    // Which part of a request could not be read, and why.
+    if (context.Exception is BadHttpRequestException bad) context.ProblemDetails.Detail = bad.InnerException?.Message ?? bad.Message;
+});
+builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 builder.Services.ConfigureHttpJsonOptions(options =>
-    options.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals);
+    options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
 
 WebApplication app = builder.Build();
-app.UseExceptionHandler();
+app.UseExceptionHandler(new ExceptionHandlerOptions
+{
+    StatusCodeSelector = failure => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+    SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+});
 app.UseStatusCodePages();
 
 // In the order of time for each machine; the answers are in the same order.
 app.MapPost("/readings", async (ReadingRequest[] readings, ServedStreamScorer<Reading, Verdict> scorer, CancellationToken cancel) =>
 {
-    var rows = new List<Reading>();
     for (int i = 0; i < readings.Length; i++)
-    {
         if (features.Problem(readings[i]) is string problem)
             return Results.Problem($"Reading {i}: {problem}", statusCode: StatusCodes.Status400BadRequest);
-        rows.Add(features.ToRow(readings[i]));
-    }
-    Verdict[] verdicts = await Task.WhenAll(rows.Select(row => scorer.ScoreAsync(row, cancel)));
-    return Results.Ok(readings.Zip(verdicts, Answer.Of));
+    Verdict[] verdicts = await Task.WhenAll(readings.Select(reading => scorer.ScoreAsync(features.ToRow(reading), cancel)));
+    return Results.Ok(readings.Zip(verdicts, (reading, verdict) => Answer.Of(reading, verdict, threshold)));
 });
 app.MapGet("/model", (ServedStreamScorer<Reading, Verdict> scorer) =>
-    new { scorer.Model?.Hash, scorer.Model?.Saved, Features = features.All });
+    new { scorer.Model?.Hash, scorer.Model?.Saved, Threshold = threshold.Value, Features = features.Names, features.NeedsMachine });
 app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
 app.MapHealthChecks("/health/ready");
 app.Run();
+return 0;

@@ -5,14 +5,23 @@ using MLNetHybrid;
 namespace AnomalyService;
 
 /// <summary>What a client sends: the values by the names that the columns had in training.</summary>
+/// <param name="Time">Comes back with the answer; readings are taken in the order in which they come.</param>
+/// <param name="Machine">Whose reading it is; required where the model tells machines apart.</param>
+/// <param name="Values">A value that is absent or null is missing, and the reading is then not judged.</param>
 public sealed record ReadingRequest(string? Time, string? Machine, Dictionary<string, float?> Values);
 
-/// <summary>What it gets back. A row that was not judged is not a normal one: its score is null, and the status says why.</summary>
+/// <summary>What it gets back. A reading that was not judged is not a normal one: its score is null, and the status says why.</summary>
 public sealed record Answer(string? Time, string? Machine, float? Score, bool IsAnomaly, string Status)
 {
-    public static Answer Of(ReadingRequest reading, Verdict verdict) => new(
-        reading.Time, reading.Machine, float.IsFinite(verdict.Score) ? verdict.Score : null, verdict.PredictedLabel,
+    public static Answer Of(ReadingRequest reading, Verdict verdict, AlarmThreshold threshold) => new(
+        reading.Time, reading.Machine, float.IsFinite(verdict.Score) ? verdict.Score : null, threshold.IsReached(verdict),
         ((RowStatus)verdict.Status).ToString());
+}
+
+/// <summary>From which score on a reading is an anomaly. Null: as the model says.</summary>
+public sealed record AlarmThreshold(float? Value)
+{
+    public bool IsReached(Verdict verdict) => Value is float threshold ? verdict.Score >= threshold : verdict.PredictedLabel;
 }
 
 /// <summary>The columns that the model reads. The length of the vector is the model's.</summary>
@@ -33,31 +42,34 @@ public sealed class Verdict
     public int Status { get; set; }
 }
 
-/// <summary>The names of the model's features, in its order.</summary>
-public sealed class FeatureNames
+/// <summary>What the model was trained on: the names of its features, in its order, and whether it tells machines apart.</summary>
+public sealed class ModelFeatures
 {
     private volatile string[] _names = [];
 
-    public IReadOnlyList<string> All => _names;
+    public IReadOnlyList<string> Names => _names;
+
+    public bool NeedsMachine { get; private set; }
 
     /// <summary>Reads them from the schema that the model was saved with.</summary>
     public void Take(DataViewSchema? schema)
     {
         VBuffer<ReadOnlyMemory<char>> names = default;
-        if (schema?["Features"] is not { Type: VectorDataViewType type } column || !column.HasSlotNames())
+        if (schema?.GetColumnOrNull("Features") is not { Type: VectorDataViewType } column || !column.HasSlotNames())
             throw new InvalidOperationException("The model was not trained on a vector 'Features' whose slots have names.");
         column.GetSlotNames(ref names);
+        NeedsMachine = schema.GetColumnOrNull("Machine") is not null;
         _names = [.. names.DenseValues().Select((name, i) => name.IsEmpty ? $"feature {i + 1}" : name.ToString())];
     }
 
     /// <summary>What is wrong with a reading; null: nothing.</summary>
     public string? Problem(ReadingRequest reading) =>
-        reading.Values is null ? "it has no values."
+        reading?.Values is null ? "it has no values."
+        : NeedsMachine && string.IsNullOrEmpty(reading.Machine) ? "it names no machine, and the model tells machines apart."
         : reading.Values.Keys.FirstOrDefault(name => !_names.Contains(name)) is string unknown
             ? $"the model has no feature '{unknown}'; it has {string.Join(", ", _names)}."
         : null;
 
-    /// <summary>A value that is absent is missing, and the reading is then not judged.</summary>
     public Reading ToRow(ReadingRequest reading) => new()
     {
         Machine = reading.Machine ?? "",

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace AnomalyConsole;
+
+/// <summary>The file, and which of its columns is what.</summary>
+internal sealed class CsvFile
+{
+    // Columns that are called so and hold two values are taken for labels, and left out.
+    private static readonly string[] LabelWords = ["label", "anomal", "outlier", "attack", "fault", "class", "target", "changepoint"];
+
+    private readonly Settings _settings;
+    private readonly string[] _header;
+    private readonly char _separator;
+    private readonly int _time, _machine;
+    private readonly int[] _measured;
+
+    private CsvFile(Settings settings)
+    {
+        _settings = settings;
+        if (!File.Exists(settings.File))
+            throw new InvalidDataException($"{Path.GetFullPath(settings.File)} is not there; its name stands at the top of Program.cs.");
+        string first = File.ReadLines(settings.File).FirstOrDefault() ?? throw new InvalidDataException($"{settings.File} is empty.");
+        _separator = settings.Separator is "auto" ? ",;|\t".MaxBy(mark => first.Count(letter => letter == mark)) : settings.Separator[0];
+        _header = Cells(first);
+        _time = Place(settings.Time, "Time", isDefault: settings.Time == "time");
+        _machine = Place(settings.Machine, "Machine", isDefault: settings.Machine == "machine");
+        int[] ignored = [.. settings.Ignored.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => Place(name, "Ignored", isDefault: false))];
+        string[][] cells = [.. File.ReadLines(settings.File).Skip(1).Select(Cells)];
+        Rows = cells.Length;
+        TrainingRows = (int)(settings.TrainingShare * Rows);
+        int[] others = [.. Enumerable.Range(0, _header.Length).Where(i => i != _time && i != _machine && !ignored.Contains(i))];
+        foreach (int i in others)
+            if (cells.Select(row => row.ElementAtOrDefault(i) ?? "").FirstOrDefault(cell => cell.Length > 0) is string cell
+                && !double.TryParse(cell, CultureInfo.InvariantCulture, out _))
+                throw new InvalidDataException($"Column '{_header[i]}' is no measurement: its first cell is '{cell}'. "
+                    + "Name it at the top of Program.cs, as Time, as Machine, or among Ignored."
+                    + (_header.Length == 1 ? " Or is the separator another one?" : ""));
+        int[] labels = [.. others.Where(i => LabelWords.Any(word => _header[i].Contains(word, StringComparison.OrdinalIgnoreCase))
+            && cells.Select(row => row.ElementAtOrDefault(i) ?? "").Distinct().Take(3).Count() <= 2)];
+        foreach (int i in labels)
+            Console.WriteLine($"Column '{_header[i]}' looks like a label and is left out; if it is a measurement, give it another name.");
+        _measured = [.. others.Except(labels)];
+        if (_measured.Length == 0) throw new InvalidDataException($"{settings.File} has no measurements.");
+    }
+
+    public int Rows { get; }
+
+    public int TrainingRows { get; }
+
+    public bool HasMachines => _machine >= 0;
+
+    public IReadOnlyList<string> Measurements => [.. _measured.Select(i => _header[i])];
+
+    /// <exception cref="InvalidDataException">A column is not there, or is no measurement.</exception>
+    public static CsvFile Open(Settings settings) => new(settings);
+
+    /// <summary>Columns Features, and where the file has them, Time and Machine.</summary>
+    public IDataView Load(MLContext ml)
+    {
+        List<TextLoader.Column> columns = [new("Features", DataKind.Single, [.. _measured.Select(i => new TextLoader.Range(i))])];
+        if (_time >= 0) columns.Add(new("Time", DataKind.String, _time));
+        if (_machine >= 0) columns.Add(new("Machine", DataKind.String, _machine));
+        return ml.Data.LoadFromTextFile(_settings.File, new TextLoader.Options
+        {
+            Columns = [.. columns],
+            HasHeader = true,
+            Separators = [_separator],
+            AllowQuoting = true,
+            MissingRealsAsNaNs = true,   // an empty cell is missing, not 0
+        });
+    }
+
+    /// <summary>Some of the rows that did not train, as the service takes them.</summary>
+    public void WriteRequests(string file)
+    {
+        string[][] rows = [.. File.ReadLines(_settings.File).Skip(1 + TrainingRows).Select(Cells)];
+        string? machine = _machine < 0 ? null : rows[0][_machine];
+        IEnumerable<string> readings = rows.Where(row => _machine < 0 || row[_machine] == machine).Take(_settings.WindowLength + 5)
+            .Select(row => JsonSerializer.Serialize(new
+            {
+                time = _time < 0 ? null : row[_time],
+                machine,
+                values = _measured.ToDictionary(
+                    i => _header[i], i => double.TryParse(row[i], CultureInfo.InvariantCulture, out double value) ? value : (double?)null),
+            }));
+        File.WriteAllText(file,
+            $"POST http://127.0.0.1:5080/readings\nContent-Type: application/json\n\n[\n  {string.Join(",\n  ", readings)}\n]\n");
+    }
+
+    private string[] Cells(string line) => [.. line.Split(_separator).Select(cell => cell.Trim().Trim('"'))];
+
+    private int Place(string name, string setting, bool isDefault)
+    {
+        int place = Array.IndexOf(_header, name);
+        return place >= 0 || name.Length == 0 || isDefault
+            ? place
+            : throw new InvalidDataException($"{setting}: {_settings.File} has no column '{name}'; it has {string.Join(", ", _header)}.");
+    }
+}
