@@ -113,9 +113,15 @@ public sealed record DetectionReport
     public string FindingsHeading { get; init; } = "Findings";
 
     /// <summary>
-    /// Explains the entries among the highest scores; the rows of <see cref="Data"/> need the columns that its model reads. Default null.
+    /// Explains the entries among the highest scores. Default null: they are not explained.
     /// </summary>
     public AnomalyExplainer? Explainer { get; init; }
+
+    /// <summary>
+    /// The rows of <see cref="Data"/> as the explained model reads them, where its own columns hide some of those. Default null:
+    /// <see cref="Data"/> itself.
+    /// </summary>
+    public IDataView? ExplainerData { get; init; }
 
     /// <summary>
     /// Entries in the table of highest scores, in [0, 1000]. Alarms of one stream that are less than <see cref="WindowLength"/> rows apart

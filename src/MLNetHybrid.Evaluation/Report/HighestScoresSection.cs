@@ -14,9 +14,9 @@ internal static class HighestScoresSection
     {
         bool contributions = run.Top[0].Contributions.Length > 0, errors = run.Top[0].FeatureErrors.Length > 0;
         bool steps = errors && run.Top.Any(entry => SaysSomething(Sums(entry.FeatureErrors, run.InputCount).ByStep));
-        int[] members = [.. Enumerable.Range(0, run.Detectors.Count).Where(d => !report.Detectors[d].IsCombined)];
+        int[] members = [.. Enumerable.Range(0, run.Detectors.Count).Where(d => report.Detectors[d].IsMember)];
         IReadOnlyList<AnomalyExplanation> explanations = report.Explainer is null ? []
-            : report.Explainer.Explain(report.Data, [.. run.Top.Select(entry => run.DataRows[entry.Index])]);
+            : report.Explainer.Explain(report.ExplainerData ?? report.Data, [.. run.Top.Select(entry => run.DataRows[entry.Index])]);
         bool ranges = run.Top.Any(entry => entry.First != entry.Last);
         List<string> head = ["Row"];
         if (ranges) head.Add("Alarms");

@@ -60,12 +60,12 @@ public sealed partial class ReportEntryTests : IDisposable
         {
             Detectors =
             [
-                new("hybrid", "Score", "IsAlarm") { IsCombined = true },
+                new("hybrid", "Score", "IsAlarm") { IsMember = false },
                 new("a", "Score", "MemberAlarm"), new("b", "Score", "Never"),
             ],
         };
         Assert.Contains("1 of 2", Top(Page(report))[0]);
-        Assert.Equal([true, true, false], ReportDetector.InHybrid(Hybrid().Schema).Select(detector => detector.IsCombined).Take(3));
+        Assert.Equal([false, false, true], ReportDetector.InHybrid(Hybrid().Schema).Select(detector => detector.IsMember).Take(3));
     }
 
     [Fact]
