@@ -36,8 +36,8 @@ public sealed record DetectionReport
     public long FirstRow { get; init; }
 
     /// <summary>
-    /// The number that the first row of <see cref="Data"/> has on the page, so that rows are called there as in a file of scores. Default 1;
-    /// 1 - h where h rows of history stand before the first one in the file.
+    /// The number that the first row of <see cref="Data"/> has on the page, so that rows are called there as in a file of scores. Default
+    /// 1; 1 - h where h rows of history stand before the first one in the file.
     /// </summary>
     public long FirstRowNumber { get; init; } = 1;
 
