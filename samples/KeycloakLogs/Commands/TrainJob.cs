@@ -68,13 +68,14 @@ internal static class TrainJob
         var coverage = Coverage.Of(input.Labels ?? new bool[input.Judged.Count], judgements[0].Scores);
         // The report scores again: kept from the first time, what it shows of the highest scores would take gigabytes at a million events.
         IDataView shown = Scored(model);
-        DetectionReport page = RunReport.Create(options, model, shown, sequence, detectors);
+        DetectionReport page = RunReport.Create(ml, options, model, shown, sequence, detectors);
         if (input.Labels is null) page = RunReport.WithoutLabels(page);
         page = page with
         {
             Title = RunReport.TitleFor(coverage),
             Findings = IncidentTables.Findings(incidents),
             FindingsHeading = "Incidents",
+            Files = [.. inputs.Select(source => source.Path).Where(File.Exists)],
         };
         string? figures = input.Labels is bool[] truth ? IncidentFigures.Of(input.Judged, truth, incidents, grouping).Text : null;
         if (figures is not null) page = page with { Settings = [.. page.Settings, new("Incidents beside labels", figures)] };

@@ -23,13 +23,14 @@ internal static class RunReport
         ContextColumnNames = [.. page.ContextColumnNames.Where(name => name != nameof(JudgedLogRow.Attack))],
     };
 
+    /// <param name="ml">Any.</param>
     /// <param name="options">Of the training.</param>
     /// <param name="model">What was trained.</param>
     /// <param name="scored">Its scores of the sequence's rows.</param>
     /// <param name="events">The sequence.</param>
     /// <param name="detectors">The verdict first.</param>
     public static DetectionReport Create(
-        TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors)
+        MLContext ml, TrainOptions options, ITransformer model, IDataView scored, EventSequence events, IEnumerable<Detector> detectors)
     {
         bool hasLatentMembers = scored.Schema.GetColumnOrNull(HybridColumns.Features) is not null;
         return new DetectionReport
@@ -37,19 +38,37 @@ internal static class RunReport
             Title = Title,
             Data = scored,
             FirstRow = events.HistoryCount,
-            Detectors = [.. detectors.Select(
-            detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn))],
+            Detectors =
+            [
+                .. detectors.Select(detector => new ReportDetector(detector.Name, detector.ScoreColumn, detector.PredictedLabelColumn)
+                {
+                    IsMember = detector.IsMember,
+                }),
+            ],
+            ExplainerData = events.ToJudgedView(ml),
+            Explainer = ml.AnomalyDetection.CreateExplainer(model, new ExplanationOptions
+            {
+                FeatureNames = InputNames(scored.Schema[LogFeatures.Row]),
+                // Flags and counts of events have no course that could be normal: what would have to change is another event.
+                MaximumChanges = 0,
+                NeighborCount = 0,
+            }),
+            // The file of scores begins behind the history.
+            FirstRowNumber = 1 - events.HistoryCount,
+            TimeColumnName = nameof(LogRow.Timestamp),
             LabelColumnName = nameof(JudgedLogRow.Label),
-            ContextColumnNames = [nameof(LogRow.Timestamp), nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
+            ContextColumnNames = [nameof(LogRow.UserId), nameof(JudgedLogRow.Event), nameof(JudgedLogRow.Attack)],
             PartitionColumnName = nameof(LogRow.UserId),
             WindowLength = options.WindowLength,
             LatentColumnName = HybridColumns.Latent,
             FeatureColumnName = hasLatentMembers ? HybridColumns.Features : null,
-            FeatureNames = hasLatentMembers ? FeatureNames(scored.Schema) : null,
+            InputColumnName = LogFeatures.Row,
             ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
             InputNames = InputNames(scored.Schema[LogFeatures.Row]),
             TrainingHistory = model.Find<LstmAutoencoderModelParameters>().History,
             Dbscan = model.FindAll<DbscanModelParameters>() is [var clusters] ? clusters : null,
+            Options = LogModel.Hybrid(options),
+            Model = model,
             Settings =
         [
             new("Detectors", LogModel.Legend(options)),
@@ -66,8 +85,4 @@ internal static class RunReport
         features.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => LogFeatures.Describe(name.ToString()))];
     }
-
-    // The latent values, and the error last.
-    private static string[] FeatureNames(DataViewSchema schema) =>
-        [.. Enumerable.Range(1, ((VectorDataViewType)schema[HybridColumns.Latent].Type).Size).Select(i => $"latent {i}"), "error"];
 }

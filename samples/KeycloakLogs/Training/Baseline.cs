@@ -10,7 +10,7 @@ internal static class Baseline
         ModelPredictedLabel = "ModelPredictedLabel";
 
     /// <summary>Its columns in <see cref="Beside"/>. The last name is what the trainer calls itself in the log.</summary>
-    public static Detector Detector { get; } = new("ML.NET PCA", Score, PredictedLabel, "pcaAnomaly");
+    public static Detector Detector { get; } = new("ML.NET PCA", Score, PredictedLabel, "pcaAnomaly") { IsMember = false };
 
     public static ITransformer Fit(MLContext ml, ITransformer model, IDataView training) =>
         ml.AnomalyDetection.Trainers.RandomizedPca(LogFeatures.Row).Fit(model.Transform(training));

@@ -12,6 +12,9 @@ internal sealed class Detector(string name, string scoreColumn, string predicted
     /// <summary>Boolean.</summary>
     public string PredictedLabelColumn => predictedLabelColumn;
 
+    /// <summary>Whether it is a member of the verdict: not the verdict itself, another vote, or a detector beside them.</summary>
+    public bool IsMember { get; init; } = true;
+
     /// <summary>The trainers that have to run for it.</summary>
     public IReadOnlyList<string> Trainers => trainers;
 }

@@ -31,7 +31,7 @@ internal static class LogModel
     };
 
     /// <summary>The hybrid's verdict: what <c>score</c> reports.</summary>
-    public static Detector Verdict { get; } = new("hybrid", "Score", "PredictedLabel", Trainers.All);
+    public static Detector Verdict { get; } = new("hybrid", "Score", "PredictedLabel", Trainers.All) { IsMember = false };
 
     /// <summary>The member of single events, which judges a user's first ones.</summary>
     public static Detector OfSingleEvents { get; } = new(
@@ -42,15 +42,15 @@ internal static class LogModel
 
     /// <summary>The same by all windows that hold the event, those of later events too.</summary>
     public static Detector VerdictInRetrospect { get; } =
-        new("in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel, Trainers.All);
+        new("in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel, Trainers.All) { IsMember = false };
 
     /// <summary>Everything that the model says of an event; the verdict first.</summary>
     public static IReadOnlyList<Detector> Detectors(TrainOptions options)
     {
         Detector dbscanAndForest = new("model 1", HybridColumns.DbscanAndIsolationForestScore,
-            HybridColumns.DbscanAndIsolationForestPredictedLabel, Trainers.Lstm, Trainers.Dbscan, Trainers.Forest);
+            HybridColumns.DbscanAndIsolationForestPredictedLabel, Trainers.Lstm, Trainers.Dbscan, Trainers.Forest) { IsMember = false };
         Detector dbscanOrSvm = new("model 2", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel,
-            Trainers.Lstm, Trainers.Dbscan, Trainers.Svm);
+            Trainers.Lstm, Trainers.Dbscan, Trainers.Svm) { IsMember = false };
         IEnumerable<Detector> members = Hybrid(options).EnsembleMembers().Select(member => new Detector(
             ShortNames.GetValueOrDefault(member.Name, member.Name), member.ScoreColumnName, member.PredictedLabelColumnName,
             [.. member.View == HybridView.Latent ? (string[])[Trainers.Lstm] : [], $"{member.Name}Trainer"]));
@@ -84,7 +84,8 @@ internal static class LogModel
     public static IDataView Judge(MLContext ml, ITransformer model, IDataView events, bool inRetrospect) =>
         inRetrospect ? ml.AnomalyDetection.ScoreInRetrospect(model, events) : model.Transform(events);
 
-    private static LstmHybridEstimator.Options Hybrid(TrainOptions options) => new()
+    /// <summary>The hybrid's options.</summary>
+    public static LstmHybridEstimator.Options Hybrid(TrainOptions options) => new()
     {
         FeatureColumnName = LogFeatures.Row,
         // The features come scaled.

@@ -43,7 +43,8 @@ internal sealed class ScoreScale
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         var taken = new List<double>();
         double least = Math.Pow(10, Math.Floor(Math.Log10(_unit)));
-        IEnumerable<double> round = Enumerable.Range(0, 40).Select(k => least * Math.Pow(10, k)).TakeWhile(value => value <= Math.Abs(high) * 1.0001);
+        IEnumerable<double> round = Enumerable.Range(0, 40).Select(k => least * Math.Pow(10, k))
+            .TakeWhile(value => value <= Math.Max(Math.Abs(low), Math.Abs(high)));
         // The greatest first, so that the tail is marked; then what has room between.
         foreach (double value in round.Reverse().Append(0).Concat(round.Select(value => -value)))
         {

@@ -22,6 +22,7 @@ internal static class SeriesPlot
         double low = points.Select(p => p.Y).DefaultIfEmpty(0).Min(), high = points.Select(p => p.Y).DefaultIfEmpty(1).Max();
         double room = high > low ? 0.06 * (high - low) : 1;
         plot.Axes.SetLimits(axis.First - axis.HalfRow, axis.Last + axis.HalfRow, low - room, high + room);
-        return new Figure(plot, name, Invariant($"{name} over {values.Length:N0} rows, from {low:0.###} to {high:0.###}."), [], width, 180, "");
+        string description = Invariant($"{name} over {values.Length:N0} rows, from {low:0.###} to {high:0.###}.");
+        return new Figure(plot, name, description, [], width, 180, "");
     }
 }

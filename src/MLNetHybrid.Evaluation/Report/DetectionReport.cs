@@ -36,8 +36,8 @@ public sealed record DetectionReport
     public long FirstRow { get; init; }
 
     /// <summary>
-    /// The number that the first row of <see cref="Data"/> has on the page, so that rows are called there as in a file of scores. Default 1;
-    /// 1 - h where h rows of history stand before the first one in the file.
+    /// The number that the first row of <see cref="Data"/> has on the page, so that rows are called there as in a file of scores. Default
+    /// 1; 1 - h where h rows of history stand before the first one in the file.
     /// </summary>
     public long FirstRowNumber { get; init; } = 1;
 
@@ -113,9 +113,15 @@ public sealed record DetectionReport
     public string FindingsHeading { get; init; } = "Findings";
 
     /// <summary>
-    /// Explains the entries among the highest scores; the rows of <see cref="Data"/> need the columns that its model reads. Default null.
+    /// Explains the entries among the highest scores. Default null: they are not explained.
     /// </summary>
     public AnomalyExplainer? Explainer { get; init; }
+
+    /// <summary>
+    /// The rows of <see cref="Data"/> as the explained model reads them, where its own columns hide some of those. Default null:
+    /// <see cref="Data"/> itself.
+    /// </summary>
+    public IDataView? ExplainerData { get; init; }
 
     /// <summary>
     /// Entries in the table of highest scores, in [0, 1000]. Alarms of one stream that are less than <see cref="WindowLength"/> rows apart

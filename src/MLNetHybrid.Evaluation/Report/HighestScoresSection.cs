@@ -12,11 +12,13 @@ internal static class HighestScoresSection
 
     public static Action<HtmlWriter>? Create(DetectionReport report, ScoredRun run) => run.Top.Count == 0 ? null : html =>
     {
-        bool contributions = run.Top[0].Contributions.Length > 0, errors = run.Top[0].FeatureErrors.Length > 0;
+        // Where rows are explained below, the explanations say more.
+        bool explained = report.Explainer is not null;
+        bool contributions = !explained && run.Top[0].Contributions.Length > 0, errors = !explained && run.Top[0].FeatureErrors.Length > 0;
         bool steps = errors && run.Top.Any(entry => SaysSomething(Sums(entry.FeatureErrors, run.InputCount).ByStep));
-        int[] members = [.. Enumerable.Range(0, run.Detectors.Count).Where(d => !report.Detectors[d].IsCombined)];
+        int[] members = [.. Enumerable.Range(0, run.Detectors.Count).Where(d => report.Detectors[d].IsMember)];
         IReadOnlyList<AnomalyExplanation> explanations = report.Explainer is null ? []
-            : report.Explainer.Explain(report.Data, [.. run.Top.Select(entry => run.DataRows[entry.Index])]);
+            : report.Explainer.Explain(report.ExplainerData ?? report.Data, [.. run.Top.Select(entry => run.DataRows[entry.Index])]);
         bool ranges = run.Top.Any(entry => entry.First != entry.Last);
         List<string> head = ["Row"];
         if (ranges) head.Add("Alarms");
@@ -79,7 +81,7 @@ internal static class HighestScoresSection
     /// <summary>"412", or "410–416, peak 412".</summary>
     public static string Place(ScoredRun run, AnomalyDetail entry) => entry.First == entry.Last
         ? NumberText.Count(run.Rows[entry.Index])
-        : $"{NumberText.Count(run.Rows[entry.First])}–{NumberText.Count(run.Rows[entry.Last])}, peak {NumberText.Count(run.Rows[entry.Index])}";
+        : Invariant($"{run.Rows[entry.First]:N0}–{run.Rows[entry.Last]:N0}, peak {run.Rows[entry.Index]:N0}");
 
     // Whether a detector flags a row of the entry.
     private static bool Flags(ScoredRun run, DetectorRun detector, AnomalyDetail entry)

@@ -9,8 +9,11 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
     /// <summary>The threshold of the score. Default null: read from the verdicts, where some threshold explains all of them.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Whether it is a verdict of other detectors in the report, and no member of its own. Default false.</summary>
-    public bool IsCombined { get; init; }
+    /// <summary>
+    /// Whether it counts where the page says how many members flag a row. Not a verdict of other detectors in the report, or each of these
+    /// would count twice. Default true.
+    /// </summary>
+    public bool IsMember { get; init; } = true;
 
     /// <summary>The detectors whose columns a hybrid has added to its rows: its verdict, then the parts that have columns.</summary>
     /// <param name="schema">Of the scored rows.</param>
@@ -23,10 +26,10 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
         ReportDetector[] parts =
         [
             new("DBSCAN and isolation forest",
-                HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel) { IsCombined = true },
+                HybridColumns.DbscanAndIsolationForestScore, HybridColumns.DbscanAndIsolationForestPredictedLabel) { IsMember = false },
             new("DBSCAN or one-class SVM", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel)
             {
-                IsCombined = true,
+                IsMember = false,
             },
             new("DBSCAN", HybridColumns.DbscanScore, HybridColumns.DbscanPredictedLabel),
             new("isolation forest", HybridColumns.IsolationForestScore, HybridColumns.IsolationForestPredictedLabel),
@@ -37,9 +40,9 @@ public sealed record ReportDetector(string Name, string ScoreColumnName, string 
         ];
         IEnumerable<ReportDetector> present = parts.Where(part => schema.GetColumnOrNull(part.ScoreColumnName) is not null);
         // Alone it is its own only member.
-        bool isCombined = present.Any();
-        ReportDetector hybrid = new("hybrid", scoreColumnName, predictedLabelColumnName) { IsCombined = isCombined },
-            inRetrospect = new("hybrid in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel) { IsCombined = true };
+        bool isAlone = !present.Any();
+        ReportDetector hybrid = new("hybrid", scoreColumnName, predictedLabelColumnName) { IsMember = isAlone },
+            inRetrospect = new("hybrid in retrospect", RetrospectColumns.Score, RetrospectColumns.PredictedLabel) { IsMember = false };
         return schema.GetColumnOrNull(RetrospectColumns.Score) is null ? [hybrid, .. present] : [inRetrospect, hybrid, .. present];
     }
 }

@@ -71,8 +71,8 @@ internal static class SummarySection
         if (run.Unjudged.Anomalies > 0)
             text += " Recall of all: anomalies without the detector’s score count as missed; every other figure leaves them out.";
         return run.ByStream.Count == 1 ? text
-            : text + Invariant($" The rows belong to {run.ByStream.Count:N0} streams: an event lies in one of them, and VUS-PR is the mean ")
-                + Invariant($"over those that have rows of both labels.");
+            : text + Invariant($" The rows belong to {run.ByStream.Count:N0} streams: an event lies in one of them, and VUS-PR is the ")
+                + "mean over those that have rows of both labels.";
     }
 
     // The streams with the most labelled anomalies.
@@ -84,8 +84,9 @@ internal static class SummarySection
         int[][] shown = [.. run.ByStream.OrderByDescending(rows => rows.Count(i => labels[i])).ThenBy(rows => rows[0]).Take(Shown)];
         html.Line("<details><summary>Figures of each stream</summary>");
         html.Table(
-            Invariant($"“{first.Name}” in {(shown.Length < run.ByStream.Count ? Invariant($"the {Shown} streams with the most anomalies of ") : "")}")
-                + Invariant($"{run.ByStream.Count:N0} streams"),
+            shown.Length < run.ByStream.Count
+                ? Invariant($"“{first.Name}” in the {Shown} of {run.ByStream.Count:N0} streams with the most labelled anomalies")
+                : Invariant($"“{first.Name}” in {run.ByStream.Count:N0} streams"),
             ["Stream", "Rows", "Anomalies", "Alarms", "Precision", "Recall", "F1", "Event F1", "VUS-PR"],
             shown.Select(rows =>
             {
@@ -93,7 +94,8 @@ internal static class SummarySection
                 AnomalyConfusionMatrix matrix = AnomalyConfusionMatrix.Of(truth, alarms);
                 return new[]
                 {
-                    HtmlWriter.Encode(run.StreamNames[run.Streams[rows[0]]]), NumberText.Count(rows.Length), NumberText.Count(matrix.Positives),
+                    HtmlWriter.Encode(run.StreamNames[run.Streams[rows[0]]]), NumberText.Count(rows.Length),
+                    NumberText.Count(matrix.Positives),
                     NumberText.Count(matrix.PredictedPositives), NumberText.Share(matrix.Anomaly.Precision),
                     NumberText.Share(matrix.Anomaly.Recall), NumberText.Share(matrix.Anomaly.F1),
                     NumberText.Share(EventBasedScore.Of(Segment.ListOf(truth), truth, alarms).F1),

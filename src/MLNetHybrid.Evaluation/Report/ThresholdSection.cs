@@ -3,7 +3,9 @@ using MLNetHybrid.Evaluation.Report.Run;
 
 namespace MLNetHybrid.Evaluation.Report;
 
-/// <summary>What other thresholds of the first detector would give: entries a day against recall, or against rows where no labels are.</summary>
+/// <summary>
+/// What other thresholds of the first detector would give: entries a day against recall, or against rows where no labels are.
+/// </summary>
 internal static class ThresholdSection
 {
     private const int Candidates = 200;
@@ -21,10 +23,11 @@ internal static class ThresholdSection
         // Dense at the top, where alarms are.
         float[] thresholds =
         [
-            .. Enumerable.Range(1, Candidates).Select(i => sorted[(int)Math.Min(sorted.Length - 1, Math.Pow(sorted.Length, (double)i / Candidates))])
-                .Distinct(),
+            .. Enumerable.Range(1, Candidates)
+                .Select(i => sorted[(int)Math.Min(sorted.Length - 1, Math.Pow(sorted.Length, (double)i / Candidates))]).Distinct(),
         ];
-        int[] entries = [.. thresholds.Select(threshold => StreamFigures.EntryCount(run, i => first.Scores[i] > threshold, report.WindowLength))];
+        int[] entries =
+            [.. thresholds.Select(threshold => StreamFigures.EntryCount(run, i => first.Scores[i] > threshold, report.WindowLength))];
         var chosen = new List<(string Name, double Threshold)>();
         foreach (double rate in Rates)
         {

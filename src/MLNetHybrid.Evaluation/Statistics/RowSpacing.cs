@@ -38,7 +38,8 @@ internal sealed class RowSpacing(int stride, Func<ReadOnlyMemory<char>>? streamO
         if (streamOf is null) return _only;
         ReadOnlyMemory<char> name = streamOf();
         var lookup = _positions.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!lookup.TryGetValue(name.Span, out Position? position)) lookup[name.Span] = position = new Position { Number = _positions.Count };
+        if (!lookup.TryGetValue(name.Span, out Position? position))
+            lookup[name.Span] = position = new Position { Number = _positions.Count };
         return position;
     }
 

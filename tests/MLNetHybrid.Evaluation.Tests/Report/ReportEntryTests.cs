@@ -23,6 +23,7 @@ public sealed partial class ReportEntryTests : IDisposable
         string[][] entries = Top(Page(report));
         Assert.Equal(["21–25, peak 25", "3"], entries[0][..2].Select(Text));
         Assert.Equal(["24", "1"], entries[1][..2].Select(Text));
+        Assert.Equal(2, entries.Length);   // rows without an alarm are none
         // As one stream the alarms at 21 and 23 have a row between them, which windows of two rows join.
         Assert.Equal("23–25, peak 25", Text(Top(Page(report with { PartitionColumnName = null }))[0][0]));
         Assert.Equal("21–25, peak 25", Text(Top(Page(report with { PartitionColumnName = null, WindowLength = 2 }))[0][0]));
@@ -60,12 +61,12 @@ public sealed partial class ReportEntryTests : IDisposable
         {
             Detectors =
             [
-                new("hybrid", "Score", "IsAlarm") { IsCombined = true },
+                new("hybrid", "Score", "IsAlarm") { IsMember = false },
                 new("a", "Score", "MemberAlarm"), new("b", "Score", "Never"),
             ],
         };
         Assert.Contains("1 of 2", Top(Page(report))[0]);
-        Assert.Equal([true, true, false], ReportDetector.InHybrid(Hybrid().Schema).Select(detector => detector.IsCombined).Take(3));
+        Assert.Equal([false, false, true], ReportDetector.InHybrid(Hybrid().Schema).Select(detector => detector.IsMember).Take(3));
     }
 
     [Fact]
@@ -158,7 +159,8 @@ public sealed partial class ReportEntryTests : IDisposable
         };
         Assert.DoesNotContain("Error by step", Page(report), StringComparison.Ordinal);
         Assert.Contains("Error by feature", Page(report), StringComparison.Ordinal);
-        Assert.Contains("Error by step", Page(report with { Data = Report(Rows(60, row => row.Errors[5] = 9)).Data }), StringComparison.Ordinal);
+        IDataView uneven = Report(Rows(60, row => row.Errors[5] = 9)).Data;
+        Assert.Contains("Error by step", Page(report with { Data = uneven }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +199,8 @@ public sealed partial class ReportEntryTests : IDisposable
             if (row.Number == 31) row.Inputs[1] += 50;
         })).Data;
         ITransformer model = _ml.AnomalyDetection.Trainers.NearestNeighbors("Inputs").Fit(data);
-        AnomalyExplainer explainer = _ml.AnomalyDetection.CreateExplainer(model, new ExplanationOptions { FeatureNames = ["pressure", "flow"] });
+        AnomalyExplainer explainer = _ml.AnomalyDetection.CreateExplainer(
+            model, new ExplanationOptions { FeatureNames = ["pressure", "flow"] });
         string page = Page(new DetectionReport
         {
             Data = model.Transform(data),
@@ -206,7 +209,7 @@ public sealed partial class ReportEntryTests : IDisposable
             Findings = [new ReportFinding("A fault", "Something broke.") { Explanation = explainer.Explain(data, 30) }],
         });
         Assert.Contains("<summary>Why row 31?</summary>\n<section class=\"explanation\">", page, StringComparison.Ordinal);
-        Assert.Equal(3, Regex.Count(page, "<section class=\"explanation\">"));
+        Assert.Equal(2, Regex.Count(page, "<section class=\"explanation\">"));
         Assert.Contains("It would be normal if flow were at most", Section(page, "findings"), StringComparison.Ordinal);
         Assert.DoesNotContain("What drove a score is not known", page, StringComparison.Ordinal);
     }
@@ -263,7 +266,7 @@ public sealed partial class ReportEntryTests : IDisposable
 
     private static string[][] Top(string page) =>
     [
-        .. TableRow().Matches(page[page.IndexOf("<table class=\"top\">", StringComparison.Ordinal)..])
+        .. TableRow().Matches(page[page.IndexOf("<table class=\"top\">", StringComparison.Ordinal)..].Split("</table>")[0])
             .Where(m => m.Value.Contains("scope=\"row\"", StringComparison.Ordinal)).Take(5).Select(m => Cells(m.Value)),
     ];
 

@@ -5,13 +5,14 @@ namespace MLNetHybrid.Evaluation.Report.Run;
 
 /// <summary>
 /// Keeps the entries with the highest scores met so far, and reads what explains a row only when it enters. Alarms of one stream that are
-/// near each other are one entry, with the score of the highest.
+/// near each other are one entry, with the score of the highest; rows without an alarm are entries only where there is no alarm at all.
 /// </summary>
 internal sealed class HighestScores(
     int count, int gap, ViewReader view, IReadOnlyList<string> contextColumnNames, FeatureColumn? contributions, FeatureColumn? errors)
 {
     private readonly PriorityQueue<AnomalyDetail, (float Score, int NegativeIndex)> _entries = new();
     private readonly Dictionary<int, OpenEntry> _open = [];
+    private bool _hasAlarms;
     private readonly Func<string>[] _context = [.. contextColumnNames.Select(name => Context(view, name))];
 
     /// <summary>Looks at the current row. Of equal scores the earlier row counts as higher.</summary>
@@ -25,8 +26,13 @@ internal sealed class HighestScores(
         if (count == 0) return;
         if (!isAlarm)
         {
-            if (Enters(score)) Enqueue(Detail(index, score));
+            if (!_hasAlarms && Enters(score)) Enqueue(Detail(index, score));
             return;
+        }
+        if (!_hasAlarms)
+        {
+            _hasAlarms = true;
+            _entries.Clear();
         }
         if (!_open.TryGetValue(stream, out OpenEntry? entry) || place - entry.Place > gap)
         {
