@@ -43,7 +43,10 @@ public sealed class ToolTests(PackageFixture package)
         Assert.Equal((0, "", ""), (exitCode, output, errors));
         Assert.Equal(Scores(folder, "fleet-anomalies").Take(400), Scores(folder, "half-scores"));
 
-        Assert.Equal(1, PackageFixture.Execute(folder, tool, "detect", "absent.csv").ExitCode);
+        (exitCode, output, errors) = PackageFixture.Execute(folder, tool, "detect", "absent.csv", "--json");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("error: ", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "absent-anomalies")));
         Assert.Equal(2, PackageFixture.Execute(folder, tool, "detect", "pump.csv", "--epochs", "many").ExitCode);
         (exitCode, output, _) = PackageFixture.Execute(folder, tool, "[suggest:7]", "detect ");
         Assert.Equal(0, exitCode);
