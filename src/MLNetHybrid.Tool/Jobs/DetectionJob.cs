@@ -214,7 +214,8 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
     {
         if (TimeOrder.Days(table, recognised.Clock, recognised.Layout) is not double days || days <= 0)
             throw new InputFileException($"{options.Input}: --alarms-per-day needs to know how many rows a day has, and no column holds "
-                + "points in time." + Hints.Lines("to name it: --clock COLUMN", "to give a share of normal rows: --false-alarm-rate 0.001"));
+                + "points in time."
+                    + Hints.Lines("to name it: --clock COLUMN", "to give a share of normal rows: --false-alarm-rate 0.001"));
         double perDay = table.Rows.Count / days;
         return alarmsPerDay < perDay
             ? alarmsPerDay / perDay
