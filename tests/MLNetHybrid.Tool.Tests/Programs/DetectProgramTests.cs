@@ -62,7 +62,8 @@ public sealed class DetectProgramTests : IDisposable
     [Fact]
     public void Names_that_would_end_a_comment_or_a_text()
     {
-        JobOptions options = Options("a\u2028b,\"c\"\"\nd\",label", row => $"{A(row)},{B(row)},{(row == 60 ? "\"an \\\"\"odd\"\" one\"" : "good")}") with
+        JobOptions options = Options("a\u2028b,\"c\"\"\nd\",label", row =>
+            $"{A(row)},{B(row)},{(row == 60 ? "\"an \\\"\"odd\"\" one\"" : "good")}") with
         {
             Reading = new() { Label = "label", AnomalyValues = ["an \\\"odd\" one"] },
         };
@@ -137,7 +138,7 @@ public sealed class DetectProgramTests : IDisposable
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
         CSharpCompilation compilation = CSharpCompilation.Create(
-            $"program-{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(source), CSharpSyntaxTree.ParseText(ImplicitUsings)], references,
+            "detect", [CSharpSyntaxTree.ParseText(source), CSharpSyntaxTree.ParseText(ImplicitUsings)], references,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using var assembly = new MemoryStream();
         Assert.DoesNotContain(compilation.Emit(assembly).Diagnostics, problem => problem.Severity >= DiagnosticSeverity.Warning);
