@@ -53,8 +53,8 @@ public sealed class PackageTests(PackageFixture package)
             && file.EndsWith(".dll", StringComparison.Ordinal) && !file.Contains("/runtimes/", StringComparison.Ordinal))
             .Select(file => Path.GetFileNameWithoutExtension(file))];
         Assert.Contains("mlnet-hybrid", assemblies);
-        Assert.Empty(assemblies.Where(name => name != "mlnet-hybrid" && !name.StartsWith("MLNetHybrid", StringComparison.Ordinal)
-            && !name.StartsWith("Microsoft.ML", StringComparison.Ordinal) && !notices.Contains(name, StringComparison.Ordinal)));
+        Assert.DoesNotContain(assemblies, name => name != "mlnet-hybrid" && !name.StartsWith("MLNetHybrid", StringComparison.Ordinal)
+            && !name.StartsWith("Microsoft.ML", StringComparison.Ordinal) && !notices.Contains(name, StringComparison.Ordinal));
         string[] systems = [.. files.Where(file => file.Contains("libSkiaSharp", StringComparison.Ordinal))
             .Select(file => file.Split('/')[4]).Order(StringComparer.Ordinal)];
         Assert.Equal(["linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx", "win-arm64", "win-x64"], systems);

@@ -25,7 +25,8 @@ public sealed class ToolTests(PackageFixture package)
             Assert.Equal("anomaly", json.RootElement.GetProperty("label").GetString());
             Assert.True(json.RootElement.GetProperty("top")[0].GetProperty("label").GetBoolean());
         }
-        string[] files = [.. Directory.GetFiles(Path.Combine(folder, "pump-anomalies")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(Path.Combine(folder, "pump-anomalies"))
+            .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         Assert.Equal(["detect.cs", "model.zip", "report.html", "scores.csv"], files);
         AssertSameByProgram(folder, "pump");
 
@@ -39,11 +40,15 @@ public sealed class ToolTests(PackageFixture package)
 
         // Of the second file the first half, with the model.
         File.WriteAllLines(Path.Combine(folder, "half.csv"), File.ReadLines(Path.Combine(folder, "fleet.csv")).Take(401));
-        (exitCode, output, errors) = PackageFixture.Execute(folder, tool, "score", "half.csv", "--model", "fleet-anomalies/model.zip", "--quiet");
+        (exitCode, output, errors) =
+            PackageFixture.Execute(folder, tool, "score", "half.csv", "--model", "fleet-anomalies/model.zip", "--quiet");
         Assert.Equal((0, "", ""), (exitCode, output, errors));
         Assert.Equal(Scores(folder, "fleet-anomalies").Take(400), Scores(folder, "half-scores"));
 
-        Assert.Equal(1, PackageFixture.Execute(folder, tool, "detect", "absent.csv").ExitCode);
+        (exitCode, output, errors) = PackageFixture.Execute(folder, tool, "detect", "absent.csv", "--json");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("error: ", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, "absent-anomalies")));
         Assert.Equal(2, PackageFixture.Execute(folder, tool, "detect", "pump.csv", "--epochs", "many").ExitCode);
         (exitCode, output, _) = PackageFixture.Execute(folder, tool, "[suggest:7]", "detect ");
         Assert.Equal(0, exitCode);
@@ -53,7 +58,8 @@ public sealed class ToolTests(PackageFixture package)
     // The program that was written beside the scores, not a word of it changed.
     private void AssertSameByProgram(string folder, string name)
     {
-        string results = Path.Combine(folder, $"{name}-anomalies"), again = Directory.CreateDirectory(Path.Combine(folder, $"{name}-again")).FullName;
+        string results = Path.Combine(folder, $"{name}-anomalies"),
+            again = Directory.CreateDirectory(Path.Combine(folder, $"{name}-again")).FullName;
         string printed = package.RunFile(Path.Combine(results, "detect.cs"), Path.Combine(folder, $"{name}.csv"), again);
         Assert.Contains("score ", printed, StringComparison.Ordinal);
         string[] byTool = Scores(folder, $"{name}-anomalies"), byProgram = Scores(folder, $"{name}-again");

@@ -30,7 +30,8 @@ internal sealed class CsvOptionSet
         "Columns that are not features; \"\" is a column without a name. Example: --ignore setpoint \"\"");
 
     private readonly Option<string[]> _features = Many(
-        "--features", "COLUMN", "The features, and no other column. Default: columns of numbers that vary. Example: --features pressure flow");
+        "--features", "COLUMN",
+            "The features, and no other column. Default: columns of numbers that vary. Example: --features pressure flow");
 
     private readonly Option<string?> _clock = new("--clock")
     {
@@ -68,7 +69,8 @@ internal sealed class CsvOptionSet
     };
 
     private readonly Option<char?> _decimal = Mark(
-        "--decimal", "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Default: recognised. Example: --decimal ,",
+        "--decimal",
+            "The decimal mark, . or , (then the separator is another, or numbers are in quotes). Default: recognised. Example: --decimal ,",
             ".,");
 
     private readonly Option<char?> _thousands = Mark(
@@ -106,15 +108,18 @@ internal sealed class CsvOptionSet
     }
 
     public IReadOnlyList<Option> All =>
-        [_label, _noLabel, _anomalyValue, _clock, _noClock, _partition, _noPartition, _ignore, _features, _noHeader, _header, _separator, _decimal, _thousands, _missing, _encoding,
+        [_label, _noLabel, _anomalyValue, _clock, _noClock, _partition, _noPartition, _ignore, _features,
+            _noHeader, _header, _separator, _decimal, _thousands, _missing, _encoding,
             _maxInputSize];
 
     /// <summary>Says what contradicts itself.</summary>
     public void Validate(CommandResult result)
     {
         if (result.GetValue(_header) && result.GetValue(_noHeader)) result.AddError("Use either --header or --no-header, not both.");
-        if (result.GetValue(_noLabel) && result.GetResult(_label) is not null) result.AddError("Use either --label or --no-label, not both.");
-        if (result.GetValue(_noClock) && result.GetResult(_clock) is not null) result.AddError("Use either --clock or --no-clock, not both.");
+        if (result.GetValue(_noLabel) && result.GetResult(_label) is not null)
+            result.AddError("Use either --label or --no-label, not both.");
+        if (result.GetValue(_noClock) && result.GetResult(_clock) is not null)
+            result.AddError("Use either --clock or --no-clock, not both.");
         if (result.GetValue(_noPartition) && result.GetResult(_partition) is not null)
             result.AddError("Use either --partition or --no-partition, not both.");
         if (result.GetResult(_anomalyValue) is { Implicit: false } && result.GetValue(_label) is null)

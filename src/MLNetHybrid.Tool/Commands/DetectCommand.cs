@@ -26,7 +26,8 @@ internal static class DetectCommand
         };
         var trainRows = new Option<int?>("--train-rows")
         {
-            Description = "Train on the first N rows of the file; the figures are over the rest. Default: the first 30 % of each stream's rows (at "
+            Description = "Train on the first N rows of the file; the figures are over the rest. "
+                + "Default: the first 30 % of each stream's rows (at "
                 + "least 200, if that is not more than half of them), without labelled anomalies. Example: --train-rows 400",
             HelpName = "N",
         };

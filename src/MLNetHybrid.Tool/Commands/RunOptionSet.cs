@@ -6,11 +6,16 @@ namespace MLNetHybrid.Tool.Commands;
 /// <summary>The input and what both commands do with it.</summary>
 internal sealed class RunOptionSet(string folderEnding)
 {
-    private readonly Argument<string> _input = new("file") { Description = "CSV file, plain or gzipped; its rows are scored.", HelpName = "FILE" };
+    private readonly Argument<string> _input = new("file")
+    {
+        Description = "CSV file, plain or gzipped; its rows are scored.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> _out = new("--out")
     {
-        Description = $"Folder for the files that are written. Default: beside where this runs, data-{folderEnding} for data.csv. Example: --out results",
+        Description = $"Folder for the files that are written. "
+            + $"Default: beside where this runs, data-{folderEnding} for data.csv. Example: --out results",
         HelpName = "FOLDER",
     };
 
@@ -28,7 +33,8 @@ internal sealed class RunOptionSet(string folderEnding)
 
     private readonly Option<double?> _threshold = new("--threshold")
     {
-        Description = "The score from which a row is an anomaly. Of an ensemble, 2 is reached by one normal row in a hundred, 3 by one in a thousand. "
+        Description = "The score from which a row is an anomaly. "
+            + "Of an ensemble, 2 is reached by one normal row in a hundred, 3 by one in a thousand. "
             + "Example: --threshold 3",
         HelpName = "SCORE",
     };
@@ -38,7 +44,10 @@ internal sealed class RunOptionSet(string folderEnding)
         Description = "Judge each row by all windows that hold it, those of later rows too, as one can with recorded data.",
     };
 
-    private readonly Option<bool> _sort = new("--sort") { Description = "Put rows that go back in time where they belong; without it they are refused." };
+    private readonly Option<bool> _sort = new("--sort")
+    {
+        Description = "Put rows that go back in time where they belong; without it they are refused.",
+    };
 
     private readonly Option<int?> _gpu = new("--gpu")
     {
@@ -51,7 +60,10 @@ internal sealed class RunOptionSet(string folderEnding)
         Description = "Print one JSON object and nothing else to standard output; progress and warnings go to standard error.",
     };
 
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Say nothing but warnings and errors (and with --json, the object)." };
+    private readonly Option<bool> _quiet = new("--quiet")
+    {
+        Description = "Say nothing but warnings and errors (and with --json, the object).",
+    };
 
     private readonly Option<bool> _failOnAnomaly = new("--fail-on-anomaly") { Description = "End with exit code 3 if rows were flagged." };
 

@@ -176,7 +176,8 @@ internal sealed class CsvReader
     private SensorColumn[] OtherColumns()
     {
         HashSet<SensorColumn> others =
-            [.. _layout.Ignored.SelectMany(name => Columns(name, "ignored")), .. new[] { _label, _partition, _clock }.OfType<SensorColumn>()];
+            [.. _layout.Ignored.SelectMany(name => Columns(name, "ignored")),
+                .. new[] { _label, _partition, _clock }.OfType<SensorColumn>()];
         return [.. _header.Columns.Where(column => !others.Contains(column))];
     }
 

@@ -48,10 +48,8 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         var clock = Stopwatch.StartNew();
         IDataView data = SensorData.ToDataView(context, input, run.Part.IsInPart);
         IDataView scored = options.InRetrospect ? Retrospect(context, run.Model, data) : run.Model.Transform(data);
-        // Before the report's columns are asked for: with these, the autoencoder's sums round otherwise than in a program that wants scores.
-        RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         DetectionReport report = SensorReport.Create(options, run.Model, input.FeatureNames, scored, run.Part.Description);
-        // The report and the comparison read the rows several times: the cache has the autoencoder run once.
+        // Scores, report and comparison read the rows anew: the cache has the autoencoder run once.
         scored = context.Data.Cache(scored, [.. report.ColumnNames, SensorData.TrainingColumn]);
         IDataView judged = run.Part.Prefix switch
         {
@@ -60,6 +58,7 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             null => SensorData.WithoutTraining(context, scored),
         };
         report = report with { Data = judged };
+        RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         output.Progress(FormattableString.Invariant($"Scored {results.Length} rows{(options.InRetrospect ? " in retrospect" : "")} in ")
             + FormattableString.Invariant($"{clock.Elapsed.TotalSeconds:0.00} s."));
 
@@ -158,6 +157,7 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
                 $"{part.Anomalies} of the {part.Rows.Length} training rows are labelled anomalies, and count as normal. Without ")
                 + "--train-rows, such rows are left out.");
 
+        output.Progress(FormattableString.Invariant($"Training on {training.Rows.Count} rows of {training.FeatureNames.Count} features …"));
         IDataView data = SensorData.ToDataView(context, training);
         var clock = Stopwatch.StartNew();
         double? rate = options.AlarmsPerDay is double alarms ? AlarmRate(alarms, input, recognised) : options.FalseAlarmRate;
@@ -214,7 +214,8 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
     {
         if (TimeOrder.Days(table, recognised.Clock, recognised.Layout) is not double days || days <= 0)
             throw new InputFileException($"{options.Input}: --alarms-per-day needs to know how many rows a day has, and no column holds "
-                + "points in time." + Hints.Lines("to name it: --clock COLUMN", "to give a share of normal rows: --false-alarm-rate 0.001"));
+                + "points in time."
+                    + Hints.Lines("to name it: --clock COLUMN", "to give a share of normal rows: --false-alarm-rate 0.001"));
         double perDay = table.Rows.Count / days;
         return alarmsPerDay < perDay
             ? alarmsPerDay / perDay

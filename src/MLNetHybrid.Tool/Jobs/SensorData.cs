@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Samples;
 using MLNetHybrid.Tool.Input;
+using Samples;
 
 namespace MLNetHybrid.Tool.Jobs;
 

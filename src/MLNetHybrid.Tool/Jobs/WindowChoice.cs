@@ -11,8 +11,8 @@ internal static class WindowChoice
     private const double Deviations = 4;
 
     /// <summary>
-    /// An eighth of a stream's training rows, at least 5, at most 50; of a table without clock and streams, in which no value resembles those
-    /// of the ten rows before, a single row: such rows have no order.
+    /// An eighth of a stream's training rows, at least 5, at most 50; of a table without clock and streams, in which no value resembles
+    /// those of the ten rows before, a single row: such rows have no order.
     /// </summary>
     /// <param name="input">All rows.</param>
     /// <param name="training">The training rows.</param>

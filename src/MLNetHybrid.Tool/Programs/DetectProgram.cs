@@ -24,7 +24,8 @@ internal static class DetectProgram
         if (input.HasSpecialNumbers || run.Training!.HasSpecialNumbers)
             return (null, "ML.NET's TextLoader reads no percentages, no thousands marks and no numbers that stand for a gap.");
         if (input.Streams?.Contains("") == true)
-            return (null, $"some rows have no value in column {input.StreamColumn}, and ML.NET's TextLoader reads that as one more stream.");
+            return (null,
+                $"some rows have no value in column {input.StreamColumn}, and ML.NET's TextLoader reads that as one more stream.");
         var text = new StringBuilder();
         Beginning(text, options, run);
         Reading(text, options, run);
@@ -158,6 +159,7 @@ internal static class DetectProgram
 
                 """);
         }
+        string together = run.Input.Streams is null ? "rows that are looked at together" : "rows of a stream that are looked at together";
         string rate = run.FalseAlarmRate is double share
             ? $"    ExpectedFalseAlarmRate = {share.ToString("R", CultureInfo.InvariantCulture)},   // of normal rows"
                 + (options.AlarmsPerDay is double alarms ? FormattableString.Invariant($": {alarms} alarms a day") : "") + "\n"
@@ -166,7 +168,7 @@ internal static class DetectProgram
             ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
             {
                 Model = HybridModel.{{options.Model}},
-                WindowLength = {{run.WindowLength}},   // rows{{(run.Input.Streams is null ? "" : " of a stream")}} that are looked at together
+                WindowLength = {{run.WindowLength}},   // {{together}}
                 {{(run.Input.Streams is null ? "" : "PartitionColumnNames = [\"Stream\"],\n    ")}}StatusColumnName = "Status",
                 Seed = {{options.Seed}},
             {{rate}}    Autoencoder = new()
@@ -186,10 +188,7 @@ internal static class DetectProgram
     private static void Scoring(StringBuilder text, JobOptions options, Fitted run)
     {
         SensorTable input = run.Input;
-        string[] shown =
-        [
-            .. input.ClockColumn is null ? [] : new[] { "{row.Time}" }, .. input.StreamColumn is null ? [] : new[] { "{row.Stream}" },
-        ];
+        string shown = (input.ClockColumn is null ? "" : "{row.Time} ") + (input.StreamColumn is null ? "" : "{row.Stream} ");
         string transform = options.InRetrospect
             ? "ml.AnomalyDetection.ScoreInRetrospect(model, rows)" : "model.Transform(rows)";
         string columns = options.InRetrospect
@@ -206,7 +205,7 @@ internal static class DetectProgram
             foreach ((int i, Verdict row) in ml.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false).Index())
             {
                 scores.WriteLine(FormattableString.Invariant($"{i + 1},{row.Score:R},{(row.PredictedLabel ? 1 : 0)}"));
-                if (row.PredictedLabel) Console.WriteLine($"row {i + 1} {{string.Concat(shown.Select(cell => $"{cell} "))}}score {row.Score:F1}");
+                if (row.PredictedLabel) Console.WriteLine($"row {i + 1} {{shown}}score {row.Score:F1}");
             }
 
             class Verdict

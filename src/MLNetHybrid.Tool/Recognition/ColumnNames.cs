@@ -14,14 +14,17 @@ internal static partial class ColumnNames
 
     private static readonly HashSet<string> VerdictWords =
     [
-        "anomaly", "anomalies", "anomalous", "outlier", "label", "labels", "truth", "attack", "abnormal", "fault", "failure", "class", "target",
+        "anomaly", "anomalies", "anomalous", "outlier", "label", "labels", "truth",
+        "attack", "abnormal", "fault", "failure", "class", "target",
         "changepoint", "alarm", "alert", "incident", "event",
     ];
 
     private static readonly HashSet<string> StreamWords =
     [
-        "machine", "machineid", "device", "deviceid", "sensor", "sensorid", "host", "hostname", "server", "user", "username", "userid", "unit",
-        "unitid", "unitnumber", "station", "stationid", "asset", "assetid", "node", "nodeid", "source", "pump", "turbine", "turbineid", "engine",
+        "machine", "machineid", "device", "deviceid", "sensor", "sensorid", "host", "hostname",
+        "server", "user", "username", "userid", "unit",
+        "unitid", "unitnumber", "station", "stationid", "asset", "assetid",
+        "node", "nodeid", "source", "pump", "turbine", "turbineid", "engine",
         "vehicle", "meter", "meterid", "customer", "customerid", "account", "accountid", "ip", "instance", "pod", "container", "service",
         "series", "seriesid", "stream", "streamid", "id", "maschine", "anlage", "gerät", "geraet", "quelle",
     ];
@@ -44,7 +47,8 @@ internal static partial class ColumnNames
 
     /// <summary>Whether some word of the name is one of verdicts, as in "changepoint" or "alarm_flag".</summary>
     public static bool NamesVerdict(string name) =>
-        Words(name) is var words && (words.Any(VerdictWords.Contains) || VerdictWords.Contains(Joined(name)) || LabelRank(name) is not null);
+        Words(name) is var words
+            && (words.Any(VerdictWords.Contains) || VerdictWords.Contains(Joined(name)) || LabelRank(name) is not null);
 
     /// <summary>Whether machines, users and other sources of rows are told apart by columns of this name.</summary>
     public static bool NamesStreams(string name) => StreamWords.Contains(Joined(name));

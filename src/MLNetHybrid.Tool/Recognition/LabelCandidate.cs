@@ -2,14 +2,17 @@ using MLNetHybrid.Tool.Input;
 
 namespace MLNetHybrid.Tool.Recognition;
 
-/// <summary>A column that is named as labels are and holds few different values: never a feature, and a label if its values are clear.</summary>
+/// <summary>
+/// A column that is named as labels are and holds few different values: never a feature, and a label if its values are clear.
+/// </summary>
 internal sealed record LabelCandidate(ColumnProfile Column, int Rank)
 {
     private const int MostValues = 10;
     private static readonly HashSet<string> Normal =
         new(["normal", "benign", "ok", "good", "nominal", "healthy", "no", "n", "inlier"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> Abnormal =
-        new(["anomaly", "anomalous", "anomalie", "abnormal", "attack", "outlier", "fault", "faulty", "failure", "bad", "malicious", "broken",
+        new(["anomaly", "anomalous", "anomalie", "abnormal", "attack", "outlier",
+            "fault", "faulty", "failure", "bad", "malicious", "broken",
             "yes", "y"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether two values say beyond doubt which rows are anomalies.</summary>

@@ -33,7 +33,8 @@ internal sealed record StreamCandidate(ColumnProfile Column, int Rank, string Re
             bool ordersTime = clocks.Any(clock => clock.Column != column
                 && ColumnOrder.Of(row => clock.Values[row], previous) is { Rises: > 0 } order
                 && order.Falls == 0 && order.Rises >= 0.95 * order.Steps);
-            string values = FormattableString.Invariant($"{texts.Count} values: {string.Join(", ", texts.Take(3).Select(text => CsvCell.Short(text)))}")
+            string values =
+                FormattableString.Invariant($"{texts.Count} values: {string.Join(", ", texts.Take(3).Select(text => CsvCell.Short(text)))}")
                 + (texts.Count > 3 ? ", …" : "");
             return ordersTime ? new(column, named ? 0 : 1, $"time rises within each of its {values}")
                 : named ? new(column, 2, $"its name, and {values}")

@@ -96,7 +96,7 @@ internal sealed class JsonOutput(TextWriter output, TextWriter errors, bool isQu
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> node) => [.. items.Select(node)];
 
     // JSON has neither NaN nor infinity.
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
-    private static JsonNode? Number(float value) => float.IsFinite(value) ? JsonValue.Create(value) : null;
+    private static JsonValue? Number(float value) => float.IsFinite(value) ? JsonValue.Create(value) : null;
 }

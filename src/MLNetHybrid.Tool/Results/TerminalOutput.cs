@@ -57,7 +57,8 @@ internal sealed class TerminalOutput(IAnsiConsole console, TextWriter errors, bo
 
     // Columns that are left out for one reason are one line.
     private static IEnumerable<Finding> Together(IReadOnlyList<Finding> findings) =>
-        findings.GroupBy(finding => finding.Subject == "left out" ? (finding.Subject, finding.Reason, finding.Options) : (finding.Subject, "", ""))
+        findings.GroupBy(finding =>
+            finding.Subject == "left out" ? (finding.Subject, finding.Reason, finding.Options) : (finding.Subject, "", ""))
             .Select(group => group.First() with
             {
                 Taken = string.Join(", ", group.Take(MostNames).Select(finding => finding.Taken))

@@ -116,7 +116,8 @@ public sealed class CommandLineTests
     public void Help_of_every_command_has_examples(params string[] command)
     {
         using var output = new StringWriter();
-        Assert.Equal(CommandLine.Done, CommandLine.Run([.. command, "--help"], _ => throw new InvalidOperationException(), new() { Output = output }));
+        Assert.Equal(CommandLine.Done,
+            CommandLine.Run([.. command, "--help"], _ => throw new InvalidOperationException(), new() { Output = output }));
         Assert.Contains("Examples:", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("  mlnet-hybrid ", output.ToString(), StringComparison.Ordinal);
     }
@@ -128,7 +129,8 @@ public sealed class CommandLineTests
     private static string Refusal(string[] arguments)
     {
         using var output = new StringWriter();
-        int exitCode = CommandLine.Run(arguments, _ => throw new InvalidOperationException("started"), new() { Output = output, Error = output });
+        int exitCode =
+            CommandLine.Run(arguments, _ => throw new InvalidOperationException("started"), new() { Output = output, Error = output });
         Assert.Equal(CommandLine.WrongCommandLine, exitCode);
         return output.ToString();
     }

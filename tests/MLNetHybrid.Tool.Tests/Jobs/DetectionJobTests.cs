@@ -126,7 +126,8 @@ public sealed class DetectionJobTests : IDisposable
             Assert.Throws<InputFileException>(() => Run(options with { Reading = new ReadingChoices { Label = "y" } })).Message,
             StringComparison.Ordinal);
         Assert.Contains("--ignore time",
-            Assert.Throws<InputFileException>(() => Run(options with { Reading = new ReadingChoices { Features = ["time", "flow"] } })).Message,
+            Assert.Throws<InputFileException>(
+                () => Run(options with { Reading = new ReadingChoices { Features = ["time", "flow"] } })).Message,
             StringComparison.Ordinal);
         Assert.Equal(["sensors.csv"], _folder.Names);
     }

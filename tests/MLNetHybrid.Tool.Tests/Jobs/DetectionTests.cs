@@ -48,7 +48,8 @@ public sealed class DetectionTests : IDisposable
             (json.GetProperty("clock").GetString(), json.GetProperty("partition").GetString(), json.GetProperty("label").GetString()));
         Assert.Equal(["pressure", "flow"], json.GetProperty("features").EnumerateArray().Select(name => name.GetString()!));
         Assert.Contains(json.GetProperty("recognised").EnumerateArray(), finding => finding.GetProperty("taken").GetString() == "valve");
-        Assert.Equal((RowCount, summary.FlaggedAfterTraining), (json.GetProperty("rows").GetInt32(), json.GetProperty("flagged").GetInt32()));
+        Assert.Equal((RowCount, summary.FlaggedAfterTraining),
+            (json.GetProperty("rows").GetInt32(), json.GetProperty("flagged").GetInt32()));
         Assert.Equal(summary.Figures!.Model.F1, json.GetProperty("figures").GetProperty("f1").GetDouble());
         JsonElement top = json.GetProperty("top")[0];
         Assert.True(top.GetProperty("label").GetBoolean());
@@ -76,7 +77,8 @@ public sealed class DetectionTests : IDisposable
         string[] expected = Scores();
         JobOptions mixed = Options("time,a,b", row => $"{Moment(Place(row)):s},{A(Place(row))},{B(Place(row))}");
         InputFileException refused = Assert.Throws<InputFileException>(() => Run(mixed, out _));
-        Assert.Contains("1 of 400 rows go back in time, by column 'time': row 101 has 2026-01-01T00:00:00, and the row before it 2026-01-01T03:19:00",
+        Assert.Contains(
+            "1 of 400 rows go back in time, by column 'time': row 101 has 2026-01-01T00:00:00, and the row before it 2026-01-01T03:19:00",
             refused.Message, StringComparison.Ordinal);
         Assert.Contains("\n  to sort them, which leaves the file as it is: --sort\n", refused.Message, StringComparison.Ordinal);
         Run(mixed with { Sort = true }, out _);

@@ -121,7 +121,8 @@ public sealed class OrdinaryFilesTests : IDisposable
         Assert.Contains("--anomaly-value Störfall", Assert.Throws<InputFileException>(() => Run("text.csv", "--label", "anomaly")).Message,
             StringComparison.Ordinal);
         Assert.Contains("80 rows judged, 10 anomalies among them",
-            Run("text.csv", "--label", "anomaly", "--anomaly-value", "Störfall", "--scores", PathOf("scores.csv")), StringComparison.Ordinal);
+            Run("text.csv", "--label", "anomaly", "--anomaly-value", "Störfall", "--scores", PathOf("scores.csv")),
+                StringComparison.Ordinal);
         Assert.Equal(
             File.ReadAllLines(PathOf("comma-scores.csv")).Select(line => line.Split(',')[1]),
             File.ReadAllLines(PathOf("scores.csv")).Select(line => line.Split(',')[1]));
@@ -169,7 +170,8 @@ public sealed class OrdinaryFilesTests : IDisposable
         Assert.Contains("there is no partition column 'machine'",
             Assert.Throws<InputFileException>(() => RunWith("score", PathOf("other.csv"), "--model", PathOf("model.zip"))).Message,
             StringComparison.Ordinal);
-        RunWith("score", PathOf("other.csv"), "--model", PathOf("model.zip"), "--partition", "host", "--scores", PathOf("other-scores.csv"));
+        RunWith("score", PathOf("other.csv"), "--model", PathOf("model.zip"), "--partition", "host",
+            "--scores", PathOf("other-scores.csv"));
         Assert.Equal(Scores("one-scores.csv"), Scores("other-scores.csv"));
     }
 
@@ -198,7 +200,8 @@ public sealed class OrdinaryFilesTests : IDisposable
         string before = File.ReadAllText(PathOf("sensors.csv"));
         string[] arguments = [.. outputs.Select((argument, i) => i % 2 == 0 || argument.Length == 0 ? argument : PathOf(argument))];
         using var output = new StringWriter();
-        Exception refusal = Assert.ThrowsAny<Exception>(() => Job(output, ["detect", PathOf("sensors.csv"), .. Common, .. arguments]).Run());
+        Exception refusal =
+            Assert.ThrowsAny<Exception>(() => Job(output, ["detect", PathOf("sensors.csv"), .. Common, .. arguments]).Run());
         Assert.True(refusal is IOException or ArgumentException && Failure.IsExpected(refusal));
         Assert.StartsWith("--", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(output.ToString());
@@ -212,7 +215,8 @@ public sealed class OrdinaryFilesTests : IDisposable
         Write("sensors.csv", "a,b", row => $"{A(row)},{B(row)}");
         Directory.CreateDirectory(PathOf("out"));
         File.WriteAllText(PathOf("out/report.html"), "the boss's report");
-        Assert.Contains("report.html is there already", Assert.Throws<IOException>(() => Run("sensors.csv")).Message, StringComparison.Ordinal);
+        Assert.Contains("report.html is there already",
+            Assert.Throws<IOException>(() => Run("sensors.csv")).Message, StringComparison.Ordinal);
         Assert.Equal("the boss's report", File.ReadAllText(PathOf("out/report.html")));
         File.Delete(PathOf("out/report.html"));
         File.WriteAllText(PathOf("out/notes.txt"), "mine");

@@ -22,7 +22,8 @@ public sealed class TrainingPartTests
     [Fact]
     public void Labelled_anomalies_among_them_are_left_out_and_said()
     {
-        TrainingPart part = TrainingPart.OfEachStream(Table(1000) with { Labels = [.. Enumerable.Range(0, 1000).Select(row => row % 100 == 50)] });
+        TrainingPart part =
+            TrainingPart.OfEachStream(Table(1000) with { Labels = [.. Enumerable.Range(0, 1000).Select(row => row % 100 == 50)] });
         Assert.Equal((297, 3, 300), (part.Rows.Length, part.Anomalies, part.Prefix));
         Assert.DoesNotContain(50, part.Rows);
         Assert.Equal("the first 300 of 1000 rows, without the 3 labelled anomalies among them", part.Description);
@@ -40,7 +41,8 @@ public sealed class TrainingPartTests
     [Fact]
     public void Rows_that_are_asked_for_train_whatever_their_labels()
     {
-        TrainingPart part = TrainingPart.First(Table(10) with { Labels = [.. Enumerable.Range(0, 10).Select(row => row == 2)] }, 5, "a.csv");
+        TrainingPart part =
+            TrainingPart.First(Table(10) with { Labels = [.. Enumerable.Range(0, 10).Select(row => row == 2)] }, 5, "a.csv");
         Assert.Equal((5, 1, 5), (part.Rows.Length, part.Anomalies, part.Prefix));
         Assert.Contains("leaves none to judge",
             Assert.Throws<InputFileException>(() => TrainingPart.First(Table(5), 5, "a.csv")).Message, StringComparison.Ordinal);

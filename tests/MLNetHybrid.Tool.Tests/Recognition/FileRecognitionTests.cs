@@ -66,10 +66,12 @@ public sealed class FileRecognitionTests
     [Fact]
     public void A_counter_beside_a_clock_is_left_out()
     {
-        RecognisedFile file = Recognise(Csv("time,total,a", row => FormattableString.Invariant($"{Moment(row):s},{row * 3 + row % 2},{A(row)}")));
+        RecognisedFile file = Recognise(Csv("time,total,a", row =>
+            FormattableString.Invariant($"{Moment(row):s},{row * 3 + row % 2},{A(row)}")));
         Assert.Equal("time", file.Layout.Clock);
         Assert.Equal(["a"], file.Layout.Features!);
-        Assert.Contains(file.Findings, finding => finding is { Subject: "left out", Taken: "total", Reason: "rises in every row, as a counter does" });
+        Assert.Contains(file.Findings,
+            finding => finding is { Subject: "left out", Taken: "total", Reason: "rises in every row, as a counter does" });
     }
 
     [Theory]
@@ -98,16 +100,19 @@ public sealed class FileRecognitionTests
         RecognisedFile file = Recognise(Csv($"a,b,{name}", row => $"{A(row)},{B(row)},{(row % 20 == 0 ? rare : frequent)}"));
         Assert.Null(file.Layout.Label);
         Assert.Equal(["a", "b"], file.Layout.Features!);
-        Assert.Contains(file.Findings, finding => finding.Taken == name && finding.Options.StartsWith($"--label {name}", StringComparison.Ordinal));
+        Assert.Contains(file.Findings,
+            finding => finding.Taken == name && finding.Options.StartsWith($"--label {name}", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Of_two_labels_the_better_name_wins_and_the_other_is_not_trained_on()
     {
-        RecognisedFile file = Recognise(Csv("changepoint,label,a,anomaly", row => $"{row % 30 / 29},{row % 20 / 19},{A(row)},{row % 10 / 9}"));
+        RecognisedFile file = Recognise(Csv("changepoint,label,a,anomaly", row =>
+            $"{row % 30 / 29},{row % 20 / 19},{A(row)},{row % 10 / 9}"));
         Assert.Equal("anomaly", file.Layout.Label);
         Assert.Equal(["a"], file.Layout.Features!);
-        Assert.Contains(file.Findings, finding => finding.Taken == "label" && finding.Reason.StartsWith("a second label", StringComparison.Ordinal));
+        Assert.Contains(file.Findings,
+            finding => finding.Taken == "label" && finding.Reason.StartsWith("a second label", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,12 +148,15 @@ public sealed class FileRecognitionTests
     [Fact]
     public void A_text_that_is_nothing_of_this_is_left_out()
     {
-        RecognisedFile file = Recognise(Csv("time,colour,remark,a,same", row => $"{Moment(row):s},{(row % 3 == 0 ? "red" : "blue")},no. {row},{A(row)},7"));
+        RecognisedFile file = Recognise(Csv("time,colour,remark,a,same", row =>
+            $"{Moment(row):s},{(row % 3 == 0 ? "red" : "blue")},no. {row},{A(row)},7"));
         Assert.Null(file.Layout.Partition);
         Assert.Equal(["a"], file.Layout.Features!);
         Assert.Equal(
-            [("colour", "text, 2 different", "--partition colour"), ("remark", "text, 120 different", ""), ("same", "holds 7 in every row", "--features")],
-            file.Findings.Where(finding => finding.Subject == "left out").Select(finding => (finding.Taken, finding.Reason, finding.Options)));
+            [("colour", "text, 2 different", "--partition colour"), ("remark", "text, 120 different", ""),
+                ("same", "holds 7 in every row", "--features")],
+            file.Findings.Where(finding => finding.Subject == "left out")
+                .Select(finding => (finding.Taken, finding.Reason, finding.Options)));
     }
 
     [Fact]
