@@ -19,8 +19,8 @@ internal static class CommandLine
             faultSeconds = With("--fault-seconds", 20, "After how many seconds the silo wakes up, or the database is back.");
         Option<long> events = With("--events", 2_000_000L, "Events to send.");
         Option<Fault> fault = With(
-            "--fault", Fault.Kill, "What happens to a silo after two fifths: kill (SIGKILL), hang (SIGSTOP), stop (SIGTERM), wake (SIGSTOP, then "
-                + "SIGCONT), none; database: PostgreSQL ends and comes back.");
+            "--fault", Fault.Kill, "What happens to a silo after two fifths: kill (SIGKILL), hang (SIGSTOP), stop (SIGTERM), "
+                + "wake (SIGSTOP, then SIGCONT), none; database: PostgreSQL ends and comes back.");
         var rate = new Option<double?>("--rate") { Description = "Events a second. Default: as many as go." };
         var isCheap = new Option<bool>("--cheap") { Description = "A model that costs nearly nothing, to measure all else." };
         var adds = With("--add", true, "Whether a silo is added after three fifths.");

@@ -80,8 +80,10 @@ internal sealed record RunOptions
         InRange(FaultSeconds, 1, 3600, "--fault-seconds");
         StreamBuckets.ToString();
         if (Fault == Fault.Database && Postgres is not "")
-            throw new ArgumentException("--fault Database ends the scratch server of --postgres without a connection string; there is none.");
-        if (Fault is not (Fault.None or Fault.Database) && Silos < 2) throw new ArgumentException($"--fault {Fault} needs two silos; got --silos {Silos}.");
+            throw new ArgumentException(
+                "--fault Database ends the scratch server of --postgres without a connection string; there is none.");
+        if (Fault is not (Fault.None or Fault.Database) && Silos < 2)
+            throw new ArgumentException($"--fault {Fault} needs two silos; got --silos {Silos}.");
         return this;
     }
 
