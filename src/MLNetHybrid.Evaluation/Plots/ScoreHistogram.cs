@@ -51,7 +51,8 @@ internal static class ScoreHistogram
                 Invariant($"{char.ToUpperInvariant(g.Name[0])}{g.Name[1..]}: {g.Scores.Length:N0}, ")
                 + Invariant($"median score {scale.Score(Numerics.Quantile.Linear(g.Scores, 0.5)):0.###}.")))
             + (cut
-                ? Invariant($" The last step holds all scores from {scale.Score(high - (high - low) / Bins):0.###} to {scores.Max():0.###}.")
+                ? Invariant($" The last step holds all scores from {scale.Score(high - (high - low) / Bins):0.###} to ")
+                    + Invariant($"{scores.Max():0.###}.")
                 : "");
         if (scale.IsLogarithmic) description += " The axis is linear around the median and logarithmic above.";
         return new Figure(plot, $"Scores of {name}", description, legend, Height: 260);
