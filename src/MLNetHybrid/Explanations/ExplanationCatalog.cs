@@ -33,6 +33,10 @@ public static class ExplanationCatalog
     /// <param name="model">A detector, a hybrid or a vote of this library, or a chain that holds one, fitted or loaded.</param>
     /// <param name="options">Normal rows to compare with, names, how much is said. Null: the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <example><code>
+    /// AnomalyExplainer explainer = ml.AnomalyDetection.CreateExplainer(model, new ExplanationOptions { NormalRows = data });
+    /// IReadOnlyList&lt;AnomalyExplanation&gt; explanations = explainer.Explain(data, [30, 31]);
+    /// </code></example>
     public static AnomalyExplainer CreateExplainer(
         this AnomalyDetectionCatalog catalog, ITransformer model, ExplanationOptions? options = null) =>
         new(Environment(catalog), Contracts.CheckRef(model, nameof(model)), options);
