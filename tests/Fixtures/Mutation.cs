@@ -18,6 +18,7 @@ internal static class Mutation
     {
         var random = new Random(seed);
         List<byte> bytes = [.. whole];
+        Span<byte> number = stackalloc byte[sizeof(int)];
         for (int changes = random.Next(1, 4); changes > 0 && bytes.Count > 0; changes--)
         {
             int place = random.Next(bytes.Count), length = random.Next(1, Math.Min(64, bytes.Count - place) + 1);
@@ -40,7 +41,6 @@ internal static class Mutation
                     if (place + 1 < bytes.Count) bytes[place + 1] = byte.MaxValue;
                     break;
                 default:
-                    Span<byte> number = stackalloc byte[sizeof(int)];
                     BinaryPrimitives.WriteInt32LittleEndian(number, Numbers[random.Next(Numbers.Length)]);
                     for (int i = 0; i < number.Length && place + i < bytes.Count; i++) bytes[place + i] = number[i];
                     break;

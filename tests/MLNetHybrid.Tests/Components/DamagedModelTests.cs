@@ -7,7 +7,10 @@ using MLNetHybrid.Tests.Hybrid;
 
 namespace MLNetHybrid.Tests.Components;
 
-/// <summary>Model files that were damaged on their way: the hybrid with all detectors, cut short and altered in 500 seeded ways, more by eng/soak.sh.</summary>
+/// <summary>
+/// Model files that were damaged on their way:
+/// the hybrid with all detectors, cut short and altered in 500 seeded ways, more by eng/soak.sh.
+/// </summary>
 public sealed class DamagedModelTests(DamagedModelTests.SavedHybrid saved) : IClassFixture<DamagedModelTests.SavedHybrid>
 {
     private static readonly int Mutations = Mutation.Count(500);
