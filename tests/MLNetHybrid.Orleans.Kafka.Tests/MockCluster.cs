@@ -50,7 +50,8 @@ internal sealed class MockCluster : IDisposable
     {
         using IConsumer<byte[], byte[]> consumer =
             new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group }).Build();
-        return consumer.Committed([.. Enumerable.Range(0, Partitions).Select(part => new TopicPartition(topic, part))], TimeSpan.FromSeconds(30))
+        return consumer.Committed(
+            [.. Enumerable.Range(0, Partitions).Select(part => new TopicPartition(topic, part))], TimeSpan.FromSeconds(30))
             .Sum(offset => offset.Offset.Value < 0 ? 0 : offset.Offset.Value);
     }
 

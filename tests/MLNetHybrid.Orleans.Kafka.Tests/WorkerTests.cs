@@ -116,11 +116,11 @@ public sealed class WorkerTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    private static Message<byte[], byte[]>? Verdict(Reading row, ScoredEvent<ReadingVerdict> answer) => answer.Verdict is null ? null
-        : new()
-    {
-        Value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.Machine} {answer.Verdict.Score}")),
-    };
+    private static Message<byte[], byte[]>? Verdict(Reading row, ScoredEvent<ReadingVerdict> answer) =>
+        answer.Verdict is not { } verdict ? null : new()
+        {
+            Value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.Machine} {verdict.Score}")),
+        };
 
     private KafkaScoringOptions<Reading, ReadingVerdict> Options() => new()
     {

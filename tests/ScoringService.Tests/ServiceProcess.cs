@@ -19,6 +19,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
             [Path.Combine(AppContext.BaseDirectory, "scoring-service.dll"), $"--urls={url}", $"--Scoring:Data={folder.Path}"])
         {
             RedirectStandardOutput = true,
+            // As in the tests' own process: it is short.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
         _output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Service = RunningService.At(url);

@@ -47,7 +47,7 @@ internal static class BucketState
         }
     }
 
-    /// <summary>Reads what was written; keys that are there already are replaced.</summary>
+    /// <summary>Reads what was written, from a stream that knows its length; keys that are there already are replaced.</summary>
     /// <returns>Who wrote it, the model, and how many events are applied.</returns>
     /// <exception cref="FormatException">It is damaged, or of a newer version.</exception>
     public static (long Activation, string Model, long Applied) Read<TVerdict>(
@@ -75,7 +75,8 @@ internal static class BucketState
                 {
                     long sequence = reader.ReadInt64();
                     string its = reader.ReadString(), problem = reader.ReadString();
-                    byte[] bytes = reader.ReadBytes(InRange(reader.Read7BitEncodedInt(), MostBytes));
+                    int length = reader.Read7BitEncodedInt();
+                    byte[] bytes = reader.ReadBytes(InRange(length, (int)Math.Min(MostBytes, source.Length - source.Position)));
                     if (!readsVerdicts) continue;
                     TVerdict? verdict = null;
                     if (bytes is not []) format.Read(verdict = new TVerdict(), bytes);
@@ -88,7 +89,7 @@ internal static class BucketState
             }
             return (activation, model, applied);
         }
-        catch (Exception problem) when (problem is EndOfStreamException or ArgumentOutOfRangeException or OverflowException)
+        catch (Exception problem) when (problem is IOException or ArgumentOutOfRangeException or OverflowException)
         {
             throw new FormatException("The stored bucket is damaged or cut short.", problem);
         }

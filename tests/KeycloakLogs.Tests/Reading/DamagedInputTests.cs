@@ -51,6 +51,13 @@ public sealed class DamagedInputTests
     }
 
     [Fact]
+    public void Several_changes_at_once_are_read_or_refused_too()
+    {
+        for (int seed = 0; seed < Mutation.Count(2000); seed++)
+            AssertReadOrRefused(Mutation.Of(Encoding.UTF8.GetBytes(Samples[seed % Samples.Length]), seed));
+    }
+
+    [Fact]
     public void The_pieces_in_which_a_file_comes_do_not_matter()
     {
         foreach (string sample in Samples)

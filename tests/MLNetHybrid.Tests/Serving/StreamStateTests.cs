@@ -146,11 +146,14 @@ public sealed class StreamStateTests
             Assert.Throws<FormatException>(() => scorer.Restore(cut));
         }
         var random = new Random(1);
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < Mutation.Count(300); i++)
         {
             byte[] damaged = [.. state];
             damaged[random.Next(damaged.Length)] ^= (byte)random.Next(1, 256);
             Assert.Throws<FormatException>(() => scorer.Restore(new MemoryStream(damaged)));
+            byte[] mutated = Mutation.Of(state, seed: i);
+            // What follows the state is not read.
+            if (!mutated.AsSpan().StartsWith(state)) Assert.Throws<FormatException>(() => scorer.Restore(new MemoryStream(mutated)));
         }
         AssertEqual(Score(whole, 200, 300), Score(scorer, 200, 300));
 
