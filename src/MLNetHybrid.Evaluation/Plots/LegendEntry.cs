@@ -6,3 +6,6 @@ namespace MLNetHybrid.Evaluation.Plots;
 /// <param name="Mark">How it is drawn.</param>
 /// <param name="Series">For lines: the number of the series, which names its pattern.</param>
 internal sealed record LegendEntry(string Label, PlotColor Color, LegendMark Mark, int Series = 0);
+
+/// <summary>How a legend's entry is drawn: a line in the series' pattern, a filled area, an open circle, a cross.</summary>
+internal enum LegendMark { Line, Area, Circle, Cross }

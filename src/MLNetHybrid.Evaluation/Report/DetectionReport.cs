@@ -35,6 +35,9 @@ public sealed record DetectionReport
     /// <summary>Rows before this one are left out, such as the training rows or the history. Default 0.</summary>
     public long FirstRow { get; init; }
 
+    /// <summary>A Boolean column that is true for rows which trained: those are left out, too. Default null: there are none.</summary>
+    public string? TrainingColumnName { get; init; }
+
     /// <summary>
     /// The number that the first row of <see cref="Data"/> has on the page, so that rows are called there as in a file of scores. Default
     /// 1; 1 - h where h rows of history stand before the first one in the file.
@@ -152,6 +155,7 @@ public sealed record DetectionReport
             [
                 LabelColumnName, PartitionColumnName, SignalColumnName, LatentColumnName, FeatureColumnName, ClusterIdColumnName,
                 FeatureContributionsColumnName, ReconstructionErrorPerFeatureColumnName, StatusColumnName, TimeColumnName, InputColumnName,
+                TrainingColumnName,
                 .. ContextColumnNames, .. SeriesColumnNames,
             ]).OfType<string>().Distinct(),
     ];

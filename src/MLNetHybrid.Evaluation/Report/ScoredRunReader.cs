@@ -32,6 +32,7 @@ internal static class ScoredRunReader
         var spacing = new RowSpacing(
             report.WindowLength, view.Scalar<ReadOnlyMemory<char>>(report.PartitionColumnName, nameof(report.PartitionColumnName)));
 
+        Func<bool>? trainedOf = view.Scalar<bool>(report.TrainingColumnName, nameof(report.TrainingColumnName));
         Func<long>? timeOf = report.TimeColumnName is string time ? Time(time) : null;
         Func<float>[] seriesOf = [.. report.SeriesColumnNames.Select(name => view.Scalar<float>(name, nameof(report.SeriesColumnNames)))];
         FeatureColumn? inputs = Vector(report.InputColumnName, nameof(report.InputColumnName));
@@ -52,7 +53,7 @@ internal static class ScoredRunReader
         foreach (long index in view.Rows())
         {
             bool free = spacing.Next();
-            if (index < report.FirstRow) continue;
+            if (index < report.FirstRow || trainedOf?.Invoke() is true) continue;
             for (int d = 0; d < detectors; d++) row[d] = scoreOf[d]();
             bool? truth = labelOf?.Invoke();
             if (Array.Exists(row, float.IsNaN))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetHybrid.Evaluation;
@@ -57,7 +58,14 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             int rows => context.Data.SkipRows(scored, rows),
             null => SensorData.WithoutTraining(context, scored),
         };
-        report = report with { Data = judged };
+        report = report with
+        {
+            Data = scored,
+            // Verdicts that look ahead are not the model's own.
+            Explainer = options.InRetrospect ? null : context.AnomalyDetection.CreateExplainer(
+                run.Model, new ExplanationOptions { NormalRows = run.Trained, FeatureNames = input.FeatureNames }),
+            ExplainerData = data,
+        };
         RowResult[] results = RowResult.Read(context, scored, options.InRetrospect);
         output.Progress(FormattableString.Invariant($"Scored {results.Length} rows{(options.InRetrospect ? " in retrospect" : "")} in ")
             + FormattableString.Invariant($"{clock.Elapsed.TotalSeconds:0.00} s."));
@@ -68,13 +76,23 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
                 Comparison = SensorReport.Compare(context, options, run.Model.Transform(run.Trained), judged, run.WindowLength!.Value),
             };
         (string? program, string? whyNot) = trains ? DetectProgram.Create(options, run) : (null, null);
+        byte[]? model = null;
+        if (run.Trained is not null)
+        {
+            using var saved = new MemoryStream();
+            context.Model.Save(run.Model, run.Trained.Schema, saved);
+            model = saved.ToArray();
+            report = report with
+            {
+                Settings = [.. report.Settings, new("SHA-256 of model.zip", Convert.ToHexStringLower(SHA256.HashData(model)))],
+            };
+        }
         var files = new List<(string Kind, string Path, Action<Stream> Write)>
         {
             ("report", reportFile, report.Write),
             ("scores", scoreFile, stream => ScoreFile.Write(stream, input, results)),
         };
-        if (run.Trained is not null)
-            files.Add(("model", modelFile, stream => context.Model.Save(run.Model, run.Trained.Schema, stream)));
+        if (model is not null) files.Add(("model", modelFile, stream => stream.Write(model)));
         if (program is not null) files.Add(("program", programFile, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(program))));
         AtomicFile.WriteTogether([.. files.Select(file => (file.Path, file.Write))]);
 

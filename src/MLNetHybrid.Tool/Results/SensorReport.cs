@@ -16,7 +16,7 @@ internal static class SensorReport
     /// <param name="options">Of the run.</param>
     /// <param name="model">The fitted or loaded model.</param>
     /// <param name="featureNames">Of the input.</param>
-    /// <param name="scored">Its scores of the rows to be shown.</param>
+    /// <param name="scored">Its scores of all rows.</param>
     /// <param name="trainedOn">Which rows trained, for people.</param>
     public static DetectionReport Create(
         JobOptions options, ITransformer model, IReadOnlyList<string> featureNames, IDataView scored, string trainedOn)
@@ -33,20 +33,22 @@ internal static class SensorReport
             Detectors = ReportDetector.InHybrid(schema),
             LabelColumnName = Known(SensorData.LabelColumn),
             PartitionColumnName = Known(SensorData.StreamColumn),
-            ContextColumnNames = Known(SensorData.TimeColumn) is string time ? [time] : [],
+            TrainingColumnName = Known(SensorData.TrainingColumn),
+            TimeColumnName = Known(SensorData.TimeColumn),
+            InputColumnName = HybridColumns.ScaledFeatures,
             SignalColumnName = HybridColumns.ScaledFeatures,
             StatusColumnName = Known(nameof(RowResult.Status)),
             WindowLength = L,
             LatentColumnName = Known(HybridColumns.Latent),
             FeatureColumnName = Known(HybridColumns.Features),
-            FeatureNames = schema.GetColumnOrNull(HybridColumns.Features) is { Type: VectorDataViewType features }
-                ? FeatureNames(features.Size)
-                : null,
             ReconstructionErrorPerFeatureColumnName = Known(HybridColumns.ReconstructionErrorPerFeature),
             InputNames = featureNames,
             TrainingHistory = [.. model.FindAll<LstmAutoencoderModelParameters>().SelectMany(network => network.History)],
             Dbscan = model.FindAll<DbscanModelParameters>() is [var clusters] ? clusters : null,
             Settings = Settings(options, L, trainedOn),
+            Model = model,
+            Files = [options.Input],
+            Date = TimeProvider.System.GetLocalNow(),
         };
     }
 
@@ -70,9 +72,6 @@ internal static class SensorReport
             Seed = options.Seed,
         });
     }
-
-    // The latent values, and the error last.
-    private static string[] FeatureNames(int count) => [.. Enumerable.Range(1, count - 1).Select(i => $"latent {i}"), "error"];
 
     private static KeyValuePair<string, string>[] Settings(JobOptions options, int windowLength, string trainedOn) =>
     [

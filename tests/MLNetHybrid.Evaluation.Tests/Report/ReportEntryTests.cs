@@ -41,6 +41,19 @@ public sealed partial class ReportEntryTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_trained_are_left_out_and_the_others_keep_their_numbers()
+    {
+        // Every other row trained, and each has an alarm.
+        DetectionReport report = Report(Rows(60, row =>
+            (row.IsAlarm, row.Never) = (row.Number % 2 == 0 || row.Number == 31, row.Number % 2 == 0)))
+            with { TrainingColumnName = "Never" };
+        string[][] entries = Top(Page(report));
+        Assert.Equal("31", Text(Assert.Single(entries)[0]));
+        Assert.Contains("TrainingColumnName: column 'Score' must be Boolean", Assert.Throws<ArgumentException>(() =>
+            Page(report with { TrainingColumnName = "Score" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Times_stand_on_the_axis_and_beside_the_entries()
     {
         DetectionReport report = Report(Rows(60, row => row.IsAlarm = row.Number == 31));
