@@ -66,7 +66,7 @@ internal sealed class RecordingClient : IStreamScoringClient<Reading, ReadingVer
         long last = _applied.GetValueOrDefault(row.Machine, -1);
         if (row.Machine == "refused") return new(EventOutcome.Refused, null, last, last, null, "Its vector has another length.");
         long stored = _stored.GetValueOrDefault(row.Machine, -1);
-        if (row.Number <= last) 
+        if (row.Number <= last)
             return new(EventOutcome.Duplicate, _forgetsVerdicts ? null : new() { Score = row.Number }, last, stored, "m", null);
         _applied[row.Machine] = row.Number;
         Applied.Add($"{row.Machine} {row.Number}");

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Samples;
 using MLNetHybrid.Tool.Input;
+using Samples;
 
 namespace DetectionQuality.Reading;
 

@@ -1,7 +1,7 @@
 using Bench.Data;
 using DetectionQuality.AdBench;
-using Samples;
 using MLNetHybrid.Tool.Input;
+using Samples;
 
 namespace DetectionQuality.Reading;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Bench.Data;
-using Samples;
 using MLNetHybrid.Tool.Input;
+using Samples;
 
 namespace DetectionQuality.Reading;
 

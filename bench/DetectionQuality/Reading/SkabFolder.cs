@@ -1,6 +1,6 @@
 using MLNetHybrid.Evaluation;
-using Samples;
 using MLNetHybrid.Tool.Input;
+using Samples;
 
 namespace DetectionQuality.Reading;
 

@@ -48,9 +48,11 @@ internal static class LogModel
     public static IReadOnlyList<Detector> Detectors(TrainOptions options)
     {
         Detector dbscanAndForest = new("model 1", HybridColumns.DbscanAndIsolationForestScore,
-            HybridColumns.DbscanAndIsolationForestPredictedLabel, Trainers.Lstm, Trainers.Dbscan, Trainers.Forest) { IsMember = false };
+            HybridColumns.DbscanAndIsolationForestPredictedLabel, Trainers.Lstm, Trainers.Dbscan, Trainers.Forest)
+        { IsMember = false };
         Detector dbscanOrSvm = new("model 2", HybridColumns.DbscanOrOneClassSvmScore, HybridColumns.DbscanOrOneClassSvmPredictedLabel,
-            Trainers.Lstm, Trainers.Dbscan, Trainers.Svm) { IsMember = false };
+            Trainers.Lstm, Trainers.Dbscan, Trainers.Svm)
+        { IsMember = false };
         IEnumerable<Detector> members = Hybrid(options).EnsembleMembers().Select(member => new Detector(
             ShortNames.GetValueOrDefault(member.Name, member.Name), member.ScoreColumnName, member.PredictedLabelColumnName,
             [.. member.View == HybridView.Latent ? (string[])[Trainers.Lstm] : [], $"{member.Name}Trainer"]));

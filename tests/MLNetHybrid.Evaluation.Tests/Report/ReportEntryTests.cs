@@ -46,7 +46,8 @@ public sealed partial class ReportEntryTests : IDisposable
         // Every other row trained, and each has an alarm.
         DetectionReport report = Report(Rows(60, row =>
             (row.IsAlarm, row.Never) = (row.Number % 2 == 0 || row.Number == 31, row.Number % 2 == 0)))
-            with { TrainingColumnName = "Never" };
+            with
+        { TrainingColumnName = "Never" };
         string[][] entries = Top(Page(report));
         Assert.Equal("31", Text(Assert.Single(entries)[0]));
         Assert.Contains("TrainingColumnName: column 'Score' must be Boolean", Assert.Throws<ArgumentException>(() =>

@@ -87,7 +87,8 @@ internal sealed class ModelPath
             : ((AnomalyTransformer)verdict).PredictedLabelColumnName;
         var path = new ModelPath(env, parts, input)
         {
-            Verdict = verdict, Columns = new VoteInput(verdict.MainColumn, label),
+            Verdict = verdict,
+            Columns = new VoteInput(verdict.MainColumn, label),
         };
         path.Follow(Array.IndexOf(parts, verdict));
         return path;
