@@ -46,13 +46,7 @@ internal static class RunReport
                 }),
             ],
             ExplainerData = events.ToJudgedView(ml),
-            Explainer = ml.AnomalyDetection.CreateExplainer(model, new ExplanationOptions
-            {
-                FeatureNames = InputNames(scored.Schema[LogFeatures.Row]),
-                // Flags and counts of events have no course that could be normal: what would have to change is another event.
-                MaximumChanges = 0,
-                NeighborCount = 0,
-            }),
+            Explainer = ml.AnomalyDetection.CreateExplainer(model, LogExplanations.Options(scored.Schema)),
             // The file of scores begins behind the history.
             FirstRowNumber = 1 - events.HistoryCount,
             TimeColumnName = nameof(LogRow.Timestamp),
@@ -64,7 +58,7 @@ internal static class RunReport
             FeatureColumnName = hasLatentMembers ? HybridColumns.Features : null,
             InputColumnName = LogFeatures.Row,
             ReconstructionErrorPerFeatureColumnName = HybridColumns.ReconstructionErrorPerFeature,
-            InputNames = InputNames(scored.Schema[LogFeatures.Row]),
+            InputNames = LogExplanations.Names(scored.Schema[LogFeatures.Row]),
             TrainingHistory = model.Find<LstmAutoencoderModelParameters>().History,
             Dbscan = model.FindAll<DbscanModelParameters>() is [var clusters] ? clusters : null,
             Options = LogModel.Hybrid(options),
@@ -77,12 +71,5 @@ internal static class RunReport
             new("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
         ],
         };
-    }
-
-    private static string[] InputNames(DataViewSchema.Column features)
-    {
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        features.GetSlotNames(ref names);
-        return [.. names.DenseValues().Select(name => LogFeatures.Describe(name.ToString()))];
     }
 }

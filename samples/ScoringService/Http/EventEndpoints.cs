@@ -22,6 +22,10 @@ internal static class EventEndpoints
             .Accepts<LogEvent>("application/json", "application/x-ndjson", "text/plain").Produces<EventVerdict>()
             .WithSummary("Judges the last of one user's events by these alone")
             .WithDescription("Nothing is remembered, and nothing that is remembered is used but what the model learned in training.");
+        app.MapPost("/v1/explanations", Explain).WithMetadata(new KeyNeeded(KeyRole.Send)).WithTags("Events").WithName("ExplainWindow")
+            .Accepts<LogEvent>("application/json", "application/x-ndjson", "text/plain").Produces<ExplanationAnswer>()
+            .WithSummary("Says why the last of one user's events is judged so, by these alone")
+            .WithDescription("The same events as for a window: which detectors speak against the last one, and which features.");
     }
 
     private static async Task<EventsAnswer> Score(HttpRequest request, EventBody body, EventPipeline pipeline)
@@ -39,6 +43,19 @@ internal static class EventEndpoints
     private static async Task<EventVerdict> ScoreWindow(HttpRequest request, EventBody body, EventPipeline pipeline)
     {
         LogScorer scorer = Ready(pipeline);
+        IReadOnlyList<LogEvent> events = await Window(request, body);
+        return EventVerdict.Of(events[^1], scorer.JudgeWindow(events));
+    }
+
+    private static async Task<ExplanationAnswer> Explain(HttpRequest request, EventBody body, EventPipeline pipeline)
+    {
+        LogScorer scorer = Ready(pipeline);
+        return ExplanationAnswer.Of(scorer.Explain(await Window(request, body)));
+    }
+
+    // One user's events, in the order of time.
+    private static async Task<IReadOnlyList<LogEvent>> Window(HttpRequest request, EventBody body)
+    {
         (IReadOnlyList<LogEvent> events, _) = await body.Read(request);
         if (events.Count > MostWindow) throw Problems.TooLarge($"A window may hold {MostWindow} events.");
         for (int i = 1; i < events.Count; i++)
@@ -48,7 +65,7 @@ internal static class EventEndpoints
             if (events[i].Timestamp < events[i - 1].Timestamp)
                 throw Problems.Bad("A window holds events in the order of time; this one is before the last.", "timestamp", i + 1);
         }
-        return EventVerdict.Of(events[^1], scorer.JudgeWindow(events));
+        return events;
     }
 
     private static LogScorer Ready(EventPipeline pipeline) => pipeline.Scorer ?? throw Problems.Busy("The service is not ready yet.");

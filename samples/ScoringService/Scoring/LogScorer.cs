@@ -1,6 +1,7 @@
 using KeycloakLogGenerator.Events;
 using KeycloakLogs.Features;
 using KeycloakLogs.Incidents;
+using KeycloakLogs.Reporting;
 using KeycloakLogs.Training;
 using Microsoft.ML;
 using MLNetHybrid;
@@ -21,6 +22,7 @@ internal sealed class LogScorer : IDisposable
     private readonly bool _hasMember;
     private readonly StreamScorer<LogRow, LogVerdict>? _plain;
     private readonly StreamScorer<LogRow, LogVerdictWithMember>? _withMember;
+    private readonly AnomalyExplainer _explainer;
     private readonly byte[] _nothing;   // the state of a scorer that remembers nothing
 
     private LogScorer(MLContext ml, ITransformer model, IncidentOptions incidents, ModelDescription description)
@@ -35,6 +37,8 @@ internal sealed class LogScorer : IDisposable
         var options = new StreamScorerOptions { MostEvents = MostEvents };
         if (_hasMember) _withMember = ml.Model.CreateStreamScorer<LogRow, LogVerdictWithMember>(model, options);
         else _plain = ml.Model.CreateStreamScorer<LogRow, LogVerdict>(model, options);
+        IDataView empty = new EventSequence([], []).ToDataView(ml);
+        _explainer = ml.AnomalyDetection.CreateExplainer(model, LogExplanations.Options(model.GetOutputSchema(empty.Schema)));
         using var nothing = new MemoryStream();
         Save(nothing);
         _nothing = nothing.ToArray();
@@ -90,6 +94,12 @@ internal sealed class LogScorer : IDisposable
             MemberLabel = _hasMember && judgements[1].Verdicts[^1],
         };
     }
+
+    /// <summary>
+    /// Says why the last of a user's events is judged as it is, by these alone and what the model learned. Safe from several threads.
+    /// </summary>
+    public AnomalyExplanation Explain(IReadOnlyList<LogEvent> events) =>
+        _explainer.Explain(new EventSequence([], events).ToDataView(_ml), events.Count - 1);
 
     /// <summary>Writes what it remembers of every user.</summary>
     public void Save(Stream state)

@@ -113,6 +113,15 @@ public sealed class EventTests(TrainedModel model) : IDisposable
         Assert.Equal(full, await Judge(10));
         Assert.Equal((VerdictStatus.Judged, null), (full.Status, full.Sequence));
         Assert.Equal(VerdictStatus.Alone, (await Judge(2)).Status);
+        using var window = new MemoryStream();
+        LogWriter.Write(window, user.Take(10));
+        ExplanationAnswer why = await RunningService.Read<ExplanationAnswer>(await service.Post("/v1/explanations", window.ToArray()));
+        Assert.Equal(full.Score!.Value, why.Score!.Value, 1e-3);
+        Assert.Equal(full.Alarm, why.Alarm);
+        Assert.NotEmpty(why.Detectors);
+        Assert.InRange(why.Detectors.Sum(detector => detector.Share ?? 0), 0.99, 1.01);
+        Assert.All(why.Features, feature => Assert.InRange(feature.EventsBefore, 0, 9));
+        Assert.Contains(why.Features[0].Name, why.Text, StringComparison.Ordinal);
         using HttpResponseMessage stream = await service.Client.GetAsync($"/v1/streams/{user.Key}", TestContext.Current.CancellationToken);
         await RunningService.Problem(stream, 404);
 
