@@ -52,12 +52,6 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         DetectionReport report = SensorReport.Create(options, run.Model, input.FeatureNames, scored, run.Part.Description);
         // Scores, report and comparison read the rows anew: the cache has the autoencoder run once.
         scored = context.Data.Cache(scored, [.. report.ColumnNames, SensorData.TrainingColumn]);
-        IDataView judged = run.Part.Prefix switch
-        {
-            0 => scored,
-            int rows => context.Data.SkipRows(scored, rows),
-            null => SensorData.WithoutTraining(context, scored),
-        };
         report = report with
         {
             Data = scored,
@@ -71,10 +65,13 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             + FormattableString.Invariant($"{clock.Elapsed.TotalSeconds:0.00} s."));
 
         if (run.Trained is not null && input.Labels is not null)
+        {
+            IDataView judged = SensorData.WithoutTraining(context, scored);
             report = report with
             {
                 Comparison = SensorReport.Compare(context, options, run.Model.Transform(run.Trained), judged, run.WindowLength!.Value),
             };
+        }
         (string? program, string? whyNot) = trains ? DetectProgram.Create(options, run) : (null, null);
         byte[]? model = null;
         if (run.Trained is not null)

@@ -29,18 +29,28 @@ internal sealed class CsvFile
         _machine = Place(settings.Machine, "Machine", isDefault: settings.Machine == "machine");
         int[] ignored = [.. settings.Ignored.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(name => Place(name, "Ignored", isDefault: false))];
-        string[][] cells = [.. File.ReadLines(settings.File).Skip(1).Select(Cells)];
-        Rows = cells.Length;
+        // One pass: of each column its first cell that is not empty, and whether it holds more than two values.
+        string?[] firstCells = new string?[_header.Length];
+        HashSet<string>[] values = [.. _header.Select(_ => new HashSet<string>())];
+        foreach (string[] row in File.ReadLines(settings.File).Skip(1).Select(Cells))
+        {
+            Rows++;
+            for (int i = 0; i < _header.Length; i++)
+            {
+                string cell = row.ElementAtOrDefault(i) ?? "";
+                if (cell.Length > 0) firstCells[i] ??= cell;
+                if (values[i].Count < 3) values[i].Add(cell);
+            }
+        }
         TrainingRows = (int)(settings.TrainingShare * Rows);
         int[] others = [.. Enumerable.Range(0, _header.Length).Where(i => i != _time && i != _machine && !ignored.Contains(i))];
         foreach (int i in others)
-            if (cells.Select(row => row.ElementAtOrDefault(i) ?? "").FirstOrDefault(cell => cell.Length > 0) is string cell
-                && !double.TryParse(cell, CultureInfo.InvariantCulture, out _))
+            if (firstCells[i] is string cell && !double.TryParse(cell, CultureInfo.InvariantCulture, out _))
                 throw new InvalidDataException($"Column '{_header[i]}' is no measurement: its first cell is '{cell}'. "
                     + "Name it at the top of Program.cs, as Time, as Machine, or among Ignored."
                     + (_header.Length == 1 ? " Or is the separator another one?" : ""));
         int[] labels = [.. others.Where(i => LabelWords.Any(word => _header[i].Contains(word, StringComparison.OrdinalIgnoreCase))
-            && cells.Select(row => row.ElementAtOrDefault(i) ?? "").Distinct().Take(3).Count() <= 2)];
+            && values[i].Count <= 2)];
         foreach (int i in labels)
             Console.WriteLine($"Column '{_header[i]}' looks like a label and is left out; if it is a measurement, give it another name.");
         _measured = [.. others.Except(labels)];
@@ -77,8 +87,8 @@ internal sealed class CsvFile
     /// <summary>Some of the rows that did not train, as the service takes them.</summary>
     public void WriteRequests(string file)
     {
-        string[][] rows = [.. File.ReadLines(_settings.File).Skip(1 + TrainingRows).Select(Cells)];
-        string? machine = _machine < 0 ? null : rows[0][_machine];
+        IEnumerable<string[]> rows = File.ReadLines(_settings.File).Skip(1 + TrainingRows).Select(Cells);
+        string? machine = _machine < 0 ? null : rows.First()[_machine];
         IEnumerable<string> readings = rows.Where(row => _machine < 0 || row[_machine] == machine).Take(_settings.WindowLength + 5)
             .Select(row => JsonSerializer.Serialize(new
             {
