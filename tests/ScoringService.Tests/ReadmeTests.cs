@@ -34,7 +34,7 @@ public sealed partial class ReadmeTests(TrainedModel model)
             .Select(path => path.Name)];
         Assert.All(paths, path => Assert.Contains(
             $"{path.Replace("{key}", "{user}", StringComparison.Ordinal)}`", Readme, StringComparison.Ordinal));
-        Assert.Equal(12, paths.Length);
+        Assert.Equal(13, paths.Length);
     }
 
     private static string? Text(string name, object? value) => (name, value) switch

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KeycloakLogGenerator.Events;
 using KeycloakLogs.Features;
 using KeycloakLogs.Incidents;
@@ -79,10 +80,13 @@ internal static class TrainJob
         };
         string? figures = input.Labels is bool[] truth ? IncidentFigures.Of(input.Judged, truth, incidents, grouping).Text : null;
         if (figures is not null) page = page with { Settings = [.. page.Settings, new("Incidents beside labels", figures)] };
+        using var zip = new MemoryStream();
+        ModelFile.Save(ml, model, trainingView.Schema, grouping, ModelOrigin.Of(input.Training, TimeProvider.System), zip);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(zip.GetBuffer().AsSpan(0, (int)zip.Length)));
+        page = page with { Settings = [.. page.Settings, new("SHA-256 of model.zip", hash)] };
         view.Step("Writing", _ => Write(
             [
-                stream => ModelFile.Save(
-                    ml, model, trainingView.Schema, grouping, ModelOrigin.Of(input.Training, TimeProvider.System), stream),
+                zip.WriteTo,
                 stream => ml.Model.ExportToOnnx(model, trainingView.Schema, stream, FromFeatures),
                 stream => FeatureFile.Write(stream, shown, sequence),
                 stream => ScoreFile.Write(stream, input.Judged, judgements[0], verdicts, incidents),

@@ -114,7 +114,7 @@ internal static class LogFeatures
         int rate = Array.FindIndex(Rates, candidate => slot == $"{Behaviour}.{Rate(Array.IndexOf(Rates, candidate))}");
         if (rate < 0) return slot.StartsWith(Prefix, StringComparison.Ordinal) ? slot[Prefix.Length..] : slot;
         TimeSpan halfLife = Rates[rate].HalfLife;
-        return $"{string.Join(" + ", Rates[rate].Of)}, "
+        return $"rate of {string.Join(" + ", Rates[rate].Of)}, half-life "
             + $"{(halfLife.TotalDays >= 1 ? $"{halfLife.TotalDays:0} d" : $"{halfLife.TotalMinutes:0} min")}";
     }
 

@@ -8,7 +8,8 @@ namespace ScoringService.Http;
 /// <summary>Events come in, verdicts go out.</summary>
 internal static class EventEndpoints
 {
-    private const int MostWindow = 1000;
+    /// <summary>Events of one user that are judged by themselves.</summary>
+    public const int MostWindow = 1000;
 
     public static void Map(WebApplication app)
     {

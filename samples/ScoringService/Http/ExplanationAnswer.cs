@@ -1,4 +1,5 @@
 using MLNetHybrid;
+using ScoringService.Incidents;
 
 namespace ScoringService.Http;
 
@@ -19,7 +20,9 @@ internal sealed record ExplanationAnswer(
         [.. explanation.Members.Select(member =>
             new DetectorPart(member.Name, Finite(member.Score), Finite(member.Rarity), member.IsAnomaly, Finite(member.Share)))],
         [.. explanation.Drivers.Select(driver =>
-            new FeaturePart(driver.Feature, driver.RowsBefore, Finite(driver.Value), Finite(driver.Contribution)))],
+            new FeaturePart(
+                driver.Feature, driver.RowsBefore, Finite(driver.Value), Finite(driver.TypicalLow), Finite(driver.TypicalHigh),
+                Finite(driver.Contribution)))],
         explanation.ToText());
 
     // JSON has no other numbers.
@@ -38,5 +41,17 @@ internal sealed record DetectorPart(string Name, double? Score, double? Rarity, 
 /// <param name="Name">In words.</param>
 /// <param name="EventsBefore">In which event it counted most: 0 is the last one.</param>
 /// <param name="Value">There.</param>
+/// <param name="UsualLow">The lower end of what ordinary events have; null: not known.</param>
+/// <param name="UsualHigh">The upper end.</param>
 /// <param name="Share">Of the verdict, in [0, 1].</param>
-internal sealed record FeaturePart(string Name, int EventsBefore, double? Value, double? Share);
+internal sealed record FeaturePart(
+    string Name, int EventsBefore, double? Value, double? UsualLow, double? UsualHigh, double? Share);
+
+/// <summary>Why an incident is one.</summary>
+/// <param name="Event">Its alarm with the highest score.</param>
+/// <param name="EventsBefore">So many earlier events of that user are remembered, and explain it.</param>
+/// <param name="Explanation">
+/// Of that event, by these and what others did at the same addresses: where older events are forgotten, its score may differ from the one
+/// that it had when it came.
+/// </param>
+internal sealed record IncidentExplanation(TimelineEvent Event, int EventsBefore, ExplanationAnswer Explanation);

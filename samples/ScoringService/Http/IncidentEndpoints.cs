@@ -2,6 +2,7 @@ using System.Globalization;
 using KeycloakLogs.Incidents;
 using KeycloakLogs.Reading;
 using Microsoft.AspNetCore.Mvc;
+using MLNetHybrid;
 using ScoringService.Incidents;
 using ScoringService.Keys;
 using ScoringService.Live;
@@ -25,6 +26,8 @@ internal static class IncidentEndpoints
         RouteGroupBuilder group = app.MapGroup("/v1/incidents").WithMetadata(new KeyNeeded(KeyRole.Read)).WithTags("Incidents");
         group.MapGet("", Find).WithName("FindIncidents").WithSummary("Incidents, the latest first");
         group.MapGet("{id}", Get).WithName("GetIncident").WithSummary("One incident");
+        group.MapGet("{id}/explanation", Explain).WithName("ExplainIncident")
+            .WithSummary("Says why: which detectors and which features speak against its alarm with the highest score");
         group.MapPost("{id}/verdict", Say).WithName("JudgeIncident").Accepts<VerdictRequest>("application/json")
             .WithSummary("Keeps whether an incident was worth its alarm");
     }
@@ -62,6 +65,18 @@ internal static class IncidentEndpoints
     {
         await pipeline.Settle();
         return await store.Get(id, cancel) ?? throw NoSuch();
+    }
+
+    private static async Task<IncidentExplanation> Explain(
+        string id, [FromServices] IIncidentStore store, EventPipeline pipeline, CancellationToken cancel)
+    {
+        StoredIncident incident = await Get(id, store, pipeline, cancel);
+        TimelineEvent highest = incident.Timeline.Where(entry => entry.Alarm).MaxBy(entry => entry.Score ?? 0)!;
+        IReadOnlyList<ScoredEvent> before = pipeline.Recent.Before(highest.User, highest.Sequence, EventEndpoints.MostWindow);
+        if (before.Count == 0 || before[^1].Sequence != highest.Sequence)
+            throw Problems.NotFound("The events of this incident are no longer among those that are remembered.");
+        AnomalyExplanation explanation = pipeline.Scorer!.Explain([.. before.Select(scored => scored.Event)]);
+        return new(highest, before.Count(scored => scored.Event.UserId == highest.User) - 1, ExplanationAnswer.Of(explanation));
     }
 
     private static async Task<StoredIncident> Say(

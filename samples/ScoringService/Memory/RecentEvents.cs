@@ -31,6 +31,21 @@ internal sealed class RecentEvents(int capacity)
     /// <summary>The latest from an address, oldest first.</summary>
     public IReadOnlyList<ScoredEvent> OfAddress(string address) => Of(_byAddress, address);
 
+    /// <summary>
+    /// A user's events up to one of them, and what others did at the same addresses: all that the verdict on it depends on, as they came.
+    /// </summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="last">The number of the event.</param>
+    /// <param name="most">Of the user, and of all others, the latest so many each.</param>
+    public IReadOnlyList<ScoredEvent> Before(string user, long last, int most)
+    {
+        ScoredEvent[] own = [.. OfUser(user).TakeWhile(scored => scored.Sequence <= last).TakeLast(most)];
+        IEnumerable<ScoredEvent> others = own.Select(scored => scored.Event.IpAddress).OfType<string>().Distinct(StringComparer.Ordinal)
+            .SelectMany(OfAddress).Where(scored => scored.Sequence <= last && scored.Event.UserId != user)
+            .OrderBy(scored => scored.Sequence).TakeLast(most);
+        return [.. own.Concat(others).OrderBy(scored => scored.Sequence)];
+    }
+
     /// <summary>The event of which the server that logged it gave this number; null: none of late.</summary>
     public ScoredEvent? OfId(string? id)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using KeycloakLogGenerator.Events;
 using Microsoft.ML;
 
@@ -30,6 +31,8 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
             Assert.Contains($">{name}</th>", page, StringComparison.Ordinal);
         Assert.Contains("class=\"drivers\"", page, StringComparison.Ordinal);
         Assert.Contains(">Attack</th>", page, StringComparison.Ordinal);
+        byte[] model = await File.ReadAllBytesAsync(job.Folder.File("model.zip"), TestContext.Current.CancellationToken);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(model)), page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using KeycloakLogs.Incidents;
 using KeycloakLogs.Training;
 using Microsoft.ML;
@@ -65,6 +66,44 @@ public sealed class IncidentTests(TrainedModel model) : IDisposable
         async Task<StoredIncident[]> Find(string query) =>
             [.. (await service.Get<IncidentsAnswer>($"/v1/incidents?{query}")).Incidents];
         async Task<string[]> Ids(string query) => [.. (await Find($"{query}&limit=1000")).Select(incident => incident.Id)];
+    }
+
+    [Fact]
+    public async Task They_are_explained_by_their_highest_alarm()
+    {
+        await using RunningService service = await RunningService.Start(_folder, model);
+        await service.Send(model.Events);
+        StoredIncident[] all = [.. (await service.Get<IncidentsAnswer>("/v1/incidents?limit=5")).Incidents];
+        Assert.NotEmpty(all);
+        foreach (StoredIncident incident in all)
+        {
+            IncidentExplanation why = await service.Get<IncidentExplanation>($"/v1/incidents/{incident.Id}/explanation");
+            Assert.True(why.Event.Alarm);
+            Assert.Contains(why.Event.User, incident.Users);
+            Assert.Equal(incident.Timeline.Where(entry => entry.Alarm).Max(entry => entry.Score), why.Event.Score);
+            Assert.Equal(
+                model.Events.Count(row => row.UserId == why.Event.User && row.Timestamp < why.Event.Timestamp), why.EventsBefore, 5d);
+            Assert.Contains("score", why.Explanation.Text, StringComparison.Ordinal);
+            // Nothing of the user has been forgotten, so it is the verdict that the event had when it came.
+            if (why.Event.Score is not double score) continue;
+            Assert.Equal(score, why.Explanation.Score!.Value, 1e-2);
+            Assert.InRange(why.Explanation.Detectors.Sum(detector => detector.Share ?? 0), 0.99, 1.01);
+            Assert.NotEmpty(why.Explanation.Features);
+        }
+        using HttpResponseMessage none = await service.Client.GetAsync("/v1/incidents/none/explanation", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Fact]
+    public async Task Explanations_end_with_the_events_that_are_remembered()
+    {
+        await using RunningService service = await RunningService.Start(_folder, model, "--Scoring:ShownEvents=100");
+        await service.Send(model.Events);
+        StoredIncident oldest = (await service.Get<IncidentsAnswer>("/v1/incidents?limit=1000")).Incidents[^1];
+        using HttpResponseMessage gone =
+            await service.Client.GetAsync($"/v1/incidents/{oldest.Id}/explanation", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        Assert.Contains("no longer", await gone.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

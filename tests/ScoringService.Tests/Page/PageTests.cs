@@ -32,6 +32,8 @@ public sealed class PageTests(TrainedModel model) : IDisposable
             await page.Locator("#streams li").First.WaitForAsync();
             await page.Locator("#incidents summary").First.ClickAsync();
             await page.Locator("#incidents tr.alarm").First.WaitForAsync();
+            await page.Locator("#incidents button.why").First.ClickAsync();
+            await page.Locator("#incidents .reasons tbody tr").First.WaitForAsync();
             Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
             Assert.True(await page.GetByRole(AriaRole.Img).CountAsync() >= 1);
             Assert.True(await page.GetByRole(AriaRole.Status).CountAsync() >= 2);
@@ -144,6 +146,8 @@ public sealed class PageTests(TrainedModel model) : IDisposable
         await page.ClickAsync("button[type=reset]");
         await page.Locator("#incidents li", new() { HasText = "<img src=x" }).First.WaitForAsync();
         foreach (ILocator summary in await page.Locator("#incidents summary").AllAsync()) await summary.ClickAsync();
+        foreach (ILocator why in await page.Locator("#incidents button.why").AllAsync()) await why.ClickAsync();
+        await page.Locator(".reasons p").First.WaitForAsync();
         await page.Locator("td", new() { HasText = "<img src=x" }).First.WaitForAsync();
         Assert.Equal("Scoring service", await page.TitleAsync());
         Assert.Equal(0, await page.Locator("img, main script, main b, svg [onload]").CountAsync());

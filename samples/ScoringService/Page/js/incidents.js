@@ -2,6 +2,7 @@
 
 import { get, post } from './api.js';
 import { element, name, time } from './dom.js';
+import { explanationOf } from './explanations.js';
 import * as filters from './filters.js';
 
 const most = 200;
@@ -83,7 +84,7 @@ function fillBody(item) {
   const incident = item.incident;
   // Buttons are kept while the rest is drawn anew, so that the focus stays.
   const actions = item.body.querySelector('.actions') ?? actionsOf(item);
-  for (const button of actions.querySelectorAll('button')) {
+  for (const button of actions.querySelectorAll('[data-verdict]')) {
     button.setAttribute('aria-pressed', String(button.dataset.verdict === incident.feedback?.verdict));
   }
   const around = [
@@ -113,7 +114,22 @@ function actionsOf(item) {
     });
     return node;
   };
-  return element('div', { class: 'actions' }, button('falseAlarm', 'False alarm'), button('trueAlarm', 'True alarm'), answer);
+  const why = element('button', { type: 'button', class: 'why', 'aria-expanded': 'false' }, 'Why?');
+  const reasons = element('div', { class: 'reasons', role: 'status' });
+  why.addEventListener('click', async () => {
+    const open = why.getAttribute('aria-expanded') === 'true';
+    why.setAttribute('aria-expanded', String(!open));
+    if (open) {
+      reasons.replaceChildren();
+      return;
+    }
+    try {
+      reasons.replaceChildren(...explanationOf(await get(`v1/incidents/${encodeURIComponent(item.incident.id)}/explanation`)));
+    } catch (problem) {
+      reasons.replaceChildren(problem.message);
+    }
+  });
+  return element('div', { class: 'actions' }, button('falseAlarm', 'False alarm'), button('trueAlarm', 'True alarm'), why, answer, reasons);
 }
 
 // What the incident is of need not stand in each of its rows.
