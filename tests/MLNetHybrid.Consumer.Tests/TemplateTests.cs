@@ -22,48 +22,39 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Contains("temperature was 7", incidents[1], StringComparison.Ordinal);
 
         string service = package.Instantiate("anomaly-service", "PumpService", "--model", Path.Combine(console, "model.zip"));
-        (Process process, Uri address) = await Serve(service);
-        using (process)
+        await Serve(service, [], async client =>
         {
-            try
-            {
-                using var client = new HttpClient { BaseAddress = address };
-                string[] header = File.ReadLines(Path.Combine(console, "readings.csv")).First().Split(',');
-                var readings = File.ReadLines(Path.Combine(console, "readings.csv")).Skip(1).Skip(560).Take(60)
-                    .Select(line => line.Split(',')).Select(cells => new
-                    {
-                        machine = cells[1],
-                        values = Enumerable.Range(2, 3).ToDictionary(
-                            i => header[i], i => float.Parse(cells[i], System.Globalization.CultureInfo.InvariantCulture)),
-                    });
-                JsonElement[] answers = await Answers(await client.PostAsJsonAsync("readings", readings, Cancel));
-                Assert.Equal(60, answers.Length);
-                Assert.All(answers[..18], answer => Assert.Equal("WarmingUp", answer.GetProperty("status").GetString()));
-                Assert.All(answers[20..], answer => Assert.Equal("Judged", answer.GetProperty("status").GetString()));
-                Assert.DoesNotContain(answers[..40], answer => answer.GetProperty("isAnomaly").GetBoolean());
-                Assert.Contains(answers[40..], answer => answer.GetProperty("isAnomaly").GetBoolean());   // the leak
+            string[] header = File.ReadLines(Path.Combine(console, "readings.csv")).First().Split(',');
+            var readings = File.ReadLines(Path.Combine(console, "readings.csv")).Skip(1).Skip(560).Take(60)
+                .Select(line => line.Split(',')).Select(cells => new
+                {
+                    machine = cells[1],
+                    values = Enumerable.Range(2, 3).ToDictionary(
+                        i => header[i], i => float.Parse(cells[i], System.Globalization.CultureInfo.InvariantCulture)),
+                });
+            JsonElement[] answers = await Answers(await client.PostAsJsonAsync("readings", readings, Cancel));
+            Assert.Equal(60, answers.Length);
+            Assert.All(answers[..18], answer => Assert.Equal("WarmingUp", answer.GetProperty("status").GetString()));
+            Assert.All(answers[20..], answer => Assert.Equal("Judged", answer.GetProperty("status").GetString()));
+            Assert.DoesNotContain(answers[..40], answer => answer.GetProperty("isAnomaly").GetBoolean());
+            Assert.Contains(answers[40..], answer => answer.GetProperty("isAnomaly").GetBoolean());   // the leak
 
-                HttpResponseMessage wrong = await client.PostAsJsonAsync(
-                    "readings", new[] { new { machine = "pump 1", values = new { speed = 1 } } }, Cancel);
-                Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
-                JsonElement problem = await wrong.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-                Assert.Contains("the model has no feature 'speed'; it has temperature, pressure, flow.",
-                    problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-                HttpResponseMessage nameless = await client.PostAsJsonAsync(
-                    "readings", new[] { new { values = new { flow = 1 } } }, Cancel);
-                Assert.Contains(
-                    "the model tells machines apart", await nameless.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-                HttpResponseMessage unread = await client.PostAsJsonAsync(
-                    "readings", new[] { new { machine = "pump 1", values = new { flow = "high" } } }, Cancel);
-                Assert.Equal(System.Net.HttpStatusCode.BadRequest, unread.StatusCode);
-                Assert.Contains("$[0].values.flow", await unread.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-                Assert.Equal("Healthy", await client.GetStringAsync("health/ready", Cancel));
-            }
-            finally
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+            HttpResponseMessage wrong = await client.PostAsJsonAsync(
+                "readings", new[] { new { machine = "pump 1", values = new { speed = 1 } } }, Cancel);
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
+            JsonElement problem = await wrong.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+            Assert.Contains("the model has no feature 'speed'; it has temperature, pressure, flow.",
+                problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            HttpResponseMessage nameless = await client.PostAsJsonAsync(
+                "readings", new[] { new { values = new { flow = 1 } } }, Cancel);
+            Assert.Contains(
+                "the model tells machines apart", await nameless.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            HttpResponseMessage unread = await client.PostAsJsonAsync(
+                "readings", new[] { new { machine = "pump 1", values = new { flow = "high" } } }, Cancel);
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, unread.StatusCode);
+            Assert.Contains("$[0].values.flow", await unread.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            Assert.Equal("Healthy", await client.GetStringAsync("health/ready", Cancel));
+        });
     }
 
     [Fact]
@@ -99,26 +90,23 @@ public sealed class TemplateTests(PackageFixture package)
         string modelless = package.Instantiate("anomaly-service", "Modelless", "--model", "no-model.zip");
         Assert.Contains("no-model.zip is not there", Failure(modelless), StringComparison.Ordinal);
 
-        (Process process, Uri address) = await Serve(package.Instantiate("anomaly-service", "Trial"));
-        using (process)
+        string trial = package.Instantiate("anomaly-service", "Trial");
+        string request = await File.ReadAllTextAsync(Path.Combine(trial, "readings.http"), Cancel);
+        request = request[request.IndexOf("\n[", StringComparison.Ordinal)..(request.IndexOf("\n]", StringComparison.Ordinal) + 2)];
+        foreach (float threshold in (float[])[2, 1000])
         {
-            try
+            await Serve(trial, threshold == 2 ? [] : ["--Threshold", "1000"], async client =>
             {
-                using var client = new HttpClient { BaseAddress = address };
-                string request = await File.ReadAllTextAsync(package.PathOf("Trial/readings.http"), Cancel);
-                int begin = request.IndexOf("\n[", StringComparison.Ordinal), end = request.IndexOf("\n]", StringComparison.Ordinal) + 2;
-                using var content = new StringContent(request[begin..end], System.Text.Encoding.UTF8, "application/json");
+                using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
                 JsonElement[] answers = await Answers(await client.PostAsync("readings", content, Cancel));
                 Assert.Equal(
-                    [false, false, false, false, false, true], answers.Select(answer => answer.GetProperty("isAnomaly").GetBoolean()));
+                    [false, false, false, false, false, threshold == 2],
+                    answers.Select(answer => answer.GetProperty("isAnomaly").GetBoolean()));
                 JsonElement model = await client.GetFromJsonAsync<JsonElement>("model", Cancel);
+                Assert.Equal(threshold, model.GetProperty("threshold").GetSingle());
                 Assert.Equal(
                     ["temperature", "pressure", "flow"], model.GetProperty("features").EnumerateArray().Select(name => name.GetString()));
-            }
-            finally
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            });
         }
     }
 
@@ -155,10 +143,24 @@ public sealed class TemplateTests(PackageFixture package)
     }
 
     // On a free port, which it prints.
-    private static async Task<(Process Process, Uri Address)> Serve(string folder)
+    // Runs the service until the test has used it.
+    private static async Task Serve(string folder, string[] settings, Func<HttpClient, Task> use)
     {
-        string assembly = Assembly(folder);
-        Process process = PackageFixture.Start(assembly, "--urls", "http://127.0.0.1:0", "--contentRoot", folder);
+        using Process process = PackageFixture.Start(
+            Assembly(folder), ["--urls", "http://127.0.0.1:0", "--contentRoot", folder, .. settings]);
+        try
+        {
+            using var client = new HttpClient { BaseAddress = await Address(process) };
+            await use(client);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task<Uri> Address(Process process)
+    {
         const string Listening = "Now listening on: ";
         var lines = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(Cancel) is string line)
@@ -168,7 +170,7 @@ public sealed class TemplateTests(PackageFixture package)
             if (at < 0) continue;
             _ = process.StandardOutput.ReadToEndAsync(Cancel);
             _ = process.StandardError.ReadToEndAsync(Cancel);
-            return (process, new Uri(line[(at + Listening.Length)..].Trim()));
+            return new Uri(line[(at + Listening.Length)..].Trim());
         }
         throw new InvalidOperationException(string.Join('\n', lines) + await process.StandardError.ReadToEndAsync(Cancel));
     }

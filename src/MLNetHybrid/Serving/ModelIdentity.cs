@@ -12,7 +12,8 @@ using MLNetHybrid.Streams;
 namespace MLNetHybrid.Serving;
 
 /// <summary>
-/// What tells one model from another: a hash of what would be saved of it. A loaded model has that of the one that was saved.
+/// What tells one model from another, as far as streams are concerned: a hash of what would be saved of it. A loaded model has that of the
+/// one that was saved; one with another threshold, or whose detectors ONNX Runtime computes, that of the model that it was made of.
 /// </summary>
 internal static class ModelIdentity
 {
@@ -33,11 +34,15 @@ internal static class ModelIdentity
 
     private static UInt128 OfContent(IHostEnvironment env, ITransformer model, XxHash128 hash)
     {
+        (ITransformer Part, TransformerScope Scope)[] parts = [.. ModelParts.Plain(model)];
+        using TransformerChain<ITransformer> plain = ModelParts.Chain(
+            parts.Select(plain => (plain.Part as IThresholded)?.WithThreshold(0) ?? ModelParts.Kept(plain.Part)),
+            parts.Select(plain => plain.Scope));
         using var file = new MemoryStream();
         try
         {
             using RepositoryWriter writer = RepositoryWriter.CreateNew(file, env);
-            ModelSaveContext.SaveModel(writer, model, CompositeDataLoader<object, ITransformer>.TransformerDirectory);
+            ModelSaveContext.SaveModel(writer, plain, CompositeDataLoader<object, ITransformer>.TransformerDirectory);
             writer.Commit();
         }
         catch (Exception failure) when (failure is InvalidOperationException or NotSupportedException)

@@ -201,6 +201,28 @@ public sealed class StreamStateTests
         Assert.Throws<ArgumentNullException>(() => loaded.Restore(null!));
     }
 
+    [Fact]
+    public void A_state_goes_on_under_another_threshold_and_another_runtime()
+    {
+        ITransformer model = Model(maximum: 100);
+        using StreamScorer<ContractRow, Verdict> scorer = Scorer(model, 2);
+        Score(scorer, 0, 400);
+        byte[] state = Saved(scorer);
+        Verdict[] expected = Score(scorer, 400, 300);
+        float threshold = expected.Select(verdict => verdict.Score).Where(float.IsFinite).Max() - 1e-3f;
+
+        using StreamScorer<ContractRow, Verdict> stricter = Scorer(_ml.AnomalyDetection.ChangeModelThreshold(model, threshold), 2);
+        stricter.Restore(new MemoryStream(state));
+        Verdict[] judged = Score(stricter, 400, 300);
+        Assert.Equal(expected.Select(verdict => verdict.Score), judged.Select(verdict => verdict.Score));
+        Assert.Equal(expected.Select(verdict => verdict.Score > threshold), judged.Select(verdict => verdict.PredictedLabel));
+
+        using StreamScorer<ContractRow, Verdict> onnx =
+            Scorer(_ml.AnomalyDetection.UseOnnxRuntime(model, ContractRow.View(_ml, 1).Schema), 2);
+        onnx.Restore(new MemoryStream(state));
+        Assert.All(expected.Zip(Score(onnx, 400, 300)), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-4f));
+    }
+
     // A verdict that cannot be filled fails like a model: its lane starts over, and changes must say so.
     [Fact]
     public void Changes_tell_of_streams_that_started_over()

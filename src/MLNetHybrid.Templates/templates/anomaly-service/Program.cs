@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AnomalyService;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.ML;
 using MLNetHybrid.Serving;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
@@ -17,18 +18,15 @@ if (!File.Exists(modelFile))
 }
 
 var features = new ModelFeatures();
-var threshold = new AlarmThreshold(builder.Configuration.GetValue<float?>("Threshold"));
+float? threshold = builder.Configuration.GetValue<float?>("Threshold");
 builder.Services.AddStreamScorer<Reading, Verdict>()
     .FromFile(modelFile, watchForChanges: true)                  // a newer file takes over within a second
-    .KeepState(builder.Configuration["Streams"] ?? "streams")    // windows outlive a restart
-    .Configure(options =>
+    .KeepState(builder.Configuration["Streams"] ?? "streams")    // windows outlive a restart, and another threshold
+    .Configure(options => options.Prepare = (ml, model, schema) =>
     {
-        options.IsAnomaly = threshold.IsReached;
-        options.Prepare = (_, model, schema) =>
-        {
-            features.Take(schema);
-            return model;
-        };
+        ITransformer served = threshold is float wanted ? ml.AnomalyDetection.ChangeModelThreshold(model, wanted) : model;
+        features.Take(served, schema);
+        return served;
     });
 builder.Services.AddHealthChecks();
 builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
@@ -55,10 +53,10 @@ app.MapPost("/readings", async (ReadingRequest[] readings, ServedStreamScorer<Re
         if (features.Problem(readings[i]) is string problem)
             return Results.Problem($"Reading {i}: {problem}", statusCode: StatusCodes.Status400BadRequest);
     Verdict[] verdicts = await Task.WhenAll(readings.Select(reading => scorer.ScoreAsync(features.ToRow(reading), cancel)));
-    return Results.Ok(readings.Zip(verdicts, (reading, verdict) => Answer.Of(reading, verdict, threshold)));
+    return Results.Ok(readings.Zip(verdicts, (reading, verdict) => Answer.Of(reading, verdict)));
 });
 app.MapGet("/model", (ServedStreamScorer<Reading, Verdict> scorer) =>
-    new { scorer.Model?.Hash, scorer.Model?.Saved, Threshold = threshold.Value, Features = features.Names, features.NeedsMachine });
+    new { scorer.Model?.Hash, scorer.Model?.Saved, features.Threshold, Features = features.Names, features.NeedsMachine });
 app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
 app.MapHealthChecks("/health/ready");
 app.Run();

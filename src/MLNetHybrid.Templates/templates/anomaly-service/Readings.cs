@@ -13,15 +13,9 @@ public sealed record ReadingRequest(string? Time, string? Machine, Dictionary<st
 /// <summary>What it gets back. A reading that was not judged is not a normal one: its score is null, and the status says why.</summary>
 public sealed record Answer(string? Time, string? Machine, float? Score, bool IsAnomaly, string Status)
 {
-    public static Answer Of(ReadingRequest reading, Verdict verdict, AlarmThreshold threshold) => new(
-        reading.Time, reading.Machine, float.IsFinite(verdict.Score) ? verdict.Score : null, threshold.IsReached(verdict),
+    public static Answer Of(ReadingRequest reading, Verdict verdict) => new(
+        reading.Time, reading.Machine, float.IsFinite(verdict.Score) ? verdict.Score : null, verdict.PredictedLabel,
         ((RowStatus)verdict.Status).ToString());
-}
-
-/// <summary>From which score on a reading is an anomaly. Null: as the model says.</summary>
-public sealed record AlarmThreshold(float? Value)
-{
-    public bool IsReached(Verdict verdict) => Value is float threshold ? verdict.Score >= threshold : verdict.PredictedLabel;
 }
 
 /// <summary>The columns that the model reads. The length of the vector is the model's.</summary>
@@ -42,7 +36,7 @@ public sealed class Verdict
     public int Status { get; set; }
 }
 
-/// <summary>What the model was trained on: the names of its features, in its order, and whether it tells machines apart.</summary>
+/// <summary>What the model was trained on: its features in their order, whether it tells machines apart; and its threshold.</summary>
 public sealed class ModelFeatures
 {
     private volatile string[] _names = [];
@@ -51,14 +45,18 @@ public sealed class ModelFeatures
 
     public bool NeedsMachine { get; private set; }
 
-    /// <summary>Reads them from the schema that the model was saved with.</summary>
-    public void Take(DataViewSchema? schema)
+    /// <summary>Readings with a higher score are anomalies.</summary>
+    public float? Threshold { get; private set; }
+
+    /// <summary>Reads them from the model and from the schema that it was saved with.</summary>
+    public void Take(ITransformer model, DataViewSchema? schema)
     {
         VBuffer<ReadOnlyMemory<char>> names = default;
         if (schema?.GetColumnOrNull("Features") is not { Type: VectorDataViewType } column || !column.HasSlotNames())
             throw new InvalidOperationException("The model was not trained on a vector 'Features' whose slots have names.");
         column.GetSlotNames(ref names);
         NeedsMachine = schema.GetColumnOrNull("Machine") is not null;
+        Threshold = model.FindAll<VoteTransformer>().LastOrDefault()?.Threshold;
         _names = [.. names.DenseValues().Select((name, i) => name.IsEmpty ? $"feature {i + 1}" : name.ToString())];
     }
 
