@@ -21,7 +21,7 @@ public sealed record KafkaScoringOptions<TEvent, TVerdict> where TEvent : class 
     /// <summary>
     /// Makes an event of a message. The message's offset will do as the event's sequence number, which rises within a key, as long as the
     /// topic is not made anew and its number of partitions stays: either lets offsets begin anew, and events would pass for duplicates. An
-    /// exception makes it a poison message.
+    /// exception, or null, makes it a poison message.
     /// </summary>
     public required Func<ConsumeResult<byte[], byte[]>, TEvent> Read { get; init; }
 
@@ -30,7 +30,8 @@ public sealed record KafkaScoringOptions<TEvent, TVerdict> where TEvent : class 
 
     /// <summary>
     /// Makes a message of an event and its answer, null for none. Required with <see cref="VerdictTopic"/>. An answer has no verdict where
-    /// the event was scored and stored before a failure, and is read again: see <see cref="EventOutcome.Duplicate"/>.
+    /// the event was scored and stored before a failure, and is read again: see <see cref="EventOutcome.Duplicate"/>. An exception, or a
+    /// message that is too large for the producer, makes the event's own message a poison message.
     /// </summary>
     public Func<TEvent, ScoredEvent<TVerdict>, Message<byte[], byte[]>?>? Write { get; init; }
 

@@ -109,7 +109,8 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
             _committed.TryAdd(message.TopicPartition, message.Offset);
             try
             {
-                _batch.Add(new Received(message, _options.Read(message)));
+                _batch.Add(new Received(message, _options.Read(message)
+                    ?? throw new FormatException($"{nameof(_options.Read)} made no event of it.")));
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
@@ -168,8 +169,20 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
                     $"{message.TopicPartitionOffset}: the cluster expects consecutive numbers "
                     + "(StreamBuckets.NumbersAreConsecutive), and misses some.");
             if (answer.Outcome == EventOutcome.Refused) Reject(message, answer.Problem ?? "The event was refused.", producer, null);
-            else if (_options.VerdictTopic is string topic && _options.Write!(row, answer) is Message<byte[], byte[]> verdict)
-                Produce(producer!, topic, verdict);
+            else if (_options.VerdictTopic is string topic) Write(message, row, answer, producer!, topic);
+        }
+    }
+
+    private void Write(
+        ConsumeResult<byte[], byte[]> message, TEvent row, ScoredEvent<TVerdict> answer, IProducer<byte[], byte[]> producer, string topic)
+    {
+        try
+        {
+            if (_options.Write!(row, answer) is Message<byte[], byte[]> verdict) Produce(producer, topic, verdict);
+        }
+        catch (Exception failure) when (failure is not (StreamScoringException or OutOfMemoryException))
+        {
+            Reject(message, $"Its verdict cannot be written. {failure.Message}", producer, failure);
         }
     }
 
@@ -183,8 +196,15 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
         var headers = new Headers();
         foreach (IHeader header in message.Message.Headers ?? []) headers.Add(header.Key, header.GetValueBytes());
         headers.Add("mlnethybrid.reason", Encoding.UTF8.GetBytes(text));
-        Produce(producer!, _options.DeadLetterTopic!,
-            new Message<byte[], byte[]> { Key = message.Message.Key, Value = message.Message.Value, Headers = headers });
+        try
+        {
+            Produce(producer!, _options.DeadLetterTopic!,
+                new Message<byte[], byte[]> { Key = message.Message.Key, Value = message.Message.Value, Headers = headers });
+        }
+        catch (ProduceException<byte[], byte[]> tooLarge)
+        {
+            throw new PoisonMessageException($"{text} Nor can it go to {_options.DeadLetterTopic}: {tooLarge.Error.Reason}.", tooLarge);
+        }
     }
 
     private PoisonMessageException Poison(ConsumeResult<byte[], byte[]> message, string reason, Exception? failure)
@@ -193,6 +213,8 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
         return new PoisonMessageException($"{message.TopicPartitionOffset}: the message cannot be scored. {reason}", failure);
     }
 
+    /// <exception cref="ProduceException{TKey, TValue}">The message is larger than the producer takes.</exception>
+    /// <exception cref="StreamScoringException">It was not taken for another reason: what is not committed is read again.</exception>
     private void Produce(IProducer<byte[], byte[]> producer, string topic, Message<byte[], byte[]> message)
     {
         while (true)
@@ -208,6 +230,10 @@ internal sealed class KafkaScoringWorker<TEvent, TVerdict>(
             catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
             {
                 producer.Poll(Poll);
+            }
+            catch (ProduceException<byte[], byte[]> failure) when (failure.Error.Code != Confluent.Kafka.ErrorCode.MsgSizeTooLarge)
+            {
+                throw new StreamScoringException($"{topic}: a message was not taken: {failure.Error.Reason}", failure);
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace MLNetHybrid.Orleans.Kafka;
 
-/// <summary>What becomes of a message that cannot be read, or whose event the model refuses.</summary>
+/// <summary>What becomes of a message that cannot be read, whose event the model refuses, or whose verdict cannot be written.</summary>
 public enum PoisonMessages
 {
     /// <summary>The worker ends with an error, before the message's offset is committed: nothing is lost, and nothing goes on.</summary>

@@ -44,6 +44,58 @@ public sealed class ClusterTests
         AssertRight(cluster, events, kafka.Read("verdicts", events.Length, distinct: true));
     }
 
+    [Fact]
+    public async Task Damaged_messages_are_scored_or_go_to_the_dead_letters_and_hold_nothing_up()
+    {
+        string[] odd =
+        [
+            "null", "", "{}", """{"Machine":null,"Number":1,"Features":[1,2,3]}""", """{"Machine":"m1","Number":2,"Features":null}""",
+            """{"Machine":"m1","Number":-9223372036854775808,"Features":[1,2,3]}""",
+            """{"Machine":"m1","Number":9223372036854775807,"Features":[1,2,3]}""", """{"Machine":"","Number":3,"Features":[1,2,3]}""",
+            """{"Machine":"m2","Number":4,"Features":[1e38,-1e38,3]}""", """{"Machine":"m2","Number":5,"Features":[1,2,3,4]}""",
+            $$"""{"Machine":"{{new string('x', 100_000)}}","Number":6,"Features":[1,2,3]}""",
+        ];
+        Reading[] events = Reading.Make(20, machines: 4);
+        byte[]?[] messages =
+        [
+            null, .. odd.Select(Encoding.UTF8.GetBytes),
+            .. Enumerable.Range(0, Mutation.Count(400)).Select(
+                seed => Mutation.Of(JsonSerializer.SerializeToUtf8Bytes(events[seed % events.Length]), seed)),
+            JsonSerializer.SerializeToUtf8Bytes(new Reading { Machine = "last", Number = 1, Features = [1, 2, 3] }),
+        ];
+        using var kafka = new MockCluster();
+        await using ScoringCluster cluster = await ScoringCluster.Start(silos: 1);
+        await kafka.WriteBytes("events", 0, messages);
+        KafkaScoringOptions<Reading, ReadingVerdict> options = Options(kafka) with
+        {
+            Poison = PoisonMessages.DeadLetter,
+            DeadLetterTopic = "dead",
+            Write = (reading, _) => new() { Value = JsonSerializer.SerializeToUtf8Bytes(reading) },
+        };
+        await using RunningWorker worker = await RunningWorker.Start(cluster.NewClient(), options);
+        await RunningWorker.Until(
+            () => worker.Worker.ExecuteTask!.IsCompleted || kafka.Committed("group", "events") == messages.Length);
+        if (worker.Worker.ExecuteTask!.IsCompleted) await worker.Worker.ExecuteTask;
+        // Those that no event can be made of; the cluster refuses some of the others.
+        int unread = messages.Count(message => !IsRead(message)), dead = kafka.Count("dead"), scored = kafka.Count("verdicts");
+        Assert.Equal(messages.Length, scored + dead);
+        Assert.InRange(dead, unread, messages.Length - 1);
+        Assert.Contains("null", kafka.Read("dead", dead));
+        Assert.Contains(kafka.Read("verdicts", scored), text => text.Contains("\"last\"", StringComparison.Ordinal));
+
+        static bool IsRead(byte[]? message)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<Reading>(message) is not null;
+            }
+            catch (Exception e) when (e is JsonException or ArgumentNullException)
+            {
+                return false;
+            }
+        }
+    }
+
     private static KafkaScoringOptions<Reading, ReadingVerdict> Options(MockCluster kafka) => new()
     {
         Topic = "events",

@@ -21,8 +21,13 @@ internal sealed class MockCluster : IDisposable
     public string Servers { get; }
 
     public Task Write(string topic, int partition, params IEnumerable<string> values) =>
-        Task.WhenAll(values.Select(value => _owner.ProduceAsync(
-            new TopicPartition(topic, partition), new Message<byte[], byte[]> { Value = System.Text.Encoding.UTF8.GetBytes(value) })));
+        WriteBytes(topic, partition, values.Select(System.Text.Encoding.UTF8.GetBytes));
+
+    /// <param name="topic">Its name.</param>
+    /// <param name="partition">Its number.</param>
+    /// <param name="values">Null: a message without a value, as a compacted topic has them for what was deleted.</param>
+    public Task WriteBytes(string topic, int partition, IEnumerable<byte[]?> values) => Task.WhenAll(values.Select(
+        value => _owner.ProduceAsync(new TopicPartition(topic, partition), new Message<byte[], byte[]> { Value = value! })));
 
     /// <summary>The values of a topic, as soon as there are so many, or so many different ones.</summary>
     public List<string> Read(string topic, int count, bool distinct = false)
@@ -39,11 +44,20 @@ internal sealed class MockCluster : IDisposable
         var seen = new HashSet<string>();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (values.Count < count && clock.Elapsed < TimeSpan.FromSeconds(30))
-            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message.Value: byte[] value }
-                && System.Text.Encoding.UTF8.GetString(value) is string text && (seen.Add(text) || !distinct))
+            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message: { } message }
+                && System.Text.Encoding.UTF8.GetString(message.Value ?? []) is string text && (seen.Add(text) || !distinct))
                 values.Add(text);
         consumer.Close();
         return values;
+    }
+
+    /// <summary>How many messages a topic holds.</summary>
+    public int Count(string topic)
+    {
+        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = Servers, GroupId = "counter", AllowAutoCreateTopics = true }).Build();
+        return (int)Enumerable.Range(0, Partitions).Sum(
+            part => consumer.QueryWatermarkOffsets(new TopicPartition(topic, part), TimeSpan.FromSeconds(30)).High.Value);
     }
 
     public long Committed(string group, string topic)

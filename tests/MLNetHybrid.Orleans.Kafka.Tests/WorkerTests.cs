@@ -101,6 +101,44 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal(["pump 0", "pump 2"], _client.Applied);
     }
 
+    [Theory]
+    [InlineData("unwritable")]
+    [InlineData("long")]
+    public async Task A_message_whose_verdict_cannot_be_written_goes_to_the_dead_letters(string bad)
+    {
+        await _cluster.Write("events", 0, "pump", bad, "pump");
+        KafkaScoringOptions<Reading, ReadingVerdict> options = Options() with
+        {
+            VerdictTopic = "verdicts",
+            Producer = new() { BootstrapServers = _cluster.Servers, MessageMaxBytes = 2000 },
+            Write = (row, answer) => row.Machine == "unwritable" ? throw new FormatException("No words for it.")
+                : row.Machine == "long" ? new() { Value = new byte[3000] } : Verdict(row, answer),
+            Poison = PoisonMessages.DeadLetter,
+            DeadLetterTopic = "dead",
+        };
+        await using (await Start(options))
+            await Until(() => _cluster.Committed("group", "events") == 3);
+        Assert.Equal([bad], _cluster.Read("dead", 1));
+        Assert.Equal(["pump 0", "pump 2"], _cluster.Read("verdicts", 2));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_too_long_stops_the_worker()
+    {
+        await _cluster.Write("events", 0, "pump", "poison");
+        await using RunningWorker running = await Start(Options() with
+        {
+            Producer = new() { BootstrapServers = _cluster.Servers, MessageMaxBytes = 1000 },
+            Read = message => message.Offset == 1 ? throw new FormatException(new string('x', 1500)) : new() { Machine = "pump" },
+            Poison = PoisonMessages.DeadLetter,
+            DeadLetterTopic = "dead",
+        });
+        await Until(() => running.Worker.ExecuteTask!.IsCompleted);
+        var failure = await Assert.ThrowsAsync<PoisonMessageException>(() => running.Worker.ExecuteTask!);
+        Assert.Contains("Nor can it go to dead", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(_cluster.Committed("group", "events"), 0, 1);
+    }
+
     [Fact]
     public void Options_out_of_their_range_are_named()
     {
