@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Changes the library's code here and there, and asks whether a test fails: eng/mutation.sh [PATTERN...] of files below src/MLNetHybrid, by default voting.
-#   eng/mutation.sh 'ModelFiles/*.cs' 'Files/*.cs'     eng/mutation.sh 'Streams/*.cs'     eng/mutation.sh 'Detectors/AnomalyTransformer.cs'
-# By Stryker, in a copy of the last commit; the report lies in out/mutation. The tests that run are those of the folders below and of what all tests use,
-# so a mutant takes seconds: what graphs of ONNX compute is asked by tests that are left out, and counts as not covered.
+# Changes the code here and there, and asks whether a test fails: eng/mutation.sh [GROUP...], by default all of them, one after the other.
+#   voting      votes and their scale                         windows     windows and partitions of streams
+#   files       model files, and files that are written       states      what scorers save and restore
+#   thresholds  thresholds of detectors and votes             budgets     thresholds from scores, of the evaluation package
+# By Stryker, in a copy of the last commit. Of each group the tests run that are about it (below), all of them for each mutant: what they leave
+# alive, tests of other folders may still find. Reports lie in out/mutation; figures, times and survivors: docs/testing-health.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
@@ -12,13 +14,26 @@ copy=$(mktemp -d)
 trap 'git worktree remove --force "$copy/source"' EXIT
 git worktree add --quiet --detach "$copy/source"
 
-mutate=()
-for pattern in "${@:-Voting/*.cs}"; do mutate+=(--mutate "$pattern"); done
-cd "$copy/source/tests/MLNetHybrid.Tests"
-dotnet tool restore > /dev/null
-# MSBuild takes them as properties, in Stryker's builds too.
-export RunAnalyzers=false CustomAfterMicrosoftCommonTargets=$copy/source/eng/mutation.targets
-export TestsWithout="Detectors/**;Numerics/**;Export/**;Architecture/**;Api/**;Serving/**;FiniteRows/**;Onnx/**;Lifetimes/**;Components/*Tests.cs;Recipe/**;\
-Retrospect/**;Times/**;Hybrid/**;Contracts/StatusContracts.cs;Contracts/StreamContracts.cs"
-dotnet restore --verbosity quiet
-dotnet stryker --config-file ../../eng/stryker.json --skip-version-check "${mutate[@]}" --output "$out"
+for group in "${@:-voting windows files states thresholds budgets}"; do
+    project=MLNetHybrid
+    case $group in
+        voting) mutate='Voting/*.cs' tests='Voting/**/*.cs' ;;
+        windows) mutate='Streams/*.cs' tests='Streams/**/*.cs' ;;
+        files) mutate='ModelFiles/*.cs Files/*.cs' tests='ModelFiles/**/*.cs;Files/**/*.cs;Components/DamagedModelTests.cs' ;;
+        states) mutate='Streams/States/*.cs Serving/ScorerState.cs' tests='Serving/StreamStateTests.cs' ;;
+        thresholds) mutate='Detectors/AnomalyTransformer.cs Detectors/ThresholdCatalog.cs Detectors/AnomalyTrainer.cs'
+            tests='Detectors/PrincipalComponents/*.cs;Voting/VoteTests.cs;Components/ModelPartsCatalogTests.cs' ;;
+        budgets) project=MLNetHybrid.Evaluation mutate='Thresholds/*.cs' tests='Thresholds/**/*.cs' ;;
+        *) echo "There is no group '$group'." >&2; exit 2 ;;
+    esac
+    (
+        cd "$copy/source/tests/$project.Tests"
+        dotnet tool restore > /dev/null
+        # MSBuild takes them as properties, in Stryker's builds too.
+        export RunAnalyzers=false CustomAfterMicrosoftCommonTargets=$copy/source/eng/mutation.targets TestsIn=$project.Tests TestsOf=$tests
+        dotnet restore --verbosity quiet
+        # shellcheck disable=SC2046
+        dotnet stryker --config-file ../../eng/stryker.json --project "$project.csproj" --skip-version-check --output "$out/$group" \
+            $(printf -- '--mutate %s ' $mutate)
+    )
+done
