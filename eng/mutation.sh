@@ -14,16 +14,17 @@ copy=$(mktemp -d)
 trap 'git worktree remove --force "$copy/source"' EXIT
 git worktree add --quiet --detach "$copy/source"
 
-for group in "${@:-voting windows files states thresholds budgets}"; do
-    project=MLNetHybrid
+[[ $# == 0 ]] && set -- voting windows files states thresholds budgets
+for group in "$@"; do
+    project=MLNetHybrid mutate=()
     case $group in
-        voting) mutate='Voting/*.cs' tests='Voting/**/*.cs' ;;
-        windows) mutate='Streams/*.cs' tests='Streams/**/*.cs' ;;
-        files) mutate='ModelFiles/*.cs Files/*.cs' tests='ModelFiles/**/*.cs;Files/**/*.cs;Components/DamagedModelTests.cs' ;;
-        states) mutate='Streams/States/*.cs Serving/ScorerState.cs' tests='Serving/StreamStateTests.cs' ;;
-        thresholds) mutate='Detectors/AnomalyTransformer.cs Detectors/ThresholdCatalog.cs Detectors/AnomalyTrainer.cs'
+        voting) mutate=('Voting/*.cs') tests='Voting/**/*.cs' ;;
+        windows) mutate=('Streams/*.cs') tests='Streams/**/*.cs' ;;
+        files) mutate=('ModelFiles/*.cs' 'Files/*.cs') tests='ModelFiles/**/*.cs;Files/**/*.cs;Components/DamagedModelTests.cs' ;;
+        states) mutate=('Streams/States/*.cs' 'Serving/ScorerState.cs') tests='Serving/StreamStateTests.cs' ;;
+        thresholds) mutate=('Detectors/AnomalyTransformer.cs' 'Detectors/ThresholdCatalog.cs' 'Detectors/AnomalyTrainer.cs')
             tests='Detectors/PrincipalComponents/*.cs;Voting/VoteTests.cs;Components/ModelPartsCatalogTests.cs' ;;
-        budgets) project=MLNetHybrid.Evaluation mutate='Thresholds/*.cs' tests='Thresholds/**/*.cs' ;;
+        budgets) project=MLNetHybrid.Evaluation mutate=('Thresholds/*.cs') tests='Thresholds/**/*.cs' ;;
         *) echo "There is no group '$group'." >&2; exit 2 ;;
     esac
     (
@@ -32,8 +33,7 @@ for group in "${@:-voting windows files states thresholds budgets}"; do
         # MSBuild takes them as properties, in Stryker's builds too.
         export RunAnalyzers=false CustomAfterMicrosoftCommonTargets=$copy/source/eng/mutation.targets TestsIn=$project.Tests TestsOf=$tests
         dotnet restore --verbosity quiet
-        # shellcheck disable=SC2046
         dotnet stryker --config-file ../../eng/stryker.json --project "$project.csproj" --skip-version-check --output "$out/$group" \
-            $(printf -- '--mutate %s ' $mutate)
+            "${mutate[@]/#/--mutate=}"
     )
 done
