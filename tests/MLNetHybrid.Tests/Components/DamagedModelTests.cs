@@ -114,7 +114,7 @@ public sealed class DamagedModelTests(DamagedModelTests.SavedHybrid saved) : ICl
                 .Append(_ml.Transforms.Categorical.OneHotEncoding("KeyVector", "Key"))
                 .Append(_ml.Transforms.Concatenate("All", "Features", "Elapsed", "KeyVector"))
                 .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(
-                LstmHybridTests.Options(HybridModel.All) with { FeatureColumnName = "All" }));
+                SmallHybrid.Options(HybridModel.All) with { FeatureColumnName = "All" }));
             ITransformer model = pipeline.Fit(_data);
             using var file = new MemoryStream();
             _ml.Model.Save(model, _data.Schema, file);

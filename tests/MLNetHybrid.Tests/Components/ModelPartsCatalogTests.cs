@@ -76,7 +76,7 @@ public sealed class ModelPartsCatalogTests
     private TransformerChain<ITransformer> Nested(HybridModel kind)
     {
         IDataView data = ContractRow.View(_ml, 60);
-        TransformerChain<ITransformer> hybrid = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(kind)).Fit(data);
+        TransformerChain<ITransformer> hybrid = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(kind)).Fit(data);
         ITransformer copy = _ml.Transforms.CopyColumns("Copy", "Score").Fit(hybrid.Transform(data));
         return new TransformerChain<ITransformer>(new TransformerChain<ITransformer>(hybrid), copy);
     }

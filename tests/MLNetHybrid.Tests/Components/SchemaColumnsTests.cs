@@ -103,7 +103,7 @@ public sealed class SchemaColumnsTests
     [InlineData(HybridModel.Dbscan)]
     public void A_hybrid_that_scores_rows_of_another_size_names_the_users_column(HybridModel model)
     {
-        ITransformer fitted = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(model)).Fit(ContractRow.View(_ml, 100));
+        ITransformer fitted = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(model)).Fit(ContractRow.View(_ml, 100));
         using var file = new MemoryStream();
         _ml.Model.Save(fitted, null, file);
         IDataView wider = _ml.Data.LoadFromEnumerable(new[] { new Wider() });

@@ -87,7 +87,7 @@ public sealed class LstmHybridStatusContract : StatusContract
     protected override double BatchTolerance => 5e-3;   // as for the hybrid without a status
 
     protected override IEstimator<ITransformer> Create(MLContext ml, string features) => ml.AnomalyDetection.Trainers.LstmHybrid(
-        LstmHybridTests.Options(
+        SmallHybrid.Options(
         HybridModel.Dbscan) with
         { FeatureColumnName = features, PartitionColumnNames = ["Key"], StatusColumnName = Status });
 }

@@ -208,7 +208,7 @@ public sealed class OnnxRuntimeModelTests
     private static ITransformer Hybrid(HybridModel kind) => Hybrids.GetOrAdd(kind, _ => new(() =>
     {
         var ml = new MLContext(seed: 3);
-        return ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(kind) with { StatusColumnName = "Status" })
+        return ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(kind) with { StatusColumnName = "Status" })
             .Fit(ContractRow.View(ml, 300));
     })).Value;
 

@@ -55,7 +55,7 @@ public sealed class DegenerateTrainingTests
     {
         ContractRow[] rows = ContractRow.Make(60);
         foreach (ContractRow row in rows) row.Features = [1, 2, 3];
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(HybridModel.All);
+        LstmHybridEstimator.Options options = SmallHybrid.Options(HybridModel.All);
         _ml.AnomalyDetection.Trainers.LstmHybrid(options with { Dbscan = new DbscanTrainer.Options() })
             .Fit(_ml.Data.LoadFromEnumerable(rows));
         foreach (string detector in InHybrid.Select(row => row.Data))

@@ -32,7 +32,7 @@ public sealed class HybridFiniteTests
         var ml = new MLContext(3);
         ContractRow[] training = ContractRow.Make(300);
         foreach (ContractRow row in training) row.Key = "training";
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(kind);
+        LstmHybridEstimator.Options options = SmallHybrid.Options(kind);
         IDataView data = ml.Data.LoadFromEnumerable(training);
         ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(options with
         {

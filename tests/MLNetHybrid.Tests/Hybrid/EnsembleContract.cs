@@ -8,7 +8,7 @@ public sealed class EnsembleContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml)
     {
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(HybridModel.Ensemble);
+        LstmHybridEstimator.Options options = SmallHybrid.Options(HybridModel.Ensemble);
         return ml.AnomalyDetection.Trainers.LstmHybrid(options with
         {
             PartitionColumnNames = ["Key"],

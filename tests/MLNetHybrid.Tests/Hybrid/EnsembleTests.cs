@@ -10,7 +10,7 @@ public sealed class EnsembleTests
     private const int Rows = 400, Length = 5;
     private readonly MLContext _ml = new(seed: 3);
 
-    private LstmHybridEstimator.Options Options => LstmHybridTests.Options(HybridModel.Ensemble) with { Seed = 1 };
+    private LstmHybridEstimator.Options Options => SmallHybrid.Options(HybridModel.Ensemble) with { Seed = 1 };
 
     [Fact]
     public void The_score_is_the_rarity_of_the_members_mean_rarity_and_rises_with_each_of_them()

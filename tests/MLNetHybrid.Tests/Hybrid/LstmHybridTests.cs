@@ -6,7 +6,7 @@ namespace MLNetHybrid.Tests.Hybrid;
 
 public sealed class LstmHybridTests
 {
-    private const int Rows = 300, Length = 5;
+    private const int Rows = 300, Length = SmallHybrid.WindowLength;
     private readonly MLContext _ml = new(seed: 3);
 
     public static TheoryData<HybridModel> Models => [.. Enum.GetValues<HybridModel>()];
@@ -15,7 +15,7 @@ public sealed class LstmHybridTests
     [MemberData(nameof(Models))]
     public void Every_model_gives_a_score_and_a_verdict_for_each_row_with_a_full_window(HybridModel model)
     {
-        IDataView scored = Scored(Options(model));
+        IDataView scored = Scored(SmallHybrid.Options(model));
         float[] scores = [.. scored.GetColumn<float>("Score")];
         bool[] verdicts = [.. scored.GetColumn<bool>("PredictedLabel")];
         Assert.All(scores[..(Length - 1)], s => Assert.True(float.IsNaN(s)));
@@ -26,7 +26,7 @@ public sealed class LstmHybridTests
     [Fact]
     public void Columns_of_the_parts_must_differ_from_all_others()
     {
-        LstmHybridEstimator.Options options = Options(HybridModel.All);
+        LstmHybridEstimator.Options options = SmallHybrid.Options(HybridModel.All);
         foreach ((LstmHybridEstimator.Options clash, string message) in new[]
         {
             (options with { IsolationForest = options.IsolationForest with { FeatureContributionsColumnName = "Score" } },
@@ -49,7 +49,7 @@ public sealed class LstmHybridTests
     [Fact]
     public void Model_1_is_the_and_and_model_2_the_or_of_their_members()
     {
-        IDataView all = Scored(Options(HybridModel.All));
+        IDataView all = Scored(SmallHybrid.Options(HybridModel.All));
         bool[] dbscan = Labels(all, HybridColumns.DbscanPredictedLabel), forest = Labels(all, HybridColumns.IsolationForestPredictedLabel),
             svm = Labels(all, HybridColumns.OneClassSvmPredictedLabel), lstm = Labels(all, HybridColumns.LstmAutoencoderPredictedLabel);
         Assert.Equal(dbscan.Zip(forest, (a, b) => a && b), Labels(all, HybridColumns.DbscanAndIsolationForestPredictedLabel));
@@ -62,7 +62,7 @@ public sealed class LstmHybridTests
     [Fact]
     public void The_fitted_hybrid_is_a_flat_chain_of_stock_and_own_transformers()
     {
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.DbscanAndIsolationForest))
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.DbscanAndIsolationForest))
             .Fit(ContractRow.View(_ml, Rows));
         Assert.Equal(
             ["ScaleTransformer", "SlidingWindowTransformer", "LstmAutoencoderTransformer", "ColumnConcatenatingTransformer",
@@ -73,7 +73,7 @@ public sealed class LstmHybridTests
     [Fact]
     public void Detectors_see_standardised_features_with_the_error_among_them()
     {
-        float[][] features = Features(Options(HybridModel.Dbscan));
+        float[][] features = Features(SmallHybrid.Options(HybridModel.Dbscan));
         Assert.All(features, row => Assert.Equal(2 * 4 + 1, row.Length));
         for (int c = 0; c < features[0].Length; c++)
         {
@@ -86,17 +86,17 @@ public sealed class LstmHybridTests
     [Fact]
     public void The_error_can_stand_on_its_own_scale_or_be_left_out()
     {
-        IDataView scored = Scored(Options(HybridModel.Dbscan, normalizeError: false));
+        IDataView scored = Scored(SmallHybrid.Options(HybridModel.Dbscan, normalizeError: false));
         float[][] features = [.. scored.GetColumn<float[]>(HybridColumns.Features)];
         Assert.Equal(scored.GetColumn<float>(HybridColumns.LstmAutoencoderScore).Skip(Length), features.Skip(Length)
             .Select(row => row[^1]));
-        Assert.All(Features(Options(HybridModel.Dbscan, DetectorFeatures.Latent)), row => Assert.Equal(2 * 4, row.Length));
+        Assert.All(Features(SmallHybrid.Options(HybridModel.Dbscan, DetectorFeatures.Latent)), row => Assert.Equal(2 * 4, row.Length));
     }
 
     [Fact]
     public void Errors_per_feature_pass_through_under_the_hybrids_name_where_they_are_asked_for()
     {
-        LstmHybridEstimator.Options options = Options(HybridModel.IsolationForest);
+        LstmHybridEstimator.Options options = SmallHybrid.Options(HybridModel.IsolationForest);
         Assert.Null(Scored(options).Schema.GetColumnOrNull(HybridColumns.ReconstructionErrorPerFeature));
         IDataView scored = Scored(
             options with { Autoencoder = options.Autoencoder with { ReconstructionErrorPerFeatureColumnName = "Latent" } });
@@ -110,7 +110,7 @@ public sealed class LstmHybridTests
     [Fact]
     public void Parts_follow_their_own_options()
     {
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All))
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.All))
             .Fit(ContractRow.View(_ml, Rows));
         Assert.Equal(2.5, Assert.Single(model.OfType<DbscanTransformer>()).Model.Epsilon);
         Assert.Equal(2, Assert.Single(model.OfType<LstmAutoencoderTransformer>()).Model.History.Count);
@@ -120,7 +120,7 @@ public sealed class LstmHybridTests
     public void The_autoencoder_and_the_detectors_may_learn_from_different_rows()
     {
         IDataView train = ContractRow.View(_ml, Rows), test = ContractRow.View(_ml, 200, seed: 9);
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.Dbscan)).Fit(train, test);
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.Dbscan)).Fit(train, test);
         // DBSCAN was fitted on the test rows: there, its labels are the noise of its own clustering.
         DbscanTransformer dbscan = Assert.Single(model.OfType<DbscanTransformer>());
         Assert.Equal(200 - Length + 1, dbscan.Model.TrainingClusterIds.Count);
@@ -133,7 +133,7 @@ public sealed class LstmHybridTests
     {
         IDataView data = ContractRow.View(_ml, Rows);
         IDataView windows = _ml.Transforms.SlidingWindow("Given", "Features", Length, "Key").Fit(data).Transform(data);
-        LstmHybridEstimator.Options options = Options(HybridModel.Dbscan) with { FeatureColumnName = "Given", WindowLength = null };
+        LstmHybridEstimator.Options options = SmallHybrid.Options(HybridModel.Dbscan) with { FeatureColumnName = "Given", WindowLength = null };
         IDataView scored = _ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(windows).Transform(windows);
         Assert.Null(scored.Schema.GetColumnOrNull(HybridColumns.Window));
         Assert.Equal(2 * (Length - 1), scored.GetColumn<float>("Score").Count(float.IsNaN));
@@ -143,7 +143,7 @@ public sealed class LstmHybridTests
     public void A_threshold_of_any_member_can_be_changed_in_the_chain()
     {
         IDataView data = ContractRow.View(_ml, Rows);
-        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All)).Fit(data);
+        ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.All)).Fit(data);
         ITransformer changed = _ml.AnomalyDetection.ChangeModelThreshold(model, float.MaxValue, HybridColumns.DbscanScore);
         Assert.DoesNotContain(true, Labels(changed.Transform(data), HybridColumns.DbscanPredictedLabel));
         Assert.Equal(Labels(changed.Transform(data), HybridColumns.OneClassSvmPredictedLabel),
@@ -157,29 +157,18 @@ public sealed class LstmHybridTests
     public void A_bad_option_of_a_part_is_refused_before_training()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.AnomalyDetection.Trainers.LstmHybrid(
-            Options(HybridModel.Dbscan) with { Dbscan = new DbscanTrainer.Options { Epsilon = -1 } }));
+            SmallHybrid.Options(HybridModel.Dbscan) with { Dbscan = new DbscanTrainer.Options { Epsilon = -1 } }));
         Assert.Contains("Dbscan.Epsilon", error.Message, StringComparison.Ordinal);
         Assert.Contains("LstmHybrid.Model", Assert.Throws<ArgumentOutOfRangeException>(
-            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options((HybridModel)99))).Message, StringComparison.Ordinal);
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options((HybridModel)99))).Message, StringComparison.Ordinal);
         Assert.Contains("LstmHybrid.Dbscan must not be null", Assert.Throws<ArgumentNullException>(
-            () => _ml.AnomalyDetection.Trainers.LstmHybrid(Options(HybridModel.All) with { Dbscan = null! })).Message,
+            () => _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.All) with { Dbscan = null! })).Message,
             StringComparison.Ordinal);
         Assert.Contains("'DbscanAndIsolationForestScore'", Assert.Throws<ArgumentException>(
             () => _ml.AnomalyDetection.Trainers.LstmHybrid(
-            Options(HybridModel.All) with { ScoreColumnName = HybridColumns.DbscanAndIsolationForestScore })).Message,
+            SmallHybrid.Options(HybridModel.All) with { ScoreColumnName = HybridColumns.DbscanAndIsolationForestScore })).Message,
             StringComparison.Ordinal);
     }
-
-    internal static LstmHybridEstimator.Options Options(
-        HybridModel model, DetectorFeatures features = DetectorFeatures.LatentAndError, bool normalizeError = true) => new()
-        {
-            Model = model,
-            WindowLength = Length,
-            DetectorFeatures = features,
-            NormalizeReconstructionError = normalizeError,
-            Autoencoder = new LstmAutoencoderTrainer.Options { HiddenSize = 4, EncoderBlocks = 1, DecoderLayers = 1, Epochs = 2 },
-            Dbscan = new DbscanTrainer.Options { Epsilon = 2.5 },
-        };
 
     private IDataView Scored(LstmHybridEstimator.Options options)
     {
@@ -196,7 +185,7 @@ public sealed class LstmHybridTests
 public sealed class LstmHybridContract : EstimatorContract
 {
     protected override IEstimator<ITransformer> Create(MLContext ml) =>
-        ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.All));
+        ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.All));
 
     // A window by itself is computed in another order than one in a batch, to some 1e-5. A vote's scale goes by ranks and is steep where
     // training scores lie close together: one rank of these 240 rows is 2e-3.
@@ -209,7 +198,7 @@ public sealed class LstmHybridContract : EstimatorContract
     [MemberData(nameof(ModelsWithAndWithoutSlotNames))]
     public void The_promise_of_every_model_with_every_column_is_kept(HybridModel model, bool slotsHaveNames)
     {
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(model);
+        LstmHybridEstimator.Options options = SmallHybrid.Options(model);
         options = options with
         {
             Autoencoder = options.Autoencoder with

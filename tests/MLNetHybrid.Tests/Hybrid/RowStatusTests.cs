@@ -17,7 +17,7 @@ public sealed class RowStatusTests
     [MemberData(nameof(Models))]
     public void A_hybrids_status_says_why_a_row_has_no_score(HybridModel model)
     {
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(
+        LstmHybridEstimator.Options options = SmallHybrid.Options(
             model) with
         { WindowLength = Length, PartitionColumnNames = ["Key"], StatusColumnName = "Status" };
         ITransformer fitted = _ml.Transforms.Conversion.MapValueToKey("Key", "User")
@@ -31,7 +31,7 @@ public sealed class RowStatusTests
     [InlineData(HybridModel.DbscanAndIsolationForest)]
     public void A_hybrid_over_given_windows_has_the_autoencoders_status(HybridModel model)
     {
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(
+        LstmHybridEstimator.Options options = SmallHybrid.Options(
             model) with
         { FeatureColumnName = "Window", WindowLength = null, StatusColumnName = "Status" };
         ITransformer fitted = _ml.Transforms.Conversion.MapValueToKey("Key", "User")

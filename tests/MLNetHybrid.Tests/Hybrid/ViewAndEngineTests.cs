@@ -30,7 +30,7 @@ public sealed class ViewAndEngineTests
             var ml = new MLContext(seed);
             ContractRow[] rows = ContractRow.Make(200 * seed, seed);
             IDataView data = ml.Data.LoadFromEnumerable(rows);
-            LstmHybridEstimator.Options options = LstmHybridTests.Options(kind);
+            LstmHybridEstimator.Options options = SmallHybrid.Options(kind);
             ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(seed % 2 == 0
                 ? options
                 : options with { Dbscan = new() }).Fit(data);

@@ -21,7 +21,7 @@ internal sealed class TrainedHybrid
         var ml = new MLContext(seed);
         Rows = ContractRow.Make(RowCount);
         IDataView data = ml.Data.LoadFromEnumerable(Rows);
-        LstmHybridEstimator.Options options = LstmHybridTests.Options(model);
+        LstmHybridEstimator.Options options = SmallHybrid.Options(model);
         ITransformer trained = ml.AnomalyDetection.Trainers.LstmHybrid(
             options with { Autoencoder = options.Autoencoder with { Executor = executor } })
             .Fit(ContractRow.View(ml, 300));

@@ -14,7 +14,7 @@ public sealed class ScoreInRetrospectTests
     public void Scores_keep_the_order_of_the_mean_over_all_windows_that_hold_the_row()
     {
         IDataView test = ContractRow.View(_ml, Rows, seed: 9);
-        ITransformer model = Fit(LstmHybridTests.Options(HybridModel.Ensemble) with { PartitionColumnNames = ["Key"] });
+        ITransformer model = Fit(SmallHybrid.Options(HybridModel.Ensemble) with { PartitionColumnNames = ["Key"] });
         float[] causal = [.. model.Transform(test).GetColumn<float>("Score")];
         IDataView judged = _ml.AnomalyDetection.ScoreInRetrospect(model, test);
         float[] scores = [.. judged.GetColumn<float>(RetrospectColumns.Score)];
@@ -36,7 +36,7 @@ public sealed class ScoreInRetrospectTests
     public void A_loaded_model_gives_the_same_scores()
     {
         IDataView test = ContractRow.View(_ml, Rows, seed: 9);
-        ITransformer model = Fit(LstmHybridTests.Options(HybridModel.Ensemble));
+        ITransformer model = Fit(SmallHybrid.Options(HybridModel.Ensemble));
         using var file = new MemoryStream();
         _ml.Model.Save(model, test.Schema, file);
         file.Position = 0;
@@ -65,7 +65,7 @@ public sealed class ScoreInRetrospectTests
     {
         ContractRow[] rows = ContractRow.Make(60, seed: 9);
         for (int i = 20; i < 40; i++) rows[i].Features = [float.NaN, 0, 0];
-        ITransformer model = Fit(LstmHybridTests.Options(HybridModel.Ensemble));
+        ITransformer model = Fit(SmallHybrid.Options(HybridModel.Ensemble));
         float[] scores = [.. _ml.AnomalyDetection.ScoreInRetrospect(model, _ml.Data.LoadFromEnumerable(rows))
             .GetColumn<float>(RetrospectColumns.Score)];
         Assert.Equal(Enumerable.Range(20, 20), Enumerable.Range(0, rows.Length).Where(row => float.IsNaN(scores[row])));
@@ -79,7 +79,7 @@ public sealed class ScoreInRetrospectTests
         Assert.Contains("needs a model with a SlidingWindow",
             Assert.Throws<ArgumentException>(() => _ml.AnomalyDetection.ScoreInRetrospect(forest, data, data)).Message,
             StringComparison.Ordinal);
-        ITransformer hybrid = Fit(LstmHybridTests.Options(HybridModel.Ensemble));
+        ITransformer hybrid = Fit(SmallHybrid.Options(HybridModel.Ensemble));
         Assert.Contains("'Nothing'", Assert.ThrowsAny<ArgumentException>(
             () => _ml.AnomalyDetection.ScoreInRetrospect(hybrid, data, data, scoreColumnName: "Nothing")).Message,
             StringComparison.Ordinal);

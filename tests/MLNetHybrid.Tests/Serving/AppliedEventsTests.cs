@@ -151,7 +151,7 @@ public sealed class AppliedEventsTests
         Assert.DoesNotContain("null", written[39], StringComparison.Ordinal);
 
         // Without a status column there is still no NaN that counts as a score.
-        ITransformer silent = _ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.Ensemble) with
+        ITransformer silent = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.Ensemble) with
         {
             PartitionColumnNames = ["Key"],
         }).Fit(_ml.Data.LoadFromEnumerable(_events));

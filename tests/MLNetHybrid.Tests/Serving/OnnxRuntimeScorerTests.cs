@@ -72,7 +72,7 @@ public sealed class OnnxRuntimeScorerTests
     {
         IDataView data = ContractRow.View(_ml, 300);
         ITransformer model = _ml.AnomalyDetection.Trainers.LstmHybrid(
-            LstmHybridTests.Options(kind) with { StatusColumnName = "Status", PartitionColumnNames = ["Key"] }).Fit(data);
+            SmallHybrid.Options(kind) with { StatusColumnName = "Status", PartitionColumnNames = ["Key"] }).Fit(data);
         ITransformer inRuntime = _ml.AnomalyDetection.UseOnnxRuntime(model, data.Schema);
         Assert.Contains(ModelParts.InTurn(inRuntime), part => part is OnnxRuntimeTransformer);
         return inRuntime;

@@ -160,7 +160,7 @@ public sealed class StreamScorerTests
     }
 
     private ITransformer Keyed(HybridModel kind) => _ml.AnomalyDetection.Trainers.LstmHybrid(
-        LstmHybridTests.Options(kind) with { StatusColumnName = "Status", PartitionColumnNames = ["Key"] }).Fit(ContractRow.View(_ml, 300));
+        SmallHybrid.Options(kind) with { StatusColumnName = "Status", PartitionColumnNames = ["Key"] }).Fit(ContractRow.View(_ml, 300));
 
     private static void AssertSame(IReadOnlyList<Verdict> expected, IReadOnlyList<Verdict> given)
     {

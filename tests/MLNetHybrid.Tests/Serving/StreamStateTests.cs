@@ -314,7 +314,7 @@ public sealed class StreamStateTests
             .Append(_ml.Transforms.Rarity("Rarity", "Time", ["Label"], ["Key"], HalfLife))
             .Append(_ml.Transforms.DistinctCount("Distinct", "Time", ["Index"], ["Key"], HalfLife))
             .Append(_ml.Transforms.TravelSpeed("Speed", "Time", "Latitude", "Longitude", ["Key"]))
-            .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(LstmHybridTests.Options(HybridModel.Ensemble) with
+            .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.Ensemble) with
             {
                 StatusColumnName = "Status",
                 PartitionColumnNames = ["Key"],

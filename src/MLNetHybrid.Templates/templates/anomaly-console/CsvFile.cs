@@ -13,7 +13,7 @@ internal sealed class CsvFile
 
     private readonly Settings _settings;
     private readonly string[] _header;
-    private readonly char _separator;
+    private readonly char _separator, _decimal = '.';
     private readonly int _time, _machine;
     private readonly int[] _measured;
 
@@ -44,8 +44,9 @@ internal sealed class CsvFile
         }
         TrainingRows = (int)(settings.TrainingShare * Rows);
         int[] others = [.. Enumerable.Range(0, _header.Length).Where(i => i != _time && i != _machine && !ignored.Contains(i))];
+        if (_separator != ',' && others.Any(i => firstCells[i] is string cell && cell.Contains(','))) _decimal = ',';
         foreach (int i in others)
-            if (firstCells[i] is string cell && !double.TryParse(cell, CultureInfo.InvariantCulture, out _))
+            if (firstCells[i] is string cell && Number(cell) is null)
                 throw new InvalidDataException($"Column '{_header[i]}' is no measurement: its first cell is '{cell}'. "
                     + "Name it at the top of Program.cs, as Time, as Machine, or among Ignored."
                     + (_header.Length == 1 ? " Or is the separator another one?" : ""));
@@ -80,6 +81,7 @@ internal sealed class CsvFile
             HasHeader = true,
             Separators = [_separator],
             AllowQuoting = true,
+            DecimalMarker = _decimal,
             MissingRealsAsNaNs = true,   // an empty cell is missing, not 0
         });
     }
@@ -94,12 +96,14 @@ internal sealed class CsvFile
             {
                 time = _time < 0 ? null : row[_time],
                 machine,
-                values = _measured.ToDictionary(
-                    i => _header[i], i => double.TryParse(row[i], CultureInfo.InvariantCulture, out double value) ? value : (double?)null),
+                values = _measured.ToDictionary(i => _header[i], i => Number(row[i])),
             }));
         File.WriteAllText(file,
             $"POST http://127.0.0.1:5080/readings\nContent-Type: application/json\n\n[\n  {string.Join(",\n  ", readings)}\n]\n");
     }
+
+    private double? Number(string cell) => double.TryParse(
+        cell.Replace(_decimal, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
     private string[] Cells(string line) => [.. line.Split(_separator).Select(cell => cell.Trim().Trim('"'))];
 
