@@ -11,7 +11,7 @@ internal static class Baselines
 
     public static ScoredSeries[] Score(IDataView train, FeatureSeries test, ComparisonOptions options, IHostEnvironment? host = null)
     {
-        FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName, host);
+        FeatureSeries trainRows = FeatureSeries.Read(train, options.FeatureColumnName, options.PartitionColumnName, host);
         if (!trainRows.Finite.Contains(true))
             throw new ArgumentException(
                 $"The training view has no row whose column '{options.FeatureColumnName}' is finite.", nameof(train));
@@ -24,43 +24,44 @@ internal static class Baselines
 
         int columns = test.ColumnCount;
         CentredScale scale = CentredScale.Standard(trainRows), range = CentredScale.Range(trainRows);
-        double[] known = Finite(scale.Apply(trainRows), trainRows), fresh = scale.Apply(test);
+        StreamRows trained = scale.Apply(trainRows), known = trained.Keep(trainRows.Finite), fresh = scale.Apply(test);
         bool areWindows = train.Schema[options.FeatureColumnName].Type is VectorDataViewType { Dimensions.Length: > 1 };
-        int window = Math.Min(areWindows ? 1 : options.WindowLength, known.Length / columns);
-        double[] recent = known[^(Math.Min(options.MaximumTrainingRows, known.Length / columns) * columns)..];
-        int recentWindow = Math.Min(window, recent.Length / columns);
+        int window = Math.Min(areWindows ? 1 : options.WindowLength, known.LongestCount);
+        StreamRows recent = trained.Keep(trainRows.IsAmongLast(options.MaximumTrainingRows));
+        int recentWindow = Math.Min(window, recent.LongestCount);
 
         return
         [
             Always(test.RowCount),
             AtRandom(test.RowCount, options.BaselineQuantile, options.Seed),
-            Judged(MeanDeviation, Comparison.MeanDeviation.Score(fresh, columns, window),
-                Comparison.MeanDeviation.Score(known, columns, window)),
-            Judged(RangeDeviation, Comparison.MeanDeviation.Score(range.Apply(test), columns, window),
-                Comparison.MeanDeviation.Score(Finite(range.Apply(trainRows), trainRows), columns, window)),
+            Judged(MeanDeviation, Comparison.MeanDeviation.Score(fresh, window), Comparison.MeanDeviation.Score(known, window)),
+            Judged(RangeDeviation, Comparison.MeanDeviation.Score(range.Apply(test), window),
+                Comparison.MeanDeviation.Score(range.Apply(trainRows).Keep(trainRows.Finite), window)),
             Principal(PrincipalRows, known, 1),
             Principal(PrincipalWindows, recent, recentWindow),
             Nearest(NearestRow, 1),
             Nearest(NearestWindow, recentWindow),
-            .. RowDetectors.Score(recent, fresh, columns, options.Seed).Select(scored => Judged(scored.Name, scored.Test, scored.Train)),
+            .. RowDetectors.Score(recent.Values, fresh.Values, columns, options.Seed).Select(scored => Judged(scored.Name, scored.Test, scored.Train)),
         ];
 
-        ScoredSeries Principal(string name, double[] rows, int length)
+        ScoredSeries Principal(string name, StreamRows rows, int length)
         {
-            var principal = new PrincipalReconstruction(rows, columns, length, options.ExplainedVariance);
-            return Judged(name, principal.Score(Comparison.NearestWindow.Padded(fresh, columns, length)), principal.Score(rows));
+            var principal = new PrincipalReconstruction(rows, length, options.ExplainedVariance);
+            return Judged(name,
+                [.. fresh.Streams().SelectMany(z => principal.Score(Comparison.NearestWindow.Padded(z, columns, length)))],
+                [.. rows.Streams(length).SelectMany(principal.Score)]);
         }
 
         ScoredSeries Nearest(string name, int length) => Judged(
-            name, Comparison.NearestWindow.Score(fresh, recent, columns, length),
-            [.. Comparison.NearestWindow.ScoreTraining(recent, columns, length).Where(float.IsFinite)]);
+            name, Comparison.NearestWindow.Score(fresh, recent, length),
+            [.. Comparison.NearestWindow.ScoreTraining(recent, length).Where(float.IsFinite)]);
 
         // Where training rows give no score, as two windows apart are needed for one, nothing is known of usual ones: no alarm is raised.
         ScoredSeries Judged(string name, float[] scores, float[] training)
         {
             for (int i = 0; i < scores.Length; i++) scores[i] = test.Finite[i] ? scores[i] : float.NaN;
             return Baseline(
-                name, scores, training.Length == 0 ? double.PositiveInfinity : ScoreThreshold.Quantile(training, options.BaselineQuantile));
+                name, test.InViewOrder(scores), training.Length == 0 ? double.PositiveInfinity : ScoreThreshold.Quantile(training, options.BaselineQuantile));
         }
     }
 
@@ -76,14 +77,4 @@ internal static class Baselines
 
     private static ScoredSeries Baseline(string name, float[] scores, double threshold) =>
         new(name, true, scores, [.. scores.Select(s => s > threshold)]);
-
-    private static double[] Finite(double[] z, FeatureSeries series)
-    {
-        int columns = series.ColumnCount, kept = 0;
-        for (int i = 0; i < series.RowCount; i++)
-        {
-            if (series.Finite[i]) z.AsSpan(i * columns, columns).CopyTo(z.AsSpan(kept++ * columns));
-        }
-        return z[..(kept * columns)];
-    }
 }

@@ -25,18 +25,21 @@ internal sealed class CentredScale
     /// <summary>The width is the greatest value less the least.</summary>
     public static CentredScale Range(FeatureSeries train) => new(train, (x, _) => x.Max() - x.Min());
 
-    /// <summary>(N, D). A row that is not finite repeats the one before it, or is 0 at the start; nobody scores it.</summary>
-    public double[] Apply(FeatureSeries series)
+    /// <summary>(N, D). A row that is not finite repeats the one before it, or is 0 at a stream's start; nobody scores it.</summary>
+    public StreamRows Apply(FeatureSeries series)
     {
-        int columns = series.ColumnCount;
+        int columns = series.ColumnCount, i = 0;
         var z = new double[(long)series.RowCount * columns];
-        for (int i = 0; i < series.RowCount; i++)
+        foreach (int count in series.Counts)
         {
-            Span<double> row = z.AsSpan(i * columns, columns);
-            ReadOnlySpan<float> x = series.Row(i);
-            for (int d = 0; d < columns && series.Finite[i]; d++) row[d] = (x[d] - _means[d]) / _widths[d];
-            if (!series.Finite[i] && i > 0) z.AsSpan((i - 1) * columns, columns).CopyTo(row);
+            for (int start = i; i < start + count; i++)
+            {
+                Span<double> row = z.AsSpan(i * columns, columns);
+                ReadOnlySpan<float> x = series.Row(i);
+                for (int d = 0; d < columns && series.Finite[i]; d++) row[d] = (x[d] - _means[d]) / _widths[d];
+                if (!series.Finite[i] && i > start) z.AsSpan((i - 1) * columns, columns).CopyTo(row);
+            }
         }
-        return z;
+        return new StreamRows(z, columns, series.Counts);
     }
 }

@@ -19,6 +19,12 @@ public sealed record ComparisonOptions
     public string FeatureColumnName { get; init; } = "Features";
 
     /// <summary>
+    /// A text column of the training and the test view that tells streams apart, whose rows may come in turn: no baseline's window holds
+    /// rows of two. Null, the default: all rows are of one stream.
+    /// </summary>
+    public string? PartitionColumnName { get; init; }
+
+    /// <summary>
     /// L, rows of the windows of the baselines that have some: mean deviations, principal components and nearest windows; in [1, 65536].
     /// Where the features are windows already, vectors of two dimensions, 1 is taken. Default: 50.
     /// </summary>
@@ -43,7 +49,8 @@ public sealed record ComparisonOptions
     public BlockBootstrapOptions? Bootstrap { get; init; }
 
     /// <summary>
-    /// Figures of the series in time; a window that is not given is the period of the test view's first feature. Null, the default: none.
+    /// Figures of the series in time, which follow the rows of the test view whatever their stream; a window that is not given is the period
+    /// of its first feature. Null, the default: none.
     /// </summary>
     public TimeSeriesOptions? TimeSeries { get; init; }
 

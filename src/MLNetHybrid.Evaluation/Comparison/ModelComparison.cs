@@ -9,7 +9,7 @@ internal static class ModelComparison
     public static ComparisonTable Run(
         IReadOnlyDictionary<string, ITransformer> models, IDataView train, IDataView test, ComparisonOptions options, IHostEnvironment host)
     {
-        FeatureSeries features = FeatureSeries.Read(test, options.FeatureColumnName, host);
+        FeatureSeries features = FeatureSeries.Read(test, options.FeatureColumnName, options.PartitionColumnName, host);
         var truth = new ViewReader(test, host);
         bool?[] labels = truth.All(truth.Label(options.LabelColumnName, "Compare.LabelColumnName"));
         ScoredSeries[] baselines = Baselines.Score(train, features, options, host);

@@ -13,19 +13,32 @@ internal static class NearestWindow
     private const int PairsBetweenSums = 512;
 
     /// <summary>
-    /// By row of <paramref name="test"/>: the distance of the window that ends there; until there are L rows, the first one stands for
+    /// By row of <paramref name="test"/>: the distance of the window that ends there; until a stream has L rows, its first one stands for
     /// those before it.
     /// </summary>
-    public static float[] Score(double[] test, double[] train, int columns, int window)
-    {
-        return Nearest(Padded(test, columns, window), train, columns, window, exclusion: 0)[(window - 1)..];
-    }
+    public static float[] Score(StreamRows test, StreamRows train, int window) =>
+    [
+        .. test.Streams().SelectMany(x => NearestOf(
+            train.Streams(window).Select(y => Nearest(Padded(x, test.ColumnCount, window), y, test.ColumnCount, window, exclusion: 0)),
+            window)),
+    ];
 
     /// <summary>
-    /// By row from L - 1 on: the distance of a training window to the nearest one that shares no row with it, or infinity.
+    /// By training window: its distance to the nearest one that shares no row with it, or infinity.
     /// </summary>
-    public static float[] ScoreTraining(double[] train, int columns, int window) =>
-        Nearest(train, train, columns, window, exclusion: window)[Math.Min(window - 1, train.Length / columns)..];
+    public static float[] ScoreTraining(StreamRows train, int window)
+    {
+        double[][] streams = [.. train.Streams(window)];
+        return
+        [
+            .. streams.SelectMany(x => NearestOf(
+                streams.Select(y => Nearest(x, y, train.ColumnCount, window, exclusion: ReferenceEquals(x, y) ? window : 0)), window)),
+        ];
+    }
+
+    // Of the distances to several streams, from the first full window on.
+    private static float[] NearestOf(IEnumerable<float[]> distances, int window) =>
+        distances.Aggregate((nearest, others) => [.. nearest.Zip(others, Math.Min)])[(window - 1)..];
 
     /// <summary>The rows behind L - 1 copies of the first one, so that a window ends at every row.</summary>
     public static double[] Padded(double[] z, int columns, int window)

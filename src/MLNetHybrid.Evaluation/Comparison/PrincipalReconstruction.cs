@@ -23,17 +23,22 @@ internal sealed class PrincipalReconstruction
     private readonly double[] _mean;
     private readonly double[][] _components;
 
-    /// <param name="z">(N, D), standardized training rows.</param>
-    /// <param name="columns">D.</param>
-    /// <param name="window">L, in [1, N].</param>
+    /// <param name="rows">(N, D), standardized training rows.</param>
+    /// <param name="window">L, from 1 to the rows of the longest stream.</param>
     /// <param name="explainedVariance">The fewest components that reach this share are kept, at most L D - 1.</param>
-    public PrincipalReconstruction(double[] z, int columns, int window, double explainedVariance)
+    public PrincipalReconstruction(StreamRows rows, int window, double explainedVariance)
     {
-        _columns = columns;
-        int size = window * columns, count = z.Length / columns - window + 1;
-        int stride = size <= MaximumMatrixSize ? 1 : (count + MaximumMatrixSize - 1) / MaximumMatrixSize;
+        double[] z = rows.Values;
+        int columns = _columns = rows.ColumnCount, size = window * columns, start = 0;
+        var starts = new List<int>();
+        foreach (int rowCount in rows.Counts)
+        {
+            starts.AddRange(Enumerable.Range(start, Math.Max(0, rowCount - window + 1)));
+            start += rowCount;
+        }
+        int count = starts.Count, stride = size <= MaximumMatrixSize ? 1 : (count + MaximumMatrixSize - 1) / MaximumMatrixSize;
         Matrix<double> windows = Matrix<double>.Build.Dense(
-            (count + stride - 1) / stride, size, (i, j) => z[i * stride * columns + j]);
+            (count + stride - 1) / stride, size, (i, j) => z[starts[i * stride] * columns + j]);
         _mean = [.. windows.ColumnSums() / windows.RowCount];
         windows = Matrix<double>.Build.Dense(windows.RowCount, size, (i, j) => windows[i, j] - _mean[j]);
 

@@ -68,6 +68,7 @@ internal static class SensorReport
             FeatureColumnName = HybridColumns.ScaledFeatures,
             ScoreColumnName = options.InRetrospect ? RetrospectColumns.Score : nameof(RowResult.Score),
             PredictedLabelColumnName = options.InRetrospect ? RetrospectColumns.PredictedLabel : nameof(RowResult.PredictedLabel),
+            PartitionColumnName = judged.Schema.GetColumnOrNull(SensorData.StreamColumn) is null ? null : SensorData.StreamColumn,
             WindowLength = windowLength,
             Seed = options.Seed,
         });

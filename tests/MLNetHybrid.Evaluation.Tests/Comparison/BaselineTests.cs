@@ -64,8 +64,47 @@ public sealed class BaselineTests
         double[] train = [.. Enumerable.Range(0, 3000).Select(_ => 1e3 * random.NextDouble())],
             test = [.. Enumerable.Range(0, 40).Select(i => train[2000 + i])];
         // The test rows are training rows, so every full window is found again.
-        Assert.All(NearestWindow.Score(test, train, 1, 8).Skip(7), distance => Assert.InRange(distance, 0, 1e-3));
-        Assert.Equal(NearestWindow.Score(test, train, 1, 8), NearestWindow.Score(test, train, 1, 8));
+        StreamRows known = new(train, 1, [train.Length]), fresh = new(test, 1, [test.Length]);
+        Assert.All(NearestWindow.Score(fresh, known, 8).Skip(7), distance => Assert.InRange(distance, 0, 1e-3));
+        Assert.Equal(NearestWindow.Score(fresh, known, 8), NearestWindow.Score(fresh, known, 8));
+    }
+
+    [Fact]
+    public void Streams_in_turn_are_scored_as_each_of_them_alone()
+    {
+        const int Count = 150;
+        SourceRow[] a = Source("a", Count, seed: 1), b = Source("b", Count, seed: 2), short_ = Source("c", 5, seed: 3),
+            inTurn = [.. a.Zip(b).SelectMany(pair => new[] { pair.First, pair.Second }), .. short_];
+        ScoredSeries[] oneByOne = Score([.. a, .. b, .. short_], a), mixed = Score(inTurn, [.. Source("d", 7, seed: 4), .. inTurn]);
+        Assert.Equal(10, mixed.Length);
+        foreach ((ScoredSeries alone, ScoredSeries among) in oneByOne.Zip(mixed).Where(pair => pair.First.Name != Baselines.Random))
+        {
+            float[] ofA = [.. Enumerable.Range(0, Count).Select(i => among.Scores[7 + 2 * i])];
+            Assert.All(alone.Scores.Zip(ofA), pair => Golden.Equal(pair.First, pair.Second, 1e-4));
+            Assert.Equal(alone.Predictions, Enumerable.Range(0, Count).Select(i => among.Predictions[7 + 2 * i]));
+        }
+
+        ScoredSeries[] Score(SourceRow[] train, SourceRow[] test)
+        {
+            IDataView view = _mlContext.Data.LoadFromEnumerable(test);
+            var options = new ComparisonOptions { WindowLength = 10, PartitionColumnName = nameof(SourceRow.Source) };
+            return Baselines.Score(
+                _mlContext.Data.LoadFromEnumerable(train),
+                FeatureSeries.Read(view, options.FeatureColumnName, options.PartitionColumnName), options);
+        }
+    }
+
+    private static SourceRow[] Source(string name, int count, int seed)
+    {
+        var random = new Random(seed);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new SourceRow
+            {
+                Source = name,
+                Features = [MathF.Sin(i / 5f) + random.NextSingle() / 9 + seed, random.NextSingle()],
+            }),
+        ];
     }
 
     private ScoredSeries[] Run(Case golden)
@@ -99,4 +138,12 @@ public sealed class BaselineTests
         string Name, int Columns, float?[] Train, float?[] Test, int Window, double Variance, int Limit, double Quantile,
         Dictionary<string, float[]> Scores,
         Dictionary<string, double> Thresholds);
+
+    private sealed class SourceRow
+    {
+        public string Source { get; set; } = "";
+
+        [VectorType(2)]
+        public float[] Features { get; set; } = [];
+    }
 }

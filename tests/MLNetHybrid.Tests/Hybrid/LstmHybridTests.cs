@@ -62,7 +62,8 @@ public sealed class LstmHybridTests
     [Fact]
     public void The_fitted_hybrid_is_a_flat_chain_of_stock_and_own_transformers()
     {
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.DbscanAndIsolationForest))
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers
+            .LstmHybrid(SmallHybrid.Options(HybridModel.DbscanAndIsolationForest))
             .Fit(ContractRow.View(_ml, Rows));
         Assert.Equal(
             ["ScaleTransformer", "SlidingWindowTransformer", "LstmAutoencoderTransformer", "ColumnConcatenatingTransformer",
@@ -120,7 +121,8 @@ public sealed class LstmHybridTests
     public void The_autoencoder_and_the_detectors_may_learn_from_different_rows()
     {
         IDataView train = ContractRow.View(_ml, Rows), test = ContractRow.View(_ml, 200, seed: 9);
-        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.Dbscan)).Fit(train, test);
+        TransformerChain<ITransformer> model = _ml.AnomalyDetection.Trainers
+            .LstmHybrid(SmallHybrid.Options(HybridModel.Dbscan)).Fit(train, test);
         // DBSCAN was fitted on the test rows: there, its labels are the noise of its own clustering.
         DbscanTransformer dbscan = Assert.Single(model.OfType<DbscanTransformer>());
         Assert.Equal(200 - Length + 1, dbscan.Model.TrainingClusterIds.Count);
@@ -133,7 +135,8 @@ public sealed class LstmHybridTests
     {
         IDataView data = ContractRow.View(_ml, Rows);
         IDataView windows = _ml.Transforms.SlidingWindow("Given", "Features", Length, "Key").Fit(data).Transform(data);
-        LstmHybridEstimator.Options options = SmallHybrid.Options(HybridModel.Dbscan) with { FeatureColumnName = "Given", WindowLength = null };
+        LstmHybridEstimator.Options options =
+            SmallHybrid.Options(HybridModel.Dbscan) with { FeatureColumnName = "Given", WindowLength = null };
         IDataView scored = _ml.AnomalyDetection.Trainers.LstmHybrid(options).Fit(windows).Transform(windows);
         Assert.Null(scored.Schema.GetColumnOrNull(HybridColumns.Window));
         Assert.Equal(2 * (Length - 1), scored.GetColumn<float>("Score").Count(float.IsNaN));

@@ -21,7 +21,8 @@ internal sealed class CsvFile
     {
         _settings = settings;
         if (!File.Exists(settings.File))
-            throw new InvalidDataException($"{Path.GetFullPath(settings.File)} is not there; its name stands at the top of Program.cs.");
+            throw new InvalidDataException($"{Path.GetFullPath(settings.File)} is not there. Its path stands at the top of Program.cs: "
+                + "whole, or as it is seen from the folder of the program.");
         string first = File.ReadLines(settings.File).FirstOrDefault() ?? throw new InvalidDataException($"{settings.File} is empty.");
         _separator = settings.Separator is "auto" ? ",;|\t".MaxBy(mark => first.Count(letter => letter == mark)) : settings.Separator[0];
         _header = Cells(first);

@@ -9,6 +9,8 @@ internal sealed class Judged
 
     public string Machine { get; set; } = "";
 
+    public float[] Features { get; set; } = [];
+
     public float Score { get; set; }   // NaN: not judged
 
     public int Status { get; set; }    // a RowStatus

@@ -22,7 +22,7 @@ const string ModelFile = "model.zip";
 var ml = new MLContext(seed: 1);
 ml.Log += (_, message) =>
 {
-    if (message.Kind == ChannelMessageKind.Warning) Console.Error.WriteLine(message.Message);
+    if (message.Kind == ChannelMessageKind.Warning) Console.Error.WriteLine(message.RawMessage);
 };
 if (args is [string text, ..])
 {
@@ -69,6 +69,7 @@ if (taught.MaxBy(incident => incident.FlaggedRows) is { } longest && taught.Sum(
     Console.WriteLine($"Look at rows {longest.First} to {longest.Last} of what was to teach: they are unlike the rest of it. "
         + "If they are faults, train on another part (TrainingShare), or leave them out.");
 
+Report.Machines(judged[..csv.TrainingRows], csv.Measurements);
 Report.Thresholds(judged[csv.TrainingRows..], found, settings);
 var explanation = new ExplanationOptions { NormalRows = training, NeighborCount = 0 };
 Report.Incidents(found, ml.AnomalyDetection.CreateExplainer(model, explanation), rows);

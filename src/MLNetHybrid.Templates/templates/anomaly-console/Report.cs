@@ -9,13 +9,17 @@ internal static class Report
 {
     private const int Listed = 12;
 
+    private static readonly string[] DayFirst = ["d.M.yyyy H:mm:ss", "d.M.yyyy H:mm", "d.M.yyyy"];
+
     /// <summary>What each threshold finds among the rows that did not train, and what of it would be there by chance.</summary>
     public static void Thresholds(Judged[] rows, IReadOnlyList<Incident> found, Settings settings)
     {
         int judged = rows.Count(row => row.IsJudged);
         double days = Days(rows, settings);
-        string span = double.IsNaN(days) ? "" : Invariant($", {Text(TimeSpan.FromDays(days))} of each machine");
-        Console.WriteLine($"Of the other {rows.Length} rows {judged} were judged{span}; the rest lack a full window, or a value.");
+        string each = rows[0].Machine.Length > 0 ? " of each machine" : "";
+        string span = double.IsNaN(days) ? "" : Invariant($", {Text(TimeSpan.FromDays(days))}{each}");
+        string rest = judged < rows.Length ? "; the rest lack a full window, or a value" : "";
+        Console.WriteLine($"Of the other {rows.Length} rows {judged} were judged{span}{rest}.");
         Console.WriteLine($"threshold  incidents{(days >= 1 ? "  a day" : "")}  rows flagged  rows by chance, were all normal");
         foreach (float threshold in (float[])[2, 2.5f, 3, 3.5f, 4, 5, 6])
         {
@@ -26,6 +30,16 @@ internal static class Report
         }
         if (double.IsNaN(days)) Console.WriteLine("No time: name its column, or say SecondsPerRow, for figures a day.");
         else if (days < 1) Console.WriteLine("Less than a day: too little for a figure a day.");
+    }
+
+    /// <summary>Measurements of which more than half of the variance is between machines: what is a fault of one is normal for another.</summary>
+    public static void Machines(Judged[] rows, IReadOnlyList<string> measurements)
+    {
+        IGrouping<string, Judged>[] machines = [.. rows.GroupBy(row => row.Machine)];
+        string[] apart = [.. measurements.Where((_, i) => BetweenMachines(rows, machines, i) > 0.5)];
+        if (apart.Length > 0)
+            Console.WriteLine($"The machines differ in {string.Join(", ", apart)}: a fault of one may be normal for another. "
+                + "If one matters, train a model of it alone too, on a file of its rows.");
     }
 
     /// <summary>The incidents, the highest first, and the measurement that counted most.</summary>
@@ -41,25 +55,47 @@ internal static class Report
         Console.WriteLine(found.Count > Listed ? $"The {Listed} highest of {found.Count} incidents:" : "The incidents, the highest first:");
         foreach ((Incident incident, AnomalyExplanation explanation) in listed.Zip(explanations))
         {
-            string when = incident.Start.Length == 0 ? ""
-                : incident.Start == incident.End ? $", {incident.Start}" : $", {incident.Start} to {incident.End}";
+            string start = When(incident.Start), end = When(incident.End);
+            string when = start.Length == 0 ? "" : start == end ? $", {start}" : $", {start} to {end}";
             string why = explanation.Drivers is [{ } driver, ..]
                 ? Invariant($"; {driver.Feature} was {driver.Value:0.####}, ")
-                    + Invariant($"usually {driver.TypicalLow:0.####} to {driver.TypicalHigh:0.####}")
+                    + Invariant($"usually {driver.TypicalLow:0.####}")
+                    + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "")
                 : "";
             Console.WriteLine(Invariant($"  up to {incident.Peak:0.0}: rows {incident.First} to {incident.Last}")
                 + $"{(incident.Machine.Length > 0 ? $" of {incident.Machine}" : "")}{when} ({incident.FlaggedRows} flagged){why}");
         }
     }
 
+    private static double BetweenMachines(Judged[] rows, IGrouping<string, Judged>[] machines, int i)
+    {
+        double[] all = Values(rows);
+        double mean = all.DefaultIfEmpty().Average(), total = all.Sum(value => Math.Pow(value - mean, 2));
+        return total == 0 ? 0 : machines.Select(Values).Sum(own => own.Length * Math.Pow(own.DefaultIfEmpty().Average() - mean, 2)) / total;
+
+        double[] Values(IEnumerable<Judged> some) => [.. some.Select(row => (double)row.Features[i]).Where(double.IsFinite)];
+    }
+
     // The mean over machines of the time that their rows cover; NaN: not known.
     private static double Days(Judged[] rows, Settings settings) => rows.GroupBy(row => row.Machine).Average(machine =>
     {
-        DateTime[] times = [.. machine.Where(row => row.Time.Length > 0).Select(
-            row => DateTime.TryParse(row.Time, CultureInfo.InvariantCulture, out DateTime at) ? at : default).Where(at => at != default)];
-        return times.Length > 1 ? (times.Max() - times.Min()).TotalDays
+        double[] days = [.. machine.Select(row => DayOf(row.Time)).Where(double.IsFinite)];
+        return days.Length > 1 ? days.Max() - days.Min()
             : settings.SecondsPerRow > 0 ? machine.Count() * settings.SecondsPerRow / 86400 : double.NaN;
     });
+
+    private static double DayOf(string time) => TimeOf(time) is DateTime at ? at.Ticks / (double)TimeSpan.TicksPerDay : double.NaN;
+
+    // Day.month.year, seconds or milliseconds since 1970, ISO 8601, month/day/year; null: none of these.
+    private static DateTime? TimeOf(string time) =>
+        DateTime.TryParseExact(time, DayFirst, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime at) ? at
+        : double.TryParse(time, NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
+            ? count > 1e11 ? DateTime.UnixEpoch.AddMilliseconds(count) : count > 1e8 ? DateTime.UnixEpoch.AddSeconds(count) : null
+        : DateTime.TryParse(time, CultureInfo.InvariantCulture, out at) ? at : null;
+
+    // As the file has it; numbers as what they stand for.
+    private static string When(string time) =>
+        time.Length > 0 && time.All(char.IsDigit) && TimeOf(time) is DateTime at ? Invariant($"{at:yyyy-MM-dd HH:mm:ss}Z") : time;
 
     private static string Text(TimeSpan span) =>
         span.TotalDays >= 1 ? Invariant($"{span.TotalDays:0.0} days") : span.TotalHours >= 1 ? Invariant($"{span.TotalHours:0.0} hours")

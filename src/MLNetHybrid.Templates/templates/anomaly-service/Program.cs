@@ -32,7 +32,8 @@ builder.Services.AddHealthChecks();
 builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
 {
     // Which part of a request could not be read, and why.
-    if (context.Exception is BadHttpRequestException bad) context.ProblemDetails.Detail = bad.InnerException?.Message ?? bad.Message;
+    if (context.Exception is BadHttpRequestException bad)
+        context.ProblemDetails.Detail = $"{bad.InnerException?.Message ?? bad.Message} Send an array of readings, as readings.http does.";
 });
 builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 builder.Services.ConfigureHttpJsonOptions(options =>

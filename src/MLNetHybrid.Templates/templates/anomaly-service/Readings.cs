@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;
@@ -5,13 +6,13 @@ using MLNetHybrid;
 namespace AnomalyService;
 
 /// <summary>What a client sends: the values by the names that the columns had in training.</summary>
-/// <param name="Time">Comes back with the answer; readings are taken in the order in which they come.</param>
+/// <param name="Time">Comes back with the answer, as it is; readings are taken in the order in which they come.</param>
 /// <param name="Machine">Whose reading it is; required where the model tells machines apart.</param>
 /// <param name="Values">A value that is absent or null is missing, and the reading is then not judged.</param>
-public sealed record ReadingRequest(string? Time, string? Machine, Dictionary<string, float?> Values);
+public sealed record ReadingRequest(JsonElement? Time, string? Machine, Dictionary<string, float?> Values);
 
 /// <summary>What it gets back. A reading that was not judged is not a normal one: its score is null, and the status says why.</summary>
-public sealed record Answer(string? Time, string? Machine, float? Score, bool IsAnomaly, string Status)
+public sealed record Answer(JsonElement? Time, string? Machine, float? Score, bool IsAnomaly, string Status)
 {
     public static Answer Of(ReadingRequest reading, Verdict verdict) => new(
         reading.Time, reading.Machine, float.IsFinite(verdict.Score) ? verdict.Score : null, verdict.PredictedLabel,
