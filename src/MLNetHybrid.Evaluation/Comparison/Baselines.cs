@@ -41,7 +41,8 @@ internal static class Baselines
             Principal(PrincipalWindows, recent, recentWindow),
             Nearest(NearestRow, 1),
             Nearest(NearestWindow, recentWindow),
-            .. RowDetectors.Score(recent.Values, fresh.Values, columns, options.Seed).Select(scored => Judged(scored.Name, scored.Test, scored.Train)),
+            .. RowDetectors.Score(recent.Values, fresh.Values, columns, options.Seed)
+                .Select(scored => Judged(scored.Name, scored.Test, scored.Train)),
         ];
 
         ScoredSeries Principal(string name, StreamRows rows, int length)
@@ -61,7 +62,8 @@ internal static class Baselines
         {
             for (int i = 0; i < scores.Length; i++) scores[i] = test.Finite[i] ? scores[i] : float.NaN;
             return Baseline(
-                name, test.InViewOrder(scores), training.Length == 0 ? double.PositiveInfinity : ScoreThreshold.Quantile(training, options.BaselineQuantile));
+                name, test.InViewOrder(scores),
+                training.Length == 0 ? double.PositiveInfinity : ScoreThreshold.Quantile(training, options.BaselineQuantile));
         }
     }
 

@@ -49,8 +49,8 @@ public sealed record ComparisonOptions
     public BlockBootstrapOptions? Bootstrap { get; init; }
 
     /// <summary>
-    /// Figures of the series in time, which follow the rows of the test view whatever their stream; a window that is not given is the period
-    /// of its first feature. Null, the default: none.
+    /// Figures of the series in time, which follow the rows of the test view whatever their stream; a window that is not given is the
+    /// period of its first feature. Null, the default: none.
     /// </summary>
     public TimeSeriesOptions? TimeSeries { get; init; }
 

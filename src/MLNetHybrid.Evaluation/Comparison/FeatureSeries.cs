@@ -29,7 +29,8 @@ internal sealed class FeatureSeries
     /// <summary>By row: whether it is one of the view's last finite ones.</summary>
     public bool[] IsAmongLast(int count)
     {
-        HashSet<int> last = [.. Enumerable.Range(0, RowCount).Where(row => _finite[row]).OrderByDescending(row => _places[row]).Take(count)];
+        HashSet<int> last =
+            [.. Enumerable.Range(0, RowCount).Where(row => _finite[row]).OrderByDescending(row => _places[row]).Take(count)];
         return [.. Enumerable.Range(0, RowCount).Select(last.Contains)];
     }
 

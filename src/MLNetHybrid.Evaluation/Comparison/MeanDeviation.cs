@@ -5,7 +5,9 @@ namespace MLNetHybrid.Evaluation.Comparison;
 /// </summary>
 internal static class MeanDeviation
 {
-    /// <summary>By row: the mean of |z| over the features and its stream's last <paramref name="window"/> rows, fewer at the start.</summary>
+    /// <summary>
+    /// By row: the mean of |z| over the features and its stream's last <paramref name="window"/> rows, fewer at the start.
+    /// </summary>
     public static float[] Score(StreamRows rows, int window) => [.. rows.Streams().SelectMany(z => Score(z, rows.ColumnCount, window))];
 
     // s_i = 1 / (w D) sum over j in (i - w, i], d of |z_jd|

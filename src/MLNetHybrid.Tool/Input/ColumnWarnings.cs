@@ -1,9 +1,11 @@
 namespace MLNetHybrid.Tool.Input;
 
-/// <summary>Columns that are hardly sensors: clocks, counters, columns that are empty mostly.</summary>
+/// <summary>Columns that are hardly sensors, as clocks, counters and those that are empty mostly, or that tell the streams apart.</summary>
 internal static class ColumnWarnings
 {
-    /// <summary>One sentence per strange column, with what to write on the command line.</summary>
+    private const double MuchOfVariance = 0.5;
+
+    /// <summary>One sentence per strange column, with what to write on the command line, and one of all that tell streams apart.</summary>
     /// <param name="table">The rows, in the order of time.</param>
     /// <param name="canIgnore">False: a model is loaded, which needs its columns. Then only gaps matter.</param>
     public static IEnumerable<string> Of(SensorTable table, bool canIgnore)
@@ -28,5 +30,24 @@ internal static class ColumnWarnings
                         + $"which looks like an anomaly.{ignore}";
             }
         }
+        if (!canIgnore || table.Streams is null) yield break;
+        int[][] streams = [.. Enumerable.Range(0, table.Rows.Count).GroupBy(row => table.Streams[row]).Select(stream => stream.ToArray())];
+        string[] apart =
+            [.. table.Columns.Where((_, i) => BetweenStreams(table.Rows, streams, i) > MuchOfVariance).Select(column => $"{column}")];
+        if (apart.Length > 0)
+            yield return FormattableString.Invariant(
+                $"the {streams.Length} streams differ in {string.Join(", ", apart)}, where more than half of the variance is between them: ")
+                + "a fault of one may be normal for another. If one matters, judge a file of its rows alone too.";
+    }
+
+    // The share of a column's variance that is between the streams' means.
+    private static double BetweenStreams(IReadOnlyList<double[]> rows, int[][] streams, int column)
+    {
+        double[] all = Values(Enumerable.Range(0, rows.Count));
+        double mean = all.DefaultIfEmpty().Average(), total = all.Sum(value => (value - mean) * (value - mean));
+        double between = streams.Select(Values).Sum(own => own.Length * Math.Pow(own.DefaultIfEmpty(mean).Average() - mean, 2));
+        return total == 0 ? 0 : between / total;
+
+        double[] Values(IEnumerable<int> some) => [.. some.Select(row => rows[row][column]).Where(value => !double.IsNaN(value))];
     }
 }

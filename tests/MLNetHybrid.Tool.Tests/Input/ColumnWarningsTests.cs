@@ -48,6 +48,17 @@ public sealed class ColumnWarningsTests
         Assert.Empty(Warnings("a,b,c", row => $"{Sensor(row)},0,{(row % 3 == 0 ? "" : Sensor(row))}"));
 
     [Fact]
+    public void Columns_that_tell_streams_apart_are_named()
+    {
+        string warning = Assert.Single(Warnings(
+            "a,level,machine", row => $"{Sensor(row)},{100 * (row % 3) + row * 7919 % 23},M{row % 3}",
+            new CsvLayout { Partition = "machine" }));
+        Assert.StartsWith("the 3 streams differ in 'level',", warning, StringComparison.Ordinal);
+        Assert.Empty(Warnings("a,b,machine", row => $"{Sensor(row)},{(row % 5 == 0 ? "" : Sensor(row + 1))},M{row % 3}",
+            new CsvLayout { Partition = "machine" }));
+    }
+
+    [Fact]
     public void Loaded_model_needs_its_columns()
     {
         Assert.Empty(Warnings("t,a", row => $"{row},{Sensor(row)}", canIgnore: false));

@@ -21,7 +21,8 @@ public sealed class DamagedFileTests : IDisposable
         Rows("1.5|2", row => FormattableString.Invariant($"{row}|{row * row}")),
     ];
 
-    private static readonly byte[][] Files = [.. Texts.Select(Encoding.UTF8.GetBytes), Zipped(Texts[0]), Encoding.Unicode.GetBytes(Texts[1])];
+    private static readonly byte[][] Files =
+        [.. Texts.Select(Encoding.UTF8.GetBytes), Zipped(Texts[0]), Encoding.Unicode.GetBytes(Texts[1])];
 
     private readonly TemporaryFolder _folder = new();
 
