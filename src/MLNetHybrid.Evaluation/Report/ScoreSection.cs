@@ -11,12 +11,14 @@ internal static class ScoreSection
     {
         DetectorRun first = run.Detectors[0];
         TimeAxis axis = TimeAxis.Of(run.Rows, run.Times);
+        (string, int[])[] streams = [.. run.ByStream.Select(rows => (run.StreamNames[run.Streams[rows[0]]], rows))];
         (int, string, string)[] marks = [.. run.Top.Select((entry, i) => (entry.Index, Text(entry), HighestScoresSection.EntryId(i)))];
         // One for wide pages and one for narrow ones: scaled down, the wide one could not be read.
         foreach ((int width, string style) in new[] { (ScoreTimeline.WideWidth, "wide"), (Figure.DefaultWidth, "narrow") })
         {
             bool[] labels = run.Labels ?? [];
-            html.Figure(ScoreTimeline.Create(first.Name, axis, first.Scores, labels, first.Verdicts, first.Threshold, marks, width), style);
+            html.Figure(
+                ScoreTimeline.Create(first.Name, axis, first.Scores, labels, first.Verdicts, first.Threshold, streams, marks, width), style);
             foreach ((string name, float[] values) in run.Series)
                 html.Figure(SeriesPlot.Create(name, axis, values, width), style, name);
         }

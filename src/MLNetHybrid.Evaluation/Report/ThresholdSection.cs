@@ -15,9 +15,10 @@ internal static class ThresholdSection
     {
         if (run.Count < 2) return null;
         DetectorRun first = run.Detectors[0];
-        // Alarms a day where days are known, otherwise for a thousand rows.
-        double units = run.Days ?? run.Count / 1000.0;
-        string unit = run.Days is null ? "1,000 rows" : "day";
+        // Alarms a day where there is one, otherwise for a thousand rows: hours say little of a day.
+        bool hasDay = run.Days >= 1;
+        double units = hasDay ? run.Days!.Value : run.Count / 1000.0;
+        string unit = hasDay ? "day" : "1,000 rows";
         float[] sorted = [.. first.Scores.Where(float.IsFinite).Distinct().OrderDescending()];
         if (sorted.Length < 2) return null;
         // Dense at the top, where alarms are.

@@ -15,6 +15,11 @@ internal sealed record SensorTable(
     /// <summary>The time of a row as it is written; null where no clock was asked for.</summary>
     public IReadOnlyList<string>? Clocks { get; init; }
 
+    /// <summary>
+    /// The same as points in time, year 1 where a cell is none; null where cells are ISO 8601, which all read, or say no day.
+    /// </summary>
+    public IReadOnlyList<DateTime>? Times { get; init; }
+
     /// <summary>The place of a row in the file, from 1; null: the rows stand as in the file.</summary>
     public IReadOnlyList<int>? RowNumbers { get; init; }
 
@@ -49,6 +54,7 @@ internal sealed record SensorTable(
         Labels = Labels is null ? null : [.. rows.Select(row => Labels[row])],
         Streams = Streams is null ? null : [.. rows.Select(row => Streams[row])],
         Clocks = Clocks is null ? null : [.. rows.Select(row => Clocks[row])],
+        Times = Times is null ? null : [.. rows.Select(row => Times[row])],
         RowNumbers = [.. rows.Select(NumberOf)],
     };
 }

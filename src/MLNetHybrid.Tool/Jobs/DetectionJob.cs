@@ -222,7 +222,9 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         SensorTable table = CsvReader.ReadFile(options.Input, recognised.Layout);
         return (recognised, recognised.Clock is null
             ? table
-            : TimeOrder.Of(table, recognised.Clock, recognised.Layout, options.Sort, options.Input));
+            : TimeOrder.Of(
+                TimeOrder.WithTimes(table, recognised.Clock, recognised.Layout), recognised.Clock, recognised.Layout, options.Sort,
+                options.Input));
     }
 
     private double AlarmRate(double alarmsPerDay, SensorTable table, RecognisedFile recognised)

@@ -25,6 +25,9 @@ internal static class SensorData
     /// <summary>The time as it is written, text; there where the table has a clock. No model reads it.</summary>
     public const string TimeColumn = "Time";
 
+    /// <summary>The time of another form than ISO 8601 as a point in time; there where the table has it. No model reads it.</summary>
+    public const string InstantColumn = "Instant";
+
     private const string PartitionName = "PartitionName";
     private const string SlotNames = "SlotNames";
 
@@ -53,6 +56,7 @@ internal static class SensorData
         }
         if (isTraining is null) schema.Remove(schema[TrainingColumn]);
         if (table.Clocks is null) schema.Remove(schema[TimeColumn]);
+        if (table.Times is null) schema.Remove(schema[InstantColumn]);
         if (table.Labels is null) schema.Remove(schema[LabelColumn]);
         uint[]? keys = table.Streams is null ? null : Keys(table.Streams);
         return context.Data.LoadFromEnumerable(
@@ -63,6 +67,7 @@ internal static class SensorData
                     Stream = table.Streams?[i],
                     StreamKey = keys?[i] ?? uint.MaxValue,
                     Time = table.Clocks?[i],
+                    Instant = table.Times?[i] ?? default,
                     Label = table.Labels?[i] ?? false,
                     IsTraining = isTraining?[i] ?? false,
                 }),
@@ -121,6 +126,8 @@ internal static class SensorData
         public uint StreamKey { get; set; }
 
         public string? Time { get; set; }
+
+        public DateTime Instant { get; set; }
 
         public bool Label { get; set; }
 

@@ -40,6 +40,14 @@ internal static class TimeOrder
                 $"if {clock} is no clock and the rows are in order: --no-clock"));
     }
 
+    /// <summary>The table with what its clock says in a form of its own as points in time.</summary>
+    public static SensorTable WithTimes(SensorTable table, ClockFormat format, CsvLayout layout) => format.IsIso || !format.HasDays
+        ? table
+        : table with
+        {
+            Times = [.. Times(table, format, layout).Select(ticks => double.IsNaN(ticks) ? default : new DateTime((long)ticks))],
+        };
+
     /// <summary>Days from the first to the last time; null: the clock does not say.</summary>
     public static double? Days(SensorTable table, ClockFormat? format, CsvLayout layout)
     {

@@ -35,6 +35,12 @@ internal sealed record ClockFormat(string Name, IReadOnlyList<string> Patterns, 
         new("time of day", ["H:mm:ss", "H:mm:ss.FFFFFFF"]),
     ];
 
+    /// <summary>Whether cells say the day, which times of day do not, nor numbers that only order the rows.</summary>
+    public bool HasDays => Patterns.Count == 0 ? UnitsPerSecond is not null : Patterns[0].Contains('y', StringComparison.Ordinal);
+
+    /// <summary>Whether cells are as .NET and ML.NET write them.</summary>
+    public bool IsIso => ReferenceEquals(this, Texts[0]);
+
     /// <summary>Numbers that rise, and no points in time.</summary>
     public static ClockFormat Index { get; } = new("a number that rises", []);
 

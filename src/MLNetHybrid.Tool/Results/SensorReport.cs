@@ -34,7 +34,7 @@ internal static class SensorReport
             LabelColumnName = Known(SensorData.LabelColumn),
             PartitionColumnName = Known(SensorData.StreamColumn),
             TrainingColumnName = Known(SensorData.TrainingColumn),
-            TimeColumnName = Known(SensorData.TimeColumn),
+            TimeColumnName = Known(SensorData.InstantColumn) ?? Known(SensorData.TimeColumn),
             InputColumnName = HybridColumns.ScaledFeatures,
             SignalColumnName = HybridColumns.ScaledFeatures,
             StatusColumnName = Known(nameof(RowResult.Status)),

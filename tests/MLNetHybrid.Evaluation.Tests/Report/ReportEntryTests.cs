@@ -55,6 +55,17 @@ public sealed partial class ReportEntryTests : IDisposable
     }
 
     [Fact]
+    public void Each_of_a_few_streams_has_a_line_of_its_own()
+    {
+        DetectionReport report = Report(Rows(60, row => row.IsAlarm = row.Number == 31));
+        string[] page = [Page(report), Page(report with { PartitionColumnName = null })];
+        Assert.Contains("score of a", page[0], StringComparison.Ordinal);
+        Assert.Contains("score of b", page[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("score of ", page[1], StringComparison.Ordinal);
+        Assert.True(Regex.Count(page[0], "var\\(--green\\)") > Regex.Count(page[1], "var\\(--green\\)"));
+    }
+
+    [Fact]
     public void Times_stand_on_the_axis_and_beside_the_entries()
     {
         DetectionReport report = Report(Rows(60, row => row.IsAlarm = row.Number == 31));

@@ -61,6 +61,26 @@ public sealed class OrdinaryFilesTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dd.MM.yyyy HH:mm:ss")]
+    [InlineData("yyyy-MM-dd HH:mm:ss")]
+    [InlineData("")]
+    public void The_reports_time_is_that_of_the_clock_however_it_is_written(string format)
+    {
+        string Clock(int row)
+        {
+            DateTimeOffset time = new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero).AddMinutes(row);
+            return format.Length > 0 ? time.ToString(format, CultureInfo.InvariantCulture) : Text(time.ToUnixTimeSeconds());
+        }
+
+        Write("clock.csv", "at;a;b", row => $"{Clock(row)};{(IsAnomaly(row) ? "9" : A(row))};{B(row)}");
+        Run("clock.csv", "--report", PathOf("report.html"));
+        string page = File.ReadAllText(PathOf("report.html"));
+        Assert.Contains("2026-04-01 02:2", page, StringComparison.Ordinal);
+        // Five hours: too little for figures a day.
+        Assert.Contains("Entries a 1,000 rows", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Folders_and_names_joined_by_commas_get_a_hint()
     {
