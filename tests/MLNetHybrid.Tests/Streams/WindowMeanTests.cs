@@ -41,7 +41,7 @@ public sealed class WindowMeanTests
                 Assert.Equal(rows[left[k]].Key != "?" && before >= length - 1, places.IsUsable(k));
                 Assert.Equal(rows[left[k]].Key == "?" ? -1 : before, places.Place(k));
             }
-        }, iter: 60, threads: 1);
+        }, iter: 40, threads: 1);
 
     [Fact]
     public void Windows_of_which_no_rows_are_known_are_one_stream()

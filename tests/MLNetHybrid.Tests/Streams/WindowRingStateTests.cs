@@ -50,7 +50,7 @@ public sealed class WindowRingStateTests
                 Assert.InRange(ring.Slots, Math.Min(stream.Count, length), Math.Max(4, 2 * stream.Count));
                 AssertEnds(stream, length, ring, ref window);
             }
-        }, iter: 400, threads: 1);
+        }, iter: 200, threads: 1);
 
     [Fact]
     public void A_state_is_what_a_ring_would_write()
