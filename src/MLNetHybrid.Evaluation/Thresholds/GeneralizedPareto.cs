@@ -10,10 +10,8 @@ namespace MLNetHybrid.Evaluation.Thresholds;
 /// <param name="Scale">sigma, positive.</param>
 internal readonly record struct GeneralizedPareto(double Shape, double Scale)
 {
-    private const int GridPoints = 60;
-
-    // Roots nearer to 0 than this, times the mean excess, are taken as the exponential distribution, which is 0 itself.
-    private const double NearZero = 1e-5;
+    // Parts of the range in which roots are looked for, one in each part.
+    private const int Intervals = 60;
 
     /// <summary>The excess that is exceeded with probability <paramref name="p"/> in (0, 1].</summary>
     public double Exceeded(double p) => Shape == 0 ? -Scale * Math.Log(p) : Scale / Shape * (Math.Pow(p, -Shape) - 1);
@@ -39,48 +37,48 @@ internal readonly record struct GeneralizedPareto(double Shape, double Scale)
     /// <param name="excesses">At least one; all positive.</param>
     public static GeneralizedPareto Fit(double[] excesses)
     {
-        double mean = excesses.Average(), minimum = excesses.Min(), maximum = excesses.Max();
-        var best = new GeneralizedPareto(0, mean);
-        double bestLikelihood = best.LogLikelihood(excesses);
+        // In units of the mean excess, so that the accuracy of the roots is the same for scores of any size.
+        double mean = excesses.Average();
+        double[] ys = [.. excesses.Select(excess => excess / mean)];
+        double maximum = ys.Max();
+        var best = new GeneralizedPareto(0, 1);
+        double bestLikelihood = best.LogLikelihood(ys);
         Try(new GeneralizedPareto(-1, maximum));
+        // Left of 0, above -1 / max, dense towards both ends; right of 0, from 1e-5 to 1e12, in equal ratios.
+        TryRoots(-12, 12, t => -1 / (1 + Math.Exp(t)) / maximum);
+        TryRoots(Math.Log(1e-5), Math.Log(1e12), Math.Exp);
+        return best with { Scale = best.Scale * mean };
 
-        // Grimshaw's bounds of the roots: -1 / max < x < 2 (mean - min) / min^2.
-        double upper = Math.Min(2 * (mean - minimum) / (minimum * minimum), 1e12 / mean);
-        Span<double> grid = stackalloc double[2 * GridPoints];
-        for (int k = 0; k < GridPoints; k++)
+        // At a root gamma = 1 / u - 1 > -1, and gamma has the sign of x: sigma is positive.
+        void TryRoots(double first, double last, Func<double, double> x)
         {
-            // Left of 0 dense towards both ends, right of 0 in equal ratios.
-            double share = 1 / (1 + Math.Exp(-12 + 24 * (double)k / (GridPoints - 1)));
-            grid[k] = -share / maximum;
-            grid[GridPoints + k] = NearZero / mean * Math.Pow(Math.Max(1, upper * mean / NearZero), (double)k / (GridPoints - 1));
+            double step = (last - first) / Intervals;
+            for (int k = 0; k < Intervals; k++)
+            {
+                double low = first + k * step;
+                if (!Brent.TryFindRoot(t => Equation(x(t)), low, low + step, 1e-13, 200, out double t)) continue;
+                double root = x(t), shape = MeanLog(root);
+                Try(new GeneralizedPareto(shape, shape / root));
+            }
         }
-        for (int k = 1; k < grid.Length; k++)
-        {
-            double low = grid[k - 1], high = grid[k];
-            if (low < 0 && high > 0 || Equation(low) * Equation(high) > 0) continue;
-            if (Brent.TryFindRoot(Equation, low, high, Math.Abs(low) * 1e-12, 200, out double root) && root != 0)
-                Try(new GeneralizedPareto(MeanLog(root), MeanLog(root) / root));
-        }
-        return best;
 
         double Equation(double x)
         {
             double u = 0;
-            foreach (double y in excesses) u += 1 / (1 + x * y);
-            return u / excesses.Length * (1 + MeanLog(x)) - 1;
+            foreach (double y in ys) u += 1 / (1 + x * y);
+            return u / ys.Length * (1 + MeanLog(x)) - 1;
         }
 
         double MeanLog(double x)
         {
             double sum = 0;
-            foreach (double y in excesses) sum += Math.Log(1 + x * y);
-            return sum / excesses.Length;
+            foreach (double y in ys) sum += Math.Log(1 + x * y);
+            return sum / ys.Length;
         }
 
         void Try(GeneralizedPareto candidate)
         {
-            if (!(candidate.Shape >= -1 && candidate.Scale > 0 && double.IsFinite(candidate.Scale))) return;
-            double likelihood = candidate.LogLikelihood(excesses);
+            double likelihood = candidate.LogLikelihood(ys);
             if (likelihood > bestLikelihood) (best, bestLikelihood) = (candidate, likelihood);
         }
     }

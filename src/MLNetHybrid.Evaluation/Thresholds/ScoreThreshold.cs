@@ -77,7 +77,7 @@ public static class ScoreThreshold
         float score = steps.Threshold(k);
         if (k + 1 == steps.Count) return MathF.BitDecrement(score);
         float next = steps.Threshold(k + 1), middle = (float)(((double)score + next) / 2);
-        return middle < score && middle >= next ? middle : next;
+        return middle < score ? middle : next;
     }
 
     private static float[] Sorted(ReadOnlySpan<float> scores)

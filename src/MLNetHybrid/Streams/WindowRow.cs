@@ -26,7 +26,7 @@ internal readonly ref struct WindowRow(int length, ReadOnlySpan<float> values, R
     public bool IsMissing => FeatureValues.IsMissing(_values, length);
 
     public static implicit operator WindowRow(in VBuffer<float> row) =>
-        new(row.Length, row.GetValues(), row.IsDense ? default : row.GetIndices(), row.IsDense);
+        new(row.Length, row.GetValues(), row.GetIndices(), row.IsDense);
 
     /// <summary>Writes all F values.</summary>
     public void CopyTo(Span<float> destination)

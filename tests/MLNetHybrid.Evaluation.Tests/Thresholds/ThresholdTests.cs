@@ -30,6 +30,25 @@ public sealed class ThresholdTests
     });
 
     [Fact]
+    public void Best_f1_lies_in_the_middle_between_two_scores_the_highest_of_equally_good_ones()
+    {
+        // Alarms at the first score alone, and at all four, have F1 = 2/3.
+        Assert.Equal(new OracleF1(2.0 / 3, 6), ScoreThreshold.BestF1Oracle([true, false, false, true], [7, 5, 4, 2]));
+        // No Single lies between neighbours: the lower one is the threshold, whichever of the two their middle is rounded to.
+        foreach (float low in new[] { 1, MathF.BitIncrement(1) })
+            Assert.Equal(new OracleF1(1, low), ScoreThreshold.BestF1Oracle([true, false], [MathF.BitIncrement(low), low]));
+        Assert.Equal(
+            new OracleF1(1, 0), ScoreThreshold.BestF1Oracle([true, false], [float.PositiveInfinity, 0]));
+        Assert.Equal(
+            new OracleF1(1, float.NegativeInfinity),
+            ScoreThreshold.BestF1Oracle([true, false], [float.PositiveInfinity, float.NegativeInfinity]));
+    }
+
+    [Fact]
+    public void Without_anomalies_there_is_no_best_f1() =>
+        Assert.Equal(new OracleF1(double.NaN, double.NaN), ScoreThreshold.BestF1Oracle([false, false], [1, 2]));
+
+    [Fact]
     public void Contamination_is_never_exceeded_and_reached_without_ties()
     {
         float[] scores = [5, 1, 4, 2, 3, 9, 8, 7, 6, 10];
@@ -96,6 +115,37 @@ public sealed class ThresholdTests
         Assert.Equal(2.5 * 0.999, tail.Exceeded(0.001), 12);
     }
 
+    [Theory]
+    [InlineData(-0.8)]
+    [InlineData(-0.3)]
+    [InlineData(0.4)]
+    [InlineData(1.5)]
+    [InlineData(4)]
+    public void A_tail_is_found_from_its_own_quantiles_in_any_unit(double shape)
+    {
+        double[] excesses = [.. Enumerable.Range(0, 500).Select(i => new GeneralizedPareto(shape, 1).Exceeded((i + 0.5) / 500))];
+        GeneralizedPareto tail = GeneralizedPareto.Fit(excesses);
+        Assert.InRange(tail.Shape, shape - 0.05, shape + 0.05);
+        Assert.InRange(tail.Scale, 0.95, 1.05);
+        foreach (double unit in new[] { 1e-9, 1e9 })
+        {
+            GeneralizedPareto scaled = GeneralizedPareto.Fit([.. excesses.Select(y => y * unit)]);
+            Assert.Equal(tail.Shape, scaled.Shape, 1e-6);
+            Assert.Equal(tail.Scale, scaled.Scale / unit, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Ten_peaks_are_enough_and_nine_are_not()
+    {
+        float[] scores = [.. Enumerable.Repeat(0f, 90), .. Enumerable.Range(1, 10).Select(i => (float)(i * i))];
+        var options = new PeaksOverThresholdOptions { InitialQuantile = 0.5, Risk = 0.01 };
+        Assert.Equal(10, ScoreThreshold.PeaksOverThreshold(scores, options).PeakCount);
+        Assert.Contains("got 9 of 99 scores",
+            Assert.Throws<ArgumentException>(() => ScoreThreshold.PeaksOverThreshold(scores.AsSpan(0, 99), options)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_risk_is_kept_on_fresh_scores()
     {
@@ -141,6 +191,10 @@ public sealed class ThresholdTests
             Assert.Throws<ArgumentOutOfRangeException>(
                 () => ScoreThreshold.PeaksOverThreshold([1, 2], new PeaksOverThresholdOptions { InitialQuantile = 0.5, Risk = 0.5 }))
             .Message);
+        Assert.StartsWith(
+            "PeaksOverThreshold.InitialQuantile must be in (0, 1); got 0.",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => ScoreThreshold.PeaksOverThreshold([1, 2], new PeaksOverThresholdOptions { InitialQuantile = 0 })).Message);
         Assert.StartsWith(
             "PeaksOverThreshold needs at least 10 finite scores above the 0.98 quantile, 3; got 0 of 3 scores, the highest 3.",
             Assert.Throws<ArgumentException>(() => ScoreThreshold.PeaksOverThreshold([3, 3, 3])).Message);

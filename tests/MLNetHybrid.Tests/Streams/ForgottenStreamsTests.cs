@@ -28,7 +28,7 @@ public sealed class ForgottenStreamsTests
         Assert.Contains($"column 'Key' tells more than MaximumPartitions = {Limit} streams apart", warning, StringComparison.Ordinal);
         Assert.Contains("ChangeMaximumPartitions", warning, StringComparison.Ordinal);
         Assert.Contains(_log, m =>
-            m.Text.Contains($"{missed} streams were forgotten because of MaximumPartitions = {Limit}, {missed} of them before its window",
+            m.Text.Contains($": {missed} streams were forgotten because of MaximumPartitions = {Limit}, {missed} of them before its window",
             StringComparison.Ordinal));
     }
 
@@ -61,6 +61,7 @@ public sealed class ForgottenStreamsTests
             bool[] finite = Finite(changed.Transform(Turns()));
             Assert.Equal(Enumerable.Range(0, Rounds * Keys).Select(i => i >= Keys * (Length - 1)), finite);
             Assert.Empty(Warnings());
+            lock (_log) Assert.DoesNotContain(_log, m => m.Text.Contains("were forgotten", StringComparison.Ordinal));
 
             // and keeps it
             using var again = new MemoryStream();
@@ -80,6 +81,9 @@ public sealed class ForgottenStreamsTests
         Assert.Contains("must be in [1, 16777216]; got 0",
             Assert.Throws<ArgumentOutOfRangeException>(() => _ml.AnomalyDetection.ChangeMaximumPartitions(Windows().Model, 0)).Message,
             StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("model", () => _ml.AnomalyDetection.ChangeMaximumPartitions(null!, 5));
+        Assert.Throws<ArgumentNullException>("catalog",
+            () => ((AnomalyDetectionCatalog)null!).ChangeMaximumPartitions(Windows().Model, 5));
     }
 
     [Fact]

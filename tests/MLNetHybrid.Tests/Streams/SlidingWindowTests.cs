@@ -74,15 +74,35 @@ public sealed class SlidingWindowTests
     }
 
     [Theory]
-    [InlineData("text")]
-    [InlineData("number")]
-    [InlineData("boolean")]
-    public void Text_numbers_and_booleans_tell_streams_apart(string kind)
+    [InlineData(nameof(Row.Key))]
+    [InlineData(nameof(Row.Number))]
+    [InlineData(nameof(Row.Flag))]
+    [InlineData(nameof(Row.Byte))]
+    [InlineData(nameof(Row.SByte))]
+    [InlineData(nameof(Row.UInt16))]
+    [InlineData(nameof(Row.Int16))]
+    [InlineData(nameof(Row.UInt32))]
+    [InlineData(nameof(Row.UInt64))]
+    [InlineData(nameof(Row.Int64))]
+    public void Text_integers_and_booleans_tell_streams_apart(string column)
     {
         Row[] rows = [.. Rows(12).Select((r, i) => r with { Key = i % 2 == 0 ? "even" : "odd", Number = i % 2, Flag = i % 2 == 0 })];
-        string column = kind switch { "text" => "Key", "number" => "Number", _ => "Flag" };
         float[][] windows = Windows(_ml.Transforms.SlidingWindow("Window", "Features", Length, column), rows);
+        Assert.All(windows[..4], window => Assert.True(float.IsNaN(window[0])));
         Assert.Equal([6, 6.5f, 8, 8.5f, 10, 10.5f], windows[10]);
+    }
+
+    [Fact]
+    public void Without_partition_columns_all_rows_are_one_stream()
+    {
+        foreach (string[]? none in new string[]?[] { [], null })
+            Assert.Equal([0, 0.5f, 1, 1.5f], Windows(_ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
+            {
+                OutputColumnName = "Window",
+                InputColumnName = "Features",
+                Length = 2,
+                PartitionColumnNames = none!,
+            }), Rows(2))[1]);
     }
 
     [Fact]
@@ -223,7 +243,8 @@ public sealed class SlidingWindowTests
     [Fact]
     public void Keys_are_told_apart_whatever_their_characters()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(new[] { ("a\u001fb", "c"), ("a", "b\u001fc"), ("ab", "c"), ("a", "bc") }
+        IDataView data = _ml.Data.LoadFromEnumerable(new[] { ("a\u001fb", "c"), ("a", "b\u001fc"), ("ab", "c"), ("a", "bc"),
+            ("a\0\0b", "c"), ("a", "b\0\0c") }
             .Select((k, i) => new TwoKeys { First = k.Item1, Second = k.Item2, Features = [i] }));
         var estimator = _ml.Transforms.SlidingWindow(
             new SlidingWindowEstimator.Options
@@ -237,9 +258,46 @@ public sealed class SlidingWindowTests
     }
 
     [Fact]
-    public void An_empty_output_name_is_refused() => Assert.Contains(
-        "SlidingWindow.OutputColumnName must name a column",
-        Assert.Throws<ArgumentException>(() => _ml.Transforms.SlidingWindow("", "Features")).Message, StringComparison.Ordinal);
+    public void Options_that_do_not_suit_are_named()
+    {
+        void Refused(string message, SlidingWindowEstimator.Options options) => Assert.Contains(message,
+            Assert.ThrowsAny<ArgumentException>(() => _ml.Transforms.SlidingWindow(options)).Message, StringComparison.Ordinal);
+        var good = new SlidingWindowEstimator.Options { OutputColumnName = "Window", InputColumnName = "Features" };
+        Refused("SlidingWindow.OutputColumnName must name a column", good with { OutputColumnName = "" });
+        Refused("SlidingWindow.OutputColumnName must name a column; got", good with { OutputColumnName = null! });
+        Refused("SlidingWindow.InputColumnName must name a column; got an empty string.", good with { InputColumnName = "" });
+        Refused("SlidingWindow.PartitionColumnNames must name a column; got an empty string.",
+            good with { PartitionColumnNames = ["Key", ""] });
+        Refused("the number of SlidingWindow.PartitionColumnNames must be in [0, 16]; got 17.",
+            good with { PartitionColumnNames = [.. Enumerable.Range(0, 17).Select(i => $"Key {i}")] });
+        Refused("The output columns of SlidingWindow must differ; got 'Window', 'Window'.", good with { StatusColumnName = "Window" });
+        Refused("SlidingWindow.MaximumPartitions must be in [1, 16777216]; got 0.", good with { MaximumPartitions = 0 });
+        Assert.NotNull(_ml.Transforms.SlidingWindow(
+            good with { PartitionColumnNames = [.. Enumerable.Range(0, 16).Select(i => $"Key {i}")] }));
+        SlidingWindowEstimator estimator = _ml.Transforms.SlidingWindow(good);
+        Assert.Throws<ArgumentNullException>("input", () => estimator.Fit(null!));
+        Assert.Throws<ArgumentNullException>("inputSchema", () => estimator.GetOutputSchema(null!));
+    }
+
+    [Fact]
+    public void Windows_larger_than_an_array_are_refused()
+    {
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 2048);
+        IDataView data = _ml.Data.LoadFromEnumerable(Array.Empty<Row>(), schema);
+        Assert.Contains("L x F at most", Assert.ThrowsAny<Exception>(
+            () => _ml.Transforms.SlidingWindow("Window", "Features", 1 << 20).Fit(data)).Message, StringComparison.Ordinal);
+        Assert.NotNull(_ml.Transforms.SlidingWindow("Window", "Features", (1 << 20) - 1).Fit(data));
+    }
+
+    [Fact]
+    public void Fitted_windows_are_of_as_many_features_as_in_training()
+    {
+        IDataView three = _ml.Transforms.Concatenate("Features", "Features", "Time").Fit(_ml.Data.LoadFromEnumerable(Rows(5)))
+            .Transform(_ml.Data.LoadFromEnumerable(Rows(5)));
+        Assert.Contains("a vector of 2 Single, as in training",
+            Assert.ThrowsAny<Exception>(() => Fitted(Rows(5)).Transform(three)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Saved_windows_load_in_a_fresh_context()
@@ -297,6 +355,13 @@ public sealed class SlidingWindowTests
         public string Key { get; set; } = "";
         public int Number { get; set; }
         public bool Flag { get; set; }
+        public byte Byte => (byte)Number;
+        public sbyte SByte => (sbyte)Number;
+        public ushort UInt16 => (ushort)Number;
+        public short Int16 => (short)Number;
+        public uint UInt32 => (uint)Number;
+        public ulong UInt64 => (ulong)Number;
+        public long Int64 => Number;
         [VectorType(2)] public float[] Features { get; set; } = [];
     }
 
