@@ -53,6 +53,13 @@ public sealed class TemplateTests(PackageFixture package)
                 "readings", new[] { new { machine = "pump 1", values = new { flow = "high" } } }, Cancel);
             Assert.Equal(System.Net.HttpStatusCode.BadRequest, unread.StatusCode);
             Assert.Contains("$[0].values.flow", await unread.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            HttpResponseMessage single = await client.PostAsJsonAsync("readings", new { machine = "pump 1" }, Cancel);
+            Assert.Contains("Send an array of readings", await single.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            // A time comes back as it is, of whatever kind.
+            answers = await Answers(await client.PostAsJsonAsync(
+                "readings", new[] { new { time = 1_760_000_000, machine = "pump 1", values = new { flow = 1 } } }, Cancel));
+            Assert.Equal(1_760_000_000, answers[0].GetProperty("time").GetInt64());
+            Assert.Equal("MissingFeature", answers[0].GetProperty("status").GetString());
             Assert.Equal("Healthy", await client.GetStringAsync("health/ready", Cancel));
         });
     }
@@ -68,7 +75,8 @@ public sealed class TemplateTests(PackageFixture package)
             .. Enumerable.Range(0, 600).Select(i => (At: new DateTime(2026, 5, 1).AddMinutes(10 * i),
                     Level: Math.Sin(i / 9.0) + (i == 500 ? 4 : 0) + noise.NextDouble() / 9, Load: noise.NextDouble()))
                 .Select(row => FormattableString.Invariant(
-                    $"{row.At:yyyy-MM-dd HH:mm};{row.Level:f3};0;0;{(row.Load > 0.5 ? 1 : 0)};{row.Load:f3}")),
+                    $"{row.At:dd/MM/yyyy HH:mm};{row.Level:f3};0;0;{(row.Load > 0.5 ? 1 : 0)};{row.Load:f3}")
+                    .Replace('.', ',').Replace('/', '.')),   // as much of Europe writes numbers and days
         ], Cancel);
         string console = package.Instantiate(
             "anomaly-console", "Own", "--csv", file, "--time", "when", "--ignore", "label", "--window", "6");
@@ -79,8 +87,9 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Equal("Column 'fault' looks like a label and is left out; if it is a measurement, give it another name.", lines[0]);
         Assert.Equal("600 rows of 3 measurements: level, state, load.", lines[1]);
         string highest = lines.SkipWhile(line => line != "The incidents, the highest first:").ElementAt(1);
-        Assert.Contains("2026-05-04 11:20", highest, StringComparison.Ordinal);
-        Assert.Contains("level was ", highest, StringComparison.Ordinal);
+        Assert.Contains("04.05.2026 11:20", highest, StringComparison.Ordinal);
+        Assert.Contains("level was 3.", highest, StringComparison.Ordinal);
+        Assert.Equal("Of the other 300 rows 300 were judged, 2.1 days.", lines[3]);
         Assert.Equal("model.zip flags scores above 2.5 from now on.", PackageFixture.RunIn(console, Assembly(console), "2.5"));
         Assert.StartsWith(
             "POST http", await File.ReadAllTextAsync(Path.Combine(console, "readings.http"), Cancel), StringComparison.Ordinal);
