@@ -20,7 +20,7 @@ for group in "$@"; do
     case $group in
         voting) mutate=('Voting/*.cs') tests='Voting/**/*.cs' ;;
         windows) mutate=('Streams/*.cs')
-            tests='Streams/**/*.cs;Explanations/SlotNameTests.cs;Serving/AppliedEventsTests.cs;Serving/RevisedScoreTests.cs' ;;
+            tests='Streams/**/*.cs;Explanations/SlotNameTests.cs' ;;
         files) mutate=('ModelFiles/*.cs' 'Files/*.cs') tests='ModelFiles/**/*.cs;Files/**/*.cs;Components/DamagedModelTests.cs' ;;
         states) mutate=('Streams/States/*.cs' 'Serving/ScorerState.cs') tests='Serving/StreamStateTests.cs' ;;
         thresholds) mutate=('Detectors/AnomalyTransformer.cs' 'Detectors/ThresholdCatalog.cs' 'Detectors/AnomalyTrainer.cs')
