@@ -20,8 +20,9 @@ for group in "$@"; do
     case $group in
         voting) mutate=('Voting/*.cs') tests='Voting/**/*.cs' ;;
         windows) mutate=('Streams/*.cs')
-            tests='Streams/**/*.cs;Explanations/SlotNameTests.cs;Serving/AppliedEventsTests.cs;Serving/RevisedScoreTests.cs' ;;
-        files) mutate=('ModelFiles/*.cs' 'Files/*.cs') tests='ModelFiles/**/*.cs;Files/**/*.cs;Components/DamagedModelTests.cs' ;;
+            tests='Streams/**/*.cs;Explanations/SlotNameTests.cs' ;;
+        models) mutate=('ModelFiles/*.cs') tests='ModelFiles/**/*.cs' ;;
+        files) mutate=('Files/*.cs') tests='Files/**/*.cs' ;;
         states) mutate=('Streams/States/*.cs' 'Serving/ScorerState.cs') tests='Serving/StreamStateTests.cs' ;;
         thresholds) mutate=('Detectors/AnomalyTransformer.cs' 'Detectors/ThresholdCatalog.cs' 'Detectors/AnomalyTrainer.cs')
             tests='Detectors/PrincipalComponents/*.cs;Voting/VoteTests.cs;Components/ModelPartsCatalogTests.cs' ;;

@@ -88,6 +88,40 @@ public sealed class ForgedModelTests
     }
 
     [Fact]
+    public void The_limits_themselves_are_allowed()
+    {
+        List<(string Name, byte[] Content)> parts = Parts(Nested(1));
+        int bytes = parts.Sum(part => part.Content.Length);
+        Assert.NotNull(Load(parts, new VerifiedLoadOptions { MaximumBytes = bytes }));
+        Assert.Contains("MaximumBytes", Refusal(parts, new VerifiedLoadOptions { MaximumBytes = bytes - 1 }), StringComparison.Ordinal);
+
+        // Up to 16 MiB nobody asks how well they were packed.
+        var options = new VerifiedLoadOptions { MaximumCompressionRatio = 1 };
+        Assert.NotNull(Load([.. parts, ("zeros", new byte[(16 << 20) - bytes])], options));
+        Assert.Contains("MaximumCompressionRatio",
+            Refusal([.. parts, ("zeros", new byte[(16 << 20) - bytes + 1])], options), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_that_is_not_what_the_list_of_parts_says_is_refused()
+    {
+        byte[] file = Zip(Parts(Nested(1)));
+        // The first entry of the list: the checksum, the size of what is packed, and the size unpacked.
+        int entry = file.AsSpan().IndexOf("PK\x01\x02"u8);
+        void Refused(string problem, int offset, int change)
+        {
+            byte[] forged = [.. file];
+            Span<byte> number = forged.AsSpan(entry + offset, sizeof(int));
+            BitConverter.TryWriteBytes(number, BitConverter.ToInt32(number) + change);
+            Assert.Contains(problem, Refusal(forged), StringComparison.Ordinal);
+        }
+        Refused("its checksum does not match", 16, 1);
+        Refused("its size is not the declared one", 24, 1);
+        Refused("its checksum does not match", 24, -1);
+        Refused("its declared size is impossible", 24, 1 << 24);
+    }
+
+    [Fact]
     public void Only_allowed_assemblies_are_loaded()
     {
         // The name is as long as the true one, so that the header fits.
@@ -158,6 +192,8 @@ public sealed class ForgedModelTests
 
         // A vector of keys is two deep. Numbers may be longer than they need be.
         Assert.False(CodecChain.Exceeds(Chain(2, "\u0002U4", 0x12)));
+        Assert.False(CodecChain.Exceeds(Chain(8, "\u0002U4", 0x12)));
+        Assert.True(CodecChain.Exceeds(Chain(8, "\u0012\u0003Key", 0x12)));
         Assert.True(CodecChain.Exceeds(Chain(9, "", 0x12)));
         Assert.True(CodecChain.Exceeds([1, 2, .. Chain(9, "", 0x92, 0x80, 0x01), 3]));
         // Words of a vocabulary are no types.
