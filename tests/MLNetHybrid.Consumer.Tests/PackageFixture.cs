@@ -26,28 +26,48 @@ public sealed class PackageFixture : IDisposable
     {
         Directory.CreateDirectory(Feed);
         IEnumerable<string> projects = Packages.Append(Tool).Append(Templates).Select(id => Path.Combine(Root, "src", id, $"{id}.csproj"));
-        // One run of MSBuild packs all, and one builds all programs.
-        File.WriteAllText(PathOf("Pack.proj"), $"""
-            <Project>
-              <Target Name="Pack">
+        // One run of MSBuild packs all, one builds all programs, and one stops the compiler that they share.
+        File.WriteAllText(PathOf("Steps.proj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <Target Name="PackAll">
                 <MSBuild Projects="{string.Join(';', projects)}" Targets="Pack"
-                  BuildInParallel="true" Properties="NoBuild=true;Configuration={Metadata("Configuration")};PackageOutputPath={Feed}" />
+                  Properties="NoBuild=true;Configuration={Metadata("Configuration")};PackageOutputPath={Feed}" />
+              </Target>
+              <Target Name="StopCompiler">
+                <Exec Command="&quot;$(DOTNET_HOST_PATH)&quot; &quot;$(RoslynTargetsPath)/bincore/VBCSCompiler.dll&quot; -pipename:{Compiler} -shutdown" />
               </Target>
             </Project>
             """);
-        Dotnet(Root, "msbuild", PathOf("Pack.proj"), "-target:Pack", "-maxCpuCount", "-noLogo", "-verbosity:quiet");
+        Step("PackAll");
         File.WriteAllText(PathOf("nuget.config"),
             $"""<configuration><packageSources><add key="feed" value="{Feed}" /></packageSources></configuration>""");
-        foreach (ConsumerProgram program in ConsumerProgram.All) Write(program);
+        // What all projects below it have in common. Our packages come from the feed into a folder of its own; what the machine has of
+        // other packages need not be copied there, and their native libraries, hundreds of megabytes a program, not even into the output
+        // where the file system knows links. One compiler, which the fixture stops, compiles them all.
+        File.WriteAllText(PathOf("Directory.Build.props"), $"""
+            <Project>
+              <PropertyGroup>
+                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
+                <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+                <UseSharedCompilation>true</UseSharedCompilation>
+                <SharedCompilationId>{Compiler}</SharedCompilationId>
+              </PropertyGroup>
+            </Project>
+            """);
+        foreach (ConsumerProgram program in ConsumerProgram.All) Attempt(program.Name, () => Write(program));
+        Dotnet(_folder.FullName, "new", "install", FileOf(Templates), "--debug:custom-hive", PathOf("templates"));
+        foreach (TemplateProject project in TemplateProject.All) Attempt(project.Name, () => Instantiate(project));
+        IEnumerable<string> written = ConsumerProgram.All.Select(program => program.Name)
+            .Concat(TemplateProject.All.Select(project => project.Name)).Where(name => !_unwritten.ContainsKey(name));
         File.WriteAllText(PathOf("Programs.slnx"), $"""
             <Solution>
-              {string.Concat(ConsumerProgram.All.Where(program => !_unwritten.ContainsKey(program.Name))
-                .Select(program => $"""<Project Path="{program.Name}/{program.Name}.csproj" />"""))}
+              {string.Concat(written.Select(name => $"""<Project Path="{name}/{name}.csproj" />"""))}
             </Solution>
             """);
         // Whether it fails is what the program's test asks.
-        (_, string output, string errors) = RunToEnd(
-            StartOf(_folder.FullName, Host, ["build", "Programs.slnx", "--configuration", "Release", "-maxCpuCount"]));
+        (_, string output, string errors) = RunToEnd(StartOf(
+            _folder.FullName, Host, ["build", "Programs.slnx", "--configuration", "Release", "-warnaserror", "-maxCpuCount:1"]));
         _messages = $"{output}\n{errors}".Split('\n');
     }
 
@@ -84,11 +104,24 @@ public sealed class PackageFixture : IDisposable
 
     /// <summary>The path of a program's assembly.</summary>
     /// <exception cref="InvalidOperationException">It was not built; the message holds the compiler's.</exception>
-    public string AssemblyOf(string program)
+    public string AssemblyOf(string program) => Built(program, Path.Combine(PathOf(program), "out", $"{program}.dll"));
+
+    /// <summary>The folder of a project that was made of a template.</summary>
+    /// <exception cref="InvalidOperationException">It was not made or not built; the message says why.</exception>
+    public string FolderOf(string project)
+    {
+        _ = Built(project, TemplateAssembly(PathOf(project)));
+        return PathOf(project);
+    }
+
+    /// <summary>The path of the assembly of a template's project.</summary>
+    public static string TemplateAssembly(string folder) =>
+        Path.Combine(folder, "bin", "Release", "net10.0", $"{Path.GetFileName(folder)}.dll");
+
+    private string Built(string program, string assembly)
     {
         if (_unwritten.TryGetValue(program, out Exception? reason))
             throw new InvalidOperationException($"{program}: {reason.Message}", reason);
-        string assembly = Path.Combine(PathOf(program), "out", $"{program}.dll");
         // Where all failed, as in the restore, no line names the program.
         string[] own = [.. _messages.Where(line => line.Contains($"{program}.csproj", StringComparison.Ordinal))];
         return File.Exists(assembly)
@@ -112,19 +145,8 @@ public sealed class PackageFixture : IDisposable
     /// <param name="file">Its path, in a folder of the fixture.</param>
     /// <param name="arguments">For the program.</param>
     /// <returns>What it printed.</returns>
-    public string RunFile(string file, params string[] arguments)
-    {
-        string folder = Path.GetDirectoryName(file)!;
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"""
-            <Project>
-              <PropertyGroup>
-                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
-              </PropertyGroup>
-            </Project>
-            """);
-        return Dotnet(folder, ["run", "--configuration", "Release", file, "--", .. arguments]);
-    }
+    public static string RunFile(string file, params string[] arguments) =>
+        Dotnet(Path.GetDirectoryName(file)!, ["run", "--configuration", "Release", file, "--", .. arguments]);
 
     /// <summary>Runs a command.</summary>
     /// <param name="folder">Where.</param>
@@ -148,41 +170,39 @@ public sealed class PackageFixture : IDisposable
         return Path.Combine(folder, OperatingSystem.IsWindows() ? "mlnet-hybrid.exe" : "mlnet-hybrid");
     }
 
-    /// <summary>A project of a template, restored from the feed and built.</summary>
-    /// <param name="template">Its short name.</param>
-    /// <param name="name">Of the project.</param>
-    /// <param name="options">Further options of <c>dotnet new</c>.</param>
-    /// <returns>The project's folder.</returns>
-    public string Instantiate(string template, string name, params string[] options)
+    public void Dispose()
     {
-        string hive = PathOf("templates");
-        if (!Directory.Exists(hive))
-            Dotnet(_folder.FullName, "new", "install", FileOf(Templates), "--debug:custom-hive", hive);
-        Dotnet(_folder.FullName, ["new", template, "--name", name, "--debug:custom-hive", hive, "--no-update-check", .. options]);
-        string folder = PathOf(name);
-        Dotnet(folder, "build", "--configuration", "Release", "-warnaserror", $"-p:RestorePackagesPath={PathOf("packages")}",
-            $"-p:RestoreFallbackFolders={GlobalPackages}");
-        return folder;
+        Step("StopCompiler");
+        _folder.Delete(recursive: true);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    // The name of a socket in the folder for temporary files, where the fixture's folder stands too.
+    private string Compiler => $"{_folder.Name}-compiler";
+
+    private void Step(string target) => Dotnet(Root, "msbuild", PathOf("Steps.proj"), $"-target:{target}", "-noLogo", "-verbosity:quiet");
+
+    private void Attempt(string project, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e)
+        {
+            _unwritten.Add(project, e);
+        }
+    }
+
+    private void Instantiate(TemplateProject project) => Dotnet(_folder.FullName,
+        ["new", project.Template, "--name", project.Name, "--debug:custom-hive", PathOf("templates"), "--no-update-check",
+            .. project.Options(this)]);
 
     private void Write(ConsumerProgram program)
     {
         string folder = Directory.CreateDirectory(PathOf(program.Name)).FullName;
         IEnumerable<string> references = program.Packages
             .Select(id => $"""<PackageReference Include="{id}" Version="{(Packages.Contains(id) ? Version : VersionOf(id))}" />""");
-        try
-        {
-            File.WriteAllText(Path.Combine(folder, "Program.cs"), program.Source(this));
-        }
-        catch (Exception e)
-        {
-            _unwritten.Add(program.Name, e);
-            return;
-        }
-        // Our package comes from the feed into a folder of its own; what the machine has of other packages need not be copied there, and
-        // their native libraries, hundreds of megabytes a program, not even into the output where the file system knows links.
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program.Source(this));
         File.WriteAllText(Path.Combine(folder, $"{program.Name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -193,9 +213,6 @@ public sealed class PackageFixture : IDisposable
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <OutputPath>{Path.Combine(folder, "out")}</OutputPath>
                 <AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>
-                <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
-                <RestorePackagesPath>{PathOf("packages")}</RestorePackagesPath>
-                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
               </PropertyGroup>
               <ItemGroup>
                 {string.Join("", references)}
@@ -244,6 +261,8 @@ public sealed class PackageFixture : IDisposable
             .ToArray())
             start.Environment.Remove(variable);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        // They are short: code that counts how it is used, to be compiled again, gives nothing back.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         return start;
     }
 

@@ -10,7 +10,7 @@ public sealed class TemplateTests(PackageFixture package)
     [Fact]
     public async Task A_model_of_the_console_is_served_by_the_service()
     {
-        string console = package.Instantiate("anomaly-console", "Pumps");
+        string console = package.FolderOf("Pumps");
         string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console)));
         Assert.Equal("800 rows of 3 measurements: temperature, pressure, flow.", lines[0]);
         // Both planted incidents, a leak of pump 1 and a hot pump 2, in two days, and nothing else.
@@ -21,7 +21,7 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Contains("of pump 2, 2026-03-05T15:30:00Z", incidents[1], StringComparison.Ordinal);
         Assert.Contains("temperature was 7", incidents[1], StringComparison.Ordinal);
 
-        string service = package.Instantiate("anomaly-service", "PumpService", "--model", Path.Combine(console, "model.zip"));
+        string service = package.FolderOf("PumpService");
         await Serve(service, [], async client =>
         {
             string[] header = File.ReadLines(Path.Combine(console, "readings.csv")).First().Split(',');
@@ -67,7 +67,7 @@ public sealed class TemplateTests(PackageFixture package)
     [Fact]
     public async Task The_console_reads_a_file_of_ones_own_and_the_service_starts_without_a_model()
     {
-        string file = package.PathOf("own.csv");
+        string file = package.PathOf(TemplateProject.OwnFile);
         var noise = new Random(3);
         await File.WriteAllLinesAsync(file,
         [
@@ -78,8 +78,7 @@ public sealed class TemplateTests(PackageFixture package)
                     $"{row.At:dd/MM/yyyy HH:mm};{row.Level:f3};0;0;{(row.Load > 0.5 ? 1 : 0)};{row.Load:f3}")
                     .Replace('.', ',').Replace('/', '.')),   // as much of Europe writes numbers and days
         ], Cancel);
-        string console = package.Instantiate(
-            "anomaly-console", "Own", "--csv", file, "--time", "when", "--ignore", "label", "--window", "6");
+        string console = package.FolderOf("Own");
         Assert.False(File.Exists(Path.Combine(console, "readings.csv")));
         Assert.Contains("model.zip is not there yet", Failure(console, "2.5"), StringComparison.Ordinal);
         string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console)));
@@ -93,13 +92,13 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Equal("model.zip flags scores above 2.5 from now on.", PackageFixture.RunIn(console, Assembly(console), "2.5"));
         Assert.StartsWith(
             "POST http", await File.ReadAllTextAsync(Path.Combine(console, "readings.http"), Cancel), StringComparison.Ordinal);
-        string other = package.Instantiate("anomaly-console", "Mistyped", "--csv", file, "--time", "when", "--ignore", "labels");
+        string other = package.FolderOf("Mistyped");
         Assert.Contains($"Ignored: {file} has no column 'labels'; it has when, level, label, fault, state, load.", Failure(other),
             StringComparison.Ordinal);
-        string modelless = package.Instantiate("anomaly-service", "Modelless", "--model", "no-model.zip");
+        string modelless = package.FolderOf("Modelless");
         Assert.Contains("no-model.zip is not there", Failure(modelless), StringComparison.Ordinal);
 
-        string trial = package.Instantiate("anomaly-service", "Trial");
+        string trial = package.FolderOf("Trial");
         string request = await File.ReadAllTextAsync(Path.Combine(trial, "readings.http"), Cancel);
         request = request[request.IndexOf("\n[", StringComparison.Ordinal)..(request.IndexOf("\n]", StringComparison.Ordinal) + 2)];
         foreach (float threshold in (float[])[2, 1000])
@@ -130,8 +129,7 @@ public sealed class TemplateTests(PackageFixture package)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string Assembly(string folder) =>
-        Path.Combine(folder, "bin", "Release", "net10.0", $"{Path.GetFileName(folder)}.dll");
+    private static string Assembly(string folder) => PackageFixture.TemplateAssembly(folder);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -56,11 +56,11 @@ public sealed class ToolTests(PackageFixture package)
     }
 
     // The program that was written beside the scores, not a word of it changed.
-    private void AssertSameByProgram(string folder, string name)
+    private static void AssertSameByProgram(string folder, string name)
     {
         string results = Path.Combine(folder, $"{name}-anomalies"),
             again = Directory.CreateDirectory(Path.Combine(folder, $"{name}-again")).FullName;
-        string printed = package.RunFile(Path.Combine(results, "detect.cs"), Path.Combine(folder, $"{name}.csv"), again);
+        string printed = PackageFixture.RunFile(Path.Combine(results, "detect.cs"), Path.Combine(folder, $"{name}.csv"), again);
         Assert.Contains("score ", printed, StringComparison.Ordinal);
         string[] byTool = Scores(folder, $"{name}-anomalies"), byProgram = Scores(folder, $"{name}-again");
         Assert.Equal(byTool, byProgram);
