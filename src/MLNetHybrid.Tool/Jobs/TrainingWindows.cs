@@ -34,8 +34,8 @@ internal static class TrainingWindows
                 + $"{ShellWord.Of(gaps[..toBlame].Select(gap => gap.Column.Word))}"));
     }
 
-    // Windows without a gap, and rows of the longest stream.
-    private static (int Complete, int LongestStream) Count(SensorTable training, int length)
+    /// <summary>Windows without a gap, and rows of the longest stream.</summary>
+    public static (int Complete, int LongestStream) Count(SensorTable training, int length)
     {
         int[] previous = ColumnOrder.PreviousRows(training.Streams, training.Rows.Count);
         int[] rowsWithoutGap = new int[previous.Length], rows = new int[previous.Length];

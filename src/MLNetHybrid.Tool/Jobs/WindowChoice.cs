@@ -11,8 +11,9 @@ internal static class WindowChoice
     private const double Deviations = 4;
 
     /// <summary>
-    /// An eighth of a stream's training rows, at least 5, at most 50; of a table without clock and streams, in which no value resembles
-    /// those of the ten rows before, a single row: such rows have no order.
+    /// An eighth of a stream's training rows, at least 5, at most 50, and where gaps leave less than half of the training windows whole,
+    /// half of that, and so on; of a table without clock and streams, in which no value resembles those of the ten rows before, a single
+    /// row: such rows have no order.
     /// </summary>
     /// <param name="input">All rows.</param>
     /// <param name="training">The training rows.</param>
@@ -23,8 +24,12 @@ internal static class WindowChoice
         int[] lengths = training.Streams is null
             ? [training.Rows.Count]
             : [.. training.Streams.Where(stream => stream.Length > 0).CountBy(stream => stream).Select(stream => stream.Value).Order()];
-        return (lengths is [] ? Shortest : Math.Clamp(lengths[lengths.Length / 2] / 8, Shortest, Longest),
-            "an eighth of a stream's training rows, 5 to 50");
+        int eighth = lengths is [] ? Shortest : Math.Clamp(lengths[lengths.Length / 2] / 8, Shortest, Longest), length = eighth;
+        while (length > Shortest && 2 * TrainingWindows.Count(training, length).Complete < training.Rows.Count)
+            length = Math.Max(Shortest, length / 2);
+        return (length, length == eighth
+            ? "an eighth of a stream's training rows, 5 to 50"
+            : "gaps leave less than half of longer windows whole");
     }
 
     private static bool RowsResembleThoseBefore(SensorTable table)

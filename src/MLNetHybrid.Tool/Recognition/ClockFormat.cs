@@ -11,7 +11,7 @@ internal sealed record ClockFormat(string Name, IReadOnlyList<string> Patterns, 
     private static readonly string[] Times =
     [
         "", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " H:mm:ss,FFFFFFF", " h:mm tt", " h:mm:ss tt", "TH:mm", "TH:mm:ss", "TH:mm:ss.FFFFFFF",
-        ", H:mm", ", H:mm:ss", ", h:mm tt", ", h:mm:ss tt",
+        " H.mm", " H.mm.ss", ", H:mm", ", H:mm:ss", ", h:mm tt", ", h:mm:ss tt",
     ];
 
     /// <summary>Ways to write times as text. One that a whole column is written in goes before one further down.</summary>
@@ -32,7 +32,7 @@ internal sealed record ClockFormat(string Name, IReadOnlyList<string> Patterns, 
         Of("day-month-year", "d-M-yyyy"),
         Of("day month year", "d MMM yyyy", "d-MMM-yyyy", "d-MMM-yy"),
         Of("month day, year", "MMM d, yyyy"),
-        new("time of day", ["H:mm:ss", "H:mm:ss.FFFFFFF"]),
+        new("time of day", ["H:mm:ss", "H:mm:ss.FFFFFFF", "H:mm", "H.mm.ss", "h:mm tt", "h:mm:ss tt"]),
     ];
 
     /// <summary>Whether cells say the day, which times of day do not, nor numbers that only order the rows.</summary>

@@ -23,7 +23,8 @@ internal sealed record StreamCandidate(ColumnProfile Column, int Rank, string Re
         StreamCandidate? Of(ColumnProfile column)
         {
             if (column.Codes is null || column.Texts is not { Count: >= 2 } texts || texts.Count * FewestRowsEach > rowCount) return null;
-            if (column.Times.Any()) return null;
+            // Beside a column of days the hours stand, each once a day: what is called a time is no source.
+            if (column.Times.Any() || ColumnNames.NamesTime(column.Column.Heading)) return null;
             bool named = ColumnNames.NamesStreams(column.Column.Heading);
             // Of numbers, only whole ones with the name of an identifier.
             if (column.NumberCount > 0 && column.TextCount == 0 && !(named && column.IsWhole)) return null;

@@ -47,6 +47,24 @@ public sealed class ColumnWarningsTests
     public void Sensors_are_left_in_peace() =>
         Assert.Empty(Warnings("a,b,c", row => $"{Sensor(row)},0,{(row % 3 == 0 ? "" : Sensor(row))}"));
 
+    [Theory]
+    [InlineData("-200")]
+    [InlineData("-999")]
+    [InlineData("9999")]
+    public void Numbers_that_stand_for_a_gap_are_asked_about(string marker)
+    {
+        string warning = Assert.Single(Warnings("a,b", row => $"{(row % 10 == 3 ? marker : $"{row % 7}.5")},{Sensor(row)}"));
+        Assert.StartsWith($"column 'a' holds {marker} in 10 of 100 rows, far from all other values", warning, StringComparison.Ordinal);
+        Assert.EndsWith($"--missing {marker}", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]      // a pump that is off
+    [InlineData("-3")]     // near the others
+    [InlineData("5000")]   // a peak
+    public void Other_numbers_are_not(string extreme) =>
+        Assert.Empty(Warnings("a,b", row => $"{(row % 10 == 3 ? extreme : $"{row % 7}.5")},{Sensor(row)}"));
+
     [Fact]
     public void Columns_that_tell_streams_apart_are_named()
     {

@@ -55,6 +55,18 @@ public sealed class TrainingPartTests
     public void Windows_are_an_eighth_of_the_training_rows(int rows, int expected) =>
         Assert.Equal(expected, WindowChoice.Of(Table(rows), Table(rows)).Length);
 
+    [Theory]
+    [InlineData(40, 12)]
+    [InlineData(20, 6)]
+    [InlineData(3, 5)]
+    public void Windows_are_shorter_where_gaps_leave_few_of_them_whole(int rowsFromGapToGap, int expected)
+    {
+        SensorTable table = Table(400);
+        table = table with { Rows = [.. table.Rows.Select((row, i) => i % rowsFromGapToGap == 0 ? [double.NaN] : row)] };
+        (int length, string reason) = WindowChoice.Of(table, table);
+        Assert.Equal((expected, "gaps leave less than half of longer windows whole"), (length, reason));
+    }
+
     [Fact]
     public void Rows_without_order_are_judged_one_by_one()
     {

@@ -63,6 +63,24 @@ public sealed class FileRecognitionTests
         Assert.Equal(["a", "b"], file.Layout.Features!);
     }
 
+    /// <summary>Days in one column and hours in another: each hour comes once a day, but no source of readings is called a time.</summary>
+    [Theory]
+    [InlineData("HH:mm:ss")]
+    [InlineData("HH:mm")]
+    [InlineData("HH.mm.ss")]
+    [InlineData("'at' HH")]
+    public void Hours_beside_days_tell_no_streams_apart(string hour)
+    {
+        RecognisedFile file = Recognise(Csv("Date;Time;a;b", row =>
+        {
+            DateTime at = Moment(0).AddHours(2 * row);
+            return FormattableString.Invariant($"{at:dd/MM/yyyy};{at.ToString(hour, CultureInfo.InvariantCulture)};{A(row)};{B(row)}");
+        }));
+        Assert.Equal((null, "Date"), (file.Layout.Partition, file.Layout.Clock));
+        Assert.Equal(["a", "b"], file.Layout.Features!);
+        Assert.Contains(file.Findings, finding => finding is { Subject: "left out", Taken: "Time" });
+    }
+
     [Fact]
     public void A_counter_beside_a_clock_is_left_out()
     {
