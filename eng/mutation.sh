@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Changes the code here and there, and asks whether a test fails: eng/mutation.sh [GROUP...], by default all of them, one after the other.
 #   voting      votes and their scale                         windows     windows and partitions of streams
-#   files       model files, and files that are written       states      what scorers save and restore
-#   thresholds  thresholds of detectors and votes             budgets     thresholds from scores, of the evaluation package
+#   models      model files                                   files       files that are written
+#   thresholds  thresholds of detectors                       budgets     thresholds from scores, of the evaluation package
+#   states      what scorers save and restore
 # By Stryker, in a copy of the last commit. Of each group the tests run that are about it (below), all of them for each mutant: what they leave
 # alive, tests of other folders may still find. Reports lie in out/mutation; figures, times and survivors: docs/testing-health.md.
 set -euo pipefail
@@ -14,7 +15,7 @@ copy=$(mktemp -d)
 trap 'git worktree remove --force "$copy/source"' EXIT
 git worktree add --quiet --detach "$copy/source"
 
-[[ $# == 0 ]] && set -- voting windows files states thresholds budgets
+[[ $# == 0 ]] && set -- voting windows models files states thresholds budgets
 for group in "$@"; do
     project=MLNetHybrid mutate=()
     case $group in
@@ -24,8 +25,8 @@ for group in "$@"; do
         models) mutate=('ModelFiles/*.cs') tests='ModelFiles/**/*.cs' ;;
         files) mutate=('Files/*.cs') tests='Files/**/*.cs' ;;
         states) mutate=('Streams/States/*.cs' 'Serving/ScorerState.cs') tests='Serving/StreamStateTests.cs' ;;
-        thresholds) mutate=('Detectors/AnomalyTransformer.cs' 'Detectors/ThresholdCatalog.cs' 'Detectors/AnomalyTrainer.cs')
-            tests='Detectors/PrincipalComponents/*.cs;Voting/VoteTests.cs;Components/ModelPartsCatalogTests.cs' ;;
+        thresholds) mutate=('Detectors/ThresholdCatalog.cs' 'Detectors/AnomalyT*.cs' 'Detectors/BatchedScoringView.cs' 'Numerics/Quantile.cs')
+            tests='Detectors/ThresholdTests.cs;Numerics/QuantileTests.cs;Detectors/PrincipalComponents/PrincipalComponentsContract.cs' ;;
         budgets) project=MLNetHybrid.Evaluation mutate=('Thresholds/*.cs') tests='Thresholds/**/*.cs' ;;
         *) echo "There is no group '$group'." >&2; exit 2 ;;
     esac

@@ -62,6 +62,59 @@ public sealed class TargetCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_target_that_changes_while_its_content_is_written_is_refused()
+    {
+        foreach (string name in new[] { "folder", "link" })
+        {
+            Assert.Contains($"'{_folder.File(name)}' is", Assert.Throws<IOException>(() => AtomicFile.Write(_folder.File(name), _ =>
+            {
+                if (name == "folder") Directory.CreateDirectory(_folder.File(name));
+                else File.CreateSymbolicLink(_folder.File(name), _folder.File("nowhere"));
+            })).Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(["folder", "link"], _folder.Names);
+        Assert.True(Directory.Exists(_folder.File("folder")));
+    }
+
+    [Fact]
+    public void Paths_that_are_none_are_named()
+    {
+        static void Nothing(Stream stream)
+        {
+        }
+        Assert.Throws<ArgumentNullException>("path", () => AtomicFile.Write(null!, Nothing));
+        Assert.Throws<ArgumentException>("path", () => AtomicFile.Write("", Nothing));
+        Assert.Throws<ArgumentNullException>("write", () => AtomicFile.Write(_folder.File("a"), null!));
+        Assert.Throws<ArgumentNullException>("files", () => AtomicFile.WriteTogether(null!));
+        Assert.Throws<ArgumentNullException>("targets", () => AtomicFile.CheckTargets(null!, []));
+        Assert.Throws<ArgumentNullException>("inputs", () => AtomicFile.CheckTargets([], null!));
+        foreach ((string path, string problem) in new[] { ("", "the path is empty"), ("a\0b", "the path holds a NUL character") })
+        {
+            Assert.StartsWith($"--in: {problem}.", Assert.Throws<ArgumentException>(
+                () => AtomicFile.CheckTargets([("--out", _folder.File("a"))], [("--in", path)])).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"--out: {problem}.", Assert.Throws<ArgumentException>(
+                () => AtomicFile.CheckTargets([("--out", path)], [])).Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void What_is_under_a_path_is_told()
+    {
+        _folder.Write("file", "x");
+        _folder.Write("other", "x");
+        FileStatus file = FileStatus.Of(_folder.File("file"));
+        Assert.Equal(FileKind.Regular, file.Kind);
+        Assert.Equal(file, FileStatus.Of(Path.Combine(_folder.Path, ".", "file")));
+        Assert.NotEqual(file.Identity, FileStatus.Of(_folder.File("other")).Identity);
+        Assert.Equal((FileKind.Folder, false), (FileStatus.Of(_folder.Path).Kind, FileStatus.Of(_folder.Path).IsMountPoint));
+        foreach (string path in new[] { _folder.File("absent"), Path.Combine(_folder.File("file"), "below") })
+            Assert.Equal(new FileStatus(FileKind.Absent, null), FileStatus.Of(path));
+        if (OperatingSystem.IsLinux())
+            Assert.Equal((FileKind.Folder, true), (FileStatus.Of("/proc").Kind, FileStatus.Of("/proc").IsMountPoint));
+    }
+
+    [Fact]
     public void A_read_only_file_is_refused_even_to_the_administrator()
     {
         _folder.Write("file", "old");
