@@ -10,7 +10,8 @@ internal sealed class KafkaMetrics
     public KafkaMetrics(IMeterFactory meters)
     {
         Meter meter = meters.Create(MeterName);
-        Messages = meter.CreateCounter<long>("mlnethybrid.kafka.messages", "{message}", "Messages that were scored.");
+        Messages = meter.CreateCounter<long>("mlnethybrid.kafka.messages", "{message}",
+            "Messages that were scored.");
         Poison = meter.CreateCounter<long>("mlnethybrid.kafka.poison", "{message}", "Messages that could not be read, were refused, or whose verdict could not be written.");
         Commits = meter.CreateCounter<long>("mlnethybrid.kafka.commits", "{commit}", "Commits of offsets, after the state was stored.");
         Failures = meter.CreateCounter<long>(

@@ -119,7 +119,8 @@ public sealed class WorkerTests : IDisposable
         await using (await Start(options))
             await Until(() => _cluster.Committed("group", "events") == 3);
         Assert.Equal([bad], _cluster.Read("dead", 1));
-        Assert.Equal(["pump 0", "pump 2"], _cluster.Read("verdicts", 2));
+        // Messages without a key go to any partition.
+        Assert.Equal(["pump 0", "pump 2"], _cluster.Read("verdicts", 2).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal static class ScoreSection
         {
             bool[] labels = run.Labels ?? [];
             html.Figure(
-                ScoreTimeline.Create(first.Name, axis, first.Scores, labels, first.Verdicts, first.Threshold, streams, marks, width), style);
+                ScoreTimeline.Create(first.Name, axis, first.Scores, labels, first.Verdicts, first.Threshold, streams, marks, width),
+                style);
             foreach ((string name, float[] values) in run.Series)
                 html.Figure(SeriesPlot.Create(name, axis, values, width), style, name);
         }

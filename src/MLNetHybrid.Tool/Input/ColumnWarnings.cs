@@ -44,7 +44,7 @@ internal static class ColumnWarnings
             [.. table.Columns.Where((_, i) => BetweenStreams(table.Rows, streams, i) > MuchOfVariance).Select(column => $"{column}")];
         if (apart.Length > 0)
             yield return FormattableString.Invariant(
-                $"the {streams.Length} streams differ in {string.Join(", ", apart)}, where more than half of the variance is between them: ")
+                $"the {streams.Length} streams differ in {string.Join(", ", apart)}, where most of the variance is between them: ")
                 + "a fault of one may be normal for another. If one matters, judge a file of its rows alone too.";
     }
 

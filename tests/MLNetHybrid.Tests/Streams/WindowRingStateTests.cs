@@ -64,7 +64,8 @@ public sealed class WindowRingStateTests
         Refused("the values of a row must be in [-4, 3]; got -5", state => Head(state, 1, -1, [-5]));
         foreach (int[] features in (int[][])[[0, 0], [2, 1], [-1, 1], [1, 3]])
             Refused("a sparse row's features do not rise", state => Head(state, 1, -1, [~2, 7, 7, .. features]));
-        WindowRing good = Read(state => Head(state, 1, -1, [~2, BitConverter.SingleToInt32Bits(7), BitConverter.SingleToInt32Bits(8), 0, 2]));
+        WindowRing good = Read(
+            state => Head(state, 1, -1, [~2, BitConverter.SingleToInt32Bits(7), BitConverter.SingleToInt32Bits(8), 0, 2]));
         Assert.Equal([7, 0, 8], Values(good.Row(0)));
 
         static int[] Dense(float value) => [3, .. Enumerable.Repeat(BitConverter.SingleToInt32Bits(value), 3)];

@@ -90,7 +90,8 @@ public sealed class IncidentTests(TrainedModel model) : IDisposable
             Assert.InRange(why.Explanation.Detectors.Sum(detector => detector.Share ?? 0), 0.99, 1.01);
             Assert.NotEmpty(why.Explanation.Features);
         }
-        using HttpResponseMessage none = await service.Client.GetAsync("/v1/incidents/none/explanation", TestContext.Current.CancellationToken);
+        using HttpResponseMessage none =
+            await service.Client.GetAsync("/v1/incidents/none/explanation", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 

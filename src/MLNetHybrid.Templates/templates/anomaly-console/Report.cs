@@ -32,7 +32,7 @@ internal static class Report
         else if (days < 1) Console.WriteLine("Less than a day: too little for a figure a day.");
     }
 
-    /// <summary>Measurements with more than half of their variance between machines: what is a fault of one is normal for another.</summary>
+    /// <summary>Measurements with more than half of their variance between machines: a fault of one is normal for another.</summary>
     public static void Machines(Judged[] rows, IReadOnlyList<string> measurements)
     {
         IGrouping<string, Judged>[] machines = [.. rows.GroupBy(row => row.Machine)];
