@@ -13,7 +13,8 @@ internal sealed class KafkaMetrics
         Messages = meter.CreateCounter<long>("mlnethybrid.kafka.messages", "{message}",
             "Messages that were scored.");
         Poison = meter.CreateCounter<long>(
-            "mlnethybrid.kafka.poison", "{message}", "Messages that could not be read, were refused, or whose verdict could not be written.");
+            "mlnethybrid.kafka.poison", "{message}",
+            "Messages that could not be read, were refused, or whose verdict could not be written.");
         Commits = meter.CreateCounter<long>("mlnethybrid.kafka.commits", "{commit}", "Commits of offsets, after the state was stored.");
         Failures = meter.CreateCounter<long>(
             "mlnethybrid.kafka.failures", "{failure}", "Times that the cluster failed and messages were read again.");
