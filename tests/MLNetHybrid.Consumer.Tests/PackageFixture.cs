@@ -34,8 +34,8 @@ public sealed class PackageFixture : IDisposable
                   Properties="NoBuild=true;Configuration={Metadata("Configuration")};PackageOutputPath={Feed}" />
               </Target>
               <Target Name="StopCompiler">
-                <Exec Command="&quot;$(DOTNET_HOST_PATH)&quot; &quot;$(RoslynTargetsPath)/bincore/VBCSCompiler.dll&quot;
-                  -pipename:{Compiler} -shutdown" />
+                <PropertyGroup><Server>$(RoslynTargetsPath)/bincore/VBCSCompiler.dll</Server></PropertyGroup>
+                <Exec Command="&quot;$(DOTNET_HOST_PATH)&quot; &quot;$(Server)&quot; -pipename:{Compiler} -shutdown" />
               </Target>
             </Project>
             """);
