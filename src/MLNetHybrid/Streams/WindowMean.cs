@@ -40,8 +40,7 @@ internal static class WindowMean
         for (int i = rows.Count - 1; i >= 0; i--)
         {
             while (places.Place(rows[end - 1]) >= places.Place(rows[i]) + places.WindowLength) end--;
-            int count = counts[end] - counts[i];
-            if (count > 0) means[rows[i]] = (float)((sums[end] - sums[i]) / count);
+            means[rows[i]] = (float)((sums[end] - sums[i]) / (counts[end] - counts[i]));   // NaN of none
         }
     }
 }

@@ -91,7 +91,6 @@ internal sealed class WindowRing(int length, int width, long stream)
         if (!IsComplete) return;
         var slot = (int)(_count % length);
         WindowRow row = note.Row;
-        if (!row.IsDense && _rows is null) Separate();
         if (_rows is null) row.GetValues().CopyTo(Dense(slot));
         else Store(row, ref _rows[slot]);
     }
@@ -213,9 +212,7 @@ internal sealed class WindowRing(int length, int width, long stream)
     private static void Store(WindowRow row, ref VBuffer<float> slot)
     {
         ReadOnlySpan<float> values = row.GetValues();
-        VBufferEditor<float> editor = row.IsDense
-            ? VBufferEditor.Create(ref slot, row.Length)
-            : VBufferEditor.Create(ref slot, row.Length, values.Length);
+        VBufferEditor<float> editor = VBufferEditor.Create(ref slot, row.Length, values.Length);
         values.CopyTo(editor.Values);
         if (!row.IsDense) row.GetIndices().CopyTo(editor.Indices);
         slot = editor.Commit();

@@ -58,7 +58,7 @@ public sealed class PartitionsTests
     {
         Partitions<Sum> table = Table(maximum: 3), other = Table(maximum: 3);
         foreach (int key in (int[])[10, 11, 12]) Use(table, key, run: 5);
-        byte[] start = Written(table);
+        byte[] start = Written(table), before;
         Use(table, 10, run: 6);
         Use(table, 13, run: 6);    // in the place of 11
         byte[] changes = Written(table, since: 5);
@@ -68,13 +68,28 @@ public sealed class PartitionsTests
         Assert.Equal(table.OldestFirst(), other.OldestFirst());
         Assert.Equal([12, 10, 13], Keys(other));
 
-        // Nothing has changed; and all have gone.
-        other.Adopt([Read(other, Written(table, since: 6), Read(other, Written(table)))], _ => true);
-        Assert.Equal(table.OldestFirst(), other.OldestFirst());
-        byte[] before = Written(table);
-        table.Forget(6);
+        // One in the middle was used again.
+        before = Written(table);
+        Use(table, 10, run: 7);
         other.Adopt([Read(other, Written(table, since: 6), Read(other, before))], _ => true);
+        Assert.Equal([12, 13, 10], Keys(other));
+
+        // Nothing has changed; and all have gone.
+        other.Adopt([Read(other, Written(table, since: 7), Read(other, Written(table)))], _ => true);
+        Assert.Equal(table.OldestFirst(), other.OldestFirst());
+        before = Written(table);
+        table.Forget(7);
+        other.Adopt([Read(other, Written(table, since: 7), Read(other, before))], _ => true);
         Assert.Equal(0, other.Count);
+    }
+
+    [Fact]
+    public void Many_streams_are_read_as_they_were_written()
+    {
+        Partitions<Sum> table = Table(maximum: 5000), other = Table(maximum: 5000);
+        for (int key = 0; key < 5000; key++) Use(table, key, run: key).Name = key % 100;
+        other.Adopt([Read(other, Written(table))], _ => true);
+        Assert.Equal(table.OldestFirst(), other.OldestFirst());
     }
 
     [Fact]

@@ -49,6 +49,17 @@ public sealed class ScoredMemoriesTests
     }
 
     [Fact]
+    public void An_event_of_no_stream_has_nothing_to_take_back()
+    {
+        using Lane lane = Lane.Of(_ml, "aa?a");
+        lane.Next();
+        lane.Next();
+        Assert.Equal(RowStatus.UnknownStream, lane.Next().Status);
+        lane.Memories.TakeBack(0);
+        Assert.Equal([1, 3], lane.Next().Window);
+    }
+
+    [Fact]
     public void Another_cursor_goes_on_with_what_was_written()
     {
         const string Keys = "abcaabcbcacb";
@@ -164,14 +175,16 @@ public sealed class ScoredMemoriesTests
 
         public static Lane Of(MLContext ml, string keys, int maximum = 10, int offset = 0)
         {
-            IDataView data = ml.Data.LoadFromEnumerable(
+            IDataView rows = ml.Data.LoadFromEnumerable(
                 keys.Select((key, i) => new Row { Key = key.ToString(), Features = [i + offset] }));
+            IDataView known = ml.Data.LoadFromEnumerable(new[] { new { Key = "a" }, new { Key = "b" }, new { Key = "c" } });
+            IDataView data = ml.Transforms.Conversion.MapValueToKey("Stream", "Key", keyData: known).Fit(rows).Transform(rows);
             return new((StreamView)ml.Transforms.SlidingWindow(new SlidingWindowEstimator.Options
             {
                 OutputColumnName = "Window",
                 InputColumnName = "Features",
                 Length = 2,
-                PartitionColumnNames = ["Key"],
+                PartitionColumnNames = ["Stream"],
                 MaximumPartitions = maximum,
                 StatusColumnName = "Status",
             }).Fit(data).Transform(data));

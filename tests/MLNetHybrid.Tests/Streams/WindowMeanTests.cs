@@ -17,12 +17,12 @@ public sealed class WindowMeanTests
         Gen.Select(Gen.Int[1, 4], Gen.Select(Gen.Int[0, 2], Gen.Int[0, 4], Gen.Bool).Array[0, 30]).Sample((length, events) =>
         {
             Row[] rows =
-                [.. events.Select((e, i) => new Row { Key = "?ab".Substring(e.Item1, 1), Score = Scores[e.Item2], Stays = e.Item3 })];
+                [.. events.Select(e => new Row { Key = "?ab".Substring(e.Item1, 1), Score = Scores[e.Item2], Stays = e.Item3 })];
             ITransformer model = _ml.Transforms.Conversion.MapValueToKey("Mapped", "Key", keyData: _ml.Data.LoadFromEnumerable(
                     new[] { new { Key = "a" }, new { Key = "b" } }))
                 .Append(_ml.Transforms.SlidingWindow("Window", "Features", length, "Mapped")).Fit(_ml.Data.LoadFromEnumerable(rows));
-            IDataView windows =
-                _ml.Data.FilterByCustomPredicate<Row>(model.Transform(_ml.Data.LoadFromEnumerable(rows)), row => !row.Stays);
+            IDataView windows = _ml.Data.FilterByCustomPredicate<Row>(
+                model.Transform(_ml.Data.LoadFromEnumerable(rows)), row => !row.Stays);
             StreamPlaces places = StreamPlaces.Read(Host, windows, windows.Schema["Window"])!;
             int[] left = [.. Enumerable.Range(0, rows.Length).Where(i => rows[i].Stays)];
             Assert.Equal(length, places.WindowLength);
@@ -48,8 +48,8 @@ public sealed class WindowMeanTests
     [Fact]
     public void Windows_of_which_no_rows_are_known_are_one_stream()
     {
-        IDataView windows =
-            _ml.Data.LoadFromEnumerable(new[] { 1, float.NaN, 3 }.Select(value => new Windowed { Window = [value, 2, 3, 4] }));
+        IDataView windows = _ml.Data.LoadFromEnumerable(
+            new[] { 1, float.NaN, 3 }.Select(value => new Windowed { Window = [value, 2, 3, 4] }));
         Assert.Null(StreamPlaces.Read(Host, windows, windows.Schema["Window"]));
         StreamPlaces places = StreamPlaces.OneStream(Host, windows, windows.Schema["Window"]);
         Assert.Equal((3, 2), (places.RowCount, places.WindowLength));

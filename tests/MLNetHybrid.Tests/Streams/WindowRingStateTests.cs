@@ -53,6 +53,17 @@ public sealed class WindowRingStateTests
         }, iter: 200, threads: 1);
 
     [Fact]
+    public void A_long_window_of_wide_rows_is_restored()
+    {
+        const int Length = 10_000;
+        var ring = new WindowRing(Length, Width, stream: 0);
+        for (int i = 0; i < Length + 3; i++) ring.Push(new VBuffer<float>(Width, [i, .. new float[Width - 1]]));
+        WindowRing restored = Restored(ring, Length);
+        Assert.Equal(ring.Place, restored.Place);
+        for (int age = 0; age < Length; age++) Assert.Equal(Length + 2 - age, restored.Row(age).GetValues()[0]);
+    }
+
+    [Fact]
     public void A_state_is_what_a_ring_would_write()
     {
         Assert.Equal(1, Read(state => Head(state, rows: 2, newestBad: 1, [.. Dense(1), .. Dense(2)])).Place);
@@ -64,8 +75,8 @@ public sealed class WindowRingStateTests
         Refused("the values of a row must be in [-4, 3]; got -5", state => Head(state, 1, -1, [-5]));
         foreach (int[] features in (int[][])[[0, 0], [2, 1], [-1, 1], [1, 3]])
             Refused("a sparse row's features do not rise", state => Head(state, 1, -1, [~2, 7, 7, .. features]));
-        WindowRing good = Read(
-            state => Head(state, 1, -1, [~2, BitConverter.SingleToInt32Bits(7), BitConverter.SingleToInt32Bits(8), 0, 2]));
+        int[] sparse = [~2, BitConverter.SingleToInt32Bits(7), BitConverter.SingleToInt32Bits(8), 0, 2];
+        WindowRing good = Read(state => Head(state, 1, -1, sparse));
         Assert.Equal([7, 0, 8], Values(good.Row(0)));
 
         static int[] Dense(float value) => [3, .. Enumerable.Repeat(BitConverter.SingleToInt32Bits(value), 3)];
@@ -96,7 +107,7 @@ public sealed class WindowRingStateTests
 
     private static VBuffer<float> Row(Random random, bool isSparse)
     {
-        int[] features = [.. Enumerable.Range(0, Width).Where(_ => !isSparse || random.Next(6) == 0)];
+        int[] features = [.. Enumerable.Range(0, Width).Where(_ => !isSparse || random.Next(10) == 0)];
         float bad = random.Next(3) == 0 ? float.PositiveInfinity : float.NaN;
         bool isMissing = random.Next(8) == 0;
         float[] values = [.. features.Select(_ => isMissing || random.Next(60) == 0 ? bad : random.NextSingle() + 1)];
