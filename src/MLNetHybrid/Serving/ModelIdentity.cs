@@ -35,9 +35,10 @@ internal static class ModelIdentity
     private static UInt128 OfContent(IHostEnvironment env, ITransformer model, XxHash128 hash)
     {
         (ITransformer Part, TransformerScope Scope)[] parts = [.. ModelParts.Plain(model)];
-        using TransformerChain<ITransformer> plain = ModelParts.Chain(
-            parts.Select(plain => (plain.Part as IThresholded)?.WithThreshold(0) ?? ModelParts.Kept(plain.Part)),
-            parts.Select(plain => plain.Scope));
+        ITransformer?[] changed = [.. parts.Select(part => (part.Part as IThresholded)?.WithThreshold(0))];
+        // Not disposed of: the other parts are the model's own.
+        TransformerChain<ITransformer> plain =
+            ModelParts.Chain(parts.Zip(changed, (part, other) => other ?? part.Part), parts.Select(part => part.Scope));
         using var file = new MemoryStream();
         try
         {
@@ -50,6 +51,10 @@ internal static class ModelIdentity
             throw new InvalidOperationException(
                 $"What streams remember is saved for one model, known by its file, and this one cannot be saved: {failure.Message}",
                 failure);
+        }
+        finally
+        {
+            foreach (ITransformer? other in changed) (other as IDisposable)?.Dispose();
         }
 
         // Names and contents alone: a zip knows the time of its making.

@@ -223,6 +223,16 @@ public sealed class StreamStateTests
         Assert.All(expected.Zip(Score(onnx, 400, 300)), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-4f));
     }
 
+    [Fact]
+    public void Saving_disposes_of_no_part_of_the_model()
+    {
+        var part = new DisposablePart(_ml.Transforms.NormalizeMinMax("Again", "Features").Fit(ContractRow.View(_ml, 10)));
+        using StreamScorer<ContractRow, Verdict> scorer = Scorer(new TransformerChain<ITransformer>(Model(maximum: 100), part), 2);
+        Score(scorer, 0, 20);
+        Saved(scorer);
+        Assert.False(part.IsDisposed);
+    }
+
     // A verdict that cannot be filled fails like a model: its lane starts over, and changes must say so.
     [Fact]
     public void Changes_tell_of_streams_that_started_over()
@@ -383,5 +393,23 @@ public sealed class StreamStateTests
     private sealed class Windows
     {
         public VBuffer<float> Window { get; set; }
+    }
+
+    /// <summary>A transformer that holds something, as those of ONNX and TensorFlow do.</summary>
+    private sealed class DisposablePart(ITransformer inner) : ITransformer, IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public bool IsRowToRowMapper => inner.IsRowToRowMapper;
+
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => inner.GetOutputSchema(inputSchema);
+
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => inner.GetRowToRowMapper(inputSchema);
+
+        public void Save(ModelSaveContext ctx) => inner.Save(ctx);
+
+        public IDataView Transform(IDataView input) => inner.Transform(input);
+
+        public void Dispose() => IsDisposed = true;
     }
 }
