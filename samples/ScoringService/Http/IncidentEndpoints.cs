@@ -71,10 +71,9 @@ internal static class IncidentEndpoints
         string id, [FromServices] IIncidentStore store, EventPipeline pipeline, CancellationToken cancel)
     {
         StoredIncident incident = await Get(id, store, pipeline, cancel);
-        TimelineEvent highest = incident.Timeline.Where(entry => entry.Alarm).MaxBy(entry => entry.Score ?? 0)!;
+        TimelineEvent highest = incident.Timeline.Where(entry => entry.Alarm).MaxBy(entry => entry.Score ?? 0) ?? throw Forgotten();
         IReadOnlyList<ScoredEvent> before = pipeline.Recent.Before(highest.User, highest.Sequence, EventEndpoints.MostWindow);
-        if (before.Count == 0 || before[^1].Sequence != highest.Sequence)
-            throw Problems.NotFound("The events of this incident are no longer among those that are remembered.");
+        if (before.Count == 0 || before[^1].Sequence != highest.Sequence) throw Forgotten();
         AnomalyExplanation explanation = pipeline.Scorer!.Explain([.. before.Select(scored => scored.Event)]);
         return new(highest, before.Count(scored => scored.Event.UserId == highest.User) - 1, ExplanationAnswer.Of(explanation));
     }
@@ -114,6 +113,9 @@ internal static class IncidentEndpoints
         throw Problems.Bad(
             $"'{name}' must be an ISO 8601 time such as 2025-05-21T10:12:03Z, or milliseconds since 1970.", name);
     }
+
+    private static ProblemException Forgotten() =>
+        Problems.NotFound("The events of this incident are no longer among those that are remembered.");
 
     private static ProblemException NoSuch() => Problems.NotFound("There is no incident of this name, or it is part of another now.");
 }
