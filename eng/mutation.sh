@@ -20,8 +20,7 @@ for group in "$@"; do
     project=MLNetHybrid mutate=()
     case $group in
         voting) mutate=('Voting/*.cs') tests='Voting/**/*.cs' ;;
-        windows) mutate=('Streams/*.cs')
-            tests='Streams/**/*.cs;Explanations/SlotNameTests.cs' ;;
+        windows) mutate=('Streams/*.cs') tests='Streams/**/*.cs;Explanations/SlotNameTests.cs' ;;
         models) mutate=('ModelFiles/*.cs') tests='ModelFiles/**/*.cs' ;;
         files) mutate=('Files/*.cs') tests='Files/**/*.cs' ;;
         states) mutate=('Streams/States/*.cs' 'Serving/ScorerState.cs') tests='Serving/StreamStateTests.cs' ;;

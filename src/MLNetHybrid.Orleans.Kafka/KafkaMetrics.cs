@@ -10,8 +10,7 @@ internal sealed class KafkaMetrics
     public KafkaMetrics(IMeterFactory meters)
     {
         Meter meter = meters.Create(MeterName);
-        Messages = meter.CreateCounter<long>("mlnethybrid.kafka.messages", "{message}",
-            "Messages that were scored.");
+        Messages = meter.CreateCounter<long>("mlnethybrid.kafka.messages", "{message}", "Messages that were scored.");
         Poison = meter.CreateCounter<long>(
             "mlnethybrid.kafka.poison", "{message}",
             "Messages that could not be read, were refused, or whose verdict could not be written.");

@@ -149,8 +149,7 @@ public sealed class TemplateTests(PackageFixture package)
         return (await response.Content.ReadFromJsonAsync<JsonElement[]>(Cancel))!;
     }
 
-    // On a free port, which it prints.
-    // Runs the service until the test has used it.
+    // Runs the service until the test has used it, on a free port.
     private static async Task Serve(string folder, string[] settings, Func<HttpClient, Task> use)
     {
         using Process process = PackageFixture.Start(
@@ -166,6 +165,7 @@ public sealed class TemplateTests(PackageFixture package)
         }
     }
 
+    // Which it prints.
     private static async Task<Uri> Address(Process process)
     {
         const string Listening = "Now listening on: ";

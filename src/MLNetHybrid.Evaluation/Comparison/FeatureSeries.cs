@@ -6,14 +6,13 @@ namespace MLNetHybrid.Evaluation.Comparison;
 internal sealed class FeatureSeries
 {
     private readonly float[] _values;
-    private readonly bool[] _finite;
     private readonly int[] _places;   // by row: its number in the view
 
     private FeatureSeries(float[] values, bool[] finite, int columnCount, int[] places, int[] counts) =>
-        (_values, _finite, ColumnCount, _places, Counts) = (values, finite, columnCount, places, counts);
+        (_values, Finite, ColumnCount, _places, Counts) = (values, finite, columnCount, places, counts);
 
     /// <summary>N.</summary>
-    public int RowCount => _finite.Length;
+    public int RowCount => Finite.Length;
 
     /// <summary>D.</summary>
     public int ColumnCount { get; }
@@ -22,7 +21,7 @@ internal sealed class FeatureSeries
     public int[] Counts { get; }
 
     /// <summary>By row: whether all its values are finite.</summary>
-    public bool[] Finite => _finite;
+    public bool[] Finite { get; }
 
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(_places[row] * ColumnCount, ColumnCount);
 
@@ -30,7 +29,7 @@ internal sealed class FeatureSeries
     public bool[] IsAmongLast(int count)
     {
         HashSet<int> last =
-            [.. Enumerable.Range(0, RowCount).Where(row => _finite[row]).OrderByDescending(row => _places[row]).Take(count)];
+            [.. Enumerable.Range(0, RowCount).Where(row => Finite[row]).OrderByDescending(row => _places[row]).Take(count)];
         return [.. Enumerable.Range(0, RowCount).Select(last.Contains)];
     }
 

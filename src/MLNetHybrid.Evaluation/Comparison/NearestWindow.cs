@@ -16,12 +16,15 @@ internal static class NearestWindow
     /// By row of <paramref name="test"/>: the distance of the window that ends there; until a stream has L rows, its first one stands for
     /// those before it.
     /// </summary>
-    public static float[] Score(StreamRows test, StreamRows train, int window) =>
-    [
-        .. test.Streams().SelectMany(x => NearestOf(
-            train.Streams(window).Select(y => Nearest(Padded(x, test.ColumnCount, window), y, test.ColumnCount, window, exclusion: 0)),
-            window)),
-    ];
+    public static float[] Score(StreamRows test, StreamRows train, int window)
+    {
+        double[][] streams = [.. train.Streams(window)];
+        return
+        [
+            .. test.Streams().Select(x => Padded(x, test.ColumnCount, window)).SelectMany(x => NearestOf(
+                streams.Select(y => Nearest(x, y, test.ColumnCount, window, exclusion: 0)), window)),
+        ];
+    }
 
     /// <summary>
     /// By training window: its distance to the nearest one that shares no row with it, or infinity.

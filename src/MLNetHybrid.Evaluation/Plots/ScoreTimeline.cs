@@ -26,10 +26,8 @@ internal static class ScoreTimeline
         Plot plot = PlotFrame.Create(axis.Label, "Score");
         axis.Mark(plot.Axes.Bottom);
         ScoreScale scale = ScoreScale.Of(scores);
-        bool isOneLine = streams.Count < 2 || streams.Count > StreamColors.Length;
-        Coordinates[][] lines = isOneLine
-            ? [Points([.. Enumerable.Range(0, scores.Length)])]
-            : [.. streams.Select(stream => Points(stream.Rows))];
+        if (streams.Count < 2 || streams.Count > StreamColors.Length) streams = [("", [.. Enumerable.Range(0, scores.Length)])];
+        Coordinates[][] lines = [.. streams.Select(stream => Points(stream.Rows))];
         double[] finite = [.. lines.SelectMany(points => points).Select(p => p.Y).Where(double.IsFinite)];
         double low = finite.DefaultIfEmpty(0).Min(), high = finite.DefaultIfEmpty(1).Max(), highest = scale.Score(high);
         if (threshold is double t) (low, high) = (Math.Min(low, scale.Place(t)), Math.Max(high, scale.Place(t)));
@@ -55,9 +53,11 @@ internal static class ScoreTimeline
             + (threshold is double at ? Invariant($"The dashed line is the threshold, {at:0.####}. ") : "")
             + Invariant($"{verdicts.Count(true):N0} alarms, marked along the top edge")
             + (labels.IsEmpty ? "." : Invariant($"; {labels.Count(true):N0} rows are labelled anomalies, shaded."));
-        List<LegendEntry> legend = isOneLine
-            ? [new("score", StreamColors[0], LegendMark.Line)]
-            : [.. streams.Select((stream, s) => new LegendEntry($"score of {stream.Name}", StreamColors[s], LegendMark.Line))];
+        List<LegendEntry> legend =
+        [
+            .. streams.Select((stream, s) => new LegendEntry(
+                lines.Length == 1 ? "score" : $"score of {stream.Name}", StreamColors[s], LegendMark.Line)),
+        ];
         if (threshold is not null) legend.Add(new LegendEntry("threshold", PlotColor.Ink, LegendMark.Line, 1));
         if (!labels.IsEmpty) legend.Add(new LegendEntry("labelled anomaly", PlotColor.Anomaly, LegendMark.Area));
         legend.Add(new LegendEntry("alarm", PlotColor.Ink, LegendMark.Area));
