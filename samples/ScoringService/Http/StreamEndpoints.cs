@@ -15,18 +15,20 @@ internal static class StreamEndpoints
     public static void Map(WebApplication app)
     {
         app.MapGet("/v1/streams", Busiest).WithMetadata(new KeyNeeded(KeyRole.Read)).WithTags("Streams").WithName("GetBusiestStreams")
-            .WithSummary("The users with the most events of late");
+            .WithSummary("The users with the most events of late, or one of them");
         app.MapGet($"{Path}{{*key}}", Get).WithMetadata(new KeyNeeded(KeyRole.Read)).WithTags("Streams").WithName("GetStream")
             .WithSummary("A user's latest events and their scores");
     }
 
     /// <param name="pipeline">Remembers them.</param>
     /// <param name="top">How many users, 1 to 50; 8 by default.</param>
-    private static IReadOnlyList<StreamAnswer> Busiest(EventPipeline pipeline, string? top)
+    /// <param name="user">Only this one, if any event of it is remembered.</param>
+    private static IReadOnlyList<StreamAnswer> Busiest(EventPipeline pipeline, string? top, string? user)
     {
         int users = 8;
         if (top is not null && (!int.TryParse(top, out users) || users is < 1 or > MostBusiest))
             throw Problems.Bad($"'top' must be a whole number in [1, {MostBusiest}].", "top");
+        if (user is not null) return Answer(pipeline.Recent, user, ShownOfBusiest) is { Events: > 0 } only ? [only] : [];
         return [.. pipeline.Recent.Busiest(users, AmongEvents).Select(busy => Answer(pipeline.Recent, busy.User, ShownOfBusiest))];
     }
 

@@ -13,18 +13,38 @@ const empty = document.getElementById('no-incidents');
 const count = document.getElementById('incident-count');
 const news = document.getElementById('news');
 const items = new Map();
+let loads = 0;
+
+// What comes while incidents are loaded may be newer than the answer, so it is shown after it; null: nothing is loaded.
+let waiting = null;
 
 /** Begins anew with those that the filters ask for. */
 export async function load() {
-  const { incidents } = await get(`v1/incidents?${filters.query()}`);
-  const found = incidents.filter(filters.matches);
-  for (const id of [...items.keys()]) if (!found.some(incident => incident.id === id)) remove(id);
-  for (const incident of found) show(incident);
-  sort();
+  const turn = ++loads;
+  waiting ??= [];
+  try {
+    const { incidents } = await get(`v1/incidents?${filters.query()}`);
+    // The filters have changed meanwhile: a later load asks by them.
+    if (turn !== loads) return;
+    const found = incidents.filter(filters.matches);
+    for (const id of [...items.keys()]) if (!found.some(incident => incident.id === id)) remove(id);
+    for (const incident of found) show(incident);
+    sort();
+  } finally {
+    if (turn === loads) {
+      const messages = waiting;
+      waiting = null;
+      for (const message of messages) message();
+    }
+  }
 }
 
 /** New and changed ones, and names of those that are part of others now. */
 export function change({ changed, gone, left }) {
+  if (waiting) {
+    waiting.push(() => change({ changed, gone, left }));
+    return;
+  }
   if (left > 0) {
     load();
     return;
@@ -46,6 +66,10 @@ export function change({ changed, gone, left }) {
 }
 
 export function say({ id, feedback }) {
+  if (waiting) {
+    waiting.push(() => say({ id, feedback }));
+    return;
+  }
   const item = items.get(id);
   if (!item) return;
   const incident = { ...item.incident, feedback };

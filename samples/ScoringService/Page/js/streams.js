@@ -13,6 +13,7 @@ const rows = new Map();
 let order = [];
 let threshold = 2;
 let drawing = 0;
+let loads = 0;
 
 export function setThreshold(value) {
   if (value !== null) threshold = value;
@@ -20,18 +21,14 @@ export function setThreshold(value) {
 
 /** Begins anew with what the service remembers. */
 export async function load() {
-  const only = filters.current().user;
-  let busiest;
-  try {
-    busiest = only ? [await get(`v1/streams/${encodeURIComponent(only)}`)] : await get(`v1/streams?top=${shown}`);
-  } catch (problem) {
-    if (problem.status !== 404) throw problem;
-    busiest = [];
-  }
+  const turn = ++loads, only = filters.current().user;
+  const busiest = await get(`v1/streams?${new URLSearchParams(only ? { user: only } : { top: shown })}`);
+  // The filter has changed meanwhile: a later load asks by it.
+  if (turn !== loads) return;
   users.clear();
   order = [];
   for (const stream of busiest) {
-    users.set(stream.key, stream.latest.slice(-scores));
+    users.set(stream.key, stream.latest);
     for (const event of stream.latest) order.push(event.user);
   }
   draw();
