@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ScoringService.Tests;
 
@@ -13,7 +11,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="folder">Its data.</param>
     public ServiceProcess(TemporaryFolder folder)
     {
-        string url = $"http://127.0.0.1:{FreePort()}";
+        string url = $"http://127.0.0.1:{FreePort.Find()}";
         _process = Process.Start(new ProcessStartInfo(
             "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "scoring-service.dll"), $"--urls={url}", $"--Scoring:Data={folder.Path}"])
@@ -37,12 +35,5 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         await _output;
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

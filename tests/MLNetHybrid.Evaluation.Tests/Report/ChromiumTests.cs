@@ -1,15 +1,11 @@
 using Microsoft.Playwright;
+using MLNetHybrid.Tests.Browser;
 
 namespace MLNetHybrid.Evaluation.Tests.Report;
 
 /// <summary>The report in a real browser.</summary>
-public sealed class ChromiumTests : IDisposable
+public sealed class ChromiumTests(Chromium chromium) : IDisposable
 {
-    /// <summary>Set to 1 where the browser must be there, as in CI.</summary>
-    private const string RequiredVariable = "MLNETHYBRID_REQUIRE_CHROMIUM";
-
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hybrid-report-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -17,14 +13,13 @@ public sealed class ChromiumTests : IDisposable
     [Fact]
     public async Task It_opens_without_errors_and_fits_every_screen()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
         string path = Path.Combine(_folder.FullName, "report.html");
         GeneratedRun.Report(600).Write(path);
         foreach ((int width, ColorScheme scheme) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
         {
             var size = new ViewportSize { Width = width, Height = 900 };
-            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = size, ColorScheme = scheme });
+            await using IBrowserContext browser = await chromium.Open(new() { ViewportSize = size, ColorScheme = scheme });
+            IPage page = await browser.NewPageAsync();
             List<string> complaints = [];
             page.Console += (_, message) => complaints.Add(message.Text);
             page.PageError += (_, error) => complaints.Add(error);
@@ -52,15 +47,13 @@ public sealed class ChromiumTests : IDisposable
             await page.Keyboard.PressAsync("Tab");
             await page.Keyboard.PressAsync("Enter");
             Assert.Equal("main", await page.EvaluateAsync<string>("document.activeElement.id"));
-            await page.CloseAsync();
         }
     }
 
     [Fact]
     public async Task Scripts_and_pictures_that_got_into_it_are_neither_run_nor_fetched()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
+        await using IBrowserContext browser = await chromium.Open();
         string path = Path.Combine(_folder.FullName, "report.html"), stranger = Path.Combine(_folder.FullName, "stranger.svg");
         using var stream = new MemoryStream();
         GeneratedRun.Report(30).Write(stream);
@@ -80,15 +73,5 @@ public sealed class ChromiumTests : IDisposable
         Assert.Equal("Pumps <3 & valves", await page.TitleAsync());
         Assert.DoesNotContain(new Uri(stranger).AbsoluteUri, fetched);
         Assert.InRange(complaints.Count(text => text.Contains("Content Security Policy", StringComparison.Ordinal)), 3, 9);
-    }
-
-    private static async Task<IBrowser> Launch(IPlaywright playwright)
-    {
-        string? path = Array.Find(Places, File.Exists);
-        if (path is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1")
-            Assert.Skip($"No Chromium in {string.Join(", ", Places)}.");
-        Assert.NotNull(path);
-        // Chromium's own sandbox cannot start in most containers.
-        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] });
     }
 }

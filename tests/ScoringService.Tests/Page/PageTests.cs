@@ -1,17 +1,13 @@
 using Microsoft.Playwright;
+using MLNetHybrid.Tests.Browser;
 using ScoringService.Http;
 using ScoringService.Incidents;
 
 namespace ScoringService.Tests.Page;
 
 /// <summary>The page in a real browser.</summary>
-public sealed class PageTests(TrainedModel model) : IDisposable
+public sealed class PageTests(TrainedModel model, Chromium chromium) : IDisposable
 {
-    /// <summary>Set to 1 where the browser must be there, as in CI.</summary>
-    private const string RequiredVariable = "MLNETHYBRID_REQUIRE_CHROMIUM";
-
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -19,14 +15,13 @@ public sealed class PageTests(TrainedModel model) : IDisposable
     [Fact]
     public async Task It_fits_every_screen_asks_nobody_else_and_serves_the_keyboard()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
         await using RunningService service = await RunningService.Start(_folder, model);
         await service.Send(model.Events);
         foreach ((int width, ColorScheme scheme) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
         {
             var size = new ViewportSize { Width = width, Height = 900 };
-            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = size, ColorScheme = scheme });
+            await using IBrowserContext browser = await chromium.Open(new() { ViewportSize = size, ColorScheme = scheme });
+            IPage page = await browser.NewPageAsync();
             List<string> complaints = Complaints(page, service.Url);
             await page.GotoAsync(service.Url);
             await page.Locator("#streams li").First.WaitForAsync();
@@ -50,15 +45,13 @@ public sealed class PageTests(TrainedModel model) : IDisposable
             await page.Keyboard.PressAsync("Tab");
             Assert.Equal("falseAlarm", await page.EvaluateAsync<string>("document.activeElement.dataset.verdict"));
             Assert.True(complaints.Count == 0, string.Join(Environment.NewLine, complaints));
-            await page.CloseAsync();
         }
     }
 
     [Fact]
     public async Task Events_appear_as_they_come_filters_work_and_feedback_sticks()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
+        await using IBrowserContext browser = await chromium.Open();
         await using RunningService service = await RunningService.Start(_folder, model);
         IPage page = await browser.NewPageAsync();
         List<string> complaints = Complaints(page, service.Url);
@@ -107,8 +100,7 @@ public sealed class PageTests(TrainedModel model) : IDisposable
     [Fact]
     public async Task What_comes_while_incidents_are_loaded_is_not_overwritten_by_the_older_answer()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
+        await using IBrowserContext browser = await chromium.Open();
         await using RunningService service = await RunningService.Start(_folder, model);
         IPage page = await browser.NewPageAsync();
         await page.GotoAsync(service.Url);
@@ -134,8 +126,7 @@ public sealed class PageTests(TrainedModel model) : IDisposable
     [Fact]
     public async Task It_connects_again_after_the_service_has_started_anew()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
+        await using IBrowserContext browser = await chromium.Open();
         IPage page = await browser.NewPageAsync();
         int half = model.Events.Count / 2;
         string url;
@@ -158,8 +149,7 @@ public sealed class PageTests(TrainedModel model) : IDisposable
     [Fact]
     public async Task Names_from_logs_do_nothing()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
+        await using IBrowserContext browser = await chromium.Open();
         await using RunningService service = await RunningService.Start(_folder, model);
         IPage page = await browser.NewPageAsync();
         List<string> complaints = Complaints(page, service.Url);
@@ -177,8 +167,9 @@ public sealed class PageTests(TrainedModel model) : IDisposable
         await page.ClickAsync("button[type=reset]");
         await page.Locator("#incidents li", new() { HasText = "<img src=x" }).First.WaitForAsync();
         ILocator named = page.Locator("#incidents li", new() { HasText = "<img src=x" });
-        foreach (ILocator summary in await page.Locator("#incidents summary").AllAsync()) await summary.ClickAsync();
-        foreach (ILocator why in await named.Locator("button.why").AllAsync()) await why.ClickAsync();
+        await page.Locator("#incidents summary").EvaluateAllAsync<object?>("all => all.forEach(summary => summary.click())");
+        await named.Locator("button.why").First.WaitForAsync();
+        await named.Locator("button.why").EvaluateAllAsync<object?>("all => all.forEach(why => why.click())");
         await page.Locator(".reasons p").First.WaitForAsync();
         await page.Locator("td", new() { HasText = "<img src=x" }).First.WaitForAsync();
         Assert.Equal("Scoring service", await page.TitleAsync());
@@ -194,8 +185,7 @@ public sealed class PageTests(TrainedModel model) : IDisposable
     [Fact]
     public async Task It_asks_for_a_key_where_one_is_needed()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
+        await using IBrowserContext browser = await chromium.Open();
         string key = ScoringService.Keys.KeyFile.Create(_folder.File("keys.txt"), "reader", ScoringService.Keys.KeyRole.Read);
         await using RunningService service = await RunningService.Start(_folder, model, "--Scoring:RequireKeys=true");
         IPage page = await browser.NewPageAsync();
@@ -212,10 +202,9 @@ public sealed class PageTests(TrainedModel model) : IDisposable
     [Fact]
     public async Task The_interface_is_described_on_a_page()
     {
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await Launch(playwright);
+        await using IBrowserContext browser = await chromium.Open(new() { ViewportSize = new() { Width = 390, Height = 900 } });
         await using RunningService service = await RunningService.Start(_folder, model);
-        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = 390, Height = 900 } });
+        IPage page = await browser.NewPageAsync();
         List<string> complaints = Complaints(page, service.Url);
         await page.GotoAsync($"{service.Url}/api.html");
         await page.Locator("h3", new() { HasText = "/v1/incidents/{id}/verdict" }).WaitForAsync();
@@ -237,15 +226,5 @@ public sealed class PageTests(TrainedModel model) : IDisposable
             if (!request.Url.StartsWith(url, StringComparison.Ordinal)) complaints.Add(request.Url);
         };
         return complaints;
-    }
-
-    private static async Task<IBrowser> Launch(IPlaywright playwright)
-    {
-        string? path = Array.Find(Places, File.Exists);
-        if (path is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1")
-            Assert.Skip($"No Chromium in {string.Join(", ", Places)}.");
-        Assert.NotNull(path);
-        // Chromium's own sandbox cannot start in most containers.
-        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] });
     }
 }

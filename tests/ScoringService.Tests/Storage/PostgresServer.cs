@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ScoringService.Tests.Storage;
 
@@ -35,7 +33,7 @@ internal sealed class PostgresServer : IDisposable
         if (programs is null && Environment.GetEnvironmentVariable(RequiredVariable) != "1")
             Assert.Skip("No PostgreSQL server is installed: neither in the path nor below /usr/lib/postgresql.");
         Assert.NotNull(programs);
-        return new PostgresServer(programs, FreePort());
+        return new PostgresServer(programs, FreePort.Find());
     }
 
     public void Stop() => AsPostgres("pg_ctl", "-s", "-D", Data, "-m", "immediate", "stop");
@@ -55,13 +53,6 @@ internal sealed class PostgresServer : IDisposable
         if (Directory.Exists("/usr/lib/postgresql"))
             folders = folders.Concat(Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")));
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void AsPostgres(string program, params string[] arguments)
