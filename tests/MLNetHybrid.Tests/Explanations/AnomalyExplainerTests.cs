@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
@@ -8,6 +9,10 @@ namespace MLNetHybrid.Tests.Explanations;
 public sealed partial class AnomalyExplainerTests
 {
     private const int Fault = 150, Length = 5;
+
+    // Each preset is trained once; explaining changes no model.
+    private static readonly ConcurrentDictionary<HybridModel, ITransformer> Trained = new();
+
     private readonly MLContext _ml = new(seed: 3);
 
     public static TheoryData<HybridModel> Presets => new(Enum.GetValues<HybridModel>());
@@ -57,7 +62,7 @@ public sealed partial class AnomalyExplainerTests
             PrincipalComponents = options.PrincipalComponents with { FeatureContributionsColumnName = "OfComponents" },
             NearestNeighbors = options.NearestNeighbors with { FeatureContributionsColumnName = "OfNeighbors" },
         };
-        ITransformer explained = Fit(options), plain = Fit(Options(HybridModel.Ensemble));
+        ITransformer explained = Fit(options), plain = Hybrid(HybridModel.Ensemble);
         IDataView data = Faulty(row => row.Flow += 40), scored = explained.Transform(data);
         // The second model was trained without the columns; the explainer has them computed.
         foreach (ITransformer model in new[] { explained, plain })
@@ -326,7 +331,7 @@ public sealed partial class AnomalyExplainerTests
         Autoencoder = new() { Epochs = 30 },
     };
 
-    private ITransformer Hybrid(HybridModel preset) => Fit(Options(preset));
+    private ITransformer Hybrid(HybridModel preset) => Trained.GetOrAdd(preset, _ => Fit(Options(preset)));
 
     private ITransformer Fit(LstmHybridEstimator.Options options) => Plant.Features(_ml)
         .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(options)).Fit(View(Plant.Rows(600, seed: 1)));

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace MLNetHybrid.Tests;
+namespace MLNetHybrid.Tests.Architecture;
 
 /// <summary>
 /// The folders of a project below <c>src</c> and which of them uses which: the compiler's answer, so types of one namespace are told apart
