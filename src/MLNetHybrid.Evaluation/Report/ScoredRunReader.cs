@@ -94,7 +94,7 @@ internal static class ScoredRunReader
                 featureValues, featureNames, [.. inputRows], InputNames(inputs), rows.Count);
         return new ScoredRun
         {
-            Detectors = [.. report.Detectors.Select((detector, d) => Run(detector, [.. scores[d]], [.. verdicts[d]]))],
+            Detectors = [.. report.Detectors.Select((detector, d) => Run(report.Model, detector, [.. scores[d]], [.. verdicts[d]]))],
             Rows = [.. rows.Select(index => index + report.FirstRowNumber)],
             DataRows = [.. rows],
             Times = times.Count == 0 || times.Contains(WallClockReader.Missing) ? null : [.. times],
@@ -143,6 +143,16 @@ internal static class ScoredRunReader
         FeatureColumn? Vector(string? name, string option) => FeatureColumn.Of(view, name, option, orSingle: true);
     }
 
-    private static DetectorRun Run(ReportDetector detector, float[] scores, bool[] verdicts) =>
-        new(detector.Name, scores, verdicts, detector.Threshold ?? DetectorRun.ThresholdOf(scores, verdicts));
+    private static DetectorRun Run(ITransformer? model, ReportDetector detector, float[] scores, bool[] verdicts)
+    {
+        double? threshold = detector.Threshold ?? Held(model, detector.ScoreColumnName);
+        bool isExplained = threshold is double set && !scores.Where((score, i) => score > set != verdicts[i]).Any();
+        return new(
+            detector.Name, scores, verdicts, detector.Threshold ?? (isExplained ? threshold : DetectorRun.ThresholdOf(scores, verdicts)));
+    }
+
+    // The threshold of the model's own detector; null: it has none with this score.
+    private static float? Held(ITransformer? model, string scoreColumn) =>
+        model?.FindAll<VoteTransformer>().LastOrDefault(vote => vote.ScoreColumnName == scoreColumn)?.Threshold
+        ?? model?.FindAll<AnomalyTransformer>().LastOrDefault(detector => detector.ScoreColumnName == scoreColumn)?.Threshold;
 }

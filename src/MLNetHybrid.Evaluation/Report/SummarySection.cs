@@ -65,7 +65,7 @@ internal static class SummarySection
     private static string Note(ScoredRun run, int eventCount, string first)
     {
         string text = Invariant($"Precision, recall and both F1 are those of the detectors’ own verdicts, not of an oracle threshold. ")
-            + Invariant($"Event F1: an unbroken run of anomalous rows, of which there are {eventCount:N0}, is found by one alarm in it; ")
+            + Invariant($"Event F1: an event is an unbroken run of anomalous rows, {eventCount:N0} here, and is found by one alarm in it; ")
             + Invariant($"precision counts rows. VUS-PR: the area under the precision-recall curve, as the mean over labels widened by 0 ")
             + Invariant($"to {run.VolumeWindow} rows. “{Baselines.Random}” raises about as many alarms as “{first}”.");
         if (run.Unjudged.Anomalies > 0)

@@ -29,12 +29,14 @@ internal static class ThresholdSection
         ];
         int[] entries =
             [.. thresholds.Select(threshold => StreamFigures.EntryCount(run, i => first.Scores[i] > threshold, report.WindowLength))];
+        // Below the threshold with the most entries a lower one only joins them, in the end to one of all rows.
+        int most = Array.IndexOf(entries, entries.Max());
         var chosen = new List<(string Name, double Threshold)>();
         foreach (double rate in Rates)
         {
             // The lowest threshold up to which there are never more.
             int lowest = -1;
-            for (int t = 0; t < thresholds.Length && entries[t] <= rate * units; t++) lowest = t;
+            for (int t = 0; t <= most && entries[t] <= rate * units; t++) lowest = t;
             if (lowest >= 0 && (chosen.Count == 0 || chosen[^1].Threshold != thresholds[lowest]))
                 chosen.Add((rate.ToString("0.#", CultureInfo.InvariantCulture), thresholds[lowest]));
         }

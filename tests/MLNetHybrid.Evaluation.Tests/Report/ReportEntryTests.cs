@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -105,13 +106,13 @@ public sealed partial class ReportEntryTests : IDisposable
         })) with
         { LabelColumnName = "Label" };
         string page = Page(report);
-        Assert.Contains("of which there are 2, is found", page, StringComparison.Ordinal);
+        Assert.Contains("2 here, and is found", page, StringComparison.Ordinal);
         // Recall 1 of 2 events, precision 1.
         Assert.Equal("0.667", Cells(RowOf(page, "model"))[4]);
         Assert.Contains("The rows belong to 2 streams", page, StringComparison.Ordinal);
         Assert.Equal(["a", "30", "5", "1", "1.000", "0.200", "0.333", "1.000"], Cells(RowOf(page, "a"))[..8]);
         Assert.Equal(["b", "30", "5", "0"], Cells(RowOf(page, "b"))[..4]);
-        Assert.Contains("of which there are 1, is found", Page(report with { PartitionColumnName = null }), StringComparison.Ordinal);
+        Assert.Contains("1 here, and is found", Page(report with { PartitionColumnName = null }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,6 +133,48 @@ public sealed partial class ReportEntryTests : IDisposable
         Assert.Contains("Entries a 1,000 rows, at most", unlabelled, StringComparison.Ordinal);
         Assert.Contains("Share of rows", unlabelled, StringComparison.Ordinal);
         Assert.DoesNotContain("Recall", unlabelled, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_threshold_so_low_that_it_only_joins_entries_is_not_offered()
+    {
+        string section = Section(Page(Report(Rows(240)) with { WindowLength = 30 }), "thresholds");
+        double[] shares =
+        [
+            .. TableRow().Matches(section).Select(row => Cells(row.Value)).Where(cells => cells.Length == 5).Skip(1)
+                .Select(cells => double.Parse(cells[4].TrimEnd('%', ' '), CultureInfo.InvariantCulture)),
+        ];
+        Assert.NotEmpty(shares);
+        Assert.All(shares, share => Assert.InRange(share, 0, 50));
+    }
+
+    [Fact]
+    public void The_threshold_that_a_model_holds_is_shown_as_it_is_set()
+    {
+        IDataView data = Report(Rows(60)).Data;
+        ITransformer trained = _ml.AnomalyDetection.Trainers.NearestNeighbors("Inputs").Fit(_ml.Data.TakeRows(data, 30));
+        ITransformer model = _ml.AnomalyDetection.ChangeModelThreshold(trained, 0.04f);
+        DetectionReport report = Report(Rows(60)) with
+        {
+            Data = model.Transform(data), Detectors = [new("model", "Score", "PredictedLabel")], Model = model,
+        };
+        Assert.Equal("0.040", Cells(RowOf(Section(Page(report), "thresholds"), "as set"))[1]);
+        Assert.DoesNotContain(">as set</th>", Page(report with { Model = null }), StringComparison.Ordinal);   // no alarm tells it
+        // Verdicts that another threshold gave are not its own.
+        DetectionReport other = report with { Data = _ml.AnomalyDetection.ChangeModelThreshold(model, 0).Transform(data) };
+        Assert.NotEqual("0.040", Cells(RowOf(Section(Page(other), "thresholds"), "as set"))[1]);
+    }
+
+    [Fact]
+    public void A_stream_whose_anomalies_are_all_missed_is_named_at_once()
+    {
+        DetectionReport report = Report(Rows(60, row => (row.IsAlarm, row.Label) = (row.Number == 31, row.Number is 31 or 40))) with
+        {
+            LabelColumnName = "Label",
+        };
+        Assert.Contains("no alarm in the stream b, which has labelled anomalies", Page(report), StringComparison.Ordinal);
+        DetectionReport both = Report(Rows(60, row => row.IsAlarm = row.Label = row.Number is 31 or 40)) with { LabelColumnName = "Label" };
+        Assert.DoesNotContain("no alarm in the stream", Page(both), StringComparison.Ordinal);
     }
 
     [Fact]
