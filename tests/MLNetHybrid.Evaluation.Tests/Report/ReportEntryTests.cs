@@ -153,16 +153,16 @@ public sealed partial class ReportEntryTests : IDisposable
     {
         IDataView data = Report(Rows(60)).Data;
         ITransformer trained = _ml.AnomalyDetection.Trainers.NearestNeighbors("Inputs").Fit(_ml.Data.TakeRows(data, 30));
-        ITransformer model = _ml.AnomalyDetection.ChangeModelThreshold(trained, 0.04f);
+        ITransformer model = _ml.AnomalyDetection.ChangeModelThreshold(trained, 0.5f);
         DetectionReport report = Report(Rows(60)) with
         {
             Data = model.Transform(data), Detectors = [new("model", "Score", "PredictedLabel")], Model = model,
         };
-        Assert.Equal("0.040", Cells(RowOf(Section(Page(report), "thresholds"), "as set"))[1]);
+        Assert.Equal("0.500", Cells(RowOf(Section(Page(report), "thresholds"), "as set"))[1]);
         Assert.DoesNotContain(">as set</th>", Page(report with { Model = null }), StringComparison.Ordinal);   // no alarm tells it
         // Verdicts that another threshold gave are not its own.
-        DetectionReport other = report with { Data = _ml.AnomalyDetection.ChangeModelThreshold(model, 0).Transform(data) };
-        Assert.NotEqual("0.040", Cells(RowOf(Section(Page(other), "thresholds"), "as set"))[1]);
+        DetectionReport other = report with { Data = _ml.AnomalyDetection.ChangeModelThreshold(model, 0.2f).Transform(data) };
+        Assert.NotEqual("0.500", Cells(RowOf(Section(Page(other), "thresholds"), "as set"))[1]);
     }
 
     [Fact]
