@@ -89,6 +89,7 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Contains("04.05.2026 11:20", highest, StringComparison.Ordinal);
         Assert.Contains("level was 3.", highest, StringComparison.Ordinal);
         Assert.Equal("Of the other 300 rows 300 were judged, 2.1 days.", lines[3]);
+        Assert.Contains(lines, line => line.Contains("Start there: of 144 normal rows a day 1.4 reach it by chance.", StringComparison.Ordinal));
         Assert.Equal("model.zip flags scores above 2.5 from now on.", PackageFixture.RunIn(console, Assembly(console), "2.5"));
         Assert.StartsWith(
             "POST http", await File.ReadAllTextAsync(Path.Combine(console, "readings.http"), Cancel), StringComparison.Ordinal);

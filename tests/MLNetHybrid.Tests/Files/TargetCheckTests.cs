@@ -22,6 +22,18 @@ public sealed class TargetCheckTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_one_name_in_two_folders_are_two()
+    {
+        Directory.CreateDirectory(_folder.File("a"));
+        Directory.CreateDirectory(_folder.File("b"));
+        string first = Path.Combine(_folder.File("a"), "scores.csv"), second = Path.Combine(_folder.File("b"), "scores.csv");
+        AtomicFile.CheckTargets([("--scores", first), ("--save", second)], []);
+        File.WriteAllText(first, "old");
+        AtomicFile.CheckTargets([("--scores", first), ("--save", second)], []);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.File("b")));
+    }
+
+    [Fact]
     public void Only_regular_files_are_replaced()
     {
         Directory.CreateDirectory(_folder.File("folder"));

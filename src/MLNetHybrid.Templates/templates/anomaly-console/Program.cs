@@ -10,8 +10,8 @@ var settings = new Settings
 {
     File = "readings.csv",
     Separator = "SEPARATOR",            // "auto": the most frequent of , ; | and tab in the first line
-    Time = "TIME_COLUMN",               // "": the file has none
-    Machine = "MACHINE_COLUMN",         // "": all rows are of one machine
+    Time = "TIME_COLUMN",               // "": the file has none; one called "time" need not be there
+    Machine = "MACHINE_COLUMN",         // "": all rows are of one machine; one called "machine" need not be there
     Ignored = "IGNORED_COLUMNS",        // columns that are no measurements, such as labels, with commas between
     SecondsPerRow = SECONDS_PER_ROW,    // of a machine, where there is no time; 0: not known
     WindowLength = WINDOW_LENGTH,       // rows of a machine that are looked at together
@@ -70,9 +70,8 @@ if (taught.MaxBy(incident => incident.FlaggedRows) is { } longest && taught.Sum(
         + "If they are faults, train on another part (TrainingShare), or leave them out.");
 
 Report.Machines(judged[..csv.TrainingRows], csv.Measurements);
-Report.Thresholds(judged[csv.TrainingRows..], found, settings);
+Report.Table(judged[csv.TrainingRows..], found, settings);
 var explanation = new ExplanationOptions { NormalRows = training, NeighborCount = 0 };
 Report.Incidents(found, ml.AnomalyDetection.CreateExplainer(model, explanation), rows);
-Console.WriteLine($"{ModelFile} is saved with its own threshold, 2. Start there; take a higher one, by `dotnet run -c Release -- 3`, "
-    + "if what only the lower one finds is not worth hearing of.");
+Report.Start(judged[csv.TrainingRows..], settings, ModelFile);
 return 0;

@@ -9,10 +9,12 @@ internal static class Report
 {
     private const int Listed = 12;
 
+    private static readonly float[] Thresholds = [2, 2.5f, 3, 3.5f, 4, 5, 6];
+
     private static readonly string[] DayFirst = ["d.M.yyyy H:mm:ss", "d.M.yyyy H:mm", "d.M.yyyy"];
 
     /// <summary>What each threshold finds among the rows that did not train, and what of it would be there by chance.</summary>
-    public static void Thresholds(Judged[] rows, IReadOnlyList<Incident> found, Settings settings)
+    public static void Table(Judged[] rows, IReadOnlyList<Incident> found, Settings settings)
     {
         int judged = rows.Count(row => row.IsJudged);
         double days = Days(rows, settings);
@@ -21,7 +23,7 @@ internal static class Report
         string rest = judged < rows.Length ? "; the rest lack a full window, or a value" : "";
         Console.WriteLine($"Of the other {rows.Length} rows {judged} were judged{span}{rest}.");
         Console.WriteLine($"threshold  incidents{(days >= 1 ? "  a day" : "")}  rows flagged  rows by chance, were all normal");
-        foreach (float threshold in (float[])[2, 2.5f, 3, 3.5f, 4, 5, 6])
+        foreach (float threshold in Thresholds)
         {
             int incidents = found.Count(incident => incident.Peak >= threshold);
             string daily = days >= 1 ? Invariant($"  {incidents / days,5:0.00}") : "";
@@ -30,6 +32,20 @@ internal static class Report
         }
         if (double.IsNaN(days)) Console.WriteLine("No time: name its column, or say SecondsPerRow, for figures a day.");
         else if (days < 1) Console.WriteLine("Less than a day: too little for a figure a day.");
+    }
+
+    /// <summary>The lowest threshold that chance alone reaches twice a day or less often, and how to set it.</summary>
+    public static void Start(Judged[] rows, Settings settings, string modelFile)
+    {
+        double daily = rows.Count(row => row.IsJudged) / Days(rows, settings);
+        float start = double.IsFinite(daily) ? Thresholds.FirstOrDefault(threshold => ByChance(threshold) <= 2, Thresholds[^1]) : Thresholds[0];
+        string why = double.IsFinite(daily)
+            ? Invariant($": of {daily:0} normal rows a day {ByChance(start):0.0} reach it by chance. ") : ". ";
+        Console.WriteLine($"{modelFile} is saved with its own threshold, 2. "
+            + (start > 2 ? Invariant($"Start at {start}") + why + Invariant($"Set it by `dotnet run -c Release -- {start}`. ") : "Start there" + why)
+            + "Take a higher one if what only this one finds is not worth hearing of.");
+
+        double ByChance(float threshold) => daily * Math.Pow(10, -threshold);
     }
 
     /// <summary>Measurements with more than half of their variance between machines: a fault of one is normal for another.</summary>
@@ -62,7 +78,8 @@ internal static class Report
                     + Invariant($"usually {driver.TypicalLow:0.####}")
                     + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "")
                 : "";
-            Console.WriteLine(Invariant($"  up to {incident.Peak:0.0}: rows {incident.First} to {incident.Last}")
+            // Rounded down: a threshold that is not reached does not look so.
+            Console.WriteLine(Invariant($"  up to {Math.Floor(100 * incident.Peak) / 100:0.00}: rows {incident.First} to {incident.Last}")
                 + $"{(incident.Machine.Length > 0 ? $" of {incident.Machine}" : "")}{when} ({incident.FlaggedRows} flagged){why}");
         }
     }
