@@ -50,6 +50,19 @@ public sealed class MainJobTests(SmallJob job) : IClassFixture<SmallJob>
     }
 
     [Fact]
+    public async Task Without_a_rate_of_alerts_the_model_keeps_its_own_threshold()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = await CommandRun.Of("train", "--train", job.Folder.File("train.json"), "--test", job.Folder.File("test.json"),
+            "--out", folder.Path, "--alerts-per-day", "0", "--epochs", "1", "--report", "none");
+        Assert.Equal("", run.Error);
+        string[][] rows = [.. (await Read(folder.File("scores.csv"))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(line => line.Split(','))];
+        Assert.Contains(rows, cells => cells[4] == "1");
+        Assert.All(rows, cells => Assert.Equal(float.Parse(cells[3], CultureInfo.InvariantCulture) > 2, cells[4] == "1"));
+    }
+
+    [Fact]
     public async Task In_retrospect_events_of_short_histories_are_judged_too()
     {
         string scores = job.Folder.File("retrospect.csv");
