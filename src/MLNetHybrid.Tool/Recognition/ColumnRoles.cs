@@ -8,6 +8,7 @@ internal sealed class ColumnRoles(FileProfile file, ReadingChoices choices)
     private readonly HashSet<ColumnProfile> _taken = [];
     private readonly List<Finding> _findings = [];
     private readonly List<Finding> _leftOut = [];
+    private ColumnProfile? _clock;
 
     public RecognisedFile Recognise(CsvLayout layout, IEnumerable<Finding> findings)
     {
@@ -88,7 +89,7 @@ internal sealed class ColumnRoles(FileProfile file, ReadingChoices choices)
         {
             ColumnProfile? column = Chosen([given]).FirstOrDefault();
             if (column is null) return (given, null);
-            _taken.Add(column);
+            _taken.Add(_clock = column);
             ClockFormat? read = ClockCandidate.Of(column, previous, given: true)?.Format;
             _findings.Add(new("clock", given, $"given; {read?.Name ?? "neither a time nor a number in every row"}", "--no-clock"));
             return (given, read);
@@ -100,7 +101,7 @@ internal sealed class ColumnRoles(FileProfile file, ReadingChoices choices)
             _findings.Add(new("clock", "none", "no column holds times that rise; the rows count as being in the order of time", "--clock"));
             return (null, null);
         }
-        _taken.Add(best.Column);
+        _taken.Add(_clock = best.Column);
         _findings.Add(new("clock", best.Column.Column.Name, best.Reason, "--clock, --no-clock"));
         return (best.Column.Column.Name, best.Format);
     }
@@ -131,10 +132,20 @@ internal sealed class ColumnRoles(FileProfile file, ReadingChoices choices)
         return features;
     }
 
-    private static string WhatTexts(ColumnProfile column) =>
-        column.Times.Any() ? "times, and another column is the clock or they do not rise"
+    private string WhatTexts(ColumnProfile column) =>
+        column.Times.Any(time => IsOfOneDay(time.Ticks)) && _clock?.Times.Any(time => time.Ticks.All(IsMidnight)) == true
+            ? $"times of the day, which '{_clock.Column.Name}' lacks: in one column, as in 31.12.2026 23:59, both would be the clock"
+        : column.Times.Any() ? "times, and another column is the clock or they do not rise"
         : column.Texts is { } texts ? FormattableString.Invariant($"text, {texts.Count} different")
         : FormattableString.Invariant($"text, more than {ColumnProfile.MostTexts} different");
+
+    private static bool IsOfOneDay(IReadOnlyList<double> ticks)
+    {
+        double[] known = [.. ticks.Where(double.IsFinite)];
+        return known.Length > 0 && known.Max() - known.Min() < TimeSpan.TicksPerDay;
+    }
+
+    private static bool IsMidnight(double ticks) => !double.IsFinite(ticks) || ticks % TimeSpan.TicksPerDay == 0;
 
     private void LeaveOut(ColumnProfile column, string reason, string options = "--features")
     {
