@@ -276,7 +276,8 @@ public sealed class ServedStreamScorer<TEvent, TVerdict> : IAsyncDisposable wher
         old?.Dispose();
         _refused = null;
         _metrics.Loaded();
-        Log.ModelLoaded(_log, Kind, next.Description.Source, hash, string.Join(", ", next.Description.ContinuedColumns));
+        string continued = string.Join(", ", next.Description.ContinuedColumns);
+        Log.ModelLoaded(_log, Kind, next.Description.Source, hash, continued.Length > 0 ? continued : "none");
     }
 
     // From here on calls wait until either of the two scores.

@@ -15,7 +15,7 @@ internal sealed record TemplateProject(string Name, string Template, Func<Packag
         new("Pumps", "anomaly-console", _ => []),
         new("PumpService", "anomaly-service", package => ["--model", Path.Combine(package.PathOf("Pumps"), "model.zip")]),
         new("Own", "anomaly-console",
-            package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--ignore", "label", "--window", "6"]),
+            package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--label", "label", "--window", "6"]),
         new("Mistyped", "anomaly-console", package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--ignore", "labels"]),
         new("Modelless", "anomaly-service", _ => ["--model", "no-model.zip"]),
         new("Trial", "anomaly-service", _ => []),

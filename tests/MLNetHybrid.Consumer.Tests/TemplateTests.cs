@@ -75,7 +75,7 @@ public sealed class TemplateTests(PackageFixture package)
             .. Enumerable.Range(0, 600).Select(i => (At: new DateTime(2026, 5, 1).AddMinutes(10 * i),
                     Level: Math.Sin(i / 9.0) + (i == 500 ? 4 : 0) + noise.NextDouble() / 9, Load: noise.NextDouble()))
                 .Select(row => FormattableString.Invariant(
-                    $"{row.At:dd/MM/yyyy HH:mm};{row.Level:f3};0;0;{(row.Load > 0.5 ? 1 : 0)};{row.Load:f3}")
+                    $"{row.At:dd/MM/yyyy HH:mm};{row.Level:f3};{(row.Level > 3 ? 1 : 0)};0;{(row.Load > 0.5 ? 1 : 0)};{row.Load:f3}")
                     .Replace('.', ',').Replace('/', '.')),   // as much of Europe writes numbers and days
         ], Cancel);
         string console = package.FolderOf("Own");
@@ -89,8 +89,15 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Contains("04.05.2026 11:20", highest, StringComparison.Ordinal);
         Assert.Contains("level was 3.", highest, StringComparison.Ordinal);
         Assert.Equal("Of the other 300 rows 300 were judged, 2.1 days.", lines[3]);
-        Assert.Contains(lines, line => line.Contains("Start there: of 144 normal rows a day 1.4 reach it by chance.", StringComparison.Ordinal));
+        // One labelled event, which every threshold finds and no other incident.
+        int table = Array.FindIndex(lines, line => line.StartsWith("threshold", StringComparison.Ordinal));
+        Assert.All(lines[(table + 1)..(table + 8)], line => Assert.Contains("1 of 1", line, StringComparison.Ordinal));
+        Assert.Equal("0", Words(lines[table + 7])[3]);
+        Assert.Contains(lines, line => line.StartsWith("model.zip has the threshold 2. Start at ", StringComparison.Ordinal));
         Assert.Equal("model.zip flags scores above 2.5 from now on.", PackageFixture.RunIn(console, Assembly(console), "2.5"));
+        // A threshold that somebody has chosen outlives another training.
+        Assert.Contains("model.zip has the threshold 2.5.", PackageFixture.RunIn(console, Assembly(console)), StringComparison.Ordinal);
+        Assert.StartsWith("[", await File.ReadAllTextAsync(Path.Combine(console, "readings.json"), Cancel), StringComparison.Ordinal);
         Assert.StartsWith(
             "POST http", await File.ReadAllTextAsync(Path.Combine(console, "readings.http"), Cancel), StringComparison.Ordinal);
         string other = package.FolderOf("Mistyped");

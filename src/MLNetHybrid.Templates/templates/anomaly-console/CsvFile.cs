@@ -14,7 +14,7 @@ internal sealed class CsvFile
     private readonly Settings _settings;
     private readonly string[] _header;
     private readonly char _separator, _decimal = '.';
-    private readonly int _time, _machine;
+    private readonly int _time, _machine, _label;
     private readonly int[] _measured;
 
     private CsvFile(Settings settings)
@@ -28,6 +28,7 @@ internal sealed class CsvFile
         _header = Cells(first);
         _time = Place(settings.Time, "Time", isDefault: settings.Time == "time");
         _machine = Place(settings.Machine, "Machine", isDefault: settings.Machine == "machine");
+        _label = Place(settings.Label, "Label", isDefault: false);
         int[] ignored = [.. settings.Ignored.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(name => Place(name, "Ignored", isDefault: false))];
         // One pass: of each column its first cell that is not empty, and whether it holds more than two values.
@@ -44,12 +45,13 @@ internal sealed class CsvFile
             }
         }
         TrainingRows = (int)(settings.TrainingShare * Rows);
-        int[] others = [.. Enumerable.Range(0, _header.Length).Where(i => i != _time && i != _machine && !ignored.Contains(i))];
+        int[] others = [.. Enumerable.Range(0, _header.Length).Except([_time, _machine, _label, .. ignored])];
         if (_separator != ',' && others.Any(i => firstCells[i] is string cell && cell.Contains(','))) _decimal = ',';
         foreach (int i in others)
             if (firstCells[i] is string cell && Number(cell) is null)
                 throw new InvalidDataException($"Column '{_header[i]}' is no measurement: its first cell is '{cell}'. "
-                    + "Name it at the top of Program.cs, as Time, as Machine, or among Ignored."
+                    + "Name it at the top of Program.cs, as Time, as Machine, as Label, or among Ignored."
+                    + (_time < 0 && settings.Time.Length > 0 ? $" There is no column '{settings.Time}'." : "")
                     + (_header.Length == 1 ? " Or is the separator another one?" : ""));
         int[] labels = [.. others.Where(i => LabelWords.Any(word => _header[i].Contains(word, StringComparison.OrdinalIgnoreCase))
             && values[i].Count <= 2)];
@@ -70,12 +72,13 @@ internal sealed class CsvFile
     /// <exception cref="InvalidDataException">A column is not there, or is no measurement.</exception>
     public static CsvFile Open(Settings settings) => new(settings);
 
-    /// <summary>Columns Features, and where the file has them, Time and Machine.</summary>
+    /// <summary>Columns Features, and where the file has them, Time, Machine and Label.</summary>
     public IDataView Load(MLContext ml)
     {
         List<TextLoader.Column> columns = [new("Features", DataKind.Single, [.. _measured.Select(i => new TextLoader.Range(i))])];
         if (_time >= 0) columns.Add(new("Time", DataKind.String, _time));
         if (_machine >= 0) columns.Add(new("Machine", DataKind.String, _machine));
+        if (_label >= 0) columns.Add(new("Label", DataKind.String, _label));
         return ml.Data.LoadFromTextFile(_settings.File, new TextLoader.Options
         {
             Columns = [.. columns],
@@ -87,8 +90,8 @@ internal sealed class CsvFile
         });
     }
 
-    /// <summary>Some of the rows that did not train, as the service takes them.</summary>
-    public void WriteRequests(string file)
+    /// <summary>Some of the rows that did not train, as the service takes them: NAME.json for curl, NAME.http for an editor.</summary>
+    public void WriteRequests(string name)
     {
         IEnumerable<string[]> rows = File.ReadLines(_settings.File).Skip(1 + TrainingRows).Select(Cells);
         string? machine = _machine < 0 ? null : rows.First()[_machine];
@@ -99,8 +102,9 @@ internal sealed class CsvFile
                 machine,
                 values = _measured.ToDictionary(i => _header[i], i => Number(row[i])),
             }));
-        File.WriteAllText(file,
-            $"POST http://127.0.0.1:5080/readings\nContent-Type: application/json\n\n[\n  {string.Join(",\n  ", readings)}\n]\n");
+        string array = $"[\n  {string.Join(",\n  ", readings)}\n]\n";
+        File.WriteAllText($"{name}.json", array);
+        File.WriteAllText($"{name}.http", $"POST http://127.0.0.1:5080/readings\nContent-Type: application/json\n\n{array}");
     }
 
     private double? Number(string cell) => double.TryParse(

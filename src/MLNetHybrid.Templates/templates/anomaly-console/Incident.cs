@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.ML.Data;
 using MLNetHybrid;
 
 namespace AnomalyConsole;
@@ -9,13 +11,23 @@ internal sealed class Judged
 
     public string Machine { get; set; } = "";
 
+    public string Label { get; set; } = "";
+
     public float[] Features { get; set; } = [];
 
     public float Score { get; set; }   // NaN: not judged
 
     public int Status { get; set; }    // a RowStatus
 
+    [NoColumn]
+    public int Number { get; set; }    // in the file, from 1 below its header
+
     public bool IsJudged => Status == (int)RowStatus.Judged;
+
+    public bool IsLabelled => Label.Length > 0 && !NormalWords.Contains(Label, StringComparer.OrdinalIgnoreCase)
+        && !(double.TryParse(Label, CultureInfo.InvariantCulture, out double value) && value == 0);
+
+    private static readonly string[] NormalWords = ["false", "normal", "no"];
 }
 
 /// <summary>Rows of one machine that belong together. Rows of the file count from 1 below its header.</summary>
@@ -23,6 +35,10 @@ internal sealed record Incident(string Machine, int First, int Last, string Star
 {
     /// <summary>What any threshold of interest finds: as rare as one normal row in a hundred.</summary>
     public const float LowestThreshold = 2;
+
+    /// <summary>Whether it has a row of a labelled event between its first and its last.</summary>
+    public bool Meets(Judged[] labelled) =>
+        labelled[0].Machine == Machine && labelled[0].Number <= Last && labelled[^1].Number >= First;
 
     /// <summary>The incidents of some rows: those above the lowest threshold, with no more than a window of others between.</summary>
     public static IReadOnlyList<Incident> In(IReadOnlyList<Judged> rows, int begin, int end, int windowLength)

@@ -18,34 +18,39 @@ internal static class Report
     {
         int judged = rows.Count(row => row.IsJudged);
         double days = Days(rows, settings);
-        string each = rows[0].Machine.Length > 0 ? " of each machine" : "";
-        string span = double.IsNaN(days) ? "" : Invariant($", {Text(TimeSpan.FromDays(days))}{each}");
+        string span = double.IsNaN(days) ? "" : Invariant($", {Text(TimeSpan.FromDays(days))}");
         string rest = judged < rows.Length ? "; the rest lack a full window, or a value" : "";
         Console.WriteLine($"Of the other {rows.Length} rows {judged} were judged{span}{rest}.");
-        Console.WriteLine($"threshold  incidents{(days >= 1 ? "  a day" : "")}  rows flagged  rows by chance, were all normal");
+        Judged[][] events = [.. Events(rows)];
+        bool hasLabels = settings.Label.Length > 0;
+        Console.WriteLine("threshold  incidents" + (days >= 1 ? "  a day" : "")
+            + (hasLabels ? "  without a label  labelled events found" : "") + "  rows flagged  rows by chance, were all normal");
         foreach (float threshold in Thresholds)
         {
-            int incidents = found.Count(incident => incident.Peak >= threshold);
-            string daily = days >= 1 ? Invariant($"  {incidents / days,5:0.00}") : "";
-            Console.WriteLine(Invariant($"{threshold,9:0.0}  {incidents,9}{daily}  {rows.Count(row => row.Score >= threshold),12}")
-                + Invariant($"  {judged * Math.Pow(10, -threshold),31:0.0}"));
+            Incident[] above = [.. found.Where(incident => incident.Peak >= threshold)];
+            string daily = days >= 1 ? Invariant($"  {above.Length / days,5:0.00}") : "";
+            int hit = events.Count(rowsOfEvent => rowsOfEvent.Any(row => row.Score >= threshold));
+            string labelled = hasLabels
+                ? $"  {above.Count(incident => !events.Any(incident.Meets)),15}  {$"{hit} of {events.Length}",21}" : "";
+            Console.WriteLine(Invariant($"{threshold,9:0.0}  {above.Length,9}{daily}{labelled}")
+                + Invariant($"  {rows.Count(row => row.Score >= threshold),12}  {judged * Math.Pow(10, -threshold),31:0.0}"));
         }
         if (double.IsNaN(days)) Console.WriteLine("No time: name its column, or say SecondsPerRow, for figures a day.");
-        else if (days < 1) Console.WriteLine("Less than a day: too little for a figure a day.");
     }
 
-    /// <summary>The lowest threshold that chance alone reaches twice a day or less often, and how to set it.</summary>
-    public static void Start(Judged[] rows, Settings settings, string modelFile)
+    /// <summary>The lowest threshold that finds no more than two incidents a day, and how to set it.</summary>
+    public static void Start(Judged[] rows, IReadOnlyList<Incident> found, Settings settings, float current)
     {
-        double daily = rows.Count(row => row.IsJudged) / Days(rows, settings);
-        float start = double.IsFinite(daily) ? Thresholds.FirstOrDefault(threshold => ByChance(threshold) <= 2, Thresholds[^1]) : Thresholds[0];
-        string why = double.IsFinite(daily)
-            ? Invariant($": of {daily:0} normal rows a day {ByChance(start):0.0} reach it by chance. ") : ". ";
-        Console.WriteLine($"{modelFile} is saved with its own threshold, 2. "
-            + (start > 2 ? Invariant($"Start at {start}") + why + Invariant($"Set it by `dotnet run -c Release -- {start}`. ") : "Start there" + why)
-            + "Take a higher one if what only this one finds is not worth hearing of.");
+        double days = Days(rows, settings);
+        float start = days >= 1 ? Thresholds.FirstOrDefault(threshold => Daily(threshold) <= 2, Thresholds[^1]) : Thresholds[0];
+        string why = days >= 1
+            ? Invariant($"{Daily(start):0.00} incidents a day")
+            : "less than a day of time says little of how many incidents come a day";
+        Console.WriteLine(Invariant($"model.zip has the threshold {current}. Start at {start} ({why}): look at each incident, ")
+            + "and go higher only if there are more than you can look at."
+            + (start == current ? "" : Invariant($" Set it by `dotnet run -c Release -- {start}`.")));
 
-        double ByChance(float threshold) => daily * Math.Pow(10, -threshold);
+        double Daily(float threshold) => found.Count(incident => incident.Peak >= threshold) / days;
     }
 
     /// <summary>Measurements with more than half of their variance between machines: a fault of one is normal for another.</summary>
@@ -59,7 +64,7 @@ internal static class Report
     }
 
     /// <summary>The incidents, the highest first, and the measurement that counted most.</summary>
-    public static void Incidents(IReadOnlyList<Incident> found, AnomalyExplainer explainer, IDataView rows)
+    public static void Incidents(IReadOnlyList<Incident> found, AnomalyExplainer explainer, IDataView rows, Settings settings)
     {
         Incident[] listed = [.. found.OrderByDescending(incident => incident.Peak).Take(Listed)];
         if (listed.Length == 0)
@@ -73,11 +78,11 @@ internal static class Report
         {
             string start = When(incident.Start), end = When(incident.End);
             string when = start.Length == 0 ? "" : start == end ? $", {start}" : $", {start} to {end}";
-            string why = explanation.Drivers is [{ } driver, ..]
-                ? Invariant($"; {driver.Feature} was {driver.Value:0.####}, ")
-                    + Invariant($"usually {driver.TypicalLow:0.####}")
-                    + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "")
-                : "";
+            string why = explanation.Drivers is not [{ } driver, ..] ? ""
+                : driver.Value >= driver.TypicalLow && driver.Value <= driver.TypicalHigh
+                    ? $"; {driver.Feature} has an unusual course over {settings.WindowLength} rows"
+                : Invariant($"; {driver.Feature} was {driver.Value:0.####}, usually {driver.TypicalLow:0.####}")
+                    + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "");
             // Rounded down: a threshold that is not reached does not look so.
             Console.WriteLine(Invariant($"  up to {Math.Floor(100 * incident.Peak) / 100:0.00}: rows {incident.First} to {incident.Last}")
                 + $"{(incident.Machine.Length > 0 ? $" of {incident.Machine}" : "")}{when} ({incident.FlaggedRows} flagged){why}");
@@ -93,13 +98,33 @@ internal static class Report
         double[] Values(IEnumerable<Judged> some) => [.. some.Select(row => (double)row.Features[i]).Where(double.IsFinite)];
     }
 
-    // The mean over machines of the time that their rows cover; NaN: not known.
-    private static double Days(Judged[] rows, Settings settings) => rows.GroupBy(row => row.Machine).Average(machine =>
+    // Neighbouring rows of a machine that are labelled.
+    private static IEnumerable<Judged[]> Events(Judged[] rows)
     {
-        double[] days = [.. machine.Select(row => DayOf(row.Time)).Where(double.IsFinite)];
+        foreach (IGrouping<string, Judged> machine in rows.GroupBy(row => row.Machine))
+        {
+            List<Judged> labelled = [];
+            foreach (Judged row in machine)
+            {
+                if (row.IsLabelled) labelled.Add(row);
+                else if (labelled.Count > 0)
+                {
+                    yield return [.. labelled];
+                    labelled.Clear();
+                }
+            }
+            if (labelled.Count > 0) yield return [.. labelled];
+        }
+    }
+
+    // The time that the rows cover; NaN: not known.
+    private static double Days(Judged[] rows, Settings settings)
+    {
+        double[] days = [.. rows.Select(row => DayOf(row.Time)).Where(double.IsFinite)];
         return days.Length > 1 ? days.Max() - days.Min()
-            : settings.SecondsPerRow > 0 ? machine.Count() * settings.SecondsPerRow / 86400 : double.NaN;
-    });
+            : settings.SecondsPerRow > 0 ? rows.CountBy(row => row.Machine).Max(machine => machine.Value) * settings.SecondsPerRow / 86400
+            : double.NaN;
+    }
 
     private static double DayOf(string time) => TimeOf(time) is DateTime at ? at.Ticks / (double)TimeSpan.TicksPerDay : double.NaN;
 

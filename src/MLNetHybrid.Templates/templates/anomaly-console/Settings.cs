@@ -11,6 +11,8 @@ internal sealed record Settings
 
     public required string Machine { get; init; }
 
+    public required string Label { get; init; }
+
     public required string Ignored { get; init; }
 
     public required double SecondsPerRow { get; init; }

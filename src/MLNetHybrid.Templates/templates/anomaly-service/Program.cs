@@ -33,7 +33,8 @@ builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = 
 {
     // Which part of a request could not be read, and why.
     if (context.Exception is BadHttpRequestException bad)
-        context.ProblemDetails.Detail = $"{bad.InnerException?.Message ?? bad.Message} Send an array of readings, as readings.http does.";
+        context.ProblemDetails.Detail = (bad.InnerException?.Message ?? bad.Message)
+            + " Send an array of readings with time, machine and values, as readings.http does.";
 });
 builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 builder.Services.ConfigureHttpJsonOptions(options =>
