@@ -203,6 +203,19 @@ public sealed class ForgedModelTests
     }
 
     [Fact]
+    public void A_stream_that_cannot_be_read_or_sought_is_named()
+    {
+        using var closed = new MemoryStream();
+        closed.Close();
+        using var forward = new GZipStream(new MemoryStream(), CompressionMode.Decompress);
+        foreach (Stream stream in (Stream[])[closed, forward])
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>(() => Context.Model.LoadVerified(stream, out _));
+            Assert.StartsWith("The stream must be readable and seekable.", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Options_out_of_range_are_named()
     {
         byte[] file = Zip(Parts(Nested(1)));
