@@ -156,7 +156,9 @@ public sealed partial class ReportEntryTests : IDisposable
         ITransformer model = _ml.AnomalyDetection.ChangeModelThreshold(trained, 0.5f);
         DetectionReport report = Report(Rows(60)) with
         {
-            Data = model.Transform(data), Detectors = [new("model", "Score", "PredictedLabel")], Model = model,
+            Data = model.Transform(data),
+            Detectors = [new("model", "Score", "PredictedLabel")],
+            Model = model,
         };
         Assert.Equal("0.500", Cells(RowOf(Section(Page(report), "thresholds"), "as set"))[1]);
         Assert.DoesNotContain(">as set</th>", Page(report with { Model = null }), StringComparison.Ordinal);   // no alarm tells it
