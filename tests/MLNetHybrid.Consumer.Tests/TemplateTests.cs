@@ -93,10 +93,12 @@ public sealed class TemplateTests(PackageFixture package)
         int table = Array.FindIndex(lines, line => line.StartsWith("threshold", StringComparison.Ordinal));
         Assert.All(lines[(table + 1)..(table + 8)], line => Assert.Contains("1 of 1", line, StringComparison.Ordinal));
         Assert.Equal("0", Words(lines[table + 7])[3]);
-        Assert.Contains(lines, line => line.StartsWith("model.zip has the threshold 2. Start at ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("model.zip has its own threshold, 2. Start at ", StringComparison.Ordinal));
         Assert.Equal("model.zip flags scores above 2.5 from now on.", PackageFixture.RunIn(console, Assembly(console), "2.5"));
         // A threshold that somebody has chosen outlives another training.
-        Assert.Contains("model.zip has the threshold 2.5.", PackageFixture.RunIn(console, Assembly(console)), StringComparison.Ordinal);
+        Assert.Contains(
+            "model.zip has the threshold 2.5. It was chosen before, and is kept.", PackageFixture.RunIn(console, Assembly(console)),
+            StringComparison.Ordinal);
         Assert.StartsWith("[", await File.ReadAllTextAsync(Path.Combine(console, "readings.json"), Cancel), StringComparison.Ordinal);
         Assert.StartsWith(
             "POST http", await File.ReadAllTextAsync(Path.Combine(console, "readings.http"), Cancel), StringComparison.Ordinal);

@@ -41,12 +41,17 @@ internal static class Report
     /// <summary>The lowest threshold that finds no more than two incidents a day, and how to set it.</summary>
     public static void Start(Judged[] rows, IReadOnlyList<Incident> found, Settings settings, float current)
     {
+        if (current != Thresholds[0])
+        {
+            Console.WriteLine(Invariant($"model.zip has the threshold {current}. It was chosen before, and is kept."));
+            return;
+        }
         double days = Days(rows, settings);
         float start = days >= 1 ? Thresholds.FirstOrDefault(threshold => Daily(threshold) <= 2, Thresholds[^1]) : Thresholds[0];
         string why = days >= 1
             ? Invariant($"{Daily(start):0.00} incidents a day")
             : "less than a day of time says little of how many incidents come a day";
-        Console.WriteLine(Invariant($"model.zip has the threshold {current}. Start at {start} ({why}): look at each incident, ")
+        Console.WriteLine(Invariant($"model.zip has its own threshold, {current}. Start at {start} ({why}): look at each incident, ")
             + "and go higher only if there are more than you can look at."
             + (start == current ? "" : Invariant($" Set it by `dotnet run -c Release -- {start}`.")));
 
