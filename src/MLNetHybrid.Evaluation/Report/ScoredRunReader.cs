@@ -145,10 +145,10 @@ internal static class ScoredRunReader
 
     private static DetectorRun Run(ITransformer? model, ReportDetector detector, float[] scores, bool[] verdicts)
     {
-        double? threshold = detector.Threshold ?? Held(model, detector.ScoreColumnName);
-        bool isExplained = threshold is double set && !scores.Where((score, i) => score > set != verdicts[i]).Any();
-        return new(
-            detector.Name, scores, verdicts, detector.Threshold ?? (isExplained ? threshold : DetectorRun.ThresholdOf(scores, verdicts)));
+        double? threshold = detector.Threshold
+            ?? (Held(model, detector.ScoreColumnName) is float held && !scores.Where((score, i) => score > held != verdicts[i]).Any()
+                ? held : DetectorRun.ThresholdOf(scores, verdicts));
+        return new(detector.Name, scores, verdicts, threshold);
     }
 
     // The threshold of the model's own detector; null: it has none with this score.

@@ -166,10 +166,9 @@ public sealed class PageTests(TrainedModel model, Chromium chromium) : IDisposab
         await page.FillAsync("[name=user]", hostile.Replace("\0", "", StringComparison.Ordinal));
         await page.ClickAsync("button[type=reset]");
         await page.Locator("#incidents li", new() { HasText = "<img src=x" }).First.WaitForAsync();
-        ILocator named = page.Locator("#incidents li", new() { HasText = "<img src=x" });
         await page.Locator("#incidents summary").EvaluateAllAsync<object?>("all => all.forEach(summary => summary.click())");
-        await named.Locator("button.why").First.WaitForAsync();
-        await named.Locator("button.why").EvaluateAllAsync<object?>("all => all.forEach(why => why.click())");
+        await page.Locator("#incidents button.why").First.WaitForAsync();
+        await page.Locator("#incidents button.why").EvaluateAllAsync<object?>("all => all.forEach(why => why.click())");
         await page.Locator(".reasons p").First.WaitForAsync();
         await page.Locator("td", new() { HasText = "<img src=x" }).First.WaitForAsync();
         Assert.Equal("Scoring service", await page.TitleAsync());
