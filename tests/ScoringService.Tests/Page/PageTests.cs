@@ -1,3 +1,4 @@
+using KeycloakLogGenerator.Events;
 using Microsoft.Playwright;
 using MLNetHybrid.Tests.Browser;
 using ScoringService.Http;
@@ -121,6 +122,41 @@ public sealed class PageTests(TrainedModel model, Chromium chromium) : IDisposab
         await page.Locator("[data-figure=events]", new() { HasText = $"{model.Events.Count:N0}" }).WaitForAsync();
         come.SetResult();
         await Count(page, incidents);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Events_that_come_while_streams_are_loaded_are_shown_once(bool afterTheAnswer)
+    {
+        await using IBrowserContext browser = await chromium.Open();
+        await using RunningService service = await RunningService.Start(_folder, model);
+        IPage page = await browser.NewPageAsync();
+        IGrouping<string, LogEvent> user = model.Events.GroupBy(item => item.UserId).First(events => events.Count() is >= 10 and < 60);
+        await service.Send(user.Take(6));
+        await page.GotoAsync(service.Url);
+        await Scores(6);
+        var asked = new TaskCompletionSource();
+        var come = new TaskCompletionSource();
+        await page.RouteAsync("**/v1/streams?*", async route =>
+        {
+            IAPIResponse? older = afterTheAnswer ? await route.FetchAsync() : null;
+            asked.TrySetResult();
+            await come.Task;
+            await route.FulfillAsync(new() { Response = older ?? await route.FetchAsync() });
+        });
+        await page.FillAsync("[name=user]", user.Key);
+        await asked.Task;
+        await service.Send(user.Skip(6).Take(3));
+        await page.Locator("[data-figure=events]", new() { HasText = "9" }).WaitForAsync();
+        come.SetResult();
+        await Scores(9);
+
+        // Those that follow are counted from there.
+        await service.Send(user.Skip(9).Take(1));
+        await Scores(10);
+
+        Task Scores(int count) => page.Locator($"#streams li svg[aria-label^='The last {count} scores']").WaitForAsync();
     }
 
     [Fact]

@@ -4,6 +4,7 @@ import { get, post } from './api.js';
 import { element, name, time } from './dom.js';
 import { explanationOf } from './explanations.js';
 import * as filters from './filters.js';
+import { Loading } from './loading.js';
 
 const most = 200;
 const said = { trueAlarm: 'true alarm', falseAlarm: 'false alarm' };
@@ -13,38 +14,19 @@ const empty = document.getElementById('no-incidents');
 const count = document.getElementById('incident-count');
 const news = document.getElementById('news');
 const items = new Map();
-let loads = 0;
-
-// What comes while incidents are loaded may be newer than the answer, so it is shown after it; null: nothing is loaded.
-let waiting = null;
+const loading = new Loading();
 
 /** Begins anew with those that the filters ask for. */
-export async function load() {
-  const turn = ++loads;
-  waiting ??= [];
-  try {
-    const { incidents } = await get(`v1/incidents?${filters.query()}`);
-    // The filters have changed meanwhile: a later load asks by them.
-    if (turn !== loads) return;
-    const found = incidents.filter(filters.matches);
-    for (const id of [...items.keys()]) if (!found.some(incident => incident.id === id)) remove(id);
-    for (const incident of found) show(incident);
-    sort();
-  } finally {
-    if (turn === loads) {
-      const messages = waiting;
-      waiting = null;
-      for (const message of messages) message();
-    }
-  }
-}
+export const load = () => loading.load(() => get(`v1/incidents?${filters.query()}`), ({ incidents }) => {
+  const found = incidents.filter(filters.matches);
+  for (const id of [...items.keys()]) if (!found.some(incident => incident.id === id)) remove(id);
+  for (const incident of found) show(incident);
+  sort();
+});
 
 /** New and changed ones, and names of those that are part of others now. */
-export function change({ changed, gone, left }) {
-  if (waiting) {
-    waiting.push(() => change({ changed, gone, left }));
-    return;
-  }
+export const change = message => loading.after(() => {
+  const { changed, gone, left } = message;
   if (left > 0) {
     load();
     return;
@@ -63,20 +45,16 @@ export function change({ changed, gone, left }) {
   }
   sort();
   if (fresh > 0) news.textContent = `${fresh} new ${fresh === 1 ? 'incident' : 'incidents'}`;
-}
+});
 
-export function say({ id, feedback }) {
-  if (waiting) {
-    waiting.push(() => say({ id, feedback }));
-    return;
-  }
+export const say = ({ id, feedback }) => loading.after(() => {
   const item = items.get(id);
   if (!item) return;
   const incident = { ...item.incident, feedback };
   if (filters.matches(incident)) show(incident);
   else remove(id);
   sort();
-}
+});
 
 function show(incident) {
   let item = items.get(incident.id);

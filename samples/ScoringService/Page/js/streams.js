@@ -3,6 +3,7 @@
 import { get } from './api.js';
 import { element, name, svg } from './dom.js';
 import * as filters from './filters.js';
+import { Loading } from './loading.js';
 
 const shown = 8, scores = 60, width = 240, height = 40, remembered = 400, redrawAfter = 250;
 
@@ -13,32 +14,33 @@ const rows = new Map();
 let order = [];
 let threshold = 2;
 let drawing = 0;
-let loads = 0;
+const loading = new Loading();
 
 export function setThreshold(value) {
   if (value !== null) threshold = value;
 }
 
 /** Begins anew with what the service remembers. */
-export async function load() {
-  const turn = ++loads, only = filters.current().user;
-  const busiest = await get(`v1/streams?${new URLSearchParams(only ? { user: only } : { top: shown })}`);
-  // The filter has changed meanwhile: a later load asks by it.
-  if (turn !== loads) return;
-  users.clear();
-  order = [];
-  for (const stream of busiest) {
-    users.set(stream.key, stream.latest);
-    for (const event of stream.latest) order.push(event.user);
-  }
-  draw();
+export function load() {
+  const only = filters.current().user;
+  return loading.load(() => get(`v1/streams?${new URLSearchParams(only ? { user: only } : { top: shown })}`), busiest => {
+    users.clear();
+    order = [];
+    for (const stream of busiest) {
+      users.set(stream.key, stream.latest);
+      for (const event of stream.latest) order.push(event.user);
+    }
+    draw();
+  });
 }
 
-export function add(events) {
+export const add = events => loading.after(() => {
   const only = filters.current().user;
   for (const event of events) {
     if (only && event.user !== only) continue;
     const series = users.get(event.user) ?? [];
+    // What came while the streams were loaded may be in the answer too.
+    if (series.some(known => known.sequence === event.sequence)) continue;
     users.set(event.user, series);
     series.push(event);
     if (series.length > scores) series.shift();
@@ -48,7 +50,7 @@ export function add(events) {
   order = order.slice(-remembered);
   if (users.size > remembered) for (const user of users.keys()) if (!order.includes(user)) users.delete(user);
   if (!drawing) drawing = setTimeout(draw, redrawAfter);
-}
+});
 
 function draw() {
   drawing = 0;
