@@ -9,6 +9,9 @@ internal sealed record TemplateProject(string Name, string Template, Func<Packag
     /// <summary>The file of one's own that the projects with <c>--csv</c> read; their test writes it.</summary>
     public const string OwnFile = "own.csv";
 
+    /// <summary>One measurement of two machines, one after the other, with a fault among the rows that teach; its test writes it.</summary>
+    public const string OneValueFile = "one-value.csv";
+
     /// <summary>All that the tests run, built together with the programs of the documentation.</summary>
     public static TemplateProject[] All { get; } =
     [
@@ -17,6 +20,8 @@ internal sealed record TemplateProject(string Name, string Template, Func<Packag
         new("Own", "anomaly-console",
             package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--label", "label", "--window", "6"]),
         new("Mistyped", "anomaly-console", package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--ignore", "labels"]),
+        new("OneValue", "anomaly-console", package => ["--csv", package.PathOf(OneValueFile)]),
+        new("OneValueWithoutFault", "anomaly-console", package => ["--csv", package.PathOf(OneValueFile), "--faults", "61-80"]),
         new("Modelless", "anomaly-service", _ => ["--model", "no-model.zip"]),
         new("Trial", "anomaly-service", _ => []),
     ];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -13,6 +14,7 @@ public sealed class TemplateTests(PackageFixture package)
         string console = package.FolderOf("Pumps");
         string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console)));
         Assert.Equal("800 rows of 3 measurements: temperature, pressure, flow.", lines[0]);
+        Assert.Equal("The first 50 % of each of 2 machines teach what is normal, 400 rows.", lines[1]);
         // Both planted incidents, a leak of pump 1 and a hot pump 2, in two days, and nothing else.
         Assert.Equal(["3.0", "2", "0.96"], Words(lines.Single(line => line.StartsWith("3.0 ", StringComparison.Ordinal)))[..3]);
         string[] incidents = [.. lines.SkipWhile(line => line != "The incidents, the highest first:").Skip(1).Take(2)];
@@ -30,7 +32,7 @@ public sealed class TemplateTests(PackageFixture package)
                 {
                     machine = cells[1],
                     values = Enumerable.Range(2, 3).ToDictionary(
-                        i => header[i], i => float.Parse(cells[i], System.Globalization.CultureInfo.InvariantCulture)),
+                        i => header[i], i => float.Parse(cells[i], CultureInfo.InvariantCulture)),
                 });
             JsonElement[] answers = await Answers(await client.PostAsJsonAsync("readings", readings, Cancel));
             Assert.Equal(60, answers.Length);
@@ -42,9 +44,8 @@ public sealed class TemplateTests(PackageFixture package)
             HttpResponseMessage wrong = await client.PostAsJsonAsync(
                 "readings", new[] { new { machine = "pump 1", values = new { speed = 1 } } }, Cancel);
             Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
-            JsonElement problem = await wrong.Content.ReadFromJsonAsync<JsonElement>(Cancel);
             Assert.Contains("the model has no feature 'speed'; it has temperature, pressure, flow.",
-                problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+                (await Problem(wrong))!, StringComparison.Ordinal);
             HttpResponseMessage nameless = await client.PostAsJsonAsync(
                 "readings", new[] { new { values = new { flow = 1 } } }, Cancel);
             Assert.Contains(
@@ -85,6 +86,7 @@ public sealed class TemplateTests(PackageFixture package)
         // "state" holds two numbers as a label does, but is called otherwise; "fault" is called as a label is, and not named.
         Assert.Equal("Column 'fault' looks like a label and is left out; if it is a measurement, give it another name.", lines[0]);
         Assert.Equal("600 rows of 3 measurements: level, state, load.", lines[1]);
+        Assert.Equal("The first 50 % of them teach what is normal, 300 rows.", lines[2]);
         string highest = lines.SkipWhile(line => line != "The incidents, the highest first:").ElementAt(1);
         Assert.Contains("04.05.2026 11:20", highest, StringComparison.Ordinal);
         Assert.Contains("level was 3.", highest, StringComparison.Ordinal);
@@ -93,8 +95,14 @@ public sealed class TemplateTests(PackageFixture package)
         int table = Array.FindIndex(lines, line => line.StartsWith("threshold", StringComparison.Ordinal));
         Assert.All(lines[(table + 1)..(table + 8)], line => Assert.Contains("1 of 1", line, StringComparison.Ordinal));
         Assert.Equal("0", Words(lines[table + 7])[3]);
+        Assert.StartsWith(
+            "peak,machine,first_row", File.ReadLines(Path.Combine(console, "incidents.csv")).First(), StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("model.zip has its own threshold, 2. Start at ", StringComparison.Ordinal));
         Assert.Equal("model.zip flags scores above 2.5 from now on.", PackageFixture.RunIn(console, Assembly(console), "2.5"));
+        // A decimal comma is no thousands' mark, which would make 25 of it.
+        Assert.Contains("must be a number in [1, 100] with a decimal point, such as 2.5; got '2,5'", Failure(console, "2,5"),
+            StringComparison.Ordinal);
+        Assert.Contains("got 'NaN'", Failure(console, "NaN"), StringComparison.Ordinal);
         // A threshold that somebody has chosen outlives another training.
         Assert.Contains(
             "model.zip has the threshold 2.5. It was chosen before, and is kept.", PackageFixture.RunIn(console, Assembly(console)),
@@ -126,6 +134,50 @@ public sealed class TemplateTests(PackageFixture package)
                     ["temperature", "pressure", "flow"], model.GetProperty("features").EnumerateArray().Select(name => name.GetString()));
             });
         }
+        // A window of a model that knows no machines would mix those that a client names.
+        await Serve(trial, ["--Model", Path.Combine(console, "model.zip")], async client =>
+        {
+            HttpResponseMessage mixed = await client.PostAsJsonAsync(
+                "readings", new[] { new { machine = "pump 7", values = new { level = 1 } } }, Cancel);
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, mixed.StatusCode);
+            Assert.Contains("it names a machine, 'pump 7'", (await Problem(mixed))!, StringComparison.Ordinal);
+            using var form = new StringContent(request);
+            HttpResponseMessage typeless = await client.PostAsync("readings", form, Cancel);
+            Assert.Equal(System.Net.HttpStatusCode.UnsupportedMediaType, typeless.StatusCode);
+            Assert.Contains("The content-type is not application/json.", (await Problem(typeless))!, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task The_first_rows_of_each_machine_teach_but_no_fault_among_them()
+    {
+        var noise = new Random(5);
+        await File.WriteAllLinesAsync(package.PathOf(TemplateProject.OneValueFile),
+        [
+            "time,machine,value",
+            // The same fault: rows 61 to 80 of the file teach, rows 501 to 520 are judged.
+            .. Enumerable.Range(0, 600)
+                .Select(i => (Row: i, Level: Math.Sin(i / 6.0) + noise.NextDouble() / 5, IsFault: i is >= 60 and < 80 or >= 500 and < 520))
+                .Select(row => string.Create(CultureInfo.InvariantCulture,
+                    $"{1_780_000_000 + 600 * (row.Row % 300)},{(row.Row < 300 ? "a" : "b")},{row.Level + (row.IsFault ? 15 : 0):f3}")),
+        ], Cancel);
+        string[] lines = Lines(PackageFixture.RunIn(package.FolderOf("OneValue"), Assembly(package.FolderOf("OneValue"))));
+        Assert.Equal("600 rows of 1 measurement: value.", lines[0]);
+        Assert.Equal("The first 50 % of each of 2 machines teach what is normal, 300 rows.", lines[1]);
+        Assert.StartsWith("Of the rows that teach, these are unlike the rest.", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("rows 61 to 80 of a, 2026-", lines[3], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.Contains("of b", StringComparison.Ordinal) && Peak(line) > 4);
+
+        string[] without = Lines(PackageFixture.RunIn(
+            package.FolderOf("OneValueWithoutFault"), Assembly(package.FolderOf("OneValueWithoutFault"))));
+        Assert.Equal("The first 50 % of each of 2 machines teach what is normal, 300 rows, but not the 20 faults among them.", without[1]);
+        string highest = without.SkipWhile(line => line != "The incidents, the highest first:").ElementAt(1);
+        Assert.Contains("rows 501 to ", highest, StringComparison.Ordinal);
+        Assert.True(Peak(highest) > 10, highest);
+
+        static double Peak(string line) => line.StartsWith("up to ", StringComparison.Ordinal)
+            ? double.Parse(Words(line)[2].TrimEnd(':'), CultureInfo.InvariantCulture)
+            : 0;
     }
 
     /// <summary>The templates ask for the packages of this version.</summary>
@@ -152,6 +204,10 @@ public sealed class TemplateTests(PackageFixture package)
     }
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.TrimEntries);
+
+    // What the problem details of a refused request say.
+    private static async Task<string?> Problem(HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString();
 
     private static async Task<JsonElement[]> Answers(HttpResponseMessage response)
     {

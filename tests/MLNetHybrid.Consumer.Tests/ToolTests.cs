@@ -14,9 +14,9 @@ public sealed class ToolTests(PackageFixture package)
         string tool = package.InstallTool();
         string folder = Directory.CreateDirectory(package.PathOf("tooldata")).FullName;
 
-        // A header, a clock, a label, an empty cell.
+        // A header, a clock, a label, of which some rows are in the training part, an empty cell.
         Write(folder, "pump.csv", "time,pressure,flow,anomaly", 400, row =>
-            $"{Moment(row):s},{Text(Math.Sin(row / 5.0))},{(row == 350 ? "" : Text(Flow(row)))},{(IsAnomaly(row) ? 1 : 0)}");
+            $"{Moment(row):s},{Text(Math.Sin(row / 5.0))},{(row == 350 ? "" : Text(Flow(row)))},{(IsAnomaly(row) || row is 90 or 91 ? 1 : 0)}");
         (int exitCode, string output, _) =
             PackageFixture.Execute(folder, tool, "detect", "pump.csv", "--window", "8", "--epochs", "3", "--json", "--fail-on-anomaly");
         Assert.Equal(AnomaliesFound, exitCode);

@@ -47,6 +47,13 @@ internal sealed record SensorTable(
     /// <summary>The place of a row in the file, from 1.</summary>
     public int NumberOf(int row) => RowNumbers?[row] ?? row + 1;
 
+    /// <summary>The same with gaps where rows are labelled anomalies, so that no window across one is whole.</summary>
+    public SensorTable WithoutAnomalies()
+    {
+        double[] gap = [.. Columns.Select(_ => double.NaN)];
+        return this with { Rows = [.. Rows.Select((row, i) => Labels?[i] == true ? gap : row)] };
+    }
+
     /// <summary>Some rows in the given order.</summary>
     public SensorTable Take(IReadOnlyList<int> rows) => this with
     {

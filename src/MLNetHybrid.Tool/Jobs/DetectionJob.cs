@@ -147,7 +147,7 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             : options.TrainRows is int count ? TrainingPart.First(input, count, options.Input)
             : TrainingPart.OfEachStream(input);
         SensorTable training = options.TrainFile is null
-            ? input.Take(part.Rows)
+            ? part.LeavesAnomaliesOut ? input.Take(part.Rows).WithoutAnomalies() : input.Take(part.Rows)
             : CsvReader.ReadFile(options.TrainFile,
                 recognised.Layout with { Label = null, AnomalyValues = [], Ignored = [], Clock = null, Features = input.FeatureNames });
         (int length, string whyLength) = options.WindowLength is int chosen
@@ -172,12 +172,13 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
                 $"{part.Anomalies} of the {part.Rows.Length} training rows are labelled anomalies, and count as normal. Without ")
                 + "--train-rows, such rows are left out.");
 
-        output.Progress(FormattableString.Invariant($"Training on {training.Rows.Count} rows of {training.FeatureNames.Count} features …"));
+        int rows = options.TrainFile is null ? part.Count : training.Rows.Count;
+        output.Progress(FormattableString.Invariant($"Training on {rows} rows of {training.FeatureNames.Count} features …"));
         IDataView data = SensorData.ToDataView(context, training);
         var clock = Stopwatch.StartNew();
         double? rate = options.AlarmsPerDay is double alarms ? AlarmRate(alarms, input, recognised) : options.FalseAlarmRate;
         ITransformer model = SensorPipeline.Create(context, options, length, rate, training.Streams is not null).Fit(data);
-        (int rows, int features, double seconds) = (training.Rows.Count, training.FeatureNames.Count, clock.Elapsed.TotalSeconds);
+        (int features, double seconds) = (training.FeatureNames.Count, clock.Elapsed.TotalSeconds);
         output.Progress(FormattableString.Invariant($"Trained {options.Model} on {rows} rows of {features} features in {seconds:0.0} s."));
         return new(WithThreshold(context, model), recognised, input, part)
         {

@@ -19,11 +19,17 @@ internal sealed record TrainingPart
     /// <summary>Whether a row of the table belongs to the part, judged neither in the figures nor in the report.</summary>
     public required bool[] IsInPart { get; init; }
 
-    /// <summary>The rows to train on: those of the part, and where none was chosen by hand, no labelled anomalies.</summary>
+    /// <summary>The rows of the part.</summary>
     public required int[] Rows { get; init; }
 
     /// <summary>Labelled anomalies in the part.</summary>
     public int Anomalies { get; init; }
+
+    /// <summary>Whether these do not train: where the part was not chosen by hand.</summary>
+    public bool LeavesAnomaliesOut { get; init; }
+
+    /// <summary>Rows that train.</summary>
+    public int Count => Rows.Length - (LeavesAnomaliesOut ? Anomalies : 0);
 
     /// <summary>Of each stream's rows; null: the first rows of the file, as many as were asked for.</summary>
     public double? Share { get; init; }
@@ -62,13 +68,13 @@ internal sealed record TrainingPart
         int floor = share < DefaultShare ? 1 : FewestRows;
         // Rows of no stream make no windows.
         Dictionary<string, int> left = table.Streams?.CountBy(stream => stream)
-            .ToDictionary(stream => stream.Key, stream => stream.Key.Length == 0 ? 0 : Count(stream.Value, share, floor)) ?? [];
-        int leftOfFile = table.Streams is null ? Count(all, share, floor) : 0;
+            .ToDictionary(stream => stream.Key, stream => stream.Key.Length == 0 ? 0 : CountOf(stream.Value, share, floor)) ?? [];
+        int leftOfFile = table.Streams is null ? CountOf(all, share, floor) : 0;
         bool[] isInPart = new bool[all];
         for (int row = 0; row < all; row++)
             isInPart[row] = table.Streams is null ? row < leftOfFile : left[table.Streams[row]]-- > 0;
         int[] part = [.. Enumerable.Range(0, all).Where(row => isInPart[row])];
-        int[] rows = [.. part.Where(row => table.Labels?[row] != true)];
+        int anomalies = part.Count(row => table.Labels?[row] == true);
         string percent = (100 * share).ToString("0.#", CultureInfo.InvariantCulture);
         string which = table.Streams is null
             ? FormattableString.Invariant($"the first {part.Length} of {all} rows")
@@ -76,13 +82,14 @@ internal sealed record TrainingPart
         return new()
         {
             IsInPart = isInPart,
-            Rows = rows,
-            Anomalies = part.Length - rows.Length,
+            Rows = part,
+            Anomalies = anomalies,
+            LeavesAnomaliesOut = anomalies > 0,
             Share = share,
             Floor = floor,
             Prefix = part.Length == 0 || part[^1] == part.Length - 1 ? part.Length : null,
-            Description = part.Length == rows.Length ? which
-                : FormattableString.Invariant($"{which}, without the {part.Length - rows.Length} labelled anomalies among them"),
+            Description = anomalies == 0 ? which
+                : FormattableString.Invariant($"{which}, without the {anomalies} labelled anomalies among them"),
         };
     }
 
@@ -96,5 +103,5 @@ internal sealed record TrainingPart
     };
 
     /// <summary>Training rows of a stream of so many rows.</summary>
-    public static int Count(int rows, double share, int floor) => Math.Max((int)(share * rows), Math.Min(floor, rows / 2));
+    private static int CountOf(int rows, double share, int floor) => Math.Max((int)(share * rows), Math.Min(floor, rows / 2));
 }

@@ -21,9 +21,15 @@ internal static class TrainingWindows
             throw new InputFileException(string.Create(CultureInfo.InvariantCulture,
                 $"{file}: no stream has the {length} training rows that a window needs; the longest has {longest}. "
                 + $"Give a smaller --window or more rows."));
+        // Labelled anomalies that do not train are gaps in all columns.
+        int anomalies = training.Rows.Where((row, i) => training.Labels?[i] == true && row.All(double.IsNaN)).Count();
         (SensorColumn Column, int Missing)[] gaps = [.. training.Columns
-            .Select((column, i) => (Column: column, Missing: training.Rows.Count(row => double.IsNaN(row[i]))))
+            .Select((column, i) => (Column: column, Missing: training.Rows.Count(row => double.IsNaN(row[i])) - anomalies))
             .Where(gap => gap.Missing > 0).OrderByDescending(gap => gap.Missing).ThenBy(gap => gap.Column.Number)];
+        if (gaps.Length == 0)
+            throw new InputFileException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: {anomalies} of {training.Rows.Count} training rows are labelled anomalies, which do not train, so that no window of "
+                + $"{length} rows without one is left. Give a smaller --window, or choose the training rows by --train-rows."));
         // Columns with a gap in every window are to blame; where there is none, the one with most gaps is named.
         int toBlame = Math.Max(1, gaps.Count(gap => gap.Missing >= training.Rows.Count / length));
         throw new InputFileException(

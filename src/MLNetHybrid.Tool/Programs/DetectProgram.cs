@@ -133,8 +133,6 @@ internal static class DetectProgram
     private static void Training(StringBuilder text, JobOptions options, Fitted run)
     {
         TrainingPart part = run.Part;
-        string isAnomaly = $"row.Label is {string.Join(" or ", run.Input.AnomalyTexts.Select(Literal))}";
-        bool leavesOut = LeavesOut(options, run);
         text.Append('\n');
         if (options.TrainFile is string file)
             Load(text, options, run, "past", Literal(file), run.Training!, IsPacked(file));
@@ -142,8 +140,6 @@ internal static class DetectProgram
         {
             text.Append(CultureInfo.InvariantCulture, $"// Trained on {part.Description}: they count as normal.\n");
             text.Append(CultureInfo.InvariantCulture, $"IDataView past = ml.Data.TakeRows(rows, {rows});\n");
-            if (leavesOut)
-                text.Append(CultureInfo.InvariantCulture, $"past = ml.Data.FilterByCustomPredicate<Row>(past, row => {isAnomaly});\n");
         }
         else
         {
@@ -153,9 +149,17 @@ internal static class DetectProgram
                 IDataView past = ml.Data.FilterByStatefulCustomPredicate<Row, Seen>(rows, (row, seen) =>
                 {
                     int count = counts[row.Stream], place = seen.Rows[row.Stream] = seen.Rows.GetValueOrDefault(row.Stream) + 1;
-                    return place > Math.Max((int)({{part.Share!.Value}} * count), Math.Min({{part.Floor}}, count / 2)){{(
-                        leavesOut ? $" || {isAnomaly}" : "")}};
+                    return place > Math.Max((int)({{part.Share!.Value}} * count), Math.Min({{part.Floor}}, count / 2));
                 }, seen => seen.Rows = []);
+
+                """);
+        }
+        if (part.LeavesAnomaliesOut)
+        {
+            string isAnomaly = string.Join(" || ", run.Input.AnomalyTexts.Select(label => $"label == {Quoted(label)}"));
+            text.Append(CultureInfo.InvariantCulture, $$"""
+                // Labelled anomalies are gaps, so that no window across them trains.
+                past = ml.Transforms.Expression("Features", {{Literal($"(x, label) : {isAnomaly} ? na(x) : x")}}, "Features", "Label").Fit(past).Transform(past);
 
                 """);
         }
@@ -215,7 +219,7 @@ internal static class DetectProgram
         Members(labels: false);
         text.Append(columns).Append("}\n");
         bool countsRows = options.TrainFile is null && run.Part.Prefix is null;
-        if (input.RowNumbers is not null || countsRows || LeavesOut(options, run))
+        if (input.RowNumbers is not null || countsRows)
         {
             text.Append("\nclass Row\n{\n");
             Members(labels: true);
@@ -239,7 +243,8 @@ internal static class DetectProgram
         }
     }
 
-    private static bool LeavesOut(JobOptions options, Fitted run) => options.TrainRows is null && run.Part.Anomalies > 0;
+    // As ML.NET's expressions write a text.
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 
     private static bool IsPlain(JobOptions options) => options.Reading.Encoding.CodePage == Encoding.UTF8.CodePage;
 

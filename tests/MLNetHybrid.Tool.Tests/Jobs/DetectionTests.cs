@@ -120,7 +120,8 @@ public sealed class DetectionTests : IDisposable
         RunSummary summary = Run(options, out string printed);
         Assert.Equal(198, summary.TrainingRowCount);
         Assert.Contains("without the 2 labelled anomalies among them", printed, StringComparison.Ordinal);
-        Assert.Contains("FilterByCustomPredicate<Row>(past, row => row.Label is \"1\")", summary.Program, StringComparison.Ordinal);
+        Assert.Contains("""Expression("Features", "(x, label) : label == \"1\" ? na(x) : x", "Features", "Label")""", summary.Program,
+            StringComparison.Ordinal);
     }
 
     [Fact]

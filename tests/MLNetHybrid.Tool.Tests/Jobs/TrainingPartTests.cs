@@ -22,11 +22,23 @@ public sealed class TrainingPartTests
     [Fact]
     public void Labelled_anomalies_among_them_are_left_out_and_said()
     {
-        TrainingPart part =
-            TrainingPart.OfEachStream(Table(1000) with { Labels = [.. Enumerable.Range(0, 1000).Select(row => row % 100 == 50)] });
-        Assert.Equal((297, 3, 300), (part.Rows.Length, part.Anomalies, part.Prefix));
-        Assert.DoesNotContain(50, part.Rows);
+        SensorTable table = Table(1000) with { Labels = [.. Enumerable.Range(0, 1000).Select(row => row % 100 == 50)] };
+        TrainingPart part = TrainingPart.OfEachStream(table);
+        Assert.Equal((297, 3, 300), (part.Count, part.Anomalies, part.Prefix));
+        // They are gaps: without them, rows 49 and 51 would be neighbours, and their step would train.
+        SensorTable training = table.Take(part.Rows).WithoutAnomalies();
+        Assert.Equal([50, 150, 250], Enumerable.Range(0, 300).Where(row => double.IsNaN(training.Rows[row][0])));
+        Assert.Equal(300 - (3 * 10) - 9, TrainingWindows.Count(training, 10).Complete);
         Assert.Equal("the first 300 of 1000 rows, without the 3 labelled anomalies among them", part.Description);
+    }
+
+    [Fact]
+    public void Where_labels_leave_no_window_they_are_named_and_not_a_column()
+    {
+        SensorTable table = Table(100) with { Labels = [.. Enumerable.Range(0, 100).Select(row => row % 4 == 0)] };
+        string message = Assert.Throws<InputFileException>(() => TrainingWindows.Argument(table.WithoutAnomalies(), "a.csv", 5)).Message;
+        Assert.Contains("25 of 100 training rows are labelled anomalies, which do not train, so that no window of 5 rows",
+            message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +55,7 @@ public sealed class TrainingPartTests
     {
         TrainingPart part =
             TrainingPart.First(Table(10) with { Labels = [.. Enumerable.Range(0, 10).Select(row => row == 2)] }, 5, "a.csv");
-        Assert.Equal((5, 1, 5), (part.Rows.Length, part.Anomalies, part.Prefix));
+        Assert.Equal((5, 1, 5), (part.Count, part.Anomalies, part.Prefix));
         Assert.Contains("leaves none to judge",
             Assert.Throws<InputFileException>(() => TrainingPart.First(Table(5), 5, "a.csv")).Message, StringComparison.Ordinal);
     }

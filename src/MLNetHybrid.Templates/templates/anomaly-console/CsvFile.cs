@@ -36,7 +36,6 @@ internal sealed class CsvFile
         HashSet<string>[] values = [.. _header.Select(_ => new HashSet<string>())];
         foreach (string[] row in File.ReadLines(settings.File).Skip(1).Select(Cells))
         {
-            Rows++;
             for (int i = 0; i < _header.Length; i++)
             {
                 string cell = row.ElementAtOrDefault(i) ?? "";
@@ -44,7 +43,6 @@ internal sealed class CsvFile
                 if (values[i].Count < 3) values[i].Add(cell);
             }
         }
-        TrainingRows = (int)(settings.TrainingShare * Rows);
         int[] others = [.. Enumerable.Range(0, _header.Length).Except([_time, _machine, _label, .. ignored])];
         if (_separator != ',' && others.Any(i => firstCells[i] is string cell && cell.Contains(','))) _decimal = ',';
         foreach (int i in others)
@@ -61,10 +59,6 @@ internal sealed class CsvFile
         if (_measured.Length == 0) throw new InvalidDataException($"{settings.File} has no measurements.");
     }
 
-    public int Rows { get; }
-
-    public int TrainingRows { get; }
-
     public bool HasMachines => _machine >= 0;
 
     public IReadOnlyList<string> Measurements => [.. _measured.Select(i => _header[i])];
@@ -75,7 +69,7 @@ internal sealed class CsvFile
     /// <summary>Columns Features, and where the file has them, Time, Machine and Label.</summary>
     public IDataView Load(MLContext ml)
     {
-        List<TextLoader.Column> columns = [new("Features", DataKind.Single, [.. _measured.Select(i => new TextLoader.Range(i))])];
+        List<TextLoader.Column> columns = [new("Features", DataKind.Single, [.. _measured.Select(i => new TextLoader.Range(i, i))])];
         if (_time >= 0) columns.Add(new("Time", DataKind.String, _time));
         if (_machine >= 0) columns.Add(new("Machine", DataKind.String, _machine));
         if (_label >= 0) columns.Add(new("Label", DataKind.String, _label));
@@ -90,18 +84,16 @@ internal sealed class CsvFile
         });
     }
 
-    /// <summary>Some of the rows that did not train, as the service takes them: NAME.json for curl, NAME.http for an editor.</summary>
-    public void WriteRequests(string name)
+    /// <summary>Some rows as the service takes them: NAME.json for curl, NAME.http for an editor.</summary>
+    public void WriteRequests(string name, IEnumerable<Reading> rows)
     {
-        IEnumerable<string[]> rows = File.ReadLines(_settings.File).Skip(1 + TrainingRows).Select(Cells);
-        string? machine = _machine < 0 ? null : rows.First()[_machine];
-        IEnumerable<string> readings = rows.Where(row => _machine < 0 || row[_machine] == machine).Take(_settings.WindowLength + 5)
-            .Select(row => JsonSerializer.Serialize(new
-            {
-                time = _time < 0 ? null : row[_time],
-                machine,
-                values = _measured.ToDictionary(i => _header[i], i => Number(row[i])),
-            }));
+        IEnumerable<string> readings = rows.Select(row => JsonSerializer.Serialize(new
+        {
+            time = _time < 0 ? null : row.Time,
+            machine = _machine < 0 ? null : row.Machine,
+            values = Measurements.Zip(row.Features).ToDictionary(
+                cell => cell.First, cell => float.IsFinite(cell.Second) ? cell.Second : (float?)null),
+        }));
         string array = $"[\n  {string.Join(",\n  ", readings)}\n]\n";
         File.WriteAllText($"{name}.json", array);
         File.WriteAllText($"{name}.http", $"POST http://127.0.0.1:5080/readings\nContent-Type: application/json\n\n{array}");

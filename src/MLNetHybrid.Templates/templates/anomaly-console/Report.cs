@@ -1,39 +1,72 @@
-using System.Globalization;
-using Microsoft.ML;
-using MLNetHybrid;
-
 namespace AnomalyConsole;
 
 /// <summary>What the program prints.</summary>
 internal static class Report
 {
-    private const int Listed = 12;
-
     private static readonly float[] Thresholds = [2, 2.5f, 3, 3.5f, 4, 5, 6];
 
-    private static readonly string[] DayFirst = ["d.M.yyyy H:mm:ss", "d.M.yyyy H:mm", "d.M.yyyy"];
+    /// <summary>What is in the file, and which rows of it teach.</summary>
+    /// <exception cref="InvalidDataException">No machine has enough rows.</exception>
+    public static void File(Reading[] rows, IReadOnlyList<string> measurements, Settings settings)
+    {
+        Console.WriteLine($"{rows.Length} rows of {measurements.Count} measurement{(measurements.Count == 1 ? "" : "s")}: "
+            + $"{string.Join(", ", measurements)}.");
+        Reading[] teaching = [.. rows.Where(row => row.Teaches)];
+        int[] ofMachines = [.. teaching.CountBy(row => row.Machine).Select(machine => machine.Value)];
+        int least = 2 * settings.WindowLength, most = ofMachines.Append(0).Max(), faults = teaching.Count(row => row.IsFault);
+        if (most < least || teaching.Length == rows.Length)
+            throw new InvalidDataException(
+                Invariant($"{teaching.Length} rows teach (TrainingShare {settings.TrainingShare}), {most} of one machine at most. ")
+                + $"At least {least} of one must teach, two windows (WindowLength), and others must be left to be judged.");
+        string whose = ofMachines.Length == 1 ? "them" : $"each of {ofMachines.Length} machines";
+        Console.WriteLine(Invariant($"The first {100 * settings.TrainingShare:0} % of {whose} teach what is normal, {teaching.Length} rows")
+            + (faults > 0 ? $", but not the {faults} faults among them." : "."));
+    }
+
+    /// <summary>Rows that teach and should perhaps not.</summary>
+    public static void Doubtful(Judged[] taught, IReadOnlyList<Incident> incidents, IncidentList list, CsvFile csv, Settings settings)
+    {
+        Outliers[] outside = [.. Outliers.In(taught, csv.Measurements, settings.WindowLength).Take(3)];
+        if (outside.Length + incidents.Count == 0) return;
+        Console.WriteLine("Of the rows that teach, these are unlike the rest. If they are faults, name them in Faults, and train again:");
+        foreach (Outliers rows in outside)
+            Console.WriteLine($"  rows {rows.First.Number} to {rows.Last.Number}{Of(rows.First, rows.Last)}; {rows.Measurement} "
+                + Invariant($"was {rows.Value:0.####}, half of its values lie between {rows.Low:0.####} and {rows.High:0.####}"));
+        list.Print(incidents.Take(3));
+    }
+
+    /// <summary>Whose rows, and when.</summary>
+    public static string Of(Judged first, Judged last)
+    {
+        string start = Times.Text(first.Time), end = Times.Text(last.Time);
+        return (first.Machine.Length > 0 ? $" of {first.Machine}" : "")
+            + (start.Length == 0 ? "" : start == end ? $", {start}" : $", {start} to {end}");
+    }
 
     /// <summary>What each threshold finds among the rows that did not train, and what of it would be there by chance.</summary>
     public static void Table(Judged[] rows, IReadOnlyList<Incident> found, Settings settings)
     {
         int judged = rows.Count(row => row.IsJudged);
-        double days = Days(rows, settings);
+        double days = Times.Days(rows, settings);
         string span = double.IsNaN(days) ? "" : Invariant($", {Text(TimeSpan.FromDays(days))}");
         string rest = judged < rows.Length ? "; the rest lack a full window, or a value" : "";
         Console.WriteLine($"Of the other {rows.Length} rows {judged} were judged{span}{rest}.");
         Judged[][] events = [.. Events(rows)];
         bool hasLabels = settings.Label.Length > 0;
         Console.WriteLine("threshold  incidents" + (days >= 1 ? "  a day" : "")
-            + (hasLabels ? "  without a label  labelled events found" : "") + "  rows flagged  rows by chance, were all normal");
+            + (hasLabels ? "  without a label  labelled events found" : "")
+            + "  rows flagged" + (hasLabels ? "  of them without a label" : "") + "  rows by chance, were all normal");
         foreach (float threshold in Thresholds)
         {
-            Incident[] above = [.. found.Where(incident => incident.Peak >= threshold)];
+            Incident[] above = [.. found.Where(incident => incident.Peak.Score >= threshold)];
             string daily = days >= 1 ? Invariant($"  {above.Length / days,5:0.00}") : "";
             int hit = events.Count(rowsOfEvent => rowsOfEvent.Any(row => row.Score >= threshold));
             string labelled = hasLabels
                 ? $"  {above.Count(incident => !events.Any(incident.Meets)),15}  {$"{hit} of {events.Length}",21}" : "";
+            Judged[] flagged = [.. rows.Where(row => row.Score >= threshold)];
+            string unlabelled = hasLabels ? $"  {flagged.Count(row => !row.IsLabelled),23}" : "";
             Console.WriteLine(Invariant($"{threshold,9:0.0}  {above.Length,9}{daily}{labelled}")
-                + Invariant($"  {rows.Count(row => row.Score >= threshold),12}  {judged * Math.Pow(10, -threshold),31:0.0}"));
+                + Invariant($"  {flagged.Length,12}{unlabelled}  {judged * Math.Pow(10, -threshold),31:0.0}"));
         }
         if (double.IsNaN(days)) Console.WriteLine("No time: name its column, or say SecondsPerRow, for figures a day.");
     }
@@ -46,7 +79,7 @@ internal static class Report
             Console.WriteLine(Invariant($"model.zip has the threshold {current}. It was chosen before, and is kept."));
             return;
         }
-        double days = Days(rows, settings);
+        double days = Times.Days(rows, settings);
         float start = days >= 1 ? Thresholds.FirstOrDefault(threshold => Daily(threshold) <= 2, Thresholds[^1]) : Thresholds[0];
         string why = days >= 1
             ? Invariant($"{Daily(start):0.00} incidents a day")
@@ -55,7 +88,17 @@ internal static class Report
             + "and go higher only if there are more than you can look at."
             + (start == current ? "" : Invariant($" Set it by `dotnet run -c Release -- {start}`.")));
 
-        double Daily(float threshold) => found.Count(incident => incident.Peak >= threshold) / days;
+        double Daily(float threshold) => found.Count(incident => incident.Peak.Score >= threshold) / days;
+    }
+
+    /// <summary>Whether so many rows are flagged that what is normal has perhaps changed.</summary>
+    public static void Unlike(Judged[] rows)
+    {
+        int judged = rows.Count(row => row.IsJudged), flagged = rows.Count(row => row.Score >= Thresholds[0]);
+        if (flagged > judged / 10)
+            Console.WriteLine(Invariant($"{100.0 * flagged / judged:0} % of the judged rows are above {Thresholds[0]}, ")
+                + "where chance gives 1 %. Faults may last so long; but if these rows are normal, a higher threshold only hides that they are "
+                + "unlike those that teach: train on more or newer ones (TrainingShare).");
     }
 
     /// <summary>Measurements with more than half of their variance between machines: a fault of one is normal for another.</summary>
@@ -66,32 +109,6 @@ internal static class Report
         if (apart.Length > 0)
             Console.WriteLine($"The machines differ in {string.Join(", ", apart)}: a fault of one may be normal for another. "
                 + "If one matters, train a model of it alone too, on a file of its rows.");
-    }
-
-    /// <summary>The incidents, the highest first, and the measurement that counted most.</summary>
-    public static void Incidents(IReadOnlyList<Incident> found, AnomalyExplainer explainer, IDataView rows, Settings settings)
-    {
-        Incident[] listed = [.. found.OrderByDescending(incident => incident.Peak).Take(Listed)];
-        if (listed.Length == 0)
-        {
-            Console.WriteLine("No incidents.");
-            return;
-        }
-        IReadOnlyList<AnomalyExplanation> explanations = explainer.Explain(rows, [.. listed.Select(incident => incident.PeakRow - 1L)]);
-        Console.WriteLine(found.Count > Listed ? $"The {Listed} highest of {found.Count} incidents:" : "The incidents, the highest first:");
-        foreach ((Incident incident, AnomalyExplanation explanation) in listed.Zip(explanations))
-        {
-            string start = When(incident.Start), end = When(incident.End);
-            string when = start.Length == 0 ? "" : start == end ? $", {start}" : $", {start} to {end}";
-            string why = explanation.Drivers is not [{ } driver, ..] ? ""
-                : driver.Value >= driver.TypicalLow && driver.Value <= driver.TypicalHigh
-                    ? $"; {driver.Feature} has an unusual course over {settings.WindowLength} rows"
-                : Invariant($"; {driver.Feature} was {driver.Value:0.####}, usually {driver.TypicalLow:0.####}")
-                    + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "");
-            // Rounded down: a threshold that is not reached does not look so.
-            Console.WriteLine(Invariant($"  up to {Math.Floor(100 * incident.Peak) / 100:0.00}: rows {incident.First} to {incident.Last}")
-                + $"{(incident.Machine.Length > 0 ? $" of {incident.Machine}" : "")}{when} ({incident.FlaggedRows} flagged){why}");
-        }
     }
 
     private static double BetweenMachines(Judged[] rows, IGrouping<string, Judged>[] machines, int i)
@@ -121,28 +138,6 @@ internal static class Report
             if (labelled.Count > 0) yield return [.. labelled];
         }
     }
-
-    // The time that the rows cover; NaN: not known.
-    private static double Days(Judged[] rows, Settings settings)
-    {
-        double[] days = [.. rows.Select(row => DayOf(row.Time)).Where(double.IsFinite)];
-        return days.Length > 1 ? days.Max() - days.Min()
-            : settings.SecondsPerRow > 0 ? rows.CountBy(row => row.Machine).Max(machine => machine.Value) * settings.SecondsPerRow / 86400
-            : double.NaN;
-    }
-
-    private static double DayOf(string time) => TimeOf(time) is DateTime at ? at.Ticks / (double)TimeSpan.TicksPerDay : double.NaN;
-
-    // Day.month.year, seconds or milliseconds since 1970, ISO 8601, month/day/year; null: none of these.
-    private static DateTime? TimeOf(string time) =>
-        DateTime.TryParseExact(time, DayFirst, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime at) ? at
-        : double.TryParse(time, NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
-            ? count > 1e11 ? DateTime.UnixEpoch.AddMilliseconds(count) : count > 1e8 ? DateTime.UnixEpoch.AddSeconds(count) : null
-        : DateTime.TryParse(time, CultureInfo.InvariantCulture, out at) ? at : null;
-
-    // As the file has it; numbers as what they stand for.
-    private static string When(string time) =>
-        time.Length > 0 && time.All(char.IsDigit) && TimeOf(time) is DateTime at ? Invariant($"{at:yyyy-MM-dd HH:mm:ss}Z") : time;
 
     private static string Text(TimeSpan span) =>
         span.TotalDays >= 1 ? Invariant($"{span.TotalDays:0.0} days") : span.TotalHours >= 1 ? Invariant($"{span.TotalHours:0.0} hours")

@@ -15,6 +15,8 @@ internal sealed record Settings
 
     public required string Ignored { get; init; }
 
+    public required string Faults { get; init; }
+
     public required double SecondsPerRow { get; init; }
 
     public required int WindowLength { get; init; }

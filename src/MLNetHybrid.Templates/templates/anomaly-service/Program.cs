@@ -32,9 +32,12 @@ builder.Services.AddHealthChecks();
 builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
 {
     // Which part of a request could not be read, and why.
-    if (context.Exception is BadHttpRequestException bad)
-        context.ProblemDetails.Detail = (bad.InnerException?.Message ?? bad.Message)
-            + " Send an array of readings with time, machine and values, as readings.http does.";
+    string? problem = context.Exception is BadHttpRequestException bad ? bad.InnerException?.Message ?? bad.Message
+        : context.HttpContext.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType ? "The content-type is not application/json."
+        : null;
+    if (problem is not null)
+        context.ProblemDetails.Detail = problem
+            + " Send an array of readings with time, machine and values, as readings.http does; numbers have a decimal point.";
 });
 builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 builder.Services.ConfigureHttpJsonOptions(options =>

@@ -7,7 +7,7 @@ namespace AnomalyService;
 
 /// <summary>What a client sends: the values by the names that the columns had in training.</summary>
 /// <param name="Time">Comes back with the answer, as it is; readings are taken in the order in which they come.</param>
-/// <param name="Machine">Whose reading it is; required where the model tells machines apart.</param>
+/// <param name="Machine">Whose reading it is; required where the model tells machines apart, refused where it does not.</param>
 /// <param name="Values">A value that is absent or null is missing, and the reading is then not judged.</param>
 public sealed record ReadingRequest(JsonElement? Time, string? Machine, Dictionary<string, float?> Values);
 
@@ -65,6 +65,9 @@ public sealed class ModelFeatures
     public string? Problem(ReadingRequest reading) =>
         reading?.Values is null ? "it has no values."
         : NeedsMachine && string.IsNullOrEmpty(reading.Machine) ? "it names no machine, and the model tells machines apart."
+        // One window would mix them.
+        : !NeedsMachine && !string.IsNullOrEmpty(reading.Machine)
+            ? $"it names a machine, '{reading.Machine}', and the model does not tell machines apart: it was trained without such a column."
         : reading.Values.Keys.FirstOrDefault(name => !_names.Contains(name)) is string unknown
             ? $"the model has no feature '{unknown}'; it has {string.Join(", ", _names)}."
         : null;

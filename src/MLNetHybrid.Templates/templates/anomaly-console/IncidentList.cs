@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.ML;
+using MLNetHybrid;
+
+namespace AnomalyConsole;
+
+/// <summary>Incidents, each with the measurement that counted most.</summary>
+/// <param name="explainer">Of the model.</param>
+/// <param name="rows">The file's.</param>
+/// <param name="judged">The same with their verdicts.</param>
+/// <param name="measurements">The features' names.</param>
+/// <param name="windowLength">Rows that are looked at together.</param>
+internal sealed class IncidentList(
+    AnomalyExplainer explainer, IDataView rows, IReadOnlyList<Judged> judged, IReadOnlyList<string> measurements, int windowLength)
+{
+    private readonly ILookup<string, Judged> _machines = judged.ToLookup(row => row.Machine);
+
+    /// <summary>The highest of them, on the console.</summary>
+    public void Print(IEnumerable<Incident> incidents)
+    {
+        Incident[] listed = [.. incidents];
+        foreach ((Incident incident, string why) in listed.Zip(Reasons(listed)))
+        {
+            // Rounded down: a threshold that is not reached does not look so.
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  up to {Math.Floor(100 * incident.Peak.Score) / 100:0.00}: ")
+                + $"rows {incident.First.Number} to {incident.Last.Number}{Report.Of(incident.First, incident.Last)}"
+                + $" ({incident.FlaggedRows} flagged){(why.Length > 0 ? $"; {why}" : "")}");
+        }
+    }
+
+    /// <summary>All of them, in a file.</summary>
+    public void Write(string file, IReadOnlyList<Incident> incidents) => File.WriteAllLines(file,
+    [
+        "peak,machine,first_row,last_row,start,end,rows_flagged,why",
+        .. incidents.Zip(Reasons(incidents), (incident, why) => string.Join(',',
+            incident.Peak.Score.ToString("0.00", CultureInfo.InvariantCulture), Cell(incident.Machine), incident.First.Number,
+            incident.Last.Number, Cell(incident.First.Time), Cell(incident.Last.Time), incident.FlaggedRows, Cell(why))),
+    ]);
+
+    private IEnumerable<string> Reasons(IReadOnlyList<Incident> incidents) => incidents.Count == 0
+        ? []
+        : incidents.Zip(explainer.Explain(rows, [.. incidents.Select(incident => incident.Peak.Number - 1L)]), Reason);
+
+    private string Reason(Incident incident, AnomalyExplanation explanation)
+    {
+        if (explanation.Drivers is not [{ } driver, ..]) return "";
+        if (driver.Value < driver.TypicalLow || driver.Value > driver.TypicalHigh)
+            return Invariant($"{driver.Feature} was {driver.Value:0.####}, usually {driver.TypicalLow:0.####}")
+                + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "");
+        // No value is strange by itself, but what they do together is.
+        int feature = measurements.Index().First(item => item.Item == driver.Feature).Index;
+        float[] course = [.. _machines[incident.Machine].TakeWhile(row => row.Number <= incident.Peak.Number)
+            .TakeLast(windowLength).Select(row => row.Features[feature])];
+        return Invariant($"{driver.Feature} had an unusual course over {course.Length} rows, {course[0]:0.####} to {course[^1]:0.####}")
+            + Invariant($" between {course.Min():0.####} and {course.Max():0.####}");
+    }
+
+    private static string Cell(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
