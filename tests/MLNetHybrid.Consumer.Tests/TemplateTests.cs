@@ -48,6 +48,16 @@ public sealed class TemplateTests(PackageFixture package)
                 (await Problem(wrong))!, StringComparison.Ordinal);
             HttpResponseMessage nameless = await client.PostAsJsonAsync(
                 "readings", new[] { new { values = new { flow = 1 } } }, Cancel);
+            HttpResponseMessage empty = await client.PostAsJsonAsync(
+                "readings", new[] { new { machine = "pump 1", values = new { } } }, Cancel);
+            Assert.Contains("it has no values", (await Problem(empty))!, StringComparison.Ordinal);
+            HttpResponseMessage large = await client.PostAsJsonAsync(
+                "readings", new[] { new { machine = "pump 1", values = new { flow = 1e40 } } }, Cancel);
+            Assert.Contains("'flow' is beyond the largest number", (await Problem(large))!, StringComparison.Ordinal);
+            // A machine may be called by a number.
+            answers = await Answers(await client.PostAsJsonAsync(
+                "readings", new[] { new { machine = 6005, values = new { flow = 1 } } }, Cancel));
+            Assert.Equal("6005", answers[0].GetProperty("machine").GetString());
             Assert.Contains(
                 "the model tells machines apart", await nameless.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
             HttpResponseMessage unread = await client.PostAsJsonAsync(
@@ -90,6 +100,8 @@ public sealed class TemplateTests(PackageFixture package)
         string highest = lines.SkipWhile(line => line != "The incidents, the highest first:").ElementAt(1);
         Assert.Contains("04.05.2026 11:20", highest, StringComparison.Ordinal);
         Assert.Contains("level was 3.", highest, StringComparison.Ordinal);
+        Assert.Contains(" in row 501, usually", highest, StringComparison.Ordinal);
+        Assert.Contains("flagged, beside a known fault)", highest, StringComparison.Ordinal);
         Assert.Equal("Of the other 300 rows 300 were judged, 2.1 days.", lines[3]);
         // One labelled event, which every threshold finds and no other incident.
         int table = Array.FindIndex(lines, line => line.StartsWith("threshold", StringComparison.Ordinal));
@@ -110,6 +122,8 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.StartsWith("[", await File.ReadAllTextAsync(Path.Combine(console, "readings.json"), Cancel), StringComparison.Ordinal);
         Assert.StartsWith(
             "POST http", await File.ReadAllTextAsync(Path.Combine(console, "readings.http"), Cancel), StringComparison.Ordinal);
+        Assert.Contains("The Threshold of appsettings.json must be in [1, 100], or null; got 0.3.",
+            Failure(package.FolderOf("Trial"), "--Threshold", "0.3"), StringComparison.Ordinal);
         string other = package.FolderOf("Mistyped");
         Assert.Contains($"Ignored: {file} has no column 'labels'; it has when, level, label, fault, state, load.", Failure(other),
             StringComparison.Ordinal);
@@ -119,9 +133,9 @@ public sealed class TemplateTests(PackageFixture package)
         string trial = package.FolderOf("Trial");
         string request = await File.ReadAllTextAsync(Path.Combine(trial, "readings.http"), Cancel);
         request = request[request.IndexOf("\n[", StringComparison.Ordinal)..(request.IndexOf("\n]", StringComparison.Ordinal) + 2)];
-        foreach (float threshold in (float[])[2, 1000])
+        foreach (float threshold in (float[])[2, 100])
         {
-            await Serve(trial, threshold == 2 ? [] : ["--Threshold", "1000"], async client =>
+            await Serve(trial, threshold == 2 ? [] : ["--Threshold", "100"], async client =>
             {
                 using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
                 JsonElement[] answers = await Answers(await client.PostAsync("readings", content, Cancel));

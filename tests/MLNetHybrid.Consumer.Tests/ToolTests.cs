@@ -15,8 +15,8 @@ public sealed class ToolTests(PackageFixture package)
         string folder = Directory.CreateDirectory(package.PathOf("tooldata")).FullName;
 
         // A header, a clock, a label, of which some rows are in the training part, an empty cell.
-        Write(folder, "pump.csv", "time,pressure,flow,anomaly", 400, row =>
-            $"{Moment(row):s},{Text(Math.Sin(row / 5.0))},{(row == 350 ? "" : Text(Flow(row)))},{(IsAnomaly(row) || row is 90 or 91 ? 1 : 0)}");
+        Write(folder, "pump.csv", "time,pressure,flow,anomaly", 400, row => string.Join(',',
+            $"{Moment(row):s}", Text(Math.Sin(row / 5.0)), row == 350 ? "" : Text(Flow(row)), IsAnomaly(row) || row is 90 or 91 ? 1 : 0));
         (int exitCode, string output, _) =
             PackageFixture.Execute(folder, tool, "detect", "pump.csv", "--window", "8", "--epochs", "3", "--json", "--fail-on-anomaly");
         Assert.Equal(AnomaliesFound, exitCode);
@@ -30,9 +30,9 @@ public sealed class ToolTests(PackageFixture package)
         Assert.Equal(["detect.cs", "model.zip", "report.html", "scores.csv"], files);
         AssertSameByProgram(folder, "pump");
 
-        // Semicolons, decimal commas, times of the country, two machines of which one stands behind the other.
-        Write(folder, "fleet.csv", "Zeit;Maschine;Druck;Fluss;Zustand", 800, row => string.Create(CultureInfo.InvariantCulture,
-            $"{Moment(row % 400):dd.MM.yyyy HH:mm};M{row / 400};{Comma(Text(Math.Sin(row / 5.0)))};{Comma(Text(Flow(row % 400)))};an"));
+        // Semicolons, decimal commas, times of the country, two machines of which one stands behind the other, one measurement.
+        Write(folder, "fleet.csv", "Zeit;Maschine;Fluss;Zustand", 800, row => string.Create(CultureInfo.InvariantCulture,
+            $"{Moment(row % 400):dd.MM.yyyy HH:mm};M{row / 400};{Comma(Text(Flow(row % 400)))};an"));
         (exitCode, output, string errors) = PackageFixture.Execute(folder, tool, "detect", "fleet.csv", "--window", "8", "--epochs", "3");
         Assert.True(exitCode == 0, errors);
         Assert.Contains("time rises within each of its 2 values: M0, M1", output, StringComparison.Ordinal);

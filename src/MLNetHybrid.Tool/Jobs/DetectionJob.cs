@@ -164,6 +164,8 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         TrainingWindows.Argument(training, options.TrainFile ?? options.Input, length);
         WarnOf(options.Input, input);
         if (options.TrainFile is not null) WarnOf(options.TrainFile, training);
+        foreach (string remark in TrainingOutliers.Of(training, length))
+            Warn($"{Path.GetFileName(options.TrainFile ?? options.Input)}: {remark}");
         if (options.TrainFile is not null && Path.GetFullPath(options.TrainFile) == Path.GetFullPath(options.Input))
             Warn("--train and --input are one file: all rows that are judged were trained on, anomalies included, and the figures "
                 + "flatter. --train-rows N trains on the first N rows only.");
@@ -173,13 +175,14 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
                 + "--train-rows, such rows are left out.");
 
         int rows = options.TrainFile is null ? part.Count : training.Rows.Count;
-        output.Progress(FormattableString.Invariant($"Training on {rows} rows of {training.FeatureNames.Count} features …"));
+        string size = FormattableString.Invariant($"{rows} rows of {training.FeatureNames.Count} ")
+            + (training.FeatureNames.Count == 1 ? "feature" : "features");
+        output.Progress($"Training on {size} …");
         IDataView data = SensorData.ToDataView(context, training);
         var clock = Stopwatch.StartNew();
         double? rate = options.AlarmsPerDay is double alarms ? AlarmRate(alarms, input, recognised) : options.FalseAlarmRate;
         ITransformer model = SensorPipeline.Create(context, options, length, rate, training.Streams is not null).Fit(data);
-        (int features, double seconds) = (training.FeatureNames.Count, clock.Elapsed.TotalSeconds);
-        output.Progress(FormattableString.Invariant($"Trained {options.Model} on {rows} rows of {features} features in {seconds:0.0} s."));
+        output.Progress(FormattableString.Invariant($"Trained {options.Model} on {size} in {clock.Elapsed.TotalSeconds:0.0} s."));
         return new(WithThreshold(context, model), recognised, input, part)
         {
             Trained = data,

@@ -255,7 +255,7 @@ internal static class DetectProgram
         return GzipContents.IsGzip(stream);
     }
 
-    // Neighbouring columns as one range.
+    // Neighbouring columns as one range, of its first and its last: of new(1) alone TextLoader makes a number, not a vector.
     private static string Ranges(IReadOnlyList<SensorColumn> columns)
     {
         var ranges = new List<(int First, int Last)>();
@@ -265,8 +265,7 @@ internal static class DetectProgram
             if (ranges.Count > 0 && ranges[^1].Last == place - 1) ranges[^1] = (ranges[^1].First, place);
             else ranges.Add((place, place));
         }
-        return string.Join(", ", ranges.Select(range => range.First == range.Last
-            ? FormattableString.Invariant($"new({range.First})") : FormattableString.Invariant($"new({range.First}, {range.Last})")));
+        return string.Join(", ", ranges.Select(range => FormattableString.Invariant($"new({range.First}, {range.Last})")));
     }
 
     private static string Names(SensorTable table)

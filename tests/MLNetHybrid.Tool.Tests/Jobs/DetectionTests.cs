@@ -125,6 +125,19 @@ public sealed class DetectionTests : IDisposable
     }
 
     [Fact]
+    public void A_fault_among_the_training_rows_is_asked_about_and_not_one_that_is_labelled()
+    {
+        Run(Options("time,a,b", row => $"{Moment(row):s},{(row is >= 60 and < 70 ? 40 : A(row))},{B(row)}"), out string printed);
+        Assert.Contains("rows 61 to 70 train as normal, though 'a' was 40 there", Flat(printed), StringComparison.Ordinal);
+        Run(Options("time,a,b,anomaly", row =>
+            $"{Moment(row):s},{(row is >= 60 and < 70 ? 40 : A(row))},{B(row)},{(row is >= 60 and < 70 ? 1 : 0)}"), out printed);
+        Assert.DoesNotContain("as normal, though", Flat(printed), StringComparison.Ordinal);
+
+        // As a terminal's width breaks lines.
+        static string Flat(string text) => string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void What_ML_NET_would_read_otherwise_gets_no_program()
     {
         RunSummary summary = Run(Options("time,a,b", row => $"{Moment(row):s},{A(row)} %,{B(row)}"), out string printed);

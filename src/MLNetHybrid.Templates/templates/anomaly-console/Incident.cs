@@ -1,16 +1,13 @@
 namespace AnomalyConsole;
 
 /// <summary>Rows of one machine that belong together, the first and the last of them flagged.</summary>
-internal sealed record Incident(Judged First, Judged Last, Judged Peak, int FlaggedRows)
+/// <param name="IsKnown">Whether a row between them is a known fault, or follows one within a window.</param>
+internal sealed record Incident(Judged First, Judged Last, Judged Peak, int FlaggedRows, bool IsKnown)
 {
     /// <summary>What any threshold of interest finds: as rare as one normal row in a hundred.</summary>
     public const float LowestThreshold = 2;
 
     public string Machine => Peak.Machine;
-
-    /// <summary>Whether it has a row of a labelled event between its first and its last.</summary>
-    public bool Meets(Judged[] labelled) =>
-        labelled[0].Machine == Machine && labelled[0].Number <= Last.Number && labelled[^1].Number >= First.Number;
 
     /// <summary>The incidents of some rows: those above the lowest threshold, with no more than a window of others between.</summary>
     public static IReadOnlyList<Incident> In(IEnumerable<Judged> rows, int windowLength)
@@ -30,7 +27,9 @@ internal sealed record Incident(Judged First, Judged Last, Judged Peak, int Flag
 
             void Close()
             {
-                incidents.Add(new(flagged[0], flagged[^1], flagged.MaxBy(row => row.Score)!, flagged.Count));
+                bool isKnown = machine.SkipWhile(row => row != flagged[0]).TakeWhile(row => row.Number <= flagged[^1].Number)
+                    .Any(row => row.IsFault || row.FollowsFault);
+                incidents.Add(new(flagged[0], flagged[^1], flagged.MaxBy(row => row.Score)!, flagged.Count, isKnown));
                 flagged.Clear();
             }
         }

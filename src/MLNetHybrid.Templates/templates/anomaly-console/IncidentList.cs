@@ -21,11 +21,9 @@ internal sealed class IncidentList(
         Incident[] listed = [.. incidents];
         foreach ((Incident incident, string why) in listed.Zip(Reasons(listed)))
         {
-            // Rounded down: a threshold that is not reached does not look so.
-            Console.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"  up to {Math.Floor(100 * incident.Peak.Score) / 100:0.00}: ")
-                + $"rows {incident.First.Number} to {incident.Last.Number}{Report.Of(incident.First, incident.Last)}"
-                + $" ({incident.FlaggedRows} flagged){(why.Length > 0 ? $"; {why}" : "")}");
+            string known = incident.IsKnown ? ", beside a known fault" : "";
+            Console.WriteLine($"  up to {Peak(incident)}: {Report.Rows(incident.First, incident.Last)}"
+                + $" ({incident.FlaggedRows} flagged{known}){(why.Length > 0 ? $"; {why}" : "")}");
         }
     }
 
@@ -34,7 +32,7 @@ internal sealed class IncidentList(
     [
         "peak,machine,first_row,last_row,start,end,rows_flagged,why",
         .. incidents.Zip(Reasons(incidents), (incident, why) => string.Join(',',
-            incident.Peak.Score.ToString("0.00", CultureInfo.InvariantCulture), Cell(incident.Machine), incident.First.Number,
+            Peak(incident), Cell(incident.Machine), incident.First.Number,
             incident.Last.Number, Cell(incident.First.Time), Cell(incident.Last.Time), incident.FlaggedRows, Cell(why))),
     ]);
 
@@ -42,16 +40,22 @@ internal sealed class IncidentList(
         ? []
         : incidents.Zip(explainer.Explain(rows, [.. incidents.Select(incident => incident.Peak.Number - 1L)]), Reason);
 
+    // Rounded down: a threshold that is not reached does not look so.
+    private static string Peak(Incident incident) =>
+        (Math.Floor(100 * incident.Peak.Score) / 100).ToString("0.00", CultureInfo.InvariantCulture);
+
     private string Reason(Incident incident, AnomalyExplanation explanation)
     {
         if (explanation.Drivers is not [{ } driver, ..]) return "";
+        Judged[] window =
+            [.. _machines[incident.Machine].TakeWhile(row => row.Number <= incident.Peak.Number).TakeLast(windowLength)];
         if (driver.Value < driver.TypicalLow || driver.Value > driver.TypicalHigh)
-            return Invariant($"{driver.Feature} was {driver.Value:0.####}, usually {driver.TypicalLow:0.####}")
+            return Invariant($"{driver.Feature} was {driver.Value:0.####} in row {window[^(1 + driver.RowsBefore)].Number}, ")
+                + Invariant($"usually {driver.TypicalLow:0.####}")
                 + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "");
         // No value is strange by itself, but what they do together is.
         int feature = measurements.Index().First(item => item.Item == driver.Feature).Index;
-        float[] course = [.. _machines[incident.Machine].TakeWhile(row => row.Number <= incident.Peak.Number)
-            .TakeLast(windowLength).Select(row => row.Features[feature])];
+        float[] course = [.. window.Select(row => row.Features[feature])];
         return Invariant($"{driver.Feature} had an unusual course over {course.Length} rows, {course[0]:0.####} to {course[^1]:0.####}")
             + Invariant($" between {course.Min():0.####} and {course.Max():0.####}");
     }

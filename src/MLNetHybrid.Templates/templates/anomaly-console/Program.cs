@@ -72,7 +72,7 @@ void Train()
 
     Judged[] all = [.. ml.Data.CreateEnumerable<Judged>(model.Transform(rows), reuseRowObject: false, ignoreMissingColumns: true)];
     Reading.Divide(all, settings);
-    Judged[] taught = [.. all.Where(row => row.Teaches && !row.IsFault)], judged = [.. all.Where(row => !row.Teaches)];
+    Judged[] taught = [.. all.Where(row => row.Teaches && !row.IsFault && !row.FollowsFault)], judged = [.. all.Where(row => !row.Teaches)];
     csv.WriteRequests("readings", judged.Where(row => row.Machine == judged[0].Machine).Take(settings.WindowLength + 5));
     var explanation = new ExplanationOptions { NormalRows = training, NeighborCount = 0, MaximumChanges = 0 };
     var list = new IncidentList(

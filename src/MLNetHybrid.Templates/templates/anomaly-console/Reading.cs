@@ -27,6 +27,9 @@ internal class Reading
     [NoColumn]
     public bool IsFault { get; set; }             // known to be one, so that it teaches nothing
 
+    [NoColumn]
+    public bool FollowsFault { get; set; }        // so closely that it is looked at together with one
+
     public bool IsLabelled => Label.Length > 0 && !NormalWords.Contains(Label, StringComparer.OrdinalIgnoreCase)
         && !(double.TryParse(Label, CultureInfo.InvariantCulture, out double value) && value == 0);
 
@@ -37,11 +40,15 @@ internal class Reading
         RowRanges faults = RowRanges.Parse(settings.Faults, nameof(settings.Faults), rows.Count);
         Dictionary<string, int> left = rows.CountBy(row => row.Machine)
             .ToDictionary(machine => machine.Key, machine => (int)(settings.TrainingShare * machine.Value));
+        Dictionary<string, int> rowsSinceFault = [];
         foreach ((int i, Reading row) in rows.Index())
         {
             row.Number = i + 1;
             row.Teaches = left[row.Machine]-- > 0;
             row.IsFault = row.IsLabelled || faults.Contain(row.Number);
+            int since = row.IsFault ? 0 : rowsSinceFault.GetValueOrDefault(row.Machine, settings.WindowLength) + 1;
+            row.FollowsFault = !row.IsFault && since < settings.WindowLength;
+            rowsSinceFault[row.Machine] = since;
         }
     }
 

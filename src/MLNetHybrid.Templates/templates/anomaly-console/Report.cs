@@ -30,16 +30,17 @@ internal static class Report
         if (outside.Length + incidents.Count == 0) return;
         Console.WriteLine("Of the rows that teach, these are unlike the rest. If they are faults, name them in Faults, and train again:");
         foreach (Outliers rows in outside)
-            Console.WriteLine($"  rows {rows.First.Number} to {rows.Last.Number}{Of(rows.First, rows.Last)}; {rows.Measurement} "
+            Console.WriteLine($"  {Rows(rows.First, rows.Last)}; {rows.Measurement} "
                 + Invariant($"was {rows.Value:0.####}, half of its values lie between {rows.Low:0.####} and {rows.High:0.####}"));
         list.Print(incidents.Take(3));
     }
 
-    /// <summary>Whose rows, and when.</summary>
-    public static string Of(Judged first, Judged last)
+    /// <summary>Which rows, whose, and when.</summary>
+    public static string Rows(Judged first, Judged last)
     {
         string start = Times.Text(first.Time), end = Times.Text(last.Time);
-        return (first.Machine.Length > 0 ? $" of {first.Machine}" : "")
+        return (first == last ? $"row {first.Number}" : $"rows {first.Number} to {last.Number}")
+            + (first.Machine.Length > 0 ? $" of {first.Machine}" : "")
             + (start.Length == 0 ? "" : start == end ? $", {start}" : $", {start} to {end}");
     }
 
@@ -62,12 +63,14 @@ internal static class Report
             string daily = days >= 1 ? Invariant($"  {above.Length / days,5:0.00}") : "";
             int hit = events.Count(rowsOfEvent => rowsOfEvent.Any(row => row.Score >= threshold));
             string labelled = hasLabels
-                ? $"  {above.Count(incident => !events.Any(incident.Meets)),15}  {$"{hit} of {events.Length}",21}" : "";
+                ? $"  {above.Count(incident => !incident.IsKnown),15}  {$"{hit} of {events.Length}",21}" : "";
             Judged[] flagged = [.. rows.Where(row => row.Score >= threshold)];
             string unlabelled = hasLabels ? $"  {flagged.Count(row => !row.IsLabelled),23}" : "";
             Console.WriteLine(Invariant($"{threshold,9:0.0}  {above.Length,9}{daily}{labelled}")
                 + Invariant($"  {flagged.Length,12}{unlabelled}  {judged * Math.Pow(10, -threshold),31:0.0}"));
         }
+        if (hasLabels && events.Length == 0)
+            Console.WriteLine("No labelled row is among the judged ones: if there are any that teach, a smaller TrainingShare helps.");
         if (double.IsNaN(days)) Console.WriteLine("No time: name its column, or say SecondsPerRow, for figures a day.");
     }
 
@@ -97,8 +100,8 @@ internal static class Report
         int judged = rows.Count(row => row.IsJudged), flagged = rows.Count(row => row.Score >= Thresholds[0]);
         if (flagged > judged / 10)
             Console.WriteLine(Invariant($"{100.0 * flagged / judged:0} % of the judged rows are above {Thresholds[0]}, ")
-                + "where chance gives 1 %. Faults may last so long; but if these rows are normal, a higher threshold only hides that they are "
-                + "unlike those that teach: train on more or newer ones (TrainingShare).");
+                + "where chance gives 1 %. Faults may last so long; but if these rows are normal, a higher threshold only hides "
+                + "that they are unlike those that teach: train on more or newer ones (TrainingShare).");
     }
 
     /// <summary>Measurements with more than half of their variance between machines: a fault of one is normal for another.</summary>

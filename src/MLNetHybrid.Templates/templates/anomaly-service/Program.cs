@@ -19,12 +19,23 @@ if (!File.Exists(modelFile))
 
 var features = new ModelFeatures();
 float? threshold = builder.Configuration.GetValue<float?>("Threshold");
+if (threshold is not (null or (>= 1 and <= 100)))
+{
+    Console.Error.WriteLine(
+        FormattableString.Invariant($"The Threshold of appsettings.json must be in [1, 100], or null; got {threshold}."));
+    return 1;
+}
 builder.Services.AddStreamScorer<Reading, Verdict>()
     .FromFile(modelFile, watchForChanges: true)                  // a newer file takes over within a second
     .KeepState(builder.Configuration["Streams"] ?? "streams")    // windows outlive a restart, and another threshold
     .Configure(options => options.Prepare = (ml, model, schema) =>
     {
-        ITransformer served = threshold is float wanted ? ml.AnomalyDetection.ChangeModelThreshold(model, wanted) : model;
+        ITransformer served = model;
+        if (threshold is float wanted)
+        {
+            served = ml.AnomalyDetection.ChangeModelThreshold(model, wanted);
+            Console.WriteLine(FormattableString.Invariant($"The threshold is {wanted}, of appsettings.json, whatever the model's own."));
+        }
         features.Take(served, schema);
         return served;
     });

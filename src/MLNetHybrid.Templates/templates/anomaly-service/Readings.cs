@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetHybrid;
@@ -9,13 +10,19 @@ namespace AnomalyService;
 /// <param name="Time">Comes back with the answer, as it is; readings are taken in the order in which they come.</param>
 /// <param name="Machine">Whose reading it is; required where the model tells machines apart, refused where it does not.</param>
 /// <param name="Values">A value that is absent or null is missing, and the reading is then not judged.</param>
-public sealed record ReadingRequest(JsonElement? Time, string? Machine, Dictionary<string, float?> Values);
+public sealed record ReadingRequest(JsonElement? Time, JsonElement? Machine, Dictionary<string, float?> Values)
+{
+    /// <summary>The machine's name, which may be written as a number too.</summary>
+    [JsonIgnore]
+    public string Name => Machine is { ValueKind: JsonValueKind.String or JsonValueKind.Number } name ? name.ToString() : "";
+}
 
 /// <summary>What it gets back. A reading that was not judged is not a normal one: its score is null, and the status says why.</summary>
 public sealed record Answer(JsonElement? Time, string? Machine, float? Score, bool IsAnomaly, string Status)
 {
     public static Answer Of(ReadingRequest reading, Verdict verdict) => new(
-        reading.Time, reading.Machine, float.IsFinite(verdict.Score) ? verdict.Score : null, verdict.PredictedLabel,
+        reading.Time, reading.Name.Length == 0 ? null : reading.Name, float.IsFinite(verdict.Score) ? verdict.Score : null,
+        verdict.PredictedLabel,
         ((RowStatus)verdict.Status).ToString());
 }
 
@@ -63,18 +70,20 @@ public sealed class ModelFeatures
 
     /// <summary>What is wrong with a reading; null: nothing.</summary>
     public string? Problem(ReadingRequest reading) =>
-        reading?.Values is null ? "it has no values."
-        : NeedsMachine && string.IsNullOrEmpty(reading.Machine) ? "it names no machine, and the model tells machines apart."
+        reading?.Values is null or { Count: 0 } ? "it has no values."
+        : NeedsMachine && reading.Name.Length == 0 ? "it names no machine, and the model tells machines apart."
         // One window would mix them.
-        : !NeedsMachine && !string.IsNullOrEmpty(reading.Machine)
-            ? $"it names a machine, '{reading.Machine}', and the model does not tell machines apart: it was trained without such a column."
+        : !NeedsMachine && reading.Name.Length > 0
+            ? $"it names a machine, '{reading.Name}', and the model does not tell machines apart: it was trained without such a column."
         : reading.Values.Keys.FirstOrDefault(name => !_names.Contains(name)) is string unknown
             ? $"the model has no feature '{unknown}'; it has {string.Join(", ", _names)}."
+        : reading.Values.FirstOrDefault(value => value.Value is float number && !float.IsFinite(number)).Key is string large
+            ? $"'{large}' is beyond the largest number, 3.4e38."
         : null;
 
     public Reading ToRow(ReadingRequest reading) => new()
     {
-        Machine = reading.Machine ?? "",
+        Machine = reading.Name,
         Features = [.. _names.Select(name => reading.Values.GetValueOrDefault(name) ?? float.NaN)],
     };
 }
