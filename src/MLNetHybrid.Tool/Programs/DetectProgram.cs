@@ -159,7 +159,9 @@ internal static class DetectProgram
             string isAnomaly = string.Join(" || ", run.Input.AnomalyTexts.Select(label => $"label == {Quoted(label)}"));
             text.Append(CultureInfo.InvariantCulture, $$"""
                 // Labelled anomalies are gaps, so that no window across them trains.
-                past = ml.Transforms.Expression("Features", {{Literal($"(x, label) : {isAnomaly} ? na(x) : x")}}, "Features", "Label").Fit(past).Transform(past);
+                past = ml.Transforms
+                    .Expression("Features", {{Literal($"(x, label) : {isAnomaly} ? na(x) : x")}}, "Features", "Label")
+                    .Fit(past).Transform(past);
 
                 """);
         }
