@@ -30,9 +30,14 @@ public sealed class ToolTests(PackageFixture package)
         Assert.Equal(["detect.cs", "model.zip", "report.html", "scores.csv"], files);
         AssertSameByProgram(folder, "pump");
 
-        // Semicolons, decimal commas, times of the country, two machines of which one stands behind the other, one measurement.
-        Write(folder, "fleet.csv", "Zeit;Maschine;Fluss;Zustand", 800, row => string.Create(CultureInfo.InvariantCulture,
-            $"{Moment(row % 400):dd.MM.yyyy HH:mm};M{row / 400};{Comma(Text(Flow(row % 400)))};an"));
+        // One measurement, which is a vector all the same.
+        Write(folder, "single.csv", "time,flow", 400, row => $"{Moment(row):s},{Text(Flow(row))}");
+        Assert.Equal(0, PackageFixture.Execute(folder, tool, "detect", "single.csv", "--window", "8", "--epochs", "3").ExitCode);
+        AssertSameByProgram(folder, "single");
+
+        // Semicolons, decimal commas, times of the country, two machines of which one stands behind the other.
+        Write(folder, "fleet.csv", "Zeit;Maschine;Druck;Fluss;Zustand", 800, row => string.Create(CultureInfo.InvariantCulture,
+            $"{Moment(row % 400):dd.MM.yyyy HH:mm};M{row / 400};{Comma(Text(Math.Sin(row / 5.0)))};{Comma(Text(Flow(row % 400)))};an"));
         (exitCode, output, string errors) = PackageFixture.Execute(folder, tool, "detect", "fleet.csv", "--window", "8", "--epochs", "3");
         Assert.True(exitCode == 0, errors);
         Assert.Contains("time rises within each of its 2 values: M0, M1", output, StringComparison.Ordinal);

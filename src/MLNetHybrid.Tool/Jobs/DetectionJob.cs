@@ -147,7 +147,7 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             : options.TrainRows is int count ? TrainingPart.First(input, count, options.Input)
             : TrainingPart.OfEachStream(input);
         SensorTable training = options.TrainFile is null
-            ? part.LeavesAnomaliesOut ? input.Take(part.Rows).WithoutAnomalies() : input.Take(part.Rows)
+            ? part.Of(input)
             : CsvReader.ReadFile(options.TrainFile,
                 recognised.Layout with { Label = null, AnomalyValues = [], Ignored = [], Clock = null, Features = input.FeatureNames });
         (int length, string whyLength) = options.WindowLength is int chosen

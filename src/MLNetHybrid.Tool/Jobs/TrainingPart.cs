@@ -28,6 +28,9 @@ internal sealed record TrainingPart
     /// <summary>Whether these do not train: where the part was not chosen by hand.</summary>
     public bool LeavesAnomaliesOut { get; init; }
 
+    /// <summary>The part of the table, with gaps where anomalies do not train.</summary>
+    public SensorTable Of(SensorTable table) => LeavesAnomaliesOut ? table.Take(Rows).WithoutAnomalies() : table.Take(Rows);
+
     /// <summary>Rows that train.</summary>
     public int Count => Rows.Length - (LeavesAnomaliesOut ? Anomalies : 0);
 

@@ -26,7 +26,7 @@ public sealed class TrainingPartTests
         TrainingPart part = TrainingPart.OfEachStream(table);
         Assert.Equal((297, 3, 300), (part.Count, part.Anomalies, part.Prefix));
         // They are gaps: without them, rows 49 and 51 would be neighbours, and their step would train.
-        SensorTable training = table.Take(part.Rows).WithoutAnomalies();
+        SensorTable training = part.Of(table);
         Assert.Equal([50, 150, 250], Enumerable.Range(0, 300).Where(row => double.IsNaN(training.Rows[row][0])));
         Assert.Equal(300 - (3 * 10) - 9, TrainingWindows.Count(training, 10).Complete);
         Assert.Equal("the first 300 of 1000 rows, without the 3 labelled anomalies among them", part.Description);

@@ -15,11 +15,16 @@ internal sealed class IncidentList(
 {
     private readonly ILookup<string, Judged> _machines = judged.ToLookup(row => row.Machine);
 
-    /// <summary>The highest of them, on the console.</summary>
-    public void Print(IEnumerable<Incident> incidents)
+    /// <summary>Says of each why it is one.</summary>
+    public IReadOnlyList<(Incident Incident, string Why)> Explain(IReadOnlyList<Incident> incidents) => incidents.Count == 0
+        ? []
+        : [.. incidents.Zip(explainer.Explain(rows, [.. incidents.Select(incident => incident.Peak.Number - 1L)]))
+            .Select(pair => (pair.First, Reason(pair.First, pair.Second)))];
+
+    /// <summary>Some of them, on the console.</summary>
+    public static void Print(IEnumerable<(Incident Incident, string Why)> incidents)
     {
-        Incident[] listed = [.. incidents];
-        foreach ((Incident incident, string why) in listed.Zip(Reasons(listed)))
+        foreach ((Incident incident, string why) in incidents)
         {
             string known = incident.IsKnown ? ", beside a known fault" : "";
             Console.WriteLine($"  up to {Peak(incident)}: {Report.Rows(incident.First, incident.Last)}"
@@ -28,17 +33,13 @@ internal sealed class IncidentList(
     }
 
     /// <summary>All of them, in a file.</summary>
-    public void Write(string file, IReadOnlyList<Incident> incidents) => File.WriteAllLines(file,
+    public static void Write(string file, IEnumerable<(Incident Incident, string Why)> incidents) => File.WriteAllLines(file,
     [
         "peak,machine,first_row,last_row,start,end,rows_flagged,why",
-        .. incidents.Zip(Reasons(incidents), (incident, why) => string.Join(',',
-            Peak(incident), Cell(incident.Machine), incident.First.Number,
-            incident.Last.Number, Cell(incident.First.Time), Cell(incident.Last.Time), incident.FlaggedRows, Cell(why))),
+        .. incidents.Select(item => string.Join(',',
+            Peak(item.Incident), Cell(item.Incident.Machine), item.Incident.First.Number, item.Incident.Last.Number,
+            Cell(item.Incident.First.Time), Cell(item.Incident.Last.Time), item.Incident.FlaggedRows, Cell(item.Why))),
     ]);
-
-    private IEnumerable<string> Reasons(IReadOnlyList<Incident> incidents) => incidents.Count == 0
-        ? []
-        : incidents.Zip(explainer.Explain(rows, [.. incidents.Select(incident => incident.Peak.Number - 1L)]), Reason);
 
     // Rounded down: a threshold that is not reached does not look so.
     private static string Peak(Incident incident) =>

@@ -85,8 +85,9 @@ void Train()
     Console.WriteLine(found.Count == 0 ? "No incidents."
         : found.Count > Listed ? $"The {Listed} highest of {found.Count} incidents; all are in incidents.csv:"
         : "The incidents, the highest first:");
-    list.Print(found.Take(Listed));
-    list.Write("incidents.csv", found);
+    IReadOnlyList<(Incident Incident, string Why)> explained = list.Explain(found);
+    IncidentList.Print(explained.Take(Listed));
+    IncidentList.Write("incidents.csv", explained);
     Report.Unlike(judged);
     Report.Start(judged, found, settings, threshold);
 }

@@ -32,7 +32,7 @@ internal static class Report
         foreach (Outliers rows in outside)
             Console.WriteLine($"  {Rows(rows.First, rows.Last)}; {rows.Measurement} "
                 + Invariant($"was {rows.Value:0.####}, half of its values lie between {rows.Low:0.####} and {rows.High:0.####}"));
-        list.Print(incidents.Take(3));
+        IncidentList.Print(list.Explain([.. incidents.Take(3)]));
     }
 
     /// <summary>Which rows, whose, and when.</summary>
