@@ -25,7 +25,8 @@ for group in "$@"; do
         files) mutate=('Files/*.cs') tests='Files/**/*.cs' ;;
         states) mutate=('Streams/States/*.cs' 'Serving/ScorerState.cs') tests='Serving/StreamStateTests.cs' ;;
         thresholds) mutate=('Detectors/ThresholdCatalog.cs' 'Detectors/AnomalyT*.cs' 'Detectors/BatchedScoringView.cs' 'Numerics/Quantile.cs')
-            tests='Detectors/ThresholdTests.cs;Numerics/QuantileTests.cs;Detectors/PrincipalComponents/PrincipalComponentsContract.cs' ;;
+            tests='Detectors/ThresholdTests.cs;Detectors/FeatureShapeTests.cs;Detectors/PrincipalComponents/PrincipalComponentsContract.cs'
+            tests+=';Contracts/StatusContracts.cs;Explanations/SlotNameTests.cs;Numerics/QuantileTests.cs' ;;
         budgets) project=MLNetHybrid.Evaluation mutate=('Thresholds/*.cs') tests='Thresholds/**/*.cs' ;;
         *) echo "There is no group '$group'." >&2; exit 2 ;;
     esac

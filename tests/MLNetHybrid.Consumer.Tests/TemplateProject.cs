@@ -12,6 +12,9 @@ internal sealed record TemplateProject(string Name, string Template, Func<Packag
     /// <summary>One measurement of two machines, one after the other, with a fault among the rows that teach; its test writes it.</summary>
     public const string OneValueFile = "one-value.csv";
 
+    /// <summary>Hours of weeks with two holidays, one of them among the rows that teach, and a gap; its test writes it.</summary>
+    public const string RhythmFile = "rhythm.csv";
+
     /// <summary>All that the tests run, built together with the programs of the documentation.</summary>
     public static TemplateProject[] All { get; } =
     [
@@ -19,9 +22,12 @@ internal sealed record TemplateProject(string Name, string Template, Func<Packag
         new("PumpService", "anomaly-service", package => ["--model", Path.Combine(package.PathOf("Pumps"), "model.zip")]),
         new("Own", "anomaly-console",
             package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--label", "label", "--window", "6"]),
-        new("Mistyped", "anomaly-console", package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--ignore", "labels"]),
+        new("Mistyped", "anomaly-console", package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--ignore", "Label"]),
         new("OneValue", "anomaly-console", package => ["--csv", package.PathOf(OneValueFile)]),
         new("OneValueWithoutFault", "anomaly-console", package => ["--csv", package.PathOf(OneValueFile), "--faults", "61-80"]),
+        new("Rhythm", "anomaly-console", package => ["--csv", package.PathOf(RhythmFile), "--window", "6"]),
+        new("RhythmCalendar", "anomaly-console",
+            package => ["--csv", package.PathOf(RhythmFile), "--window", "6", "--calendar"]),
         new("Modelless", "anomaly-service", _ => ["--model", "no-model.zip"]),
         new("Trial", "anomaly-service", _ => []),
     ];

@@ -117,16 +117,16 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Contains("got 'NaN'", Failure(console, "NaN"), StringComparison.Ordinal);
         // A threshold that somebody has chosen outlives another training.
         Assert.Contains(
-            "model.zip has the threshold 2.5. It was chosen before, and is kept.", PackageFixture.RunIn(console, Assembly(console)),
-            StringComparison.Ordinal);
+            "model.zip has the threshold 2.5. It was chosen before, and is kept. By this table: start at 2 (",
+            PackageFixture.RunIn(console, Assembly(console)), StringComparison.Ordinal);
         Assert.StartsWith("[", await File.ReadAllTextAsync(Path.Combine(console, "readings.json"), Cancel), StringComparison.Ordinal);
         Assert.StartsWith(
             "POST http", await File.ReadAllTextAsync(Path.Combine(console, "readings.http"), Cancel), StringComparison.Ordinal);
         Assert.Contains("The Threshold of appsettings.json must be in [1, 100], or null; got 0.3.",
             Failure(package.FolderOf("Trial"), "--Threshold", "0.3"), StringComparison.Ordinal);
         string other = package.FolderOf("Mistyped");
-        Assert.Contains($"Ignored: {file} has no column 'labels'; it has when, level, label, fault, state, load.", Failure(other),
-            StringComparison.Ordinal);
+        Assert.Contains($"Ignored: {file} has no column 'Label'; it has when, level, label, fault, state, load. Is 'label' meant?",
+            Failure(other), StringComparison.Ordinal);
         string modelless = package.FolderOf("Modelless");
         Assert.Contains("no-model.zip is not there", Failure(modelless), StringComparison.Ordinal);
 
@@ -192,6 +192,58 @@ public sealed class TemplateTests(PackageFixture package)
         static double Peak(string line) => line.StartsWith("up to ", StringComparison.Ordinal)
             ? double.Parse(Words(line)[2].TrimEnd(':'), CultureInfo.InvariantCulture)
             : 0;
+    }
+
+    [Fact]
+    public async Task With_a_calendar_a_holiday_stands_out_and_gaps_are_told()
+    {
+        var noise = new Random(7);
+        var start = new DateTime(2026, 3, 2);   // a Monday
+        await File.WriteAllLinesAsync(package.PathOf(TemplateProject.RhythmFile),
+        [
+            "time,load",
+            // A Wednesday that teaches and a Thursday that is judged are as quiet as a Sunday; three days are missing.
+            .. Enumerable.Range(0, 24 * 7 * 14).Select(hour => (At: start.AddHours(hour), Day: hour / 24))
+                .Where(row => row.Day is < 60 or > 62)
+                .Select(row => (row.At, Hour: row.At.Hour,
+                    IsQuiet: row.Day is 16 or 73 || row.At.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday))
+                .Select(row => (row.At, Load: (row.IsQuiet ? 40 : 70) - (row.IsQuiet ? 15 : 40) * Math.Cos(Math.Tau * row.Hour / 24)))
+                .Select(row => string.Create(CultureInfo.InvariantCulture,
+                    $"{row.At:dd.MM.yyyy HH:mm},{row.Load + 4 * noise.NextDouble():f2}")),
+        ], Cancel);
+        string[] plain = Lines(PackageFixture.RunIn(package.FolderOf("Rhythm"), Assembly(package.FolderOf("Rhythm"))));
+        Assert.Equal("The times have 1 gap, of 3.0 days before row 1441. No window across one teaches; "
+            + "an incident that begins right behind one may be no more than its seam.", plain[2]);
+        Assert.StartsWith("Hour and weekday explain more than half of load. With Calendar = true", plain[3], StringComparison.Ordinal);
+        Assert.Contains("Of the other 1140 rows 1140 were judged, 47.4 days.", plain);   // without the gap
+
+        string console = package.FolderOf("RhythmCalendar");
+        string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console)));
+        Assert.DoesNotContain(lines, line => line.StartsWith("Hour and weekday", StringComparison.Ordinal));
+        Assert.StartsWith("Of the rows that teach, these are unlike the rest.", lines[3], StringComparison.Ordinal);
+        Assert.Matches("^up to .*: rows [0-9]+ to [0-9]+, 2026-03-18T0.* to 2026-03-1[89]T.*; load ", lines[4]);
+        string[] incidents = [.. lines.SkipWhile(line => !line.StartsWith("The incidents", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(line => line.StartsWith("up to ", StringComparison.Ordinal))];
+        Assert.Matches("^up to .*: rows [0-9]+ to [0-9]+, 2026-05-14T0.* to 2026-05-14T.*; load had an unusual course over 6 rows, from ",
+            incidents[0]);
+        // What else there is begins behind the gap.
+        Assert.All(incidents.Skip(1), line => Assert.Contains("right behind a gap of 3.0 days", line, StringComparison.Ordinal));
+
+        await Serve(package.FolderOf("Trial"), ["--Model", Path.Combine(console, "model.zip")], async client =>
+        {
+            using var own = new StringContent(
+                await File.ReadAllTextAsync(Path.Combine(console, "readings.json"), Cancel), System.Text.Encoding.UTF8, "application/json");
+            JsonElement[] answers = await Answers(await client.PostAsync("readings", own, Cancel));
+            Assert.Equal("Judged", answers[^1].GetProperty("status").GetString());
+            foreach (object? time in new object?[] { null, "14.05.2026", 1_760_000_000 })
+            {
+                HttpResponseMessage timeless = await client.PostAsJsonAsync(
+                    "readings", new[] { new { time, values = new { load = 1 } } }, Cancel);
+                Assert.Equal(System.Net.HttpStatusCode.BadRequest, timeless.StatusCode);
+                Assert.Contains("the model looks at hour and weekday: send the time as a text", (await Problem(timeless))!,
+                    StringComparison.Ordinal);
+            }
+        });
     }
 
     /// <summary>The templates ask for the packages of this version.</summary>

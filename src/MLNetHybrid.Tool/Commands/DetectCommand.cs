@@ -26,10 +26,15 @@ internal static class DetectCommand
         };
         var trainRows = new Option<int?>("--train-rows")
         {
-            Description = "Train on the first N rows of the file; the figures are over the rest. "
-                + "Default: the first 30 % of each stream's rows (at "
-                + "least 200, if that is not more than half of them), without labelled anomalies. Example: --train-rows 400",
+            Description = "Train on the first N rows of the file, whatever their labels; the figures are over the rest. "
+                + "Example: --train-rows 400",
             HelpName = "N",
+        };
+        var trainShare = new Option<double?>("--train-share")
+        {
+            Description = "Train on the first rows of each stream, so large a share, without labelled anomalies. Default: 0.3 (at "
+                + "least 200 rows, if that is not more than half of them, and about 20,000 in all). Example: --train-share 0.5",
+            HelpName = "SHARE",
         };
         var model = new Option<string>("--model")
         {
@@ -82,12 +87,13 @@ internal static class DetectCommand
               mlnet-hybrid detect test.csv --train normal.csv --label anomaly --json
             """ + "\n" + exitCodes);
         shared.AddTo(command);
-        Option[] options = [train, trainRows, model, window, epochs, seed, falseAlarmRate, alarmsPerDay, save];
+        Option[] options = [train, trainRows, trainShare, model, window, epochs, seed, falseAlarmRate, alarmsPerDay, save];
         for (int i = 0; i < options.Length; i++) command.Options.Insert(i, options[i]);
         command.SetAction(parsed => CommandLine.Run(parsed, shared.Request(parsed, shared.Options(parsed) with
         {
             TrainFile = parsed.GetValue(train),
             TrainRows = parsed.GetValue(trainRows),
+            TrainShare = parsed.GetValue(trainShare),
             Model = Models[parsed.GetValue(model)!],
             WindowLength = parsed.GetValue(window),
             Epochs = parsed.GetValue(epochs),

@@ -64,6 +64,7 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         output.Progress(FormattableString.Invariant($"Scored {results.Length} rows{(options.InRetrospect ? " in retrospect" : "")} in ")
             + FormattableString.Invariant($"{clock.Elapsed.TotalSeconds:0.00} s."));
 
+        if (UnlikeRows.Remark(options, run, results) is string remark) Warn(remark);
         if (run.Trained is not null && input.Labels is not null)
         {
             IDataView judged = SensorData.WithoutTraining(context, scored);
@@ -145,7 +146,7 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
         (RecognisedFile recognised, SensorTable input) = Read(options.Reading);
         TrainingPart part = options.TrainFile is string other ? TrainingPart.None(input, Path.GetFileName(other))
             : options.TrainRows is int count ? TrainingPart.First(input, count, options.Input)
-            : TrainingPart.OfEachStream(input);
+            : TrainingPart.OfEachStream(input, options.TrainShare);
         SensorTable training = options.TrainFile is null
             ? part.Of(input)
             : CsvReader.ReadFile(options.TrainFile,
@@ -155,8 +156,8 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             : WindowChoice.Of(input, training);
         Finding[] findings =
         [
-            new("trained on", part.Description, options.TrainFile is null && options.TrainRows is null ? "they count as normal" : "given",
-                "--train-rows, --train"),
+            new("trained on", part.Description, options is { TrainFile: null, TrainRows: null, TrainShare: null } ? "they count as normal" : "given",
+                "--train-share, --train-rows, --train"),
             new("windows", FormattableString.Invariant($"{length} {(length == 1 ? "row" : "rows")}"), whyLength, "--window"),
         ];
         recognised = recognised with { Findings = [.. recognised.Findings, .. findings] };

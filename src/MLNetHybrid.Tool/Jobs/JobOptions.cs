@@ -17,6 +17,9 @@ internal sealed record JobOptions
     /// </summary>
     public int? TrainRows { get; init; }
 
+    /// <summary>The share of each stream's rows, the first, that train; null: see <see cref="TrainingPart"/>.</summary>
+    public double? TrainShare { get; init; }
+
     /// <summary>What is said of the file.</summary>
     public ReadingChoices Reading { get; init; } = new();
 
@@ -75,10 +78,13 @@ internal sealed record JobOptions
 
     /// <summary>What is wrong with the combination of options; null: nothing.</summary>
     public string? Contradiction =>
-        TrainFile is not null && TrainRows is not null ? "Use either --train or --train-rows, not both."
+        new object?[] { TrainFile, TrainRows, TrainShare }.Count(given => given is not null) > 1
+            ? "Use one of --train, --train-rows and --train-share."
         : InRetrospect && ModelFile is null && Model != HybridModel.Ensemble
             ? "--retrospect goes with --model ensemble: other models have no scale for it."
         : TrainRows < 1 ? $"--train-rows must be at least 1; got {TrainRows}."
+        : TrainShare is double share && !(share is > 0 and < 1)
+            ? FormattableString.Invariant($"--train-share must be between 0 and 1, such as 0.5; got {share}.")
         : WindowLength < 1 ? $"--window must be at least 1; got {WindowLength}."
         : Epochs < 1 ? $"--epochs must be at least 1; got {Epochs}."
         : new object?[] { Threshold, FalseAlarmRate, AlarmsPerDay }.Count(given => given is not null) > 1

@@ -15,9 +15,17 @@ internal static class TrainingOutliers
     /// <summary>One sentence for each of the longest stretches of rows.</summary>
     /// <param name="training">The training rows.</param>
     /// <param name="windowLength">Rows of a stream with fewer rows of the file between them are one stretch.</param>
-    public static IEnumerable<string> Of(SensorTable training, int windowLength) =>
-        training.Columns.SelectMany((_, column) => Stretches(training, column, windowLength))
-            .OrderByDescending(stretch => stretch.Last - stretch.First).Take(Named).Select(stretch => stretch.Sentence);
+    public static IEnumerable<string> Of(SensorTable training, int windowLength)
+    {
+        var named = new List<(int First, int Last, string Sentence)>();
+        foreach (var stretch in training.Columns.SelectMany((_, column) => Stretches(training, column, windowLength))
+            .OrderByDescending(stretch => stretch.Last - stretch.First))
+        {
+            // By one of its columns: a fault shows in several.
+            if (named.Count < Named && !named.Any(other => other.First <= stretch.Last && stretch.First <= other.Last)) named.Add(stretch);
+        }
+        return named.Select(stretch => stretch.Sentence);
+    }
 
     private static IEnumerable<(int First, int Last, string Sentence)> Stretches(SensorTable training, int column, int windowLength)
     {

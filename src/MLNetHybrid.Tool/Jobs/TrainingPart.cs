@@ -64,11 +64,14 @@ internal sealed record TrainingPart
     }
 
     /// <summary>The first rows of each stream, without labelled anomalies.</summary>
-    public static TrainingPart OfEachStream(SensorTable table)
+    /// <param name="table">The rows.</param>
+    /// <param name="chosenShare">Of each stream's rows; null: the default, which keeps within the limits.</param>
+    public static TrainingPart OfEachStream(SensorTable table, double? chosenShare = null)
     {
         int all = table.Rows.Count;
-        double share = Math.Min(DefaultShare, Math.Round((double)MostRows / all, 3, MidpointRounding.ToPositiveInfinity));
-        int floor = share < DefaultShare ? 1 : FewestRows;
+        double share =
+            chosenShare ?? Math.Min(DefaultShare, Math.Round((double)MostRows / all, 3, MidpointRounding.ToPositiveInfinity));
+        int floor = share != DefaultShare ? 1 : FewestRows;
         // Rows of no stream make no windows.
         Dictionary<string, int> left = table.Streams?.CountBy(stream => stream)
             .ToDictionary(stream => stream.Key, stream => stream.Key.Length == 0 ? 0 : CountOf(stream.Value, share, floor)) ?? [];

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 
 namespace MLNetHybrid.Tests.Contracts;
 
@@ -141,16 +142,34 @@ public abstract class DetectorContract : EstimatorContract
     }
 
     [Fact]
-    public void Two_detectors_with_names_of_their_own_stand_in_one_chain()
+    public void Several_detectors_with_names_of_their_own_stand_in_one_chain_each_with_a_set_of_scores_of_its_own()
     {
         MLContext ml = Context();
         IDataView data = ContractRow.View(ml, Rows);
         IEstimator<ITransformer> chain = Input(ml).Append(Detector(ml, "Input", "ScoreA", "LabelA"))
-            .Append(Detector(ml, "Input", "ScoreB", "LabelB"));
+            .Append(Detector(ml, "Input", "ScoreB", "LabelB")).Append(Detector(ml, "Input", "ScoreC", "LabelC"));
         IDataView scored = chain.Fit(data).Transform(data);
         Assert.Equal(Rows, scored.GetColumn<float>("ScoreA").Count());
         Assert.Equal(Rows, scored.GetColumn<bool>("LabelB").Count());
         Assert.Null(scored.Schema.GetColumnOrNull("Score"));
+
+        uint SetOf(string column)
+        {
+            uint set = 0;
+            scored.Schema[column].Annotations.GetValue("ScoreColumnSetId", ref set);
+            return set;
+        }
+        uint[] sets = [SetOf("ScoreA"), SetOf("ScoreB"), SetOf("ScoreC")];
+        Assert.Equal(3, sets.Distinct().Count());
+        Assert.Equal(sets, new[] { "LabelA", "LabelB", "LabelC" }.Select(SetOf));
+    }
+
+    [Fact]
+    public void Who_asks_the_trainer_hears_that_scaled_features_are_wanted_and_no_cache()
+    {
+        TrainerInfo info = Assert.IsAssignableFrom<ITrainerEstimator<ISingleFeaturePredictionTransformer<object>, object>>(
+            Detector(Context(), "Input")).Info;
+        Assert.Equal((true, false), (info.NeedNormalization, info.WantCaching));
     }
 
     [Fact]

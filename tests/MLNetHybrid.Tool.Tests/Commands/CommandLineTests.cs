@@ -95,7 +95,9 @@ public sealed class CommandLineTests
         Assert.NotEmpty(Refusal(arguments));
 
     [Theory]
-    [InlineData("not both", "--train", "b", "--train-rows", "5")]
+    [InlineData("Use one of --train,", "--train", "b", "--train-rows", "5")]
+    [InlineData("Use one of --train,", "--train-share", "0.5", "--train-rows", "5")]
+    [InlineData("--train-share must be between 0 and 1, such as 0.5; got 50", "--train-share", "50")]
     [InlineData("at least 1", "--train-rows", "0")]
     [InlineData("--window must be at least 1; got 0", "--window", "0")]
     [InlineData("--epochs must be at least 1; got 0", "--epochs", "0")]

@@ -120,6 +120,8 @@ public sealed class DetectionTests : IDisposable
         RunSummary summary = Run(options, out string printed);
         Assert.Equal(198, summary.TrainingRowCount);
         Assert.Contains("without the 2 labelled anomalies among them", printed, StringComparison.Ordinal);
+        Assert.Equal(RowCount / 2 - 2, Run(options with { TrainShare = 0.5 }, out printed).TrainingRowCount);
+        Assert.DoesNotContain("training rows are labelled anomalies", printed, StringComparison.Ordinal);
         Assert.Contains("""Expression("Features", "(x, label) : label == \"1\" ? na(x) : x", "Features", "Label")""", summary.Program,
             StringComparison.Ordinal);
     }
@@ -132,9 +134,23 @@ public sealed class DetectionTests : IDisposable
         Run(Options("time,a,b,anomaly", row =>
             $"{Moment(row):s},{(row is >= 60 and < 70 ? 40 : A(row))},{B(row)},{(row is >= 60 and < 70 ? 1 : 0)}"), out printed);
         Assert.DoesNotContain("as normal, though", Flat(printed), StringComparison.Ordinal);
+        // Once, though both columns show it.
+        Run(Options("time,a,b", row =>
+            $"{Moment(row):s},{(row is >= 60 and < 70 ? 40 : A(row))},{(row is >= 62 and < 70 ? 40 : B(row))}"), out printed);
+        Assert.Equal(2, Flat(printed).Split("as normal, though").Length);
+    }
 
-        // As a terminal's width breaks lines.
-        static string Flat(string text) => string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    [Fact]
+    public void Many_flags_are_told_unless_a_threshold_was_chosen()
+    {
+        JobOptions options = Options("time,a,b", row => $"{Moment(row):s},{(row < RowCount / 2 ? A(row) : "2.5")},{B(row)}");
+        Run(options, out string printed);
+        Assert.Matches("[0-9]+ of the [0-9]+ judged rows are flagged, [0-9.]+ %, where 1 % of normal ones are expected", Flat(printed));
+        Assert.Contains("--train-share 0.5", printed, StringComparison.Ordinal);
+        Run(options with { Threshold = 3, Folder = PathOf("chosen") }, out printed);
+        Assert.DoesNotContain("of normal ones are expected", Flat(printed), StringComparison.Ordinal);
+        Run(Options("time,a,b", row => $"{Moment(row):s},{A(row)},{B(row)}"), out printed);
+        Assert.DoesNotContain("of normal ones are expected", Flat(printed), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,6 +161,9 @@ public sealed class DetectionTests : IDisposable
         Assert.False(File.Exists(PathOf("out/detect.cs")));
         Assert.Contains("No detect.cs is written: ML.NET's TextLoader reads no percentages", printed, StringComparison.Ordinal);
     }
+
+    // As a terminal's width breaks lines.
+    private static string Flat(string text) => string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private static string Comma(string number) => number.Replace('.', ',');
 

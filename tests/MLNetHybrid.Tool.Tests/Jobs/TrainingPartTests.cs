@@ -20,6 +20,16 @@ public sealed class TrainingPartTests
     }
 
     [Fact]
+    public void A_chosen_share_counts_however_many_rows_it_is()
+    {
+        Assert.Equal(Enumerable.Range(0, 50_000), TrainingPart.OfEachStream(Table(100_000), 0.5).Rows);
+        Assert.Equal(Enumerable.Range(0, 10), TrainingPart.OfEachStream(Table(100), 0.1).Rows);
+        string[] streams = [.. Enumerable.Repeat("A", 100), .. Enumerable.Repeat("B", 10)];
+        Assert.Equal([.. Enumerable.Range(0, 60), .. Enumerable.Range(100, 6)],
+            TrainingPart.OfEachStream(Table(110) with { Streams = streams }, 0.6).Rows);
+    }
+
+    [Fact]
     public void Labelled_anomalies_among_them_are_left_out_and_said()
     {
         SensorTable table = Table(1000) with { Labels = [.. Enumerable.Range(0, 1000).Select(row => row % 100 == 50)] };

@@ -59,6 +59,8 @@ internal sealed class CsvFile
         if (_measured.Length == 0) throw new InvalidDataException($"{settings.File} has no measurements.");
     }
 
+    public bool HasTimes => _time >= 0;
+
     public bool HasMachines => _machine >= 0;
 
     public IReadOnlyList<string> Measurements => [.. _measured.Select(i => _header[i])];
@@ -109,6 +111,8 @@ internal sealed class CsvFile
         int place = Array.IndexOf(_header, name);
         return place >= 0 || name.Length == 0 || isDefault
             ? place
-            : throw new InvalidDataException($"{setting}: {_settings.File} has no column '{name}'; it has {string.Join(", ", _header)}.");
+            : throw new InvalidDataException($"{setting}: {_settings.File} has no column '{name}'; it has {string.Join(", ", _header)}."
+                + (_header.FirstOrDefault(own => own.Equals(name, StringComparison.OrdinalIgnoreCase)) is string near
+                    ? $" Is '{near}' meant?" : ""));
     }
 }

@@ -7,6 +7,9 @@ internal sealed record Incident(Judged First, Judged Last, Judged Peak, int Flag
     /// <summary>What any threshold of interest finds: as rare as one normal row in a hundred.</summary>
     public const float LowestThreshold = 2;
 
+    /// <summary>What is asked about among the rows that teach: as rare as one normal row in a thousand.</summary>
+    public const float DoubtfulThreshold = 3;
+
     public string Machine => Peak.Machine;
 
     /// <summary>The incidents of some rows: those above the lowest threshold, with no more than a window of others between.</summary>

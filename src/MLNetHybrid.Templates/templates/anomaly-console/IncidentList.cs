@@ -6,19 +6,20 @@ namespace AnomalyConsole;
 
 /// <summary>Incidents, each with the measurement that counted most.</summary>
 /// <param name="explainer">Of the model.</param>
-/// <param name="rows">The file's.</param>
-/// <param name="judged">The same with their verdicts.</param>
+/// <param name="rows">Rows of the file.</param>
+/// <param name="judged">The same, in the same order, with their verdicts.</param>
 /// <param name="measurements">The features' names.</param>
 /// <param name="windowLength">Rows that are looked at together.</param>
 internal sealed class IncidentList(
     AnomalyExplainer explainer, IDataView rows, IReadOnlyList<Judged> judged, IReadOnlyList<string> measurements, int windowLength)
 {
     private readonly ILookup<string, Judged> _machines = judged.ToLookup(row => row.Machine);
+    private readonly Dictionary<int, long> _places = judged.Index().ToDictionary(item => item.Item.Number, item => (long)item.Index);
 
     /// <summary>Says of each why it is one.</summary>
     public IReadOnlyList<(Incident Incident, string Why)> Explain(IReadOnlyList<Incident> incidents) => incidents.Count == 0
         ? []
-        : [.. incidents.Zip(explainer.Explain(rows, [.. incidents.Select(incident => incident.Peak.Number - 1L)]))
+        : [.. incidents.Zip(explainer.Explain(rows, [.. incidents.Select(incident => _places[incident.Peak.Number])]))
             .Select(pair => (pair.First, Reason(pair.First, pair.Second)))];
 
     /// <summary>Some of them, on the console.</summary>
@@ -27,6 +28,7 @@ internal sealed class IncidentList(
         foreach ((Incident incident, string why) in incidents)
         {
             string known = incident.IsKnown ? ", beside a known fault" : "";
+            if (incident.First.FollowsGap > 0) known += $", right behind a gap of {Times.Length(incident.First.FollowsGap)}";
             Console.WriteLine($"  up to {Peak(incident)}: {Report.Rows(incident.First, incident.Last)}"
                 + $" ({incident.FlaggedRows} flagged{known}){(why.Length > 0 ? $"; {why}" : "")}");
         }
@@ -47,19 +49,25 @@ internal sealed class IncidentList(
 
     private string Reason(Incident incident, AnomalyExplanation explanation)
     {
-        if (explanation.Drivers is not [{ } driver, ..]) return "";
+        // Of a model with a calendar the features have longer names, and hour and weekday are no causes.
+        var cause = explanation.Drivers.Select(driver => (Driver: driver, Feature: FeatureOf(driver.Feature)))
+            .FirstOrDefault(item => item.Feature >= 0);
+        if (cause.Driver is not { } driver) return "";
+        string name = measurements[cause.Feature];
         Judged[] window =
             [.. _machines[incident.Machine].TakeWhile(row => row.Number <= incident.Peak.Number).TakeLast(windowLength)];
         if (driver.Value < driver.TypicalLow || driver.Value > driver.TypicalHigh)
-            return Invariant($"{driver.Feature} was {driver.Value:0.####} in row {window[^(1 + driver.RowsBefore)].Number}, ")
+            return Invariant($"{name} was {driver.Value:0.####} in row {window[^(1 + driver.RowsBefore)].Number}, ")
                 + Invariant($"usually {driver.TypicalLow:0.####}")
                 + (driver.TypicalHigh > driver.TypicalLow ? Invariant($" to {driver.TypicalHigh:0.####}") : "");
         // No value is strange by itself, but what they do together is.
-        int feature = measurements.Index().First(item => item.Item == driver.Feature).Index;
-        float[] course = [.. window.Select(row => row.Features[feature])];
-        return Invariant($"{driver.Feature} had an unusual course over {course.Length} rows, {course[0]:0.####} to {course[^1]:0.####}")
-            + Invariant($" between {course.Min():0.####} and {course.Max():0.####}");
+        float[] course = [.. window.Select(row => row.Features[cause.Feature])];
+        return Invariant($"{name} had an unusual course over {course.Length} rows, from {course[0]:0.####} to {course[^1]:0.####}")
+            + Invariant($", at the lowest {course.Min():0.####}, at the highest {course.Max():0.####}");
     }
+
+    private int FeatureOf(string slot) => measurements.Index().Where(item => slot == item.Item || slot == "Features." + item.Item)
+        .Select(item => item.Index).DefaultIfEmpty(-1).First();
 
     private static string Cell(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
 

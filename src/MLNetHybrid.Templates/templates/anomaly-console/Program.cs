@@ -16,6 +16,7 @@ var settings = new Settings
     Ignored = "IGNORED_COLUMNS",        // columns that are no measurements, with commas between
     Faults = "FAULT_ROWS",              // rows of known faults, from 1 below the header, such as "601-629, 702": they teach nothing
     SecondsPerRow = SECONDS_PER_ROW,    // of a machine, where there is no time; 0: not known
+    Calendar = CALENDAR,                // true: a row is looked at as one of its hour and weekday; needs the time
     WindowLength = WINDOW_LENGTH,       // rows of a machine that are looked at together
     TrainingShare = 0.5,                // of each machine's rows the first, which should be mostly normal: no labels are needed
 };
@@ -23,9 +24,10 @@ const string ModelFile = "model.zip";
 const int Listed = 12;
 
 var ml = new MLContext(seed: 1);
+bool isTrial = false;
 ml.Log += (_, message) =>
 {
-    if (message.Kind == ChannelMessageKind.Warning) Console.Error.WriteLine(message.RawMessage);
+    if (message.Kind == ChannelMessageKind.Warning && !isTrial) Console.Error.WriteLine(message.RawMessage);
 };
 try
 {
@@ -53,33 +55,32 @@ void ChangeThreshold(string text)
 void Train()
 {
     CsvFile csv = CsvFile.Open(settings);
-    IDataView rows = csv.Load(ml);
-    Reading[] readings = [.. ml.Data.CreateEnumerable<Reading>(rows, reuseRowObject: false, ignoreMissingColumns: true)];
+    IDataView loaded = csv.Load(ml);
+    DataViewSchema.Column features = loaded.Schema["Features"];
+    Reading[] readings = [.. ml.Data.CreateEnumerable<Reading>(loaded, reuseRowObject: false, ignoreMissingColumns: true)];
+    if (settings.Calendar) foreach (Reading row in readings) row.Time = Times.Iso(row.Time);
     Reading.Divide(readings, settings);
     Report.File(readings, csv.Measurements, settings);
-    IDataView training = Reading.Training(ml, readings, rows.Schema["Features"]);
-    ITransformer model = ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
-    {
-        WindowLength = settings.WindowLength,
-        PartitionColumnNames = csv.HasMachines ? ["Machine"] : [],
-        StatusColumnName = "Status",
-    }).Fit(training);
+    IEstimator<ITransformer> trainer = Pipeline(csv);
+    IDataView training = Reading.Training(ml, readings.Where(row => row.Teaches), features);
+    ITransformer model = trainer.Fit(training);
     // What somebody has chosen stays, whatever is trained anew.
     IReadOnlyList<VoteTransformer> before = File.Exists(ModelFile) ? ml.Model.Load(ModelFile, out _).FindAll<VoteTransformer>() : [];
     float threshold = before is [.., { Threshold: float chosen }] ? chosen : Incident.LowestThreshold;
     if (threshold != Incident.LowestThreshold) model = ml.AnomalyDetection.ChangeModelThreshold(model, threshold);
-    AtomicFile.Write(ModelFile, stream => ml.Model.Save(model, rows.Schema, stream));
+    AtomicFile.Write(ModelFile, stream => ml.Model.Save(model, loaded.Schema, stream));
 
-    Judged[] all = [.. ml.Data.CreateEnumerable<Judged>(model.Transform(rows), reuseRowObject: false, ignoreMissingColumns: true)];
-    Reading.Divide(all, settings);
+    (Judged[] all, IncidentList list) = Judge(model, training, readings);
     Judged[] taught = [.. all.Where(row => row.Teaches && !row.IsFault && !row.FollowsFault)], judged = [.. all.Where(row => !row.Teaches)];
     csv.WriteRequests("readings", judged.Where(row => row.Machine == judged[0].Machine).Take(settings.WindowLength + 5));
-    var explanation = new ExplanationOptions { NormalRows = training, NeighborCount = 0, MaximumChanges = 0 };
-    var list = new IncidentList(
-        ml.AnomalyDetection.CreateExplainer(model, explanation), rows, all, csv.Measurements, settings.WindowLength);
 
+    // A model finds normal what it has learned: each half of the rows that teach is judged by a model of the other half too.
+    isTrial = true;
+    (Incident, string)[] doubtful = [.. Doubts(1), .. Doubts(2)];
+    isTrial = false;
     Report.Machines(taught, csv.Measurements);
-    Report.Doubtful(taught, Incident.In(taught, settings.WindowLength), list, csv, settings);
+    Report.Rhythm(taught, csv.Measurements, settings);
+    Report.Doubtful(taught, doubtful, csv.Measurements, settings);
     IReadOnlyList<Incident> found = Incident.In(judged, settings.WindowLength);
     Report.Table(judged, found, settings);
     Console.WriteLine(found.Count == 0 ? "No incidents."
@@ -90,4 +91,39 @@ void Train()
     IncidentList.Write("incidents.csv", explained);
     Report.Unlike(judged);
     Report.Start(judged, found, settings, threshold);
+
+    IEnumerable<(Incident, string)> Doubts(int half)
+    {
+        Reading[] others = [.. readings.Where(row => row.Half == 3 - half)];
+        if (!Reading.CanTeach(others, settings)) return [];
+        IDataView learned = Reading.Training(ml, others, features);
+        (Judged[] rows, IncidentList list) = Judge(trainer.Fit(learned), learned, [.. readings.Where(row => row.Teaches)]);
+        return list.Explain([.. Incident.In(rows.Where(row => row.Half == half), settings.WindowLength)
+            .Where(incident => !incident.IsKnown && incident.Peak.Score >= Incident.DoubtfulThreshold)]);
+    }
+
+    (Judged[] Rows, IncidentList Incidents) Judge(ITransformer by, IDataView normal, Reading[] some)
+    {
+        IDataView rows = Reading.View(ml, some, features);
+        Judged[] verdicts = [.. ml.Data.CreateEnumerable<Judged>(by.Transform(rows), reuseRowObject: false, ignoreMissingColumns: true)];
+        foreach ((Judged verdict, Reading row) in verdicts.Zip(some)) verdict.Take(row);
+        AnomalyExplainer explainer = ml.AnomalyDetection.CreateExplainer(
+            by, new ExplanationOptions { NormalRows = normal, NeighborCount = 0, MaximumChanges = 0 });
+        return (verdicts, new(explainer, rows, verdicts, csv.Measurements, settings.WindowLength));
+    }
+}
+
+IEstimator<ITransformer> Pipeline(CsvFile csv)
+{
+    IEstimator<ITransformer> Hybrid(string features) => ml.AnomalyDetection.Trainers.LstmHybrid(new LstmHybridEstimator.Options
+    {
+        FeatureColumnName = features,
+        WindowLength = settings.WindowLength,
+        PartitionColumnNames = csv.HasMachines ? ["Machine"] : [],
+        StatusColumnName = "Status",
+    });
+    if (!settings.Calendar) return Hybrid("Features");
+    if (!csv.HasTimes) throw new InvalidDataException("Calendar: the file has no column of the time, or Time does not name it.");
+    return ml.Transforms.CalendarFeatures("Calendar", "Time").Append(ml.Transforms.Concatenate("Inputs", "Features", "Calendar"))
+        .Append(Hybrid("Inputs"));
 }

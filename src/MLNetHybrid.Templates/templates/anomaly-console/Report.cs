@@ -21,18 +21,46 @@ internal static class Report
         string whose = ofMachines.Length == 1 ? "them" : $"each of {ofMachines.Length} machines";
         Console.WriteLine(Invariant($"The first {100 * settings.TrainingShare:0} % of {whose} teach what is normal, {teaching.Length} rows")
             + (faults > 0 ? $", but not the {faults} faults among them." : "."));
+        Reading[] gaps = [.. rows.Where(row => row.GapBefore > 0)];
+        if (gaps.MaxBy(row => row.GapBefore) is Reading longest)
+            Console.WriteLine($"The times have {gaps.Length} gap{(gaps.Length == 1 ? "" : "s")}, of {Times.Length(longest.GapBefore)} "
+                + $"{(gaps.Length == 1 ? "" : "at most, that one ")}before row {longest.Number}. No window across one teaches; "
+                + "an incident that begins right behind one may be no more than its seam.");
+    }
+
+    /// <summary>Whether hour and weekday explain much of a measurement, and the model does not look at them.</summary>
+    public static void Rhythm(Judged[] taught, IReadOnlyList<string> measurements, Settings settings)
+    {
+        if (settings.Calendar || taught.Length == 0) return;
+        Judged[] timed = [.. taught.Where(row => Times.HourOfWeek(row.Time) is not null)];
+        var hours = timed.GroupBy(row => (row.Machine, Times.HourOfWeek(row.Time))).ToArray();
+        // Each hour of the week three times on average: three weeks.
+        if (timed.Length < 500 || hours.Length < 24 * 7 || Times.Days(timed, settings) < 21) return;
+        string[] follow = [.. measurements.Where((_, i) => BetweenGroups(timed, hours, i) > 0.5)];
+        if (follow.Length > 0)
+            Console.WriteLine($"Hour and weekday explain more than half of {string.Join(", ", follow)}. With Calendar = true in Program.cs "
+                + "(--calendar of dotnet new) a row is looked at as one of its hour: a busy night stands out, a busy noon does not.");
     }
 
     /// <summary>Rows that teach and should perhaps not.</summary>
-    public static void Doubtful(Judged[] taught, IReadOnlyList<Incident> incidents, IncidentList list, CsvFile csv, Settings settings)
+    /// <param name="taught">All that teach.</param>
+    /// <param name="incidents">Those that one half of them finds in the other.</param>
+    public static void Doubtful(
+        Judged[] taught, IEnumerable<(Incident Incident, string Why)> incidents, IReadOnlyList<string> measurements, Settings settings)
     {
-        Outliers[] outside = [.. Outliers.In(taught, csv.Measurements, settings.WindowLength).Take(3)];
-        if (outside.Length + incidents.Count == 0) return;
-        Console.WriteLine("Of the rows that teach, these are unlike the rest. If they are faults, name them in Faults, and train again:");
+        Outliers[] outside = [.. Outliers.In(taught, measurements, settings.WindowLength).Take(3)];
+        // Each stretch of rows once.
+        (Incident, string)[] others = [.. incidents
+            .Where(item => !outside.Any(rows => rows.First.Machine == item.Incident.Machine
+                && rows.First.Number <= item.Incident.Last.Number && item.Incident.First.Number <= rows.Last.Number))
+            .OrderByDescending(item => item.Incident.Peak.Score).Take(3)];
+        if (outside.Length + others.Length == 0) return;
+        Console.WriteLine("Of the rows that teach, these are unlike the rest. If you know them to be faults, name them in Faults, "
+            + "and train again; what is merely rare should teach:");
         foreach (Outliers rows in outside)
             Console.WriteLine($"  {Rows(rows.First, rows.Last)}; {rows.Measurement} "
                 + Invariant($"was {rows.Value:0.####}, half of its values lie between {rows.Low:0.####} and {rows.High:0.####}"));
-        IncidentList.Print(list.Explain([.. incidents.Take(3)]));
+        IncidentList.Print(others);
     }
 
     /// <summary>Which rows, whose, and when.</summary>
@@ -49,7 +77,7 @@ internal static class Report
     {
         int judged = rows.Count(row => row.IsJudged);
         double days = Times.Days(rows, settings);
-        string span = double.IsNaN(days) ? "" : Invariant($", {Text(TimeSpan.FromDays(days))}");
+        string span = double.IsNaN(days) ? "" : $", {Times.Length(days)}";
         string rest = judged < rows.Length ? "; the rest lack a full window, or a value" : "";
         Console.WriteLine($"Of the other {rows.Length} rows {judged} were judged{span}{rest}.");
         Judged[][] events = [.. Events(rows)];
@@ -77,21 +105,19 @@ internal static class Report
     /// <summary>The lowest threshold that finds no more than two incidents a day, and how to set it.</summary>
     public static void Start(Judged[] rows, IReadOnlyList<Incident> found, Settings settings, float current)
     {
-        if (current != Thresholds[0])
-        {
-            Console.WriteLine(Invariant($"model.zip has the threshold {current}. It was chosen before, and is kept."));
-            return;
-        }
         double days = Times.Days(rows, settings);
         float start = days >= 1 ? Thresholds.FirstOrDefault(threshold => Daily(threshold) <= 2, Thresholds[^1]) : Thresholds[0];
         string why = days >= 1
-            ? Invariant($"{Daily(start):0.00} incidents a day")
+            ? Invariant($"{Daily(start):0.00} incidents a day") + (settings.Label.Length > 0 ? " without a label" : "")
             : "less than a day of time says little of how many incidents come a day";
-        Console.WriteLine(Invariant($"model.zip has its own threshold, {current}. Start at {start} ({why}): look at each incident, ")
+        string own = current == Thresholds[0]
+            ? Invariant($"model.zip has its own threshold, {current}. Start")
+            : Invariant($"model.zip has the threshold {current}. It was chosen before, and is kept. By this table: start");
+        Console.WriteLine(Invariant($"{own} at {start} ({why}): look at each incident, ")
             + "and go higher only if there are more than you can look at."
             + (start == current ? "" : Invariant($" Set it by `dotnet run -c Release -- {start}`.")));
 
-        double Daily(float threshold) => found.Count(incident => incident.Peak.Score >= threshold) / days;
+        double Daily(float threshold) => found.Count(incident => !incident.IsKnown && incident.Peak.Score >= threshold) / days;
     }
 
     /// <summary>Whether so many rows are flagged that what is normal has perhaps changed.</summary>
@@ -101,24 +127,25 @@ internal static class Report
         if (flagged > judged / 10)
             Console.WriteLine(Invariant($"{100.0 * flagged / judged:0} % of the judged rows are above {Thresholds[0]}, ")
                 + "where chance gives 1 %. Faults may last so long; but if these rows are normal, a higher threshold only hides "
-                + "that they are unlike those that teach: train on more or newer ones (TrainingShare).");
+                + "that they are unlike those that teach: train on more or newer ones (TrainingShare), if no fault is among them.");
     }
 
     /// <summary>Measurements with more than half of their variance between machines: a fault of one is normal for another.</summary>
     public static void Machines(Judged[] rows, IReadOnlyList<string> measurements)
     {
         IGrouping<string, Judged>[] machines = [.. rows.GroupBy(row => row.Machine)];
-        string[] apart = [.. measurements.Where((_, i) => BetweenMachines(rows, machines, i) > 0.5)];
+        string[] apart = [.. measurements.Where((_, i) => BetweenGroups(rows, machines, i) > 0.5)];
         if (apart.Length > 0)
             Console.WriteLine($"The machines differ in {string.Join(", ", apart)}: a fault of one may be normal for another. "
                 + "If one matters, train a model of it alone too, on a file of its rows.");
     }
 
-    private static double BetweenMachines(Judged[] rows, IGrouping<string, Judged>[] machines, int i)
+    // Which share of a measurement's variance lies between the groups.
+    private static double BetweenGroups(Judged[] rows, IReadOnlyList<IEnumerable<Judged>> groups, int i)
     {
         double[] all = Values(rows);
         double mean = all.DefaultIfEmpty().Average(), total = all.Sum(value => Math.Pow(value - mean, 2));
-        return total == 0 ? 0 : machines.Select(Values).Sum(own => own.Length * Math.Pow(own.DefaultIfEmpty().Average() - mean, 2)) / total;
+        return total == 0 ? 0 : groups.Select(Values).Sum(own => own.Length * Math.Pow(own.DefaultIfEmpty().Average() - mean, 2)) / total;
 
         double[] Values(IEnumerable<Judged> some) => [.. some.Select(row => (double)row.Features[i]).Where(double.IsFinite)];
     }
@@ -141,10 +168,6 @@ internal static class Report
             if (labelled.Count > 0) yield return [.. labelled];
         }
     }
-
-    private static string Text(TimeSpan span) =>
-        span.TotalDays >= 1 ? Invariant($"{span.TotalDays:0.0} days") : span.TotalHours >= 1 ? Invariant($"{span.TotalHours:0.0} hours")
-        : Invariant($"{span.TotalMinutes:0.0} minutes");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

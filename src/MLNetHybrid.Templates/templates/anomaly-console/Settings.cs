@@ -19,6 +19,8 @@ internal sealed record Settings
 
     public required double SecondsPerRow { get; init; }
 
+    public required bool Calendar { get; init; }
+
     public required int WindowLength { get; init; }
 
     public required double TrainingShare { get; init; }

@@ -72,7 +72,15 @@ app.MapPost("/readings", async (ReadingRequest[] readings, ServedStreamScorer<Re
     return Results.Ok(readings.Zip(verdicts, (reading, verdict) => Answer.Of(reading, verdict)));
 });
 app.MapGet("/model", (ServedStreamScorer<Reading, Verdict> scorer) =>
-    new { scorer.Model?.Hash, scorer.Model?.Saved, features.Threshold, Features = features.Names, features.NeedsMachine });
+    new
+    {
+        scorer.Model?.Hash,
+        scorer.Model?.Saved,
+        features.Threshold,
+        Features = features.Names,
+        features.NeedsMachine,
+        features.NeedsTime,
+    });
 app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
 app.MapHealthChecks("/health/ready");
 app.Run();

@@ -7,7 +7,9 @@ using MLNetHybrid;
 namespace AnomalyService;
 
 /// <summary>What a client sends: the values by the names that the columns had in training.</summary>
-/// <param name="Time">Comes back with the answer, as it is; readings are taken in the order in which they come.</param>
+/// <param name="Time">
+/// Comes back with the answer, as it is; readings are taken in the order in which they come. A model with a calendar reads it, as ISO 8601.
+/// </param>
 /// <param name="Machine">Whose reading it is; required where the model tells machines apart, refused where it does not.</param>
 /// <param name="Values">A value that is absent or null is missing, and the reading is then not judged.</param>
 public sealed record ReadingRequest(JsonElement? Time, JsonElement? Machine, Dictionary<string, float?> Values)
@@ -29,6 +31,8 @@ public sealed record Answer(JsonElement? Time, string? Machine, float? Score, bo
 /// <summary>The columns that the model reads. The length of the vector is the model's.</summary>
 public sealed class Reading
 {
+    public string Time { get; set; } = "";
+
     public string Machine { get; set; } = "";
 
     public float[] Features { get; set; } = [];
@@ -44,7 +48,7 @@ public sealed class Verdict
     public int Status { get; set; }
 }
 
-/// <summary>What the model was trained on: its features in their order, whether it tells machines apart; and its threshold.</summary>
+/// <summary>What the model was trained on: its features in their order, whether it tells machines and hours apart; its threshold.</summary>
 public sealed class ModelFeatures
 {
     private volatile string[] _names = [];
@@ -52,6 +56,8 @@ public sealed class ModelFeatures
     public IReadOnlyList<string> Names => _names;
 
     public bool NeedsMachine { get; private set; }
+
+    public bool NeedsTime { get; private set; }
 
     /// <summary>Readings with a higher score are anomalies.</summary>
     public float? Threshold { get; private set; }
@@ -64,6 +70,7 @@ public sealed class ModelFeatures
             throw new InvalidOperationException("The model was not trained on a vector 'Features' whose slots have names.");
         column.GetSlotNames(ref names);
         NeedsMachine = schema.GetColumnOrNull("Machine") is not null;
+        NeedsTime = model.FindAll<CalendarFeaturesTransformer>().Count > 0;
         Threshold = model.FindAll<VoteTransformer>().LastOrDefault()?.Threshold;
         _names = [.. names.DenseValues().Select((name, i) => name.IsEmpty ? $"feature {i + 1}" : name.ToString())];
     }
@@ -75,6 +82,8 @@ public sealed class ModelFeatures
         // One window would mix them.
         : !NeedsMachine && reading.Name.Length > 0
             ? $"it names a machine, '{reading.Name}', and the model does not tell machines apart: it was trained without such a column."
+        : NeedsTime && !(reading.Time is { ValueKind: JsonValueKind.String } time && time.TryGetDateTime(out _))
+            ? "the model looks at hour and weekday: send the time as a text, such as \"2026-03-09T10:00:00\", by the training file's clock."
         : reading.Values.Keys.FirstOrDefault(name => !_names.Contains(name)) is string unknown
             ? $"the model has no feature '{unknown}'; it has {string.Join(", ", _names)}."
         : reading.Values.FirstOrDefault(value => value.Value is float number && !float.IsFinite(number)).Key is string large
@@ -83,7 +92,7 @@ public sealed class ModelFeatures
 
     public Reading ToRow(ReadingRequest reading) => new()
     {
+        Time = reading.Time is { ValueKind: JsonValueKind.String } time ? time.ToString() : "",
         Machine = reading.Name,
         Features = [.. _names.Select(name => reading.Values.GetValueOrDefault(name) ?? float.NaN)],
-    };
-}
+    };}
