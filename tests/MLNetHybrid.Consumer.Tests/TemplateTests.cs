@@ -197,9 +197,18 @@ public sealed class TemplateTests(PackageFixture package)
     [Fact]
     public async Task With_a_calendar_a_holiday_stands_out_and_gaps_are_told()
     {
+        string console = package.FolderOf("RhythmCalendar"), file = package.PathOf(TemplateProject.RhythmFile);
+        await File.WriteAllLinesAsync(file, ["time,load", .. Enumerable.Range(0, 40).Select(i => $"day {i},{i % 7}")], Cancel);
+        Assert.Contains("Calendar: no time can be read; the first row has 'day 0'.", Failure(console), StringComparison.Ordinal);
+        // Enough rows, but an empty cell in each window.
+        await File.WriteAllLinesAsync(
+            file, ["time,load", .. Enumerable.Range(0, 40).Select(i => $"2026-03-02 {i / 2}:00,{(i % 4 == 0 ? "" : i % 7)}")], Cancel);
+        Assert.Contains("At least 12 of one must teach, two windows (WindowLength), with no fault, gap or missing value among them",
+            Failure(console), StringComparison.Ordinal);
+
         var noise = new Random(7);
         var start = new DateTime(2026, 3, 2);   // a Monday
-        await File.WriteAllLinesAsync(package.PathOf(TemplateProject.RhythmFile),
+        await File.WriteAllLinesAsync(file,
         [
             "time,load",
             // A Wednesday that teaches and a Thursday that is judged are as quiet as a Sunday; three days are missing.
@@ -217,7 +226,6 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.StartsWith("Hour and weekday explain more than half of load. With Calendar = true", plain[3], StringComparison.Ordinal);
         Assert.Contains("Of the other 1140 rows 1140 were judged, 47.4 days.", plain);   // without the gap
 
-        string console = package.FolderOf("RhythmCalendar");
         string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console)));
         Assert.DoesNotContain(lines, line => line.StartsWith("Hour and weekday", StringComparison.Ordinal));
         Assert.StartsWith("Of the rows that teach, these are unlike the rest.", lines[3], StringComparison.Ordinal);

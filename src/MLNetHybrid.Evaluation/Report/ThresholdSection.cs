@@ -9,6 +9,9 @@ namespace MLNetHybrid.Evaluation.Report;
 internal static class ThresholdSection
 {
     private const int Candidates = 200;
+
+    // More than such a share of the rows are no anomalies, however few entries they join to.
+    private const double MostFlagged = 0.1;
     private static readonly double[] Rates = [0.5, 1, 2, 5, 10, 20, 50, 100];
 
     public static Action<HtmlWriter>? Create(DetectionReport report, ScoredRun run)
@@ -31,6 +34,7 @@ internal static class ThresholdSection
             [.. thresholds.Select(threshold => StreamFigures.EntryCount(run, i => first.Scores[i] > threshold, report.WindowLength))];
         // Below the threshold with the most entries a lower one only joins them, in the end to one of all rows.
         int most = Array.IndexOf(entries, entries.Max());
+        while (most >= 0 && first.Scores.Count(score => score > thresholds[most]) > MostFlagged * run.Count) most--;
         var chosen = new List<(string Name, double Threshold)>();
         foreach (double rate in Rates)
         {

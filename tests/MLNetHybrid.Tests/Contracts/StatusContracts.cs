@@ -21,8 +21,7 @@ public sealed class SlidingWindowStatusContract : StatusContract
             OutputColumnName = "Window",
             InputColumnName = features,
             Length = 5,
-            PartitionColumnNames = [
-        "Key"],
+            PartitionColumnNames = ["Key"],
             StatusColumnName = Status
         });
 }

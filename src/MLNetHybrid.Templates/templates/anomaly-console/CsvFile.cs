@@ -59,8 +59,6 @@ internal sealed class CsvFile
         if (_measured.Length == 0) throw new InvalidDataException($"{settings.File} has no measurements.");
     }
 
-    public bool HasTimes => _time >= 0;
-
     public bool HasMachines => _machine >= 0;
 
     public IReadOnlyList<string> Measurements => [.. _measured.Select(i => _header[i])];

@@ -59,6 +59,8 @@ void Train()
     DataViewSchema.Column features = loaded.Schema["Features"];
     Reading[] readings = [.. ml.Data.CreateEnumerable<Reading>(loaded, reuseRowObject: false, ignoreMissingColumns: true)];
     if (settings.Calendar) foreach (Reading row in readings) row.Time = Times.Iso(row.Time);
+    if (settings.Calendar && readings.All(row => Times.HourOfWeek(row.Time) is null))
+        throw new InvalidDataException($"Calendar: no time can be read; the first row has '{readings.FirstOrDefault()?.Time}'.");
     Reading.Divide(readings, settings);
     Report.File(readings, csv.Measurements, settings);
     IEstimator<ITransformer> trainer = Pipeline(csv);
@@ -95,7 +97,8 @@ void Train()
     IEnumerable<(Incident, string)> Doubts(int half)
     {
         Reading[] others = [.. readings.Where(row => row.Half == 3 - half)];
-        if (!Reading.CanTeach(others, settings)) return [];
+        // Few windows find everything strange.
+        if (Reading.Windows(others, settings) < 10 * settings.WindowLength) return [];
         IDataView learned = Reading.Training(ml, others, features);
         (Judged[] rows, IncidentList list) = Judge(trainer.Fit(learned), learned, [.. readings.Where(row => row.Teaches)]);
         return list.Explain([.. Incident.In(rows.Where(row => row.Half == half), settings.WindowLength)
@@ -123,7 +126,6 @@ IEstimator<ITransformer> Pipeline(CsvFile csv)
         StatusColumnName = "Status",
     });
     if (!settings.Calendar) return Hybrid("Features");
-    if (!csv.HasTimes) throw new InvalidDataException("Calendar: the file has no column of the time, or Time does not name it.");
     return ml.Transforms.CalendarFeatures("Calendar", "Time").Append(ml.Transforms.Concatenate("Inputs", "Features", "Calendar"))
         .Append(Hybrid("Inputs"));
 }

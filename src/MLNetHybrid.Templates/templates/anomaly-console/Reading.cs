@@ -73,9 +73,21 @@ internal class Reading
         Times.MarkGaps(rows, settings.WindowLength);
     }
 
-    /// <summary>Whether one machine at least has two windows of rows.</summary>
-    public static bool CanTeach(IEnumerable<Reading> rows, Settings settings) =>
-        rows.CountBy(row => row.Machine).Any(machine => machine.Value >= 2 * settings.WindowLength);
+    /// <summary>Windows without a fault, a gap or a missing value.</summary>
+    public static int Windows(IEnumerable<Reading> rows, Settings settings)
+    {
+        int windows = 0;
+        Dictionary<string, (int Place, int Rows)> whole = [];
+        foreach (Reading row in rows)
+        {
+            (int place, int before) = whole.GetValueOrDefault(row.Machine);
+            bool follows = row.Place == place + 1 && row.GapBefore == 0;
+            int count = row.IsFault || !row.Features.All(float.IsFinite) ? 0 : follows ? before + 1 : 1;
+            if (count >= settings.WindowLength) windows++;
+            whole[row.Machine] = (row.Place, count);
+        }
+        return windows;
+    }
 
     /// <summary>
     /// Rows to learn from. Faults are without values, and so is one more row in each gap, and where rows are left out: no window across

@@ -14,10 +14,11 @@ internal static class Report
         Reading[] teaching = [.. rows.Where(row => row.Teaches)];
         int[] ofMachines = [.. teaching.CountBy(row => row.Machine).Select(machine => machine.Value)];
         int least = 2 * settings.WindowLength, most = ofMachines.Append(0).Max(), faults = teaching.Count(row => row.IsFault);
-        if (most < least || teaching.Length == rows.Length)
+        if (Reading.Windows(teaching, settings) <= settings.WindowLength || teaching.Length == rows.Length)
             throw new InvalidDataException(
                 Invariant($"{teaching.Length} rows teach (TrainingShare {settings.TrainingShare}), {most} of one machine at most. ")
-                + $"At least {least} of one must teach, two windows (WindowLength), and others must be left to be judged.");
+                + $"At least {least} of one must teach, two windows (WindowLength), with no fault, gap or missing value among them, "
+                + "and others must be left to be judged.");
         string whose = ofMachines.Length == 1 ? "them" : $"each of {ofMachines.Length} machines";
         Console.WriteLine(Invariant($"The first {100 * settings.TrainingShare:0} % of {whose} teach what is normal, {teaching.Length} rows")
             + (faults > 0 ? $", but not the {faults} faults among them." : "."));
