@@ -24,7 +24,7 @@ internal sealed record TemplateProject(string Name, string Template, Func<Packag
             package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--label", "label", "--window", "6"]),
         new("Mistyped", "anomaly-console", package => ["--csv", package.PathOf(OwnFile), "--time", "when", "--ignore", "Label"]),
         new("OneValue", "anomaly-console", package => ["--csv", package.PathOf(OneValueFile)]),
-        new("OneValueWithoutFault", "anomaly-console", package => ["--csv", package.PathOf(OneValueFile), "--faults", "61-80"]),
+        new("OneValueWithoutFault", "anomaly-console", package => ["--csv", package.PathOf(OneValueFile), "--faults", "61-80 of a"]),
         new("Rhythm", "anomaly-console", package => ["--csv", package.PathOf(RhythmFile), "--window", "6"]),
         new("RhythmCalendar", "anomaly-console",
             package => ["--csv", package.PathOf(RhythmFile), "--window", "6", "--calendar"]),

@@ -208,6 +208,17 @@ public sealed class TemplateTests(PackageFixture package)
 
         var noise = new Random(7);
         var start = new DateTime(2026, 3, 2);   // a Monday
+        await File.WriteAllLinesAsync(file, ["time,load", .. Enumerable.Range(0, 800).Select(hour => string.Create(
+            CultureInfo.InvariantCulture, $"{start.AddHours(hour):s},{noise.NextDouble():f3}"))], Cancel);
+        string[] brief = Lines(PackageFixture.RunIn(console, Assembly(console)));
+        Assert.Contains(brief, line => line.StartsWith(
+            "The rows that teach cover 16.6 days: a calendar wants 21 at least", StringComparison.Ordinal));
+        // Told where no more rows are flagged than noise has, and only there.
+        double[] lowest = [.. Words(brief.Single(line => line.StartsWith("2.0 ", StringComparison.Ordinal)))
+            .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        bool isChance = lowest[^2] > 0 && lowest[^2] <= 1.5 * lowest[^1];
+        Assert.Equal(isChance, brief.Any(line => line.StartsWith("At 2 chance alone would flag", StringComparison.Ordinal)));
+
         await File.WriteAllLinesAsync(file,
         [
             "time,load",
@@ -222,11 +233,12 @@ public sealed class TemplateTests(PackageFixture package)
         ], Cancel);
         string[] plain = Lines(PackageFixture.RunIn(package.FolderOf("Rhythm"), Assembly(package.FolderOf("Rhythm"))));
         Assert.Equal("The times have 1 gap, of 3.0 days before row 1441. No window across one teaches; "
-            + "an incident that begins right behind one may be no more than its seam.", plain[2]);
+            + "an incident whose window reaches across one may be no more than its seam: are its rows odd by themselves?", plain[2]);
         Assert.StartsWith("Hour and weekday explain more than half of load. With Calendar = true", plain[3], StringComparison.Ordinal);
         Assert.Contains("Of the other 1140 rows 1140 were judged, 47.4 days.", plain);   // without the gap
 
         string[] lines = Lines(PackageFixture.RunIn(console, Assembly(console)));
+        Assert.True(File.Exists(Path.Combine(console, "incidents-before.csv")));
         Assert.DoesNotContain(lines, line => line.StartsWith("Hour and weekday", StringComparison.Ordinal));
         Assert.StartsWith("Of the rows that teach, these are unlike the rest.", lines[3], StringComparison.Ordinal);
         Assert.Matches("^up to .*: rows [0-9]+ to [0-9]+, 2026-03-18T0.* to 2026-03-1[89]T.*; load ", lines[4]);
@@ -235,7 +247,7 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Matches("^up to .*: rows [0-9]+ to [0-9]+, 2026-05-14T0.* to 2026-05-14T.*; load had an unusual course over 6 rows, from ",
             incidents[0]);
         // What else there is begins behind the gap.
-        Assert.All(incidents.Skip(1), line => Assert.Contains("right behind a gap of 3.0 days", line, StringComparison.Ordinal));
+        Assert.All(incidents.Skip(1), line => Assert.Contains("in a window across a gap of 3.0 days", line, StringComparison.Ordinal));
 
         await Serve(package.FolderOf("Trial"), ["--Model", Path.Combine(console, "model.zip")], async client =>
         {

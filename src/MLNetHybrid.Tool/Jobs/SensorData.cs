@@ -87,9 +87,10 @@ internal static class SensorData
     /// <exception cref="InputFileException">The model's input is not one of this program's.</exception>
     public static IReadOnlyList<string> FeatureNames(DataViewSchema? modelInput, string file)
     {
-        if (modelInput?.GetColumnOrNull(FeaturesColumn) is not { Type: VectorDataViewType } column
+        if (modelInput?.GetColumnOrNull(FeaturesColumn) is not { Type: VectorDataViewType { ItemType: NumberDataViewType numbers } } column
+            || numbers != NumberDataViewType.Double
             || column.Annotations.Schema.GetColumnOrNull(SlotNames) is null)
-            throw new InputFileException($"{file}: this model was not saved by mlnet-hybrid: its input does not name the features.");
+            throw new InputFileException($"{file}: this model was not saved by mlnet-hybrid: its input are not named features of Double.");
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.Annotations.GetValue(SlotNames, ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];

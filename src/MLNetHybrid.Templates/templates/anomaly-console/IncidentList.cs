@@ -28,7 +28,7 @@ internal sealed class IncidentList(
         foreach ((Incident incident, string why) in incidents)
         {
             string known = incident.IsKnown ? ", beside a known fault" : "";
-            if (incident.First.FollowsGap > 0) known += $", right behind a gap of {Times.Length(incident.First.FollowsGap)}";
+            if (incident.First.FollowsGap > 0) known += $", in a window across a gap of {Times.Length(incident.First.FollowsGap)}";
             Console.WriteLine($"  up to {Peak(incident)}: {Report.Rows(incident.First, incident.Last)}"
                 + $" ({incident.FlaggedRows} flagged{known}){(why.Length > 0 ? $"; {why}" : "")}");
         }

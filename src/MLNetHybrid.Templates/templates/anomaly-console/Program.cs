@@ -14,13 +14,13 @@ var settings = new Settings
     Machine = "MACHINE_COLUMN",         // "": all rows are of one machine; one called "machine" need not be there
     Label = "LABEL_COLUMN",             // "": none; faults (not 0, false, normal) teach nothing, and judge the thresholds
     Ignored = "IGNORED_COLUMNS",        // columns that are no measurements, with commas between
-    Faults = "FAULT_ROWS",              // rows of known faults, from 1 below the header, such as "601-629, 702": they teach nothing
+    Faults = "FAULT_ROWS",              // rows that teach nothing, from 1 below the header: "601-629, 702", "601-629 of pump 1"
     SecondsPerRow = SECONDS_PER_ROW,    // of a machine, where there is no time; 0: not known
     Calendar = CALENDAR,                // true: a row is looked at as one of its hour and weekday; needs the time
     WindowLength = WINDOW_LENGTH,       // rows of a machine that are looked at together
     TrainingShare = 0.5,                // of each machine's rows the first, which should be mostly normal: no labels are needed
 };
-const string ModelFile = "model.zip";
+const string ModelFile = "model.zip", IncidentFile = "incidents.csv";
 const int Listed = 12;
 
 var ml = new MLContext(seed: 1);
@@ -90,7 +90,8 @@ void Train()
         : "The incidents, the highest first:");
     IReadOnlyList<(Incident Incident, string Why)> explained = list.Explain(found);
     IncidentList.Print(explained.Take(Listed));
-    IncidentList.Write("incidents.csv", explained);
+    if (File.Exists(IncidentFile)) File.Move(IncidentFile, "incidents-before.csv", overwrite: true);
+    IncidentList.Write(IncidentFile, explained);
     Report.Unlike(judged);
     Report.Start(judged, found, settings, threshold);
 

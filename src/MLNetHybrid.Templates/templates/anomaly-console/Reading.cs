@@ -53,7 +53,8 @@ internal class Reading
     /// <exception cref="InvalidDataException">The faults are no rows of the file.</exception>
     public static void Divide(IReadOnlyList<Reading> rows, Settings settings)
     {
-        RowRanges faults = RowRanges.Parse(settings.Faults, nameof(settings.Faults), rows.Count);
+        RowRanges faults = RowRanges.Parse(
+            settings.Faults, nameof(settings.Faults), rows.Count, [.. rows.Select(row => row.Machine).Distinct()]);
         Dictionary<string, int> teaching = rows.CountBy(row => row.Machine)
             .ToDictionary(machine => machine.Key, machine => (int)(settings.TrainingShare * machine.Value));
         Dictionary<string, int> places = [];
@@ -65,7 +66,7 @@ internal class Reading
             int teach = teaching[row.Machine], block = Math.Max(teach / Blocks, 2 * settings.WindowLength) + 1;
             int turn = settings.Calendar && Times.Week(row.Time) is int week ? week : row.Place / block;
             row.Half = row.Place >= teach ? 0 : 1 + turn % 2;
-            row.IsFault = row.IsLabelled || faults.Contain(row.Number);
+            row.IsFault = row.IsLabelled || faults.Contain(row.Number, row.Machine);
             int since = row.IsFault ? 0 : rowsSinceFault.GetValueOrDefault(row.Machine, settings.WindowLength) + 1;
             row.FollowsFault = !row.IsFault && since < settings.WindowLength;
             rowsSinceFault[row.Machine] = since;

@@ -26,17 +26,21 @@ internal static class Report
         if (gaps.MaxBy(row => row.GapBefore) is Reading longest)
             Console.WriteLine($"The times have {gaps.Length} gap{(gaps.Length == 1 ? "" : "s")}, of {Times.Length(longest.GapBefore)} "
                 + $"{(gaps.Length == 1 ? "" : "at most, that one ")}before row {longest.Number}. No window across one teaches; "
-                + "an incident that begins right behind one may be no more than its seam.");
+                + "an incident whose window reaches across one may be no more than its seam: are its rows odd by themselves?");
     }
 
     /// <summary>Whether hour and weekday explain much of a measurement, and the model does not look at them.</summary>
     public static void Rhythm(Judged[] taught, IReadOnlyList<string> measurements, Settings settings)
     {
+        const int FewestDays = 21;
+        if (settings.Calendar && Times.Days(taught, settings) is < FewestDays and double few)
+            Console.WriteLine($"The rows that teach cover {Times.Length(few)}: a calendar wants {FewestDays} at least, or every new "
+                + "hour of the week is strange.");
         if (settings.Calendar || taught.Length == 0) return;
         Judged[] timed = [.. taught.Where(row => Times.HourOfWeek(row.Time) is not null)];
         var hours = timed.GroupBy(row => (row.Machine, Times.HourOfWeek(row.Time))).ToArray();
         // Each hour of the week three times on average: three weeks.
-        if (timed.Length < 500 || hours.Length < 24 * 7 || Times.Days(timed, settings) < 21) return;
+        if (timed.Length < 500 || hours.Length < 24 * 7 || Times.Days(timed, settings) < FewestDays) return;
         string[] follow = [.. measurements.Where((_, i) => BetweenGroups(timed, hours, i) > 0.5)];
         if (follow.Length > 0)
             Console.WriteLine($"Hour and weekday explain more than half of {string.Join(", ", follow)}. With Calendar = true in Program.cs "
@@ -56,8 +60,8 @@ internal static class Report
                 && rows.First.Number <= item.Incident.Last.Number && item.Incident.First.Number <= rows.Last.Number))
             .OrderByDescending(item => item.Incident.Peak.Score).Take(3)];
         if (outside.Length + others.Length == 0) return;
-        Console.WriteLine("Of the rows that teach, these are unlike the rest. If you know them to be faults, name them in Faults, "
-            + "and train again; what is merely rare should teach:");
+        Console.WriteLine("Of the rows that teach, these are unlike the rest. What you want to hear of when it comes again, name in "
+            + "Faults, and train again; what stays here counts as normal:");
         foreach (Outliers rows in outside)
             Console.WriteLine($"  {Rows(rows.First, rows.Last)}; {rows.Measurement} "
                 + Invariant($"was {rows.Value:0.####}, half of its values lie between {rows.Low:0.####} and {rows.High:0.####}"));
@@ -114,6 +118,11 @@ internal static class Report
         string own = current == Thresholds[0]
             ? Invariant($"model.zip has its own threshold, {current}. Start")
             : Invariant($"model.zip has the threshold {current}. It was chosen before, and is kept. By this table: start");
+        int judged = rows.Count(row => row.IsJudged), flagged = rows.Count(row => row.Score >= start);
+        double chance = judged * Math.Pow(10, -start);
+        if (flagged > 0 && flagged <= 1.5 * chance)
+            Console.WriteLine(Invariant($"At {start} chance alone would flag {chance:0.0} rows, and {flagged} are: most of these incidents")
+                + " are the rarest of what is normal. If something is missing among them, did its like teach (Faults)?");
         Console.WriteLine(Invariant($"{own} at {start} ({why}): look at each incident, ")
             + "and go higher only if there are more than you can look at."
             + (start == current ? "" : Invariant($" Set it by `dotnet run -c Release -- {start}`.")));
