@@ -14,15 +14,13 @@ public abstract class AnomalyTrainer<TTransformer, TModel> : TrainerEstimatorBas
     where TTransformer : AnomalyTransformer<TModel>
     where TModel : AnomalyModelParameters
 {
-    private static readonly TrainerInfo TrainerTraits = new(normalization: true, caching: false, supportValid: false);
-
     private protected AnomalyTrainer(IHost host, AnomalyColumns columns)
         : base(host, TrainerUtils.MakeR4VecFeature(columns.Feature), default) => Columns = columns;
 
     internal AnomalyColumns Columns { get; }
 
     /// <inheritdoc/>
-    public override TrainerInfo Info => TrainerTraits;
+    public override TrainerInfo Info { get; } = new(normalization: true, caching: false, supportValid: false);
 
     /// <inheritdoc/>
     protected override PredictionKind PredictionKind => PredictionKind.AnomalyDetection;
