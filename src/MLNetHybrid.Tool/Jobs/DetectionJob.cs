@@ -156,7 +156,8 @@ internal sealed class DetectionJob(JobOptions options, IRunOutput output)
             : WindowChoice.Of(input, training);
         Finding[] findings =
         [
-            new("trained on", part.Description, options is { TrainFile: null, TrainRows: null, TrainShare: null } ? "they count as normal" : "given",
+            new("trained on", part.Description,
+                options is { TrainFile: null, TrainRows: null, TrainShare: null } ? "they count as normal" : "given",
                 "--train-share, --train-rows, --train"),
             new("windows", FormattableString.Invariant($"{length} {(length == 1 ? "row" : "rows")}"), whyLength, "--window"),
         ];

@@ -90,7 +90,8 @@ internal static class SensorData
         if (modelInput?.GetColumnOrNull(FeaturesColumn) is not { Type: VectorDataViewType { ItemType: NumberDataViewType numbers } } column
             || numbers != NumberDataViewType.Double
             || column.Annotations.Schema.GetColumnOrNull(SlotNames) is null)
-            throw new InputFileException($"{file}: this model was not saved by mlnet-hybrid: its input are not named features of Double.");
+            throw new InputFileException(
+                $"{file}: this model was not saved by mlnet-hybrid: its input is no vector of Double whose slots have names.");
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.Annotations.GetValue(SlotNames, ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetHybrid.Tool.Jobs;
 using MLNetHybrid.Tool.Recognition;
 using MLNetHybrid.Tool.Results;
@@ -141,6 +143,20 @@ public sealed class DetectionJobTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("absent.zip",
             Assert.Throws<InputFileException>(() => Run(options with { ModelFile = PathOf("absent.zip") })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_of_another_program_is_refused()
+    {
+        // As the template's: named features, but Single, and other columns beside them.
+        var ml = new MLContext(1);
+        IDataView columns = ml.Data.LoadFromTextFile(Options().Input,
+            [new("pressure", DataKind.Single, 1), new("flow", DataKind.Single, 2)], separatorChar: ',', hasHeader: true);
+        IDataView rows = ml.Transforms.Concatenate("Features", "pressure", "flow").Fit(columns).Transform(columns);
+        ml.Model.Save(ml.AnomalyDetection.Trainers.IsolationForest("Features").Fit(rows), rows.Schema, PathOf("model.zip"));
+        Assert.Contains("model.zip: this model was not saved by mlnet-hybrid: its input is no vector of Double",
+            Assert.Throws<InputFileException>(() => Run(Options() with { ModelFile = PathOf("model.zip") })).Message,
             StringComparison.Ordinal);
     }
 
