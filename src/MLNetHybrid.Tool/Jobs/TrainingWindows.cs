@@ -29,8 +29,7 @@ internal static class TrainingWindows
         if (gaps.Length == 0)
             throw new InputFileException(string.Create(CultureInfo.InvariantCulture,
                 $"{file}: {anomalies} of {training.Rows.Count} training rows are labelled anomalies, which do not train, so that no window "
-                + $"of {length} rows without one is left. Give a smaller --window, or choose the training rows by --train-share "
-                + "or --train-rows."));
+                + $"of {length} rows without one is left. Give a smaller --window, or choose rows by --train-share or --train-rows."));
         // Columns with a gap in every window are to blame; where there is none, the one with most gaps is named.
         int toBlame = Math.Max(1, gaps.Count(gap => gap.Missing >= training.Rows.Count / length));
         throw new InputFileException(
