@@ -25,9 +25,10 @@ internal static class UnlikeRows
         int flagged = judged.Count(row => row.PredictedLabel);
         if (flagged < Fewest || flagged <= Often * rate * judged.Length) return null;
         string whose = run.Input.Labels is null ? "judged rows" : "judged rows without a label";
-        return FormattableString.Invariant($"{flagged} of the {judged.Length} {whose} are flagged, {100.0 * flagged / judged.Length:0.#} %, ")
-            + FormattableString.Invariant($"where {100 * rate:0.##} % of normal ones are expected. Anomalies may last so long; but if these ")
-            + "rows are normal, they are unlike those that trained, and a higher threshold only hides it"
+        string share = FormattableString.Invariant($"{100.0 * flagged / judged.Length:0.#} %, where {100 * rate:0.##} % of normal ones are ");
+        return FormattableString.Invariant($"{flagged} of the {judged.Length} {whose} are flagged, ") + share
+            + "expected. Anomalies may last so long; but if these rows are normal, they are unlike those that trained, and a higher "
+            + "threshold only hides it"
             + Hints.Lines(
                 "to train on more rows, if no fault is among them: --train-share 0.5", "to train on newer ones: --train FILE");
     }
