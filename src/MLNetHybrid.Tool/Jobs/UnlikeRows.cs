@@ -25,7 +25,8 @@ internal static class UnlikeRows
         int flagged = judged.Count(row => row.PredictedLabel);
         if (flagged < Fewest || flagged <= Often * rate * judged.Length) return null;
         string whose = run.Input.Labels is null ? "judged rows" : "judged rows without a label";
-        string share = FormattableString.Invariant($"{100.0 * flagged / judged.Length:0.#} %, where {100 * rate:0.##} % of normal ones are ");
+        string share = FormattableString.Invariant(
+            $"{100.0 * flagged / judged.Length:0.#} %, where {100 * rate:0.##} % of normal ones are ");
         return FormattableString.Invariant($"{flagged} of the {judged.Length} {whose} are flagged, ") + share
             + "expected. Anomalies may last so long; but if these rows are normal, they are unlike those that trained, and a higher "
             + "threshold only hides it"
