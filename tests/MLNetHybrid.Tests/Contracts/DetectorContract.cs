@@ -115,8 +115,12 @@ public abstract class DetectorContract : EstimatorContract
     {
         (ITransformer model, IDataView data) = Fitted();
         MLContext ml = Context();
-        Assert.Contains("Schema mismatch for feature column 'Key'",
-            Assert.ThrowsAny<Exception>(() => Detector(ml, "Key").Fit(data)).Message, StringComparison.Ordinal);
+        // Before any row is read, and in the words of the library, which say what is expected.
+        const string Refusal = "Schema mismatch for feature column 'Key': expected a vector of Single of known size";
+        IEstimator<ITransformer> onText = Detector(ml, "Key");
+        Assert.Contains(Refusal, Assert.ThrowsAny<Exception>(() => onText.Fit(data)).Message, StringComparison.Ordinal);
+        Assert.Contains(Refusal, Assert.ThrowsAny<Exception>(() => onText.GetOutputSchema(SchemaShape.Create(data.Schema))).Message,
+            StringComparison.Ordinal);
         IDataView wider = ml.Transforms.Concatenate("Input", "Features", "Features").Fit(data).Transform(data);
         Assert.Contains("Schema mismatch for feature column 'Input'",
             Assert.ThrowsAny<Exception>(() => Last(model).Transform(wider)).Message, StringComparison.Ordinal);
