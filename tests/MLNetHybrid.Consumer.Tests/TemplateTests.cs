@@ -22,6 +22,10 @@ public sealed class TemplateTests(PackageFixture package)
         Assert.Contains("pressure was 3.", incidents[0], StringComparison.Ordinal);
         Assert.Contains("of pump 2, 2026-03-05T15:30:00Z", incidents[1], StringComparison.Ordinal);
         Assert.Contains("temperature was 7", incidents[1], StringComparison.Ordinal);
+        string why = PackageFixture.RunIn(console, Assembly(console), "why", "611");
+        Assert.StartsWith("An anomaly: its score is ", why, StringComparison.Ordinal);
+        Assert.Contains("pressure = 3.899, below the usual", why, StringComparison.Ordinal);
+        Assert.Contains("Rows of the file are in 1-800; got '801'.", Failure(console, "why", "801"), StringComparison.Ordinal);
 
         string service = package.FolderOf("PumpService");
         await Serve(service, [], async client =>

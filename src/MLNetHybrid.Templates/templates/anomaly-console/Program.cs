@@ -1,5 +1,6 @@
-// dotnet run -c Release         learns from the first half of a CSV file's rows what is normal, judges the others, writes model.zip
-// dotnet run -c Release -- 3    gives model.zip another threshold, without training anew
+// dotnet run -c Release               learns from the first half of a CSV file's rows what is normal, judges the others, writes model.zip
+// dotnet run -c Release -- 3          gives model.zip another threshold, without training anew
+// dotnet run -c Release -- why 611    says why row 611 of the file has its score
 using System.Globalization;
 using AnomalyConsole;
 using Microsoft.ML;
@@ -31,7 +32,8 @@ ml.Log += (_, message) =>
 };
 try
 {
-    if (args is [string text, ..]) ChangeThreshold(text);
+    if (args is ["why", string row]) Explain(row);
+    else if (args is [string text, ..]) ChangeThreshold(text);
     else Train();
     return 0;
 }
@@ -41,12 +43,43 @@ catch (InvalidDataException problem)
     return 1;
 }
 
-void ChangeThreshold(string text)
+(ITransformer Model, DataViewSchema Input) Saved()
 {
     if (!File.Exists(ModelFile)) throw new InvalidDataException($"{ModelFile} is not there yet: run the program without arguments.");
+    return (ml.Model.Load(ModelFile, out DataViewSchema input), input);
+}
+
+void Explain(string text)
+{
+    ITransformer model = Saved().Model;
+    (_, IDataView loaded, Reading[] readings) = Read();
+    if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int row) || row < 1 || row > readings.Length)
+        throw new InvalidDataException($"Rows of the file are in 1-{readings.Length}; got '{text}'.");
+    DataViewSchema.Column features = loaded.Schema["Features"];
+    AnomalyExplainer explainer = ml.AnomalyDetection.CreateExplainer(model, new ExplanationOptions
+    {
+        NormalRows = Reading.Training(ml, readings.Where(reading => reading.Teaches), features),
+    });
+    Console.WriteLine(explainer.Explain(Reading.View(ml, readings, features), row - 1).ToText());
+}
+
+(CsvFile Csv, IDataView Loaded, Reading[] Readings) Read()
+{
+    CsvFile csv = CsvFile.Open(settings);
+    IDataView loaded = csv.Load(ml);
+    Reading[] readings = [.. ml.Data.CreateEnumerable<Reading>(loaded, reuseRowObject: false, ignoreMissingColumns: true)];
+    if (settings.Calendar) foreach (Reading row in readings) row.Time = Times.Iso(row.Time);
+    if (settings.Calendar && readings.All(row => Times.HourOfWeek(row.Time) is null))
+        throw new InvalidDataException($"Calendar: no time can be read; the first row has '{readings.FirstOrDefault()?.Time}'.");
+    Reading.Divide(readings, settings);
+    return (csv, loaded, readings);
+}
+
+void ChangeThreshold(string text)
+{
+    (ITransformer saved, DataViewSchema input) = Saved();
     if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float wanted) || wanted is not (>= 1 and <= 100))
         throw new InvalidDataException($"The threshold must be a number in [1, 100] with a decimal point, such as 2.5; got '{text}'.");
-    ITransformer saved = ml.Model.Load(ModelFile, out DataViewSchema input);
     saved = ml.AnomalyDetection.ChangeModelThreshold(saved, wanted);
     AtomicFile.Write(ModelFile, stream => ml.Model.Save(saved, input, stream));
     Console.WriteLine(FormattableString.Invariant($"{ModelFile} flags scores above {wanted} from now on."));
@@ -54,14 +87,8 @@ void ChangeThreshold(string text)
 
 void Train()
 {
-    CsvFile csv = CsvFile.Open(settings);
-    IDataView loaded = csv.Load(ml);
+    (CsvFile csv, IDataView loaded, Reading[] readings) = Read();
     DataViewSchema.Column features = loaded.Schema["Features"];
-    Reading[] readings = [.. ml.Data.CreateEnumerable<Reading>(loaded, reuseRowObject: false, ignoreMissingColumns: true)];
-    if (settings.Calendar) foreach (Reading row in readings) row.Time = Times.Iso(row.Time);
-    if (settings.Calendar && readings.All(row => Times.HourOfWeek(row.Time) is null))
-        throw new InvalidDataException($"Calendar: no time can be read; the first row has '{readings.FirstOrDefault()?.Time}'.");
-    Reading.Divide(readings, settings);
     Report.File(readings, csv.Measurements, settings);
     IEstimator<ITransformer> trainer = Pipeline(csv);
     IDataView training = Reading.Training(ml, readings.Where(row => row.Teaches), features);
