@@ -201,6 +201,29 @@ public sealed class StreamStateTests
         Assert.Throws<ArgumentNullException>(() => loaded.Restore(null!));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    [InlineData(4, 1)]
+    [InlineData(1, 5)]
+    public void A_model_that_was_trained_anew_goes_on_with_the_memories_of_the_old_one(int before, int after)
+    {
+        const int Half = Count / 2;
+        ITransformer old = Model(maximum: 1000), anew = Model(maximum: 1000, seed: 9);
+        using StreamScorer<ContractRow, Verdict> first = Scorer(old, before), second = Scorer(anew, after), whole = Scorer(anew, 2);
+        Score(first, 0, Half);
+        Score(whole, 0, Half);
+        Score(second, Half, 50);   // forgotten
+        Assert.Superset(new HashSet<string> { "Window", "Elapsed", "Rate" }, second.ContinueFrom(first).ToHashSet());
+        AssertEqual(Score(whole, Half, Half), Score(second, Half, Half));
+        Assert.NotEqual(Score(whole, 0, 200), Score(first, 0, 200));   // they are two models
+
+        // Windows of another length begin anew, and nothing else does.
+        using StreamScorer<ContractRow, Verdict> longer = Scorer(Model(maximum: 1000, length: 7), after);
+        Assert.DoesNotContain("Window", longer.ContinueFrom(second));
+        Assert.Contains("Rate", longer.ContinueFrom(second));
+    }
+
     [Fact]
     public void A_state_goes_on_under_another_threshold_and_another_runtime()
     {
@@ -315,8 +338,9 @@ public sealed class StreamStateTests
         _ml.Model.CreateStreamScorer<ContractRow, Verdict>(model, new() { Lanes = lanes, MostEvents = 16 });
 
     // Every kind of memory, the history's learned from rows before the events, and detectors of every kind.
-    private ITransformer Model(int maximum)
+    private ITransformer Model(int maximum, int? seed = null, int? length = null)
     {
+        LstmHybridEstimator.Options small = SmallHybrid.Options(HybridModel.Ensemble);
         IDataView data = _ml.Data.LoadFromEnumerable(_trained ??= ContractRow.Make(Training, seed: 5));
         ITransformer model = _ml.Transforms.ElapsedTime("Elapsed", "Time", ["Key"])
             .Append(_ml.Transforms.EventRate("Rate", "Time", ["Key"], HalfLife))
@@ -324,8 +348,10 @@ public sealed class StreamStateTests
             .Append(_ml.Transforms.Rarity("Rarity", "Time", ["Label"], ["Key"], HalfLife))
             .Append(_ml.Transforms.DistinctCount("Distinct", "Time", ["Index"], ["Key"], HalfLife))
             .Append(_ml.Transforms.TravelSpeed("Speed", "Time", "Latitude", "Longitude", ["Key"]))
-            .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(SmallHybrid.Options(HybridModel.Ensemble) with
+            .Append(_ml.AnomalyDetection.Trainers.LstmHybrid(small with
             {
+                Seed = seed ?? small.Seed,
+                WindowLength = length ?? small.WindowLength,
                 StatusColumnName = "Status",
                 PartitionColumnNames = ["Key"],
             })).Fit(data);
