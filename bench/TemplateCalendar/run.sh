@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the console template finds with and without its calendar: bench/TemplateCalendar/run.sh NAB > bench/results/template-calendar.md
-# NAB is a folder with the Numenta Anomaly Benchmark's data and labels (github.com/numenta/NAB). Its results: bench/results/template-calendar.md
+# NAB is a folder with the Numenta Anomaly Benchmark's data and labels (github.com/numenta/NAB).
 set -euo pipefail
 nab=$(realpath "$1")
 cd "$(dirname "$0")/../.."

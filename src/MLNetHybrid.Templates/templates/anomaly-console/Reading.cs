@@ -104,12 +104,13 @@ internal class Reading
             Dictionary<string, int> last = [];
             foreach (Reading row in rows)
             {
-                var empty = new Reading { Time = row.Time, Machine = row.Machine, Features = blank };
-                if (row.GapBefore > 0 || row.Place > last.GetValueOrDefault(row.Machine, row.Place) + 1) yield return empty;
-                yield return row.IsFault ? empty : row;
+                if (row.GapBefore > 0 || row.Place > last.GetValueOrDefault(row.Machine, row.Place) + 1) yield return Blank(row);
+                yield return row.IsFault ? Blank(row) : row;
                 last[row.Machine] = row.Place;
             }
         }
+
+        Reading Blank(Reading row) => new() { Time = row.Time, Machine = row.Machine, Features = blank };
     }
 
     /// <summary>Rows with the features that the file's loader gives.</summary>

@@ -100,7 +100,7 @@ internal static class Report
             Judged[] flagged = [.. rows.Where(row => row.Score >= threshold)];
             string unlabelled = hasLabels ? $"  {flagged.Count(row => !row.IsLabelled),23}" : "";
             Console.WriteLine(Invariant($"{threshold,9:0.0}  {above.Length,9}{daily}{labelled}")
-                + Invariant($"  {flagged.Length,12}{unlabelled}  {judged * Math.Pow(10, -threshold),31:0.0}"));
+                + Invariant($"  {flagged.Length,12}{unlabelled}  {Chance(judged, threshold),31:0.0}"));
         }
         if (hasLabels && events.Length == 0)
             Console.WriteLine("No labelled row is among the judged ones: if there are any that teach, a smaller TrainingShare helps.");
@@ -119,7 +119,7 @@ internal static class Report
             ? Invariant($"model.zip has its own threshold, {current}. Start")
             : Invariant($"model.zip has the threshold {current}. It was chosen before, and is kept. By this table: start");
         int judged = rows.Count(row => row.IsJudged), flagged = rows.Count(row => row.Score >= start);
-        double chance = judged * Math.Pow(10, -start);
+        double chance = Chance(judged, start);
         if (flagged > 0 && flagged <= 1.5 * chance)
             Console.WriteLine(Invariant($"At {start} chance alone would flag {chance:0.0} rows, and {flagged} are: most of these incidents")
                 + " are the rarest of what is normal. If something is missing among them, did its like teach (Faults)?");
@@ -149,6 +149,9 @@ internal static class Report
             Console.WriteLine($"The machines differ in {string.Join(", ", apart)}: a fault of one may be normal for another. "
                 + "If one matters, train a model of it alone too, on a file of its rows.");
     }
+
+    // So many of the rows reach a threshold if all are normal.
+    private static double Chance(int judged, float threshold) => judged * Math.Pow(10, -threshold);
 
     // Which share of a measurement's variance lies between the groups.
     private static double BetweenGroups(Judged[] rows, IReadOnlyList<IEnumerable<Judged>> groups, int i)
